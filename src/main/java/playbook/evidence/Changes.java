@@ -1,0 +1,31 @@
+package playbook.evidence;
+
+import java.time.Instant;
+import java.util.List;
+import playbook.incident.Incident;
+
+/**
+ * Everything the response changes, remembered (and committed, each call in its own transaction) before it is changed, so
+ * that it can be given back exactly, also after a crash.
+ */
+public interface Changes {
+
+    /** Keeps the first {@code before} for this subject; a repeated call changes nothing. */
+    void remember(Incident incident, String kind, String subject, Object before);
+
+    /** Not yet undone, oldest first. */
+    List<Change> open(Incident incident, String kind);
+
+    /** Of all incidents and kinds. */
+    List<Change> open();
+
+    void undone(Change change);
+
+    /** @param before JSON of what was there */
+    record Change(long id, String incidentKey, String kind, String subject, String before, Instant rememberedAt) {
+
+        public <T> T before(Class<T> type) {
+            return playbook.evidence.Json.read(before, type);
+        }
+    }
+}

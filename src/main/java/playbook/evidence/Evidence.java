@@ -1,0 +1,31 @@
+package playbook.evidence;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import playbook.incident.Incident;
+
+/**
+ * The incident's record. A success is written in the caller's transaction; an intent, a refusal and a failure each in a
+ * transaction of their own, so that they stay when the caller's is rolled back. Rows are chained by hash by one sealer.
+ */
+public interface Evidence {
+
+    /** A finding, stored under its class's simple name as JSON. */
+    void found(Incident incident, String step, Object finding);
+
+    /** The newest finding of that type. */
+    <T> Optional<T> find(Incident incident, Class<T> type);
+
+    /** @throws playbook.incident.HintedException when there is none yet */
+    <T> T get(Incident incident, Class<T> type);
+
+    /** Committed before a destructive act. False when the same intent is already there: then a person decides. */
+    boolean intend(Incident incident, String step, int attempt, Object what);
+
+    void refused(Incident incident, String step, String who, String why);
+
+    void failed(Incident incident, String step, String what);
+
+    /** A person's decision, by the authenticated user. */
+    void decided(Incident incident, String step, String who, @Nullable Object what);
+}

@@ -1,0 +1,15 @@
+package playbook.incident;
+
+import org.jspecify.annotations.Nullable;
+
+/** A failure a person can do something about: what was found, with values, then {@code HINT:} and what to do. */
+public class HintedException extends RuntimeException {
+
+    public HintedException(String found, String hint) {
+        this(found, hint, null);
+    }
+
+    public HintedException(String found, String hint, @Nullable Throwable cause) {
+        super(found + "\nHINT: " + hint, cause);
+    }
+}

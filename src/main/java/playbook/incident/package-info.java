@@ -1,0 +1,3 @@
+/** The nouns: plain Java, no framework. */
+@org.jspecify.annotations.NullMarked
+package playbook.incident;

@@ -1,0 +1,30 @@
+package playbook.operation;
+
+import playbook.incident.Incident;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
+
+/**
+ * A step that takes longer than seconds: it is described as a job, runs outside this JVM, and is proved when the job has
+ * ended. Bean name = call activity id = {@link #name()}.
+ */
+public interface LongStep {
+
+    String name();
+
+    /** The job to run now; called again after a crash, with the same answer for the same state of the record. */
+    Job job(Incident incident, String jobName);
+
+    /**
+     * Looks at the world after the job succeeded and returns the finding, a record that goes into evidence and, as JSON,
+     * into the process.
+     *
+     * @throws playbook.incident.HintedException when the world is not as the job says
+     */
+    Object prove(Incident incident, JobStatus ended);
+
+    /** A destructive step is tried once; what then is not proved goes to a person. */
+    default boolean destructive() {
+        return false;
+    }
+}

@@ -1,0 +1,3 @@
+/** The only room that knows the process engine. */
+@org.jspecify.annotations.NullMarked
+package playbook.process;

@@ -1,0 +1,3 @@
+/** Step 4: the side instance, the difference and the merge. */
+@org.jspecify.annotations.NullMarked
+package playbook.restore;

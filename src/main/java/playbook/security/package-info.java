@@ -1,0 +1,3 @@
+/** Who is who: logins, groups, the practice range's users. */
+@org.jspecify.annotations.NullMarked
+package playbook.security;

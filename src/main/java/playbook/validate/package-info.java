@@ -1,0 +1,3 @@
+/** Step 5: proof that the result is right. */
+@org.jspecify.annotations.NullMarked
+package playbook.validate;

@@ -1,0 +1,3 @@
+/** The incident pages. */
+@org.jspecify.annotations.NullMarked
+package playbook.web;
