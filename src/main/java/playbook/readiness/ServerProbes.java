@@ -19,14 +19,18 @@ final class ServerProbes {
 
     private ServerProbes() {}
 
-    static List<Probe> look(Target target) {
+    static Server look(Target target) {
         try (Connection connection = Connections.open(target)) {
             connection.setReadOnly(true);
             List<Probe> probes = new ArrayList<>();
+            long bytes;
+            int major;
             probes.add(Probe.found("server", target.host() + ":" + target.port() + " answers as " + target.user()));
             try (Statement statement = connection.createStatement()) {
                 try (ResultSet row = statement.executeQuery(sql("server.sql"))) {
                     row.next();
+                    bytes = row.getLong("database_bytes");
+                    major = row.getInt("major");
                     probes.add(version(row));
                     probes.add(rights(row, target));
                     probes.add(primary(row));
@@ -39,13 +43,17 @@ final class ServerProbes {
                 }
             }
             probes.add(replication(target));
-            return probes;
+            return new Server(probes, bytes, major);
         } catch (HintedException e) {
-            return List.of(Probe.missing("server", firstLine(e), hint(e)));
+            return new Server(List.of(Probe.missing("server", firstLine(e), hint(e))), 0, 0);
         } catch (SQLException e) {
-            return List.of(Probe.missing("server", String.valueOf(e.getMessage()), "read the server's log"));
+            Probe gone = Probe.missing("server", String.valueOf(e.getMessage()), "read the server's log");
+            return new Server(List.of(gone), 0, 0);
         }
     }
+
+    /** The probes, and what others need to judge by: size and major version, 0 when the server could not be asked. */
+    record Server(List<Probe> probes, long databaseBytes, int major) {}
 
     private static Probe version(ResultSet row) throws SQLException {
         int major = row.getInt("major");
