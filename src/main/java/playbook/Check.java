@@ -43,7 +43,8 @@ public final class Check {
     }
 
     private static void print(List<Probe> probes, PrintStream out) {
-        int width = probes.stream().mapToInt(probe -> probe.what().length()).max().orElse(0);
+        int width =
+                probes.stream().mapToInt(probe -> probe.what().length()).max().orElse(0);
         for (Probe probe : probes) {
             out.printf("%-7s  %-" + width + "s  %s%n", probe.state(), probe.what(), probe.found());
             if (!probe.hint().isEmpty()) {
@@ -53,7 +54,8 @@ public final class Check {
         long missing = probes.stream()
                 .filter(probe -> probe.state() == Probe.State.MISSING)
                 .count();
-        out.println(missing == 0 ? "Nothing necessary is missing." : missing + " missing: a response would fail there.");
+        out.println(
+                missing == 0 ? "Nothing necessary is missing." : missing + " missing: a response would fail there.");
     }
 
     /** The little that a check needs: no engine, no pages, no database of our own. */

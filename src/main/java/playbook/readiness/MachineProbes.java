@@ -56,7 +56,8 @@ final class MachineProbes {
         probes.add(
                 machine.dataReadable()
                         ? Probe.found("data directory", "readable")
-                        : Probe.missing("data directory", "not readable", "correct data-directory, or run as its owner"));
+                        : Probe.missing(
+                                "data directory", "not readable", "correct data-directory, or run as its owner"));
         probes.add(
                 machine.archiveReadable()
                         ? Probe.found("archive folder", "readable")

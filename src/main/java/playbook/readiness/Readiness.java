@@ -35,7 +35,9 @@ public class Readiness {
                     .toList();
             return probes.isEmpty()
                     ? List.of(Probe.weak(
-                            "applications", "none configured", "nothing is stopped then, the fence alone keeps writers out"))
+                            "applications",
+                            "none configured",
+                            "nothing is stopped then, the fence alone keeps writers out"))
                     : probes;
         } catch (RuntimeException e) {
             return List.of(Probe.missing(
