@@ -66,6 +66,9 @@ public final class PracticeRange {
                 return status(arguments.home());
             }
             case "break" -> damage(arguments);
+            case "judge" -> {
+                return judge(arguments);
+            }
             default -> throw new UsageException("unknown verb '" + verb + "'", USAGE);
         }
         return 0;
@@ -106,6 +109,8 @@ public final class PracticeRange {
             Seed.fill(owner, settings.bytes());
         }
         try (Connection recovery = cluster.connect("recovery", Home.DATABASE)) {
+            // In a session of its own: the statistics of the one that filled would count every row twice.
+            Sql.run(recovery, "VACUUM (FREEZE, ANALYZE)");
             say("noting " + Seed.digest(recovery, home.oracle().resolve("seed")) + " rows for the judge");
         }
         cluster.preloadStatementStatistics();
@@ -178,6 +183,23 @@ public final class PracticeRange {
         return Processes.running(folder).isEmpty()
                 ? "is stopped"
                 : "runs at http://" + Processes.awaitAddress(folder, Duration.ofSeconds(5)) + "/";
+    }
+
+    private static int judge(Arguments arguments) throws SQLException, IOException {
+        Verdict verdict = Judge.judge(arguments.home());
+        if (arguments.options().containsKey("json")) {
+            System.out.println(Json.write(verdict));
+        } else {
+            System.out.printf("%,d rows compared with what must be there%n", verdict.rowsCompared());
+            System.out.printf(
+                    "destroyed %,d, recovered %,d, wrong %,d%n",
+                    verdict.destroyed(), verdict.recovered(), verdict.wrong());
+            System.out.printf(
+                    "later writes %,d (%,d on the damaged tables), lost %,d%n",
+                    verdict.laterWrites(), verdict.laterWritesOnDamagedTables(), verdict.laterWritesLost());
+            verdict.problems().forEach(problem -> System.out.println("  " + problem));
+        }
+        return verdict.clean() ? 0 : 1;
     }
 
     private static void damage(Arguments arguments) throws SQLException {

@@ -157,7 +157,8 @@ final class Traffic {
                 while (row.next()) {
                     found = true;
                     long hash = row.getLong(3);
-                    writes.add(new Write(table, row.getLong(1), row.getLong(2), row.wasNull(), hash));
+                    boolean deleted = row.wasNull();
+                    writes.add(new Write(table, row.getLong(1), row.getLong(2), deleted, hash));
                 }
                 return found;
             }
