@@ -259,6 +259,8 @@ public final class WalRelations {
     private void wholeTables(WalTransaction transaction, List<TableChange> changes) {
         Set<Long> seen = new HashSet<>();
         boolean unnamed = false;
+        // DROP INDEX locks the index's live table first; DROP TABLE begins with the table itself.
+        boolean indexes = false;
         for (long oid : transaction.locked()) {
             if (!seen.add(oid)) {
                 continue;
@@ -270,8 +272,9 @@ public final class WalRelations {
                     ? forgotten
                     : gone && transaction.created().isEmpty();
             if (relation == null) {
-                // Its indexes and TOAST table are locked after the table itself: name the first one only.
-                if (dropped && !unnamed) {
+                // Its indexes and TOAST table are locked after the table itself: name the first one only. A transaction
+                // that also made files may have rewritten a table, and dropped but its own working copy.
+                if (dropped && !unnamed && !indexes && transaction.created().isEmpty()) {
                     unnamed = true;
                     changes.add(new TableChange(
                             new TableName("(unknown)", "dropped relation with oid " + oid), oid, Operation.DROP, -1));
@@ -280,6 +283,7 @@ public final class WalRelations {
                 changes.add(
                         new TableChange(relation.tableName(), oid, dropped ? Operation.DROP : Operation.TRUNCATE, -1));
             }
+            indexes = relation != null && relation.live() && relation.userTable();
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -69,6 +70,7 @@ public final class WalTransactions {
     private final Map<Integer, Work> open = new HashMap<>();
     private int lastXid;
     private @Nullable Work lastWork;
+    private long firstNextXid;
 
     /** @param database OID of the database whose rows count */
     public WalTransactions(WalReader reader, long database, Consumer<WalTransaction> committed) {
@@ -95,7 +97,7 @@ public final class WalTransactions {
             case WalRecord.HEAP -> heap(record);
             case WalRecord.HEAP2 -> multiInsert(record);
             case WalRecord.TRANSACTION -> transaction(record);
-            case WalRecord.STANDBY -> lock(record);
+            case WalRecord.STANDBY -> standby(record);
             case WalRecord.STORAGE -> create(record);
             case WalRecord.XLOG -> image(record);
             default -> {}
@@ -148,10 +150,16 @@ public final class WalTransactions {
         }
     }
 
-    private void lock(WalRecord record) {
-        if ((record.info() & 0xF0) != 0 || !record.decode()) {
-            return;
+    private void standby(WalRecord record) {
+        int operation = record.info() & 0xF0;
+        if (operation == 0x00 && record.decode()) {
+            lock(record);
+        } else if (operation == 0x10 && firstNextXid == 0 && record.decode()) {
+            firstNextXid = Integer.toUnsignedLong(record.main32(12));
         }
+    }
+
+    private void lock(WalRecord record) {
         for (int i = 0; i < record.main32(0); i++) {
             int at = 4 + 12 * i;
             if (record.main32(at + 4) == database) {
@@ -246,6 +254,43 @@ public final class WalTransactions {
                 ending.forgotten,
                 all.truncated,
                 all.imaged);
+    }
+
+    /** What a commit record says: of which top transaction, until where, when. */
+    public record Commit(long xid, Lsn end, Instant at) {}
+
+    /** Reads one commit record again; empty when no commit record can be read at that position. */
+    public static Optional<Commit> commitAt(WalSource source, WalHistory history, Lsn commit) throws IOException {
+        WalReader reader = new WalReader(source, history, commit, commit.plus(1));
+        if (!reader.next() || !reader.record().lsn().equals(commit)) {
+            return Optional.empty();
+        }
+        WalRecord record = reader.record();
+        int operation = record.info() & 0x70;
+        boolean committed = operation == 0x00 || operation == 0x30;
+        if (record.manager() != WalRecord.TRANSACTION || !committed || !record.decode()) {
+            return Optional.empty();
+        }
+        Ending ending = Ending.read(record, 0);
+        int xid = operation == 0x30 ? ending.preparedXid : record.xidBits();
+        return Optional.of(new Commit(Integer.toUnsignedLong(xid), record.endLsn(), ending.at));
+    }
+
+    /** When the transaction of this record ended; empty when the record ends none. */
+    static Optional<Instant> endedAt(WalRecord record) {
+        int operation = record.info() & 0x70;
+        boolean ends = operation == 0x00 || operation == 0x20 || operation == 0x30 || operation == 0x40;
+        return record.manager() == WalRecord.TRANSACTION && ends && record.decode()
+                ? Optional.of(EPOCH.plus(record.main64(0), ChronoUnit.MICROS))
+                : Optional.empty();
+    }
+
+    /**
+     * True when the transaction may have begun before the reader's start, so that some of its work was not seen. Until the
+     * first list of running transactions has been read, each may have.
+     */
+    public boolean mayHaveBegunEarlier(long xid) {
+        return firstNextXid == 0 || (int) (xid - firstNextXid) < 0;
     }
 
     /** A commit or abort record, read. */
