@@ -1,0 +1,229 @@
+package playbook.practice;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import playbook.evidence.Json;
+import playbook.incident.HintedException;
+
+/**
+ * Rehearses a whole response: breaks the practice range, reports the loss, answers as the people would, and lets the
+ * oracle judge. Its exit status is 0 only when the recovery is proven.
+ */
+public final class Drill {
+
+    private static final String USAGE =
+            "drill SCENARIO --base-url http://127.0.0.1:PORT --home DIR [--passwords DIR] [--json FILE]";
+    private static final Set<String> OPTIONS = Set.of("base-url", "home", "passwords", "json", "patience");
+    private static final String TARGET = "noa";
+    private static final Duration OUTAGE = Duration.ofMinutes(3);
+
+    private final Home home;
+    private final Scenario scenario;
+    private final Product product;
+    private final Duration patience;
+
+    private Drill(Arguments arguments) {
+        int verb = !arguments.words().isEmpty() && arguments.words().get(0).equals("drill") ? 1 : 0;
+        if (arguments.words().size() <= verb) {
+            throw new UsageException("no scenario given", USAGE);
+        }
+        scenario = Scenario.named(arguments.words().get(verb));
+        home = arguments.home();
+        product = new Product(
+                arguments.required("base-url"),
+                Path.of(arguments.option(
+                        "passwords", home.root().resolve("passwords").toString())));
+        patience = Duration.ofMinutes(arguments.number("patience", 60, 1, 10_000));
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(PracticeRange.exit(() -> {
+            Arguments parsed = Arguments.parse(arguments, OPTIONS, true);
+            return new Drill(parsed).run(parsed.option("json", ""));
+        }));
+    }
+
+    private int run(String json) throws SQLException, IOException {
+        DrillFindings findings = new DrillFindings(scenario, home);
+        awaitTraffic();
+        findings.lookAtTarget();
+        Loss loss = scenario.happen(home);
+        findings.lost(loss);
+        PracticeRange.say("[00:00]  damage done: " + loss.rows() + " rows are gone; the application goes on writing");
+        Processes.pause(3_000);
+        try {
+            respond(findings);
+        } catch (HintedException e) {
+            PracticeRange.say("STOPPED: " + e.getMessage());
+            findings.add(new Check("the response came to its end", false, String.valueOf(e.getMessage())));
+        }
+        findings.judge();
+        DrillOutcome outcome = findings.outcome();
+        if (!json.isEmpty()) {
+            Home.write(Path.of(json).toAbsolutePath(), Json.write(outcome) + "\n");
+        }
+        System.out.print(DrillReport.of(outcome));
+        return outcome.proven() ? 0 : 1;
+    }
+
+    /** A loss in a database that nobody uses would prove little. */
+    private void awaitTraffic() {
+        int before = OracleRecord.read(home.oracle()).acknowledgements().size();
+        for (int i = 0; i < 60; i++) {
+            Processes.pause(500);
+            if (OracleRecord.read(home.oracle()).acknowledgements().size() > before + 10) {
+                return;
+            }
+        }
+        throw new HintedException(
+                "the application of " + home.root() + " writes nothing",
+                "practice status tells whether it runs; its log is in " + home.applications());
+    }
+
+    private void respond(DrillFindings findings) {
+        Instant start = Instant.now();
+        String instance = report(start);
+        Outage outage = new Outage();
+        String key = outage.outlast(() -> key(instance));
+        PracticeRange.say("[00:00]  olivia reported the loss: incident " + key);
+        DrillTasks tasks = new DrillTasks(product, key, TARGET);
+        DrillProgress progress = new DrillProgress(start);
+        Instant end = start.plus(patience);
+        try {
+            while (Instant.now().isBefore(end)) {
+                JsonNode incident = outage.outlast(
+                        () -> product.get("olivia", "/api/incidents/" + key).body());
+                findings.incident(incident);
+                progress.show(incident, Instant.now());
+                if (outage.outlast(() -> ended(instance, incident))) {
+                    // Asked again: the page may be older than the end.
+                    findings.incident(outage.outlast(
+                            () -> product.get("olivia", "/api/incidents/" + key).body()));
+                    findings.ended(Instant.now());
+                    return;
+                }
+                outage.outlast(() -> {
+                    tasks.answer();
+                    return true;
+                });
+                Processes.pause(300);
+            }
+        } finally {
+            findings.told(tasks);
+        }
+        throw new HintedException(
+                "incident " + key + " did not end within " + patience.toMinutes() + " minutes",
+                "look where its token is in Cockpit.");
+    }
+
+    private String report(Instant now) {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        variables.put("target", Product.text(TARGET));
+        variables.put("symptoms", Map.of("value", "[\"missing-records\",\"users-report\"]", "type", "Json"));
+        variables.put("description", Product.text("Customers cannot log in; their accounts are gone. (drill)"));
+        variables.put("noticedAt", Product.text(now.toString()));
+        variables.put("customerData", Product.flag(true));
+        variables.put("containment", Product.text("stop-everything"));
+        variables.put("confirmed", Product.flag(true));
+        Outage outage = new Outage();
+        return outage.outlast(() -> {
+            if (outage.happened()) {
+                // The answer got lost, the report perhaps not.
+                JsonNode running = product.get(
+                                "olivia", "/engine-rest/process-instance?processDefinitionKey=data-loss-response")
+                        .body();
+                if (running.path(0).path("id").isTextual()) {
+                    return running.path(0).path("id").asText();
+                }
+            }
+            Product.Reply reply = product.post(
+                    "olivia",
+                    "/engine-rest/process-definition/key/data-loss-response/submit-form",
+                    Map.of("variables", variables));
+            if (!reply.ok()) {
+                throw new HintedException(
+                        "the report was refused: " + reply.status() + " " + reply.message(),
+                        "is another incident running for this target?");
+            }
+            return reply.body().path("id").asText();
+        });
+    }
+
+    private String key(String instance) throws IOException {
+        for (int i = 0; i < 60; i++) {
+            for (String path :
+                    new String[] {"/engine-rest/process-instance/", "/engine-rest/history/process-instance/"}) {
+                String key = product.get("olivia", path + instance)
+                        .body()
+                        .path("businessKey")
+                        .asText("");
+                if (!key.isEmpty() && !key.equals("null")) {
+                    return key;
+                }
+            }
+            Processes.pause(200);
+        }
+        throw new HintedException(
+                "process instance " + instance + " has no business key", "may olivia see it in Cockpit?");
+    }
+
+    private boolean ended(String instance, JsonNode incident) throws IOException {
+        return incident.path("endedAt").isTextual()
+                || product.get("olivia", "/engine-rest/history/process-instance/" + instance)
+                        .body()
+                        .path("endTime")
+                        .isTextual();
+    }
+
+    /** The product may be killed and started again; that is part of some drills. */
+    private static final class Outage {
+        private boolean happened;
+
+        boolean happened() {
+            return happened;
+        }
+
+        <T> T outlast(Question<T> question) {
+            Instant first = null;
+            while (true) {
+                try {
+                    T answer = question.ask();
+                    if (first != null) {
+                        PracticeRange.say("         the playbook answers again after "
+                                + Duration.between(first, Instant.now()).toSeconds() + " s");
+                    }
+                    return answer;
+                } catch (IOException e) {
+                    happened = true;
+                    if (first == null) {
+                        first = Instant.now();
+                        PracticeRange.say("         the playbook does not answer (" + e + "); trying on");
+                    }
+                    if (Instant.now().isAfter(first.plus(OUTAGE))) {
+                        throw new HintedException(
+                                "the playbook has not answered for " + OUTAGE.toMinutes() + " minutes: " + e,
+                                "start it again: its work goes on where it was.",
+                                e);
+                    }
+                    Processes.pause(500);
+                }
+            }
+        }
+    }
+
+    private interface Question<T> {
+        T ask() throws IOException;
+    }
+
+    static JsonNode nothing() {
+        return MissingNode.getInstance();
+    }
+}

@@ -1,0 +1,231 @@
+package playbook.practice;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import playbook.incident.Lsn;
+import playbook.practice.DrillOutcome.CulpritFigures;
+import playbook.practice.DrillOutcome.OperationFigures;
+import playbook.practice.DrillOutcome.RowFigures;
+import playbook.practice.DrillOutcome.TableFigures;
+import playbook.practice.DrillOutcome.TargetFigures;
+
+/** Gathers what a drill measured, and decides whether the recovery is proven. */
+final class DrillFindings {
+
+    private static final List<String> TIMES =
+            List.of("toPin", "toFence", "toCulprit", "toDecision", "toRecovered", "toValidated", "toResumed", "total");
+
+    private final Scenario scenario;
+    private final Home home;
+    private final List<Check> own = new ArrayList<>();
+
+    private JsonNode incident = Drill.nothing();
+    private JsonNode assessed = Drill.nothing();
+    private JsonNode validated = Drill.nothing();
+    private TargetFigures target = new TargetFigures("", Home.DATABASE, 0);
+    private @Nullable Loss loss;
+    private @Nullable Verdict verdict;
+    private @Nullable Instant endedAt;
+
+    DrillFindings(Scenario scenario, Home home) {
+        this.scenario = scenario;
+        this.home = home;
+    }
+
+    void lookAtTarget() throws SQLException {
+        try (Connection connection = Sql.open(home, "recovery");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT system_identifier::text, pg_catalog.current_database(),"
+                        + " pg_catalog.pg_database_size(pg_catalog.current_database())"
+                        + " FROM pg_catalog.pg_control_system()")) {
+            row.next();
+            target = new TargetFigures(row.getString(1), row.getString(2), row.getLong(3));
+        }
+    }
+
+    void lost(Loss happened) {
+        loss = happened;
+    }
+
+    void add(Check check) {
+        own.add(check);
+    }
+
+    /** The incident as the product shows it; an answer that is none leaves the last one. */
+    void incident(JsonNode shown) {
+        if (shown.path("key").isTextual()) {
+            incident = shown;
+        }
+    }
+
+    void told(DrillTasks tasks) {
+        own.addAll(tasks.checks());
+        assessed = tasks.shown("confirm-loss");
+        validated = tasks.shown("confirm-validation");
+    }
+
+    void ended(Instant at) {
+        endedAt = at;
+        String state = incident.path("state").asText("unknown");
+        own.add(new Check(
+                "the response came to its end",
+                state.equalsIgnoreCase("resolved") || state.equalsIgnoreCase("completed"),
+                "its last state is '" + state + "'"));
+    }
+
+    /** Waits a little for the first write after the response, then judges every row. */
+    void judge() throws SQLException, IOException {
+        Verdict now = Judge.judge(home);
+        for (int i = 0; i < 20 && endedAt != null && now.firstWriteAfter() == null; i++) {
+            Processes.pause(1_000);
+            now = Judge.judge(home);
+        }
+        verdict = now;
+        own.add(new Check(
+                "every destroyed row is back",
+                now.destroyed() > 0 && now.recovered() == now.destroyed(),
+                now.recovered() + " of " + now.destroyed()));
+        own.add(new Check(
+                "no row is wrong",
+                now.wrong() == 0,
+                now.wrong() + " of " + now.rowsCompared() + " compared"
+                        + (now.wrong() == 0 ? "" : ": " + String.join("; ", now.problems()))));
+        own.add(new Check(
+                "no later write is lost",
+                now.laterWrites() > 0 && now.laterWritesLost() == 0,
+                now.laterWritesLost() + " of " + now.laterWrites() + " lost, " + now.laterWritesOnDamagedTables()
+                        + " were on the damaged tables"));
+        own.add(new Check(
+                "customers can write again",
+                now.firstWriteAfter() != null,
+                now.firstWriteAfter() == null
+                        ? "no write since " + now.lastWriteBefore()
+                        : "since " + now.firstWriteAfter()));
+    }
+
+    DrillOutcome outcome() {
+        CulpritFigures culprit = culprit();
+        Loss happened = loss;
+        if (happened != null) {
+            own.add(new Check(
+                    "the right cause was found",
+                    culprit != null && culprit.xid() == happened.xid(),
+                    culprit == null
+                            ? "none was found"
+                            : "found transaction " + culprit.xid() + ", it was " + happened.xid()));
+        }
+        List<Check> validation = validation();
+        List<Check> all = new ArrayList<>(own);
+        all.addAll(validation);
+        boolean proven = !validation.isEmpty() && DrillReport.failed(all).isEmpty() && endedAt != null;
+        if (validation.isEmpty()) {
+            all.add(new Check("the recovered data was validated", false, "the incident shows no validation check"));
+        }
+        Verdict judged = verdict;
+        return new DrillOutcome(
+                scenario.word(),
+                DrillTasks.STRATEGY,
+                proven,
+                target,
+                culprit,
+                judged == null
+                        ? new RowFigures(0, 0, 0, 0, 0, 0)
+                        : new RowFigures(
+                                judged.destroyed(),
+                                judged.recovered(),
+                                judged.wrong(),
+                                judged.laterWrites(),
+                                judged.laterWritesLost(),
+                                judged.conflicts()),
+                seconds(),
+                judged == null ? null : judged.secondsWithoutWrites(),
+                operations(),
+                List.copyOf(all));
+    }
+
+    /** From the incident's page; else as the form of the confirmation showed them. */
+    private List<Check> validation() {
+        List<Check> checks = new ArrayList<>();
+        collect(incident.path("checks"), checks);
+        if (checks.isEmpty()) {
+            for (String step : List.of("checkData", "testApplication")) {
+                collect(Product.value(validated, step), checks);
+            }
+        }
+        return checks;
+    }
+
+    /** Whatever has a name and says whether it passed. */
+    private static void collect(JsonNode node, List<Check> checks) {
+        if (node.path("passed").isBoolean()) {
+            checks.add(new Check(
+                    node.path("name").asText(node.path("check").asText("check")),
+                    node.path("passed").asBoolean(),
+                    node.path("detail").asText("")));
+            return;
+        }
+        node.forEach(child -> collect(child, checks));
+    }
+
+    private @Nullable CulpritFigures culprit() {
+        JsonNode found = incident.path("culprit");
+        if (!found.path("xid").canConvertToLong()) {
+            found = Product.value(assessed, "findCulprit").path("candidates").path(0);
+        }
+        if (!found.path("xid").canConvertToLong()) {
+            return null;
+        }
+        List<TableFigures> tables = new ArrayList<>();
+        for (JsonNode change : found.path("tables")) {
+            JsonNode table = change.path("table");
+            String name = table.isObject()
+                    ? table.path("schema").asText() + "." + table.path("name").asText()
+                    : table.asText(change.path("name").asText());
+            tables.add(new TableFigures(
+                    name, change.path("operation").asText(), change.path("rows").asLong(-1)));
+        }
+        return new CulpritFigures(
+                found.path("xid").asLong(),
+                lsn(found.has("commitLsn") ? found.path("commitLsn") : found.path("lsn")),
+                found.path("timeline").asInt(0),
+                found.path("committedAt").asText(""),
+                tables);
+    }
+
+    private static String lsn(JsonNode lsn) {
+        return lsn.path("value").canConvertToLong() ? new Lsn(lsn.path("value").asLong()).toString() : lsn.asText("");
+    }
+
+    private Map<String, @Nullable Double> seconds() {
+        Map<String, @Nullable Double> seconds = new LinkedHashMap<>();
+        JsonNode timings = incident.path("timings");
+        for (String name : TIMES) {
+            JsonNode value = timings.path(name);
+            seconds.put(name, value.isNumber() ? Double.valueOf(value.asDouble()) : null);
+        }
+        return seconds;
+    }
+
+    private List<OperationFigures> operations() {
+        List<OperationFigures> operations = new ArrayList<>();
+        for (JsonNode operation : incident.path("operations")) {
+            operations.add(new OperationFigures(
+                    operation.path("step").asText(operation.path("name").asText()),
+                    operation.path("seconds").isNumber()
+                            ? operation.path("seconds").asDouble()
+                            : null,
+                    operation.path("bytes").isNumber() ? operation.path("bytes").asLong() : null));
+        }
+        return operations;
+    }
+}

@@ -1,0 +1,74 @@
+package playbook.practice;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells on the terminal where a response is: elapsed, phase, step, amount, estimated end. */
+final class DrillProgress {
+
+    private final Instant start;
+    private String told = "";
+    private Instant toldAt = Instant.MIN;
+
+    DrillProgress(Instant start) {
+        this.start = start;
+    }
+
+    /** A new step at once, the same step's progress every two seconds. */
+    void show(JsonNode incident, Instant now) {
+        List<String> running = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (JsonNode operation : incident.path("operations")) {
+            if (operation.path("state").asText().equalsIgnoreCase("running")) {
+                String name =
+                        operation.path("step").asText(operation.path("name").asText());
+                names.add(name);
+                running.add(name + amount(operation));
+            }
+        }
+        for (JsonNode step : incident.path("steps")) {
+            String name = step.path("name").asText();
+            if (!step.path("endedAt").isTextual() && !name.isEmpty() && !names.contains(name)) {
+                names.add(name);
+                running.add(name);
+            }
+        }
+        String head = incident.path("phase").asText("") + names;
+        boolean changed = !head.equals(told);
+        if (!running.isEmpty() && (changed || (now.isAfter(toldAt.plusSeconds(2)) && working(running)))) {
+            told = head;
+            toldAt = now;
+            PracticeRange.say("[" + clock(Duration.between(start, now)) + "]  "
+                    + incident.path("phase").asText("") + ": " + String.join(", ", running));
+        }
+    }
+
+    private static boolean working(List<String> running) {
+        return running.stream().anyMatch(text -> text.contains("%"));
+    }
+
+    private static String amount(JsonNode operation) {
+        long done = operation.path("done").asLong(0);
+        long total = operation.path("total").asLong(0);
+        if (total <= 0) {
+            return "";
+        }
+        String unit = operation.path("unit").asText("");
+        boolean bytes = unit.startsWith("byte");
+        double seconds = operation.path("seconds").asDouble(0);
+        String left = done > 0 && seconds > 0 && done < total
+                ? ", about " + Math.round(seconds * (total - done) / done) + " s left"
+                : "";
+        return " " + 100 * done / total + "% ("
+                + (bytes ? DataSize.text(done) + " of " + DataSize.text(total) : done + " of " + total + " " + unit)
+                + left
+                + ")";
+    }
+
+    static String clock(Duration elapsed) {
+        return "%02d:%02d".formatted(elapsed.toMinutes(), elapsed.toSecondsPart());
+    }
+}

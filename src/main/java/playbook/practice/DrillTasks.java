@@ -1,0 +1,165 @@
+package playbook.practice;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import playbook.incident.HintedException;
+
+/** Answers the user tasks of a response as the people whose duty they are. */
+final class DrillTasks {
+
+    static final String STRATEGY = "row-recovery";
+    private static final Set<String> TROUBLE = Set.of("fence-by-hand", "handle-failed-step", "resume-trouble");
+    private static final List<String> PEOPLE = List.of("dave", "maria", "olivia");
+
+    private final Product product;
+    private final String key;
+    private final String target;
+    private final Set<String> ignored = new HashSet<>();
+    private final Map<String, JsonNode> shown = new LinkedHashMap<>();
+    private final Map<String, Check> checks = new LinkedHashMap<>();
+
+    DrillTasks(Product product, String key, String target) {
+        this.product = product;
+        this.key = key;
+        this.target = target;
+    }
+
+    /** Answers what is open now. */
+    void answer() throws IOException {
+        Set<String> done = new HashSet<>();
+        for (String person : PEOPLE) {
+            Product.Reply tasks = product.get(person, "/engine-rest/task?processInstanceBusinessKey=" + key);
+            if (!tasks.ok()) {
+                throw new HintedException(
+                        person + " cannot see the tasks of " + key + ": " + tasks.status() + " " + tasks.message(),
+                        "are the practice users there, and are their passwords the ones of the range?");
+            }
+            for (JsonNode task : tasks.body()) {
+                if (done.add(task.path("id").asText())) {
+                    answer(
+                            task.path("id").asText(),
+                            task.path("taskDefinitionKey").asText());
+                }
+            }
+        }
+    }
+
+    private void answer(String task, String name) throws IOException {
+        if (TROUBLE.contains(name)) {
+            throw trouble(task, name);
+        }
+        switch (name) {
+            case "confirm-loss" -> confirmLoss(task);
+            case "choose-strategy" ->
+                complete(
+                        task,
+                        "dave",
+                        name,
+                        Map.of(
+                                "strategy",
+                                STRATEGY,
+                                "strategyReason",
+                                "The rows can come back without losing what was written since."));
+            case "approve-recovery" -> approve(task);
+            case "confirm-validation" -> complete(task, "dave", name, Map.of("validationDecision", "confirm"));
+            case "approve-resume" -> complete(task, "maria", name, Map.of("resumeDecision", "resume"));
+            default -> {
+                if (ignored.add(name)) {
+                    PracticeRange.say("         task '" + name + "' is left to its people");
+                }
+            }
+        }
+    }
+
+    private void confirmLoss(String task) throws IOException {
+        JsonNode candidates = Product.value(variables("dave", task, "confirm-loss"), "findCulprit")
+                .path("candidates");
+        String xid = candidates.path(0).path("xid").asText("");
+        if (xid.isEmpty()) {
+            throw new HintedException(
+                    "the assessment shows no transaction that could have done it",
+                    "look at step findCulprit of " + key + " in Cockpit.");
+        }
+        complete(task, "dave", "confirm-loss", Map.of("culpritXid", xid, "lossDecision", "loss"));
+    }
+
+    /** First the chooser tries to approve his own choice. */
+    private void approve(String task) throws IOException {
+        Map<String, String> approval = Map.of("approval", "approve", "approvalTarget", target);
+        if (!checks.containsKey("four eyes")) {
+            Product.Reply refused = submit(task, "dave", approval);
+            checks.put(
+                    "four eyes",
+                    new Check(
+                            "nobody approves what he chose himself",
+                            !refused.ok(),
+                            refused.ok()
+                                    ? "dave chose the strategy and could approve it too"
+                                    : "dave, who chose the strategy, tried to approve it and was refused ("
+                                            + refused.status() + "): " + firstLine(refused.message())));
+            if (refused.ok()) {
+                return;
+            }
+        }
+        complete(task, "maria", "approve-recovery", approval);
+    }
+
+    private void complete(String task, String person, String name, Map<String, String> values) throws IOException {
+        variables(person, task, name);
+        product.post(person, "/engine-rest/task/" + task + "/claim", Map.of("userId", person));
+        Product.Reply reply = submit(task, person, values);
+        if (reply.ok()) {
+            PracticeRange.say("         " + person + " answered '" + name + "': " + values);
+        } else if (product.get(person, "/engine-rest/task/" + task).status() != 404) {
+            // A task that is gone was completed by the request whose answer got lost.
+            throw new HintedException(
+                    person + " cannot complete task '" + name + "': " + reply.status() + " " + reply.message(),
+                    "open the task in Tasklist as " + person + " and look what it asks.");
+        }
+    }
+
+    private Product.Reply submit(String task, String person, Map<String, String> values) throws IOException {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        values.forEach((name, value) -> variables.put(name, Product.text(value)));
+        return product.post(person, "/engine-rest/task/" + task + "/submit-form", Map.of("variables", variables));
+    }
+
+    private JsonNode variables(String person, String task, String name) throws IOException {
+        JsonNode variables = product.get(
+                        person, "/engine-rest/task/" + task + "/form-variables?deserializeValues=false")
+                .body();
+        shown.put(name, variables);
+        return variables;
+    }
+
+    private HintedException trouble(String task, String name) throws IOException {
+        JsonNode variables = variables("dave", task, name);
+        StringBuilder told = new StringBuilder();
+        for (String variable : List.of("step", "failure", "failureNote", "outcome")) {
+            String text = Product.value(variables, variable).asText("");
+            told.append(text.isEmpty() ? "" : "\n  " + variable + ": " + text);
+        }
+        return new HintedException(
+                "the response needs a person: task '" + name + "'" + (told.isEmpty() ? " " + variables : told),
+                "this drill has no answer for that; the incident's page and the job's log say more.");
+    }
+
+    /** What the form of a task showed last; missing when it was never open. */
+    JsonNode shown(String task) {
+        return shown.getOrDefault(task, com.fasterxml.jackson.databind.node.MissingNode.getInstance());
+    }
+
+    List<Check> checks() {
+        return new ArrayList<>(checks.values());
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,106 @@
+package playbook.practice;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import playbook.evidence.Json;
+
+/** The playbook's public HTTP API, as each of the practice users. */
+final class Product {
+
+    private static final ObjectMapper READER = new ObjectMapper();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final String baseUrl;
+    private final Path passwords;
+
+    /** @param passwords folder with one file for each user */
+    Product(String baseUrl, Path passwords) {
+        this.baseUrl = baseUrl.replaceAll("/+$", "");
+        this.passwords = passwords;
+    }
+
+    /** @throws IOException when it does not answer; it may be on its way down or up */
+    Reply get(String user, String path) throws IOException {
+        return send(user, path, HttpRequest.newBuilder().GET());
+    }
+
+    /** @throws IOException when there was no answer: nobody knows then whether it was done */
+    Reply post(String user, String path, Object body) throws IOException {
+        return send(
+                user,
+                path,
+                HttpRequest.newBuilder()
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))));
+    }
+
+    private Reply send(String user, String path, HttpRequest.Builder request) throws IOException {
+        String password = Home.read(passwords.resolve(user)).strip();
+        String basic = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        try {
+            HttpResponse<String> response = client.send(
+                    request.uri(URI.create(baseUrl + path))
+                            .timeout(Duration.ofSeconds(30))
+                            .header("Authorization", "Basic " + basic)
+                            .header("Accept", "application/json")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() == 502 || response.statusCode() == 503) {
+                throw new IOException(path + " answered " + response.statusCode());
+            }
+            return new Reply(response.statusCode(), parse(response.body()), response.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static JsonNode parse(String body) {
+        try {
+            JsonNode node = READER.readTree(body);
+            return node == null ? MissingNode.getInstance() : node;
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    static Map<String, Object> text(String value) {
+        return Map.of("value", value, "type", "String");
+    }
+
+    static Map<String, Object> flag(boolean value) {
+        return Map.of("value", value, "type", "Boolean");
+    }
+
+    /** A variable's value; JSON comes as text or as it is. */
+    static JsonNode value(JsonNode variables, String name) {
+        JsonNode value = variables.path(name).path("value");
+        return value.isTextual() && value.asText().matches("(?s)\\s*[\\[{].*") ? parse(value.asText()) : value;
+    }
+
+    /** @param text the body as it came */
+    record Reply(int status, JsonNode body, String text) {
+
+        boolean ok() {
+            return status / 100 == 2;
+        }
+
+        /** The engine's own words, else the body. */
+        String message() {
+            String message = body.path("message").asText(text);
+            return message.length() > 600 ? message.substring(0, 600) + " …" : message;
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package playbook.practice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import playbook.practice.KeyedRows.Row;
+import playbook.practice.OracleLine.Write;
+import playbook.practice.OracleRecord.Destruction;
+import playbook.practice.OracleRecord.Transaction;
+
+class ComparisonTest {
+
+    private static final Instant LOSS = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Instant JUDGED = LOSS.plusSeconds(100);
+
+    private final List<Transaction> transactions = new ArrayList<>();
+    private final List<Row> seed = List.of(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44));
+
+    @Test
+    void aDatabaseAsItWasIsClean() {
+        assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
+                .satisfies(verdict -> assertThat(verdict.clean()).isTrue())
+                .returns(2L, Verdict::destroyed)
+                .returns(2L, Verdict::recovered)
+                .returns(4L, Verdict::rowsCompared);
+    }
+
+    @Test
+    void aDestroyedRowThatIsMissingIsNotRecovered() {
+        assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(4, 44)))
+                .returns(1L, Verdict::recovered)
+                .returns(0L, Verdict::wrong)
+                .returns(false, Verdict::clean)
+                .returns(List.of("users 3 is missing (the loss took it)"), Verdict::problems);
+    }
+
+    @Test
+    void aDestroyedRowThatCameBackAlteredIsWrong() {
+        assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 99), new Row(4, 44)))
+                .returns(1L, Verdict::recovered)
+                .returns(1L, Verdict::wrong)
+                .returns(List.of("users 3 is altered (the loss took it)"), Verdict::problems);
+    }
+
+    @Test
+    void anUntouchedRowThatIsAlteredMissingOrMadeUpIsWrong() {
+        assertThat(judge(new Row(1, 99), new Row(3, 33), new Row(4, 44), new Row(5, 55)))
+                .returns(3L, Verdict::wrong)
+                .returns(
+                        List.of("users 1 is altered", "users 2 is missing", "users 5 should not be there"),
+                        Verdict::problems);
+    }
+
+    @Test
+    void aLaterWriteThatIsUndoneIsLost() {
+        wrote("later", 10, 10, new Write("users", 1, 2, false, 12), new Write("users", 5, 1, false, 55));
+
+        assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
+                .returns(1L, Verdict::laterWrites)
+                .returns(1L, Verdict::laterWritesOnDamagedTables)
+                .returns(1L, Verdict::laterWritesLost)
+                .returns(0L, Verdict::wrong);
+    }
+
+    @Test
+    void onlyTheWritesAfterTheContentThatIsThereAreLost() {
+        wrote("first", 10, 10, new Write("users", 1, 2, false, 12));
+        wrote("second", 20, 20, new Write("users", 1, 3, false, 13));
+        wrote("third", 30, 30, new Write("users", 1, 4, false, 14));
+
+        assertThat(judge(new Row(1, 12), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
+                .returns(3L, Verdict::laterWrites)
+                .returns(2L, Verdict::laterWritesLost);
+    }
+
+    @Test
+    void aRecoveredRowMayHaveBeenChangedSince() {
+        wrote("later", 50, 50, new Write("users", 3, 7, false, 37));
+
+        assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 37), new Row(4, 44)))
+                .returns(2L, Verdict::recovered)
+                .returns(0L, Verdict::conflicts)
+                .returns(true, Verdict::clean);
+    }
+
+    @Test
+    void aWriteBeforeTheLossIsNoExcuseForADestroyedRow() {
+        wrote("earlier", -10, -10, new Write("users", 3, 2, false, 99));
+
+        assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 99), new Row(4, 44)))
+                .returns(1L, Verdict::wrong);
+    }
+
+    @Test
+    void anUnacknowledgedWriteMayBeThereOrNot() {
+        wrote("cut off", 10, null, new Write("users", 1, 2, false, 12), new Write("users", 5, 1, false, 55));
+
+        assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
+                .returns(true, Verdict::clean)
+                .returns(0L, Verdict::laterWrites);
+        assertThat(judge(new Row(1, 12), new Row(2, 22), new Row(3, 33), new Row(4, 44), new Row(5, 55)))
+                .returns(true, Verdict::clean);
+        assertThat(judge(new Row(1, 98), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
+                .returns(1L, Verdict::wrong);
+    }
+
+    @Test
+    void anUnacknowledgedWriteIsNoExcuseForLosingAnAcknowledgedOneAfterIt() {
+        wrote("cut off", 10, null, new Write("users", 1, 2, false, 12));
+        wrote("acknowledged", 20, 20, new Write("users", 1, 3, false, 13));
+
+        assertThat(judge(new Row(1, 12), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
+                .returns(1L, Verdict::laterWritesLost);
+    }
+
+    @Test
+    void aWriteAcknowledgedAfterTheSnapshotMayBeThereOrNot() {
+        wrote("during", 101, 102, new Write("users", 1, 2, false, 12));
+
+        assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44))
+                        .clean())
+                .isTrue();
+        assertThat(judge(new Row(1, 12), new Row(2, 22), new Row(3, 33), new Row(4, 44))
+                        .clean())
+                .isTrue();
+    }
+
+    @Test
+    void aLaterDeleteMustStayDeleted() {
+        wrote("left", 10, 10, new Write("users", 1, 2, true, 0));
+
+        assertThat(judge(new Row(2, 22), new Row(3, 33), new Row(4, 44)).clean())
+                .isTrue();
+        assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
+                .returns(1L, Verdict::laterWritesLost);
+    }
+
+    @Test
+    void aDestroyedRowsKeyThatWasUsedAgainIsAConflict() {
+        wrote("again", 10, 10, new Write("users", 4, 1, false, 45));
+
+        assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 45)))
+                .returns(1L, Verdict::conflicts)
+                .returns(true, Verdict::clean);
+        assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
+                .returns(1L, Verdict::laterWritesLost);
+    }
+
+    @Test
+    void theLongestSilenceAfterTheLossIsTheTimeWithoutWrites() {
+        wrote("a", -50, -50);
+        wrote("b", 3, 3);
+        wrote("c", 63, 63);
+        wrote("d", 64, 64);
+
+        assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
+                .returns(LOSS.plusSeconds(3), Verdict::lastWriteBefore)
+                .returns(LOSS.plusSeconds(63), Verdict::firstWriteAfter)
+                .returns(60.0, Verdict::secondsWithoutWrites);
+    }
+
+    @Test
+    void aSilenceThatLastsHasNoEnd() {
+        wrote("a", 3, 3);
+
+        assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
+                .returns(LOSS.plusSeconds(3), Verdict::lastWriteBefore)
+                .returns(null, Verdict::firstWriteAfter)
+                .returns(null, Verdict::secondsWithoutWrites);
+    }
+
+    private void wrote(String id, long intended, @Nullable Integer acknowledged, Write... writes) {
+        transactions.add(new Transaction(
+                id,
+                LOSS.plusSeconds(intended),
+                acknowledged == null ? null : LOSS.plusSeconds(acknowledged),
+                List.of(writes)));
+    }
+
+    /** Rows 3 and 4 were destroyed as the seed made them. */
+    private Verdict judge(Row... live) {
+        Loss loss = new Loss("accidental-delete", 777, "DELETE", Map.of("users", 2L), LOSS, LOSS);
+        Destruction destruction = new Destruction(
+                loss, LOSS, List.of(new LossFile.Row("users", 3, 33, false), new LossFile.Row("users", 4, 44, false)));
+        Comparison comparison =
+                new Comparison(new OracleRecord(List.copyOf(transactions), List.of(destruction)), JUDGED);
+        try {
+            comparison.table("users", rows(seed), rows(List.of(live)));
+        } catch (SQLException | IOException e) {
+            throw new AssertionError(e);
+        }
+        return comparison.verdict();
+    }
+
+    private static KeyedRows rows(List<Row> rows) {
+        Iterator<Row> iterator = rows.iterator();
+        return () -> iterator.hasNext() ? iterator.next() : null;
+    }
+}
