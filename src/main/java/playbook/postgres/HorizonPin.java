@@ -172,6 +172,17 @@ public final class HorizonPin {
         }
     }
 
+    /** How a setting is not as it was remembered; empty when it is. */
+    public Optional<String> difference(Target target, ServerSetting before) {
+        try (Connection session = Connections.open(target)) {
+            return ServerSetting.look(session, before.name())
+                    .filter(now -> !now.equals(before))
+                    .map(now -> "is " + now + ", was " + before);
+        } catch (SQLException e) {
+            throw failed(target, e);
+        }
+    }
+
     /** Names of all slots the playbook made on this server. */
     public List<String> slots(Target target) {
         try (Connection session = Connections.open(target)) {
