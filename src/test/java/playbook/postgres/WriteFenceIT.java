@@ -38,7 +38,7 @@ class WriteFenceIT {
     void startServer() {
         server = TestServer.start();
         server.applicationRole("api");
-        server.role("Careless \"DBA\"", "CREATEROLE CONNECTION LIMIT 7");
+        server.role("Careless \"\"DBA\"\"", "CREATEROLE CONNECTION LIMIT 7");
         server.execute("CREATE TABLE t (id int)", "GRANT ALL ON t TO api, \"Careless \"\"DBA\"\"\"");
     }
 
@@ -175,8 +175,8 @@ class WriteFenceIT {
 
     @Test
     void itComesDownExactlyAsItWentUp() {
-        server.role("retired", "NOLOGIN");
         server.execute(
+                "CREATE ROLE retired NOLOGIN",
                 "ALTER ROLE api IN DATABASE noa_db SET default_transaction_read_only = off",
                 "ALTER ROLE api IN DATABASE noa_db SET work_mem = '5MB'",
                 "ALTER DATABASE noa_db SET default_transaction_read_only = off",
@@ -196,6 +196,7 @@ class WriteFenceIT {
         String before = server.query(EVERYTHING);
         fence.raise(server.target(), memory);
         server.execute(
+                "SET default_transaction_read_only = off",
                 "ALTER ROLE api LOGIN CONNECTION LIMIT 3",
                 "ALTER DATABASE noa_db SET default_transaction_read_only = off");
 
