@@ -63,6 +63,7 @@ public final class HorizonPin {
         List<String> notSet = new ArrayList<>();
         String since = "";
         try (Connection session = Connections.open(target)) {
+            ServerFacts.requireOurPrimary(session, target);
             hold(target, session, pinSlot(incidentKey), memory, notSet);
             keepWal(session, walSlot(incidentKey), memory, notSet);
             set(session, AUTOVACUUM, "off", memory, notSet);

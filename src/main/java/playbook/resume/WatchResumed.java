@@ -38,8 +38,9 @@ public final class WatchResumed {
     }
 
     public WatchResumedResult run(Incident incident) {
-        Optional<WatchResumedResult> last = evidence.find(incident, WatchResumedResult.class);
         LiftFenceResult lifted = evidence.get(incident, LiftFenceResult.class);
+        Optional<WatchResumedResult> last = evidence.find(incident, WatchResumedResult.class)
+                .filter(look -> look.at().isAfter(lifted.at()));
         Instant since = last.map(WatchResumedResult::at).orElse(lifted.at());
         long xidBefore = last.map(WatchResumedResult::nextXid).orElse(lifted.nextXid());
         Instant now = Instant.now();

@@ -81,6 +81,23 @@ class FreezeIT {
     }
 
     @Test
+    void aStepThatRunsAgainFindsItsWorkDoneOrRepairsIt() {
+        try (TestServer server = TestServer.start()) {
+            Incident incident = incident(server, 1);
+            Pin pin = new Pin(horizon, record, record);
+            PinResult first = pin.run(incident);
+
+            assertThat(pin.run(incident)).isEqualTo(first);
+            server.stopServer("immediate");
+            server.startServer();
+            PinResult repaired = pin.run(incident);
+
+            assertThat(repaired.outcome()).isEqualTo(PinResult.Outcome.PINNED);
+            assertThat(repaired.pin().xmin()).isNotNull();
+        }
+    }
+
+    @Test
     void aServerThatDoesNotArchiveIsSaidWithTheReason() {
         try (TestServer server = TestServer.start()) {
             Incident incident = incident(server, 1);
