@@ -27,8 +27,13 @@ public final class Pin {
 
     public PinResult run(Incident incident) {
         Optional<PinResult> earlier = evidence.find(incident, PinResult.class);
-        boolean raisedAgain = earlier.filter(result -> result.pin().holds() && !stillHolds(incident, result))
-                .isPresent();
+        Optional<PinnedHorizon> now = earlier.map(result ->
+                pin.look(incident.target(), incident.key(), result.pin().since()));
+        if (earlier.isPresent() && now.filter(PinnedHorizon::isUp).isPresent()) {
+            return earlier.get();
+        }
+        boolean raisedAgain = earlier.filter(result -> result.pin().holds()).isPresent()
+                && now.filter(PinnedHorizon::holds).isEmpty();
         PinnedHorizon pinned = pin.raise(
                 incident.target(),
                 incident.key(),
@@ -38,11 +43,6 @@ public final class Pin {
         evidence.found(incident, "pin", identity);
         evidence.found(incident, "pin", result);
         return result;
-    }
-
-    private boolean stillHolds(Incident incident, PinResult earlier) {
-        return pin.look(incident.target(), incident.key(), earlier.pin().since())
-                .holds();
     }
 
     private static PinResult.Outcome outcome(PinnedHorizon pinned) {

@@ -63,6 +63,7 @@ public final class HorizonPin {
         List<String> notSet = new ArrayList<>();
         String since = "";
         try (Connection session = Connections.open(target)) {
+            ServerFacts.requireOurPrimary(session, target);
             hold(target, session, pinSlot(incidentKey), memory, notSet);
             keepWal(session, walSlot(incidentKey), memory, notSet);
             set(session, AUTOVACUUM, "off", memory, notSet);
@@ -167,6 +168,17 @@ public final class HorizonPin {
                     ? Optional.empty()
                     : Optional.of(before.name() + ": somebody had set it to " + found
                             + " meanwhile; given back as it was" + " before the incident (" + before.effective() + ")");
+        } catch (SQLException e) {
+            throw failed(target, e);
+        }
+    }
+
+    /** How a setting is not as it was remembered; empty when it is. */
+    public Optional<String> difference(Target target, ServerSetting before) {
+        try (Connection session = Connections.open(target)) {
+            return ServerSetting.look(session, before.name())
+                    .filter(now -> !now.equals(before))
+                    .map(now -> "is " + now + ", was " + before);
         } catch (SQLException e) {
             throw failed(target, e);
         }

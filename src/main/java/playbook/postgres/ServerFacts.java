@@ -83,6 +83,21 @@ public record ServerFacts(
     }
 
     private static ServerIdentity identity(Connection session, Target target) throws SQLException {
+        requireOurPrimary(session, target);
+        return Query.one(
+                session,
+                IDENTITY,
+                row -> new ServerIdentity(
+                        Query.text(row, 1),
+                        Integer.parseInt(Query.text(row, 6).substring(0, 8), 16),
+                        row.getInt(2),
+                        Query.text(row, 3),
+                        row.getLong(4),
+                        row.getBoolean(5)));
+    }
+
+    /** Nothing may be changed on a standby, and little can be without a superuser. */
+    static void requireOurPrimary(Connection session, Target target) throws SQLException {
         if (Query.one(session, "SELECT pg_catalog.pg_is_in_recovery()", row -> row.getBoolean(1))) {
             throw new HintedException(
                     target.label() + " (" + target.host() + ":" + target.port() + ") is a standby",
@@ -97,16 +112,6 @@ public record ServerFacts(
                     "role " + target.user() + " on " + target.label() + " is no superuser",
                     "ALTER ROLE " + target.user() + " SUPERUSER; or configure a role that is.");
         }
-        return Query.one(
-                session,
-                IDENTITY,
-                row -> new ServerIdentity(
-                        Query.text(row, 1),
-                        Integer.parseInt(Query.text(row, 6).substring(0, 8), 16),
-                        row.getInt(2),
-                        Query.text(row, 3),
-                        row.getLong(4),
-                        row.getBoolean(5)));
     }
 
     private static HintedException failed(Target target, SQLException e) {

@@ -83,6 +83,7 @@ public final class WriteFence {
     /** Shuts out, then ends who is still in; returns who was ended. May be repeated. */
     public List<Session> raise(Target target, Memory memory) {
         try (Connection session = Connections.open(target)) {
+            ServerFacts.requireOurPrimary(session, target);
             List<Role> roles = Query.list(session, ROLES + TO_FENCE, WriteFence::role, target.applicationRoles());
             roles.forEach(role -> memory.remember(Remembered.ROLE, role.name(), role));
             DatabaseDefault database = database(session);

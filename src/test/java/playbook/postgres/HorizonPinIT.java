@@ -75,12 +75,28 @@ class HorizonPinIT {
     }
 
     @Test
+    void aSessionOlderThanThePinThatIsNotEndedPrunesInSpiteOfIt() throws Exception {
+        try (TestServer server = serverWithRows(TestServer.installedBin());
+                Connection old = server.connect();
+                Statement statement = old.createStatement();
+                Connection session = Connections.open(server.target())) {
+            pruneSomethingElseAfterTheLoss(statement);
+
+            server.execute("SELECT pg_create_physical_replication_slot('half_a_pin')");
+            assertThat(StandbyFeedback.hold(server.target(), session, "half_a_pin", 3, Duration.ofSeconds(5)))
+                    .isTrue();
+
+            statement.executeQuery("SELECT count(*) FROM victim").close();
+            assertThat(rowsInTheHeap(server)).isLessThan(ROWS / 10);
+        }
+    }
+
+    @Test
     void aSessionOlderThanThePinIsEndedBecauseItWouldPrune() throws Exception {
         try (TestServer server = serverWithRows(TestServer.installedBin());
                 Connection old = server.connect();
                 Statement statement = old.createStatement()) {
-            statement.execute("DELETE FROM victim");
-            statement.executeQuery("SELECT count(*) FROM pg_class").close();
+            pruneSomethingElseAfterTheLoss(statement);
 
             PinnedHorizon pinned = pin.raise(server.target(), KEY, memory);
 
@@ -196,6 +212,14 @@ class HorizonPinIT {
             assertThat(pinned.xmin()).isNull();
             assertThat(pinned.deferring()).isTrue();
         }
+    }
+
+    /** Makes the session cache a removal horizon that lies after the loss. */
+    private static void pruneSomethingElseAfterTheLoss(Statement session) throws Exception {
+        session.execute("CREATE TABLE other AS SELECT i, repeat('x', 100) FROM generate_series(1, 1000) i");
+        session.execute("DELETE FROM victim");
+        session.execute("DELETE FROM other");
+        session.executeQuery("SELECT count(*) FROM other").close();
     }
 
     private List<String> giveBack(TestServer server) {

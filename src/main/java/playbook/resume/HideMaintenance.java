@@ -1,0 +1,48 @@
+package playbook.resume;
+
+import java.util.List;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Changes;
+import playbook.evidence.Changes.Change;
+import playbook.evidence.Evidence;
+import playbook.incident.Incident;
+import playbook.incident.Remembered;
+import playbook.platform.FrontPage;
+
+/** Puts the page back that customers saw before the incident. */
+@Component
+public final class HideMaintenance {
+
+    private final FrontPage frontPage;
+    private final Evidence evidence;
+    private final Changes changes;
+
+    public HideMaintenance(FrontPage frontPage, Evidence evidence, Changes changes) {
+        this.frontPage = frontPage;
+        this.evidence = evidence;
+        this.changes = changes;
+    }
+
+    public HideMaintenanceResult run(Incident incident) {
+        List<Change> remembered = changes.open(incident, Remembered.FRONT_PAGE);
+        FrontPage.Page before = remembered.stream()
+                .findFirst()
+                .map(change -> change.before(FrontPage.Page.class))
+                .orElse(null);
+        // A maintenance page that was up before the incident is not ours to take down.
+        if (before != null && !before.maintenance()) {
+            frontPage.hideMaintenance(incident.target());
+        }
+        FrontPage.Page now = frontPage.look(incident.target());
+        boolean same = before == null || before.equals(now);
+        if (same) {
+            remembered.forEach(changes::undone);
+        }
+        HideMaintenanceResult result = new HideMaintenanceResult(
+                same ? HideMaintenanceResult.Outcome.HIDDEN : HideMaintenanceResult.Outcome.DIFFERENT_PAGE,
+                before,
+                now);
+        evidence.found(incident, "hideMaintenance", result);
+        return result;
+    }
+}

@@ -1,0 +1,52 @@
+package playbook.resume;
+
+import java.time.Instant;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Changes;
+import playbook.evidence.Changes.Change;
+import playbook.evidence.Evidence;
+import playbook.incident.Incident;
+import playbook.incident.Remembered;
+import playbook.postgres.WriteFence;
+import playbook.postgres.WriteFence.DatabaseDefault;
+import playbook.postgres.WriteFence.Role;
+
+/** Lets in again whom the fence shut out, exactly as remembered. */
+@Component
+public final class LiftFence {
+
+    private final WriteFence fence;
+    private final Evidence evidence;
+    private final Changes changes;
+
+    public LiftFence(WriteFence fence, Evidence evidence, Changes changes) {
+        this.fence = fence;
+        this.evidence = evidence;
+        this.changes = changes;
+    }
+
+    public LiftFenceResult run(Incident incident) {
+        List<Change> roleChanges = changes.open(incident, Remembered.ROLE);
+        List<Change> databaseChanges = changes.open(incident, Remembered.DATABASE_DEFAULT);
+        List<Role> roles =
+                roleChanges.stream().map(change -> change.before(Role.class)).toList();
+        List<DatabaseDefault> databases = databaseChanges.stream()
+                .map(change -> change.before(DatabaseDefault.class))
+                .toList();
+        List<String> remarks = fence.lower(incident.target(), roles, databases);
+        List<String> differences = fence.notGivenBack(incident.target(), roles, databases);
+        if (differences.isEmpty()) {
+            roleChanges.forEach(changes::undone);
+            databaseChanges.forEach(changes::undone);
+        }
+        LiftFenceResult result = new LiftFenceResult(
+                differences.isEmpty() ? LiftFenceResult.Outcome.LIFTED : LiftFenceResult.Outcome.NOT_AS_BEFORE,
+                remarks,
+                differences,
+                fence.nextXid(incident.target()),
+                Instant.now());
+        evidence.found(incident, "liftFence", result);
+        return result;
+    }
+}

@@ -1,0 +1,97 @@
+package playbook.resume;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Changes;
+import playbook.evidence.Changes.Change;
+import playbook.evidence.Evidence;
+import playbook.incident.Incident;
+import playbook.incident.Remembered;
+import playbook.platform.Applications;
+import playbook.platform.Applications.ApplicationState;
+
+/** Starts exactly the replicas that ran before the incident, in the configured order. */
+@Component
+public final class StartApplications {
+
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private final Applications applications;
+    private final Evidence evidence;
+    private final Changes changes;
+    private final Duration patience;
+
+    @Autowired
+    public StartApplications(Applications applications, Evidence evidence, Changes changes) {
+        this(applications, evidence, changes, Duration.ofSeconds(15));
+    }
+
+    StartApplications(Applications applications, Evidence evidence, Changes changes, Duration patience) {
+        this.applications = applications;
+        this.evidence = evidence;
+        this.changes = changes;
+        this.patience = patience;
+    }
+
+    public StartApplicationsResult run(Incident incident) {
+        Instant began = Instant.now();
+        List<Change> remembered = changes.open(incident, Remembered.APPLICATION);
+        Map<String, ApplicationState> before = remembered.stream()
+                .map(change -> change.before(ApplicationState.class))
+                .collect(Collectors.toMap(ApplicationState::name, Function.identity()));
+        // In the order in which the platform names them, which is the order of starting.
+        List<ApplicationState> wanted = applications.look(incident.target()).stream()
+                .filter(application -> before.containsKey(application.name()))
+                .map(application -> before.getOrDefault(application.name(), application))
+                .toList();
+        for (ApplicationState one : wanted) {
+            applications.scale(incident.target(), one.name(), one.wanted(), one.testMode());
+        }
+        List<ApplicationState> missing = missing(incident, before);
+        while (!missing.isEmpty() && Instant.now().isBefore(began.plus(patience))) {
+            pause();
+            missing = missing(incident, before);
+        }
+        if (missing.isEmpty()) {
+            remembered.stream()
+                    .filter(change -> wanted.stream().anyMatch(one -> one.name().equals(change.subject())))
+                    .forEach(changes::undone);
+        }
+        boolean started = missing.isEmpty() && wanted.size() == before.size();
+        StartApplicationsResult result = new StartApplicationsResult(
+                started ? StartApplicationsResult.Outcome.STARTED : StartApplicationsResult.Outcome.NOT_STARTED,
+                List.copyOf(before.values()),
+                missing,
+                began);
+        evidence.found(incident, "startApplications", result);
+        return result;
+    }
+
+    private List<ApplicationState> missing(Incident incident, Map<String, ApplicationState> before) {
+        return applications.look(incident.target()).stream()
+                .filter(now -> before.containsKey(now.name()))
+                .filter(now -> !isAsBefore(now, before.getOrDefault(now.name(), now)))
+                .toList();
+    }
+
+    private static boolean isAsBefore(ApplicationState now, ApplicationState before) {
+        return now.wanted() == before.wanted()
+                && now.running() == before.wanted()
+                && now.testMode() == before.testMode();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while applications start", e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package playbook.resume;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Changes;
+import playbook.evidence.Changes.Change;
+import playbook.evidence.Evidence;
+import playbook.incident.Incident;
+import playbook.incident.Remembered;
+import playbook.postgres.HorizonPin;
+import playbook.postgres.ServerSetting;
+
+/** Lets the server clean up again: the last thing that is given back, after the watch. */
+@Component
+public final class Unpin {
+
+    private final HorizonPin pin;
+    private final Evidence evidence;
+    private final Changes changes;
+
+    public Unpin(HorizonPin pin, Evidence evidence, Changes changes) {
+        this.pin = pin;
+        this.evidence = evidence;
+        this.changes = changes;
+    }
+
+    public UnpinResult run(Incident incident) {
+        List<String> given = new ArrayList<>();
+        List<String> remarks = new ArrayList<>();
+        for (Change change : changes.open(incident, Remembered.SLOT)) {
+            pin.release(incident.target(), change.subject());
+            changes.undone(change);
+            given.add(change.subject());
+        }
+        List<String> differences = new ArrayList<>();
+        for (Change change : changes.open(incident, Remembered.SERVER_SETTING)) {
+            ServerSetting before = change.before(ServerSetting.class);
+            pin.giveBack(incident.target(), before).ifPresent(remarks::add);
+            Optional<String> difference = pin.difference(incident.target(), before);
+            difference.ifPresent(differences::add);
+            if (difference.isEmpty()) {
+                changes.undone(change);
+                given.add(change.subject());
+            }
+        }
+        List<String> mine = List.of(HorizonPin.pinSlot(incident.key()), HorizonPin.walSlot(incident.key()));
+        pin.slots(incident.target()).stream()
+                .filter(mine::contains)
+                .forEach(slot -> differences.add("replication slot " + slot + " is still there"));
+        UnpinResult result = new UnpinResult(
+                differences.isEmpty() ? UnpinResult.Outcome.UNPINNED : UnpinResult.Outcome.NOT_AS_BEFORE,
+                given,
+                remarks,
+                differences);
+        evidence.found(incident, "unpin", result);
+        return result;
+    }
+}

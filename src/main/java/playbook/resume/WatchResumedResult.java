@@ -1,0 +1,21 @@
+package playbook.resume;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One look at the resumed service.
+ *
+ * @param troubles what is wrong, for people; empty when nothing is
+ * @param nextXid the server's next transaction id, for the next look
+ * @param transactions transaction ids given out since the last look
+ * @param at this machine's clock, UTC; the next look counts errors from here
+ */
+public record WatchResumedResult(Outcome outcome, List<String> troubles, long nextXid, long transactions, Instant at) {
+
+    /** TROUBLE goes to a person. */
+    public enum Outcome {
+        OK,
+        TROUBLE
+    }
+}

@@ -1,0 +1,152 @@
+package playbook.freeze;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import playbook.evidence.InMemoryRecord;
+import playbook.incident.FencePosition;
+import playbook.incident.Incident;
+import playbook.incident.ServerIdentity;
+import playbook.postgres.HorizonPin;
+import playbook.postgres.TestServer;
+import playbook.postgres.Traffic;
+import playbook.postgres.WalSwitch;
+import playbook.postgres.WriteFence;
+import playbook.resume.LeftOvers;
+import playbook.resume.LiftFence;
+import playbook.resume.LiftFenceResult;
+import playbook.resume.Unpin;
+import playbook.resume.UnpinResult;
+
+/** Pin, fence and secured WAL on a busy server, and everything given back. */
+class FreezeIT {
+
+    private static final int RUNS = 5;
+
+    private final InMemoryRecord record = new InMemoryRecord();
+    private final HorizonPin horizon = new HorizonPin();
+    private final WriteFence writeFence = new WriteFence((connection, from, to, own) -> Set.of());
+
+    @Test
+    void aBusyServerIsPinnedWithinOneSecondAndFencedWithinThree() {
+        try (TestServer server = TestServer.with().archive().start();
+                Traffic traffic = new Traffic(server, server.applicationRole("api"), 6)) {
+            await().until(() -> traffic.written() > 50);
+            List<Long> toPin = new ArrayList<>();
+            List<Long> toFence = new ArrayList<>();
+            for (int run = 1; run <= RUNS; run++) {
+                Incident incident = incident(server, run);
+                long began = System.nanoTime();
+
+                PinResult pinned = new Pin(horizon, record, record).run(incident);
+                toPin.add(millisSince(began));
+                FenceResult fenced = new Fence(writeFence, record, record).run(incident);
+                toFence.add(millisSince(began));
+
+                assertThat(pinned.outcome()).as("%s", pinned).isEqualTo(PinResult.Outcome.PINNED);
+                assertThat(fenced.outcome()).as("%s", fenced).isEqualTo(FenceResult.Outcome.UP);
+                giveAllBack(incident);
+                long before = traffic.written();
+                await().until(() -> traffic.written() > before);
+            }
+            System.out.println("pinned after ms " + toPin + ", fence proved after ms " + toFence);
+            assertThat(median(toPin)).isLessThan(1_000);
+            assertThat(median(toFence)).isLessThan(3_000);
+        }
+    }
+
+    @Test
+    void theLastSegmentIsSeenInTheArchiveAndThePinIsDurable() {
+        try (TestServer server = TestServer.with().archive().start()) {
+            Incident incident = incident(server, 1);
+            new Pin(horizon, record, record).run(incident);
+            new Fence(writeFence, record, record).run(incident);
+
+            SecureWalResult secured = new SecureWal(horizon, new WalSwitch(), record).run(incident);
+
+            assertThat(secured.outcome()).as("%s", secured).isEqualTo(SecureWalResult.Outcome.ARCHIVED);
+            assertThat(server.archive().resolve(secured.segment())).exists();
+            assertThat(secured.notDurable()).isNull();
+            assertThat(secured.pin().isUp()).isTrue();
+            assertThat(secured.facts().identity()).isEqualTo(record.get(incident, ServerIdentity.class));
+            assertThat(record.get(incident, FencePosition.class).lsn())
+                    .isLessThanOrEqualTo(secured.facts().position());
+        }
+    }
+
+    @Test
+    void aStepThatRunsAgainFindsItsWorkDoneOrRepairsIt() {
+        try (TestServer server = TestServer.start()) {
+            Incident incident = incident(server, 1);
+            Pin pin = new Pin(horizon, record, record);
+            PinResult first = pin.run(incident);
+
+            assertThat(pin.run(incident)).isEqualTo(first);
+            server.stopServer("immediate");
+            server.startServer();
+            PinResult repaired = pin.run(incident);
+
+            assertThat(repaired.outcome()).isEqualTo(PinResult.Outcome.PINNED);
+            assertThat(repaired.pin().xmin()).isNotNull();
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotArchiveIsSaidWithTheReason() {
+        try (TestServer server = TestServer.start()) {
+            Incident incident = incident(server, 1);
+            new Pin(horizon, record, record).run(incident);
+
+            SecureWalResult secured = new SecureWal(horizon, new WalSwitch(), record).run(incident);
+
+            assertThat(secured.outcome()).isEqualTo(SecureWalResult.Outcome.NOT_ARCHIVED);
+            assertThat(secured.reason())
+                    .isEqualTo("archive_mode is off: " + secured.segment() + " lies only in pg_wal");
+        }
+    }
+
+    @Test
+    void whatNoRunningIncidentOwnsIsFound() {
+        try (TestServer server = TestServer.start()) {
+            Incident incident = incident(server, 1);
+            new Pin(horizon, record, record).run(incident);
+            LeftOvers leftOvers = new LeftOvers(record, new OneTarget(server.target()), horizon);
+
+            assertThat(leftOvers.find(List.of(incident.key())).isEmpty()).isTrue();
+            LeftOvers.Found found = leftOvers.find(List.of());
+
+            assertThat(found.slots())
+                    .extracting(LeftOvers.Slot::name)
+                    .containsExactly("playbook_pin_dl_2026_0001", "playbook_wal_dl_2026_0001");
+            assertThat(found.open()).hasSize(4);
+            new Unpin(horizon, record, record).run(incident);
+            assertThat(leftOvers.find(List.of()).isEmpty()).isTrue();
+        }
+    }
+
+    private void giveAllBack(Incident incident) {
+        assertThat(new LiftFence(writeFence, record, record).run(incident).outcome())
+                .isEqualTo(LiftFenceResult.Outcome.LIFTED);
+        assertThat(new Unpin(horizon, record, record).run(incident).outcome()).isEqualTo(UnpinResult.Outcome.UNPINNED);
+        assertThat(record.open()).isEmpty();
+    }
+
+    private static Incident incident(TestServer server, int number) {
+        Instant now = Instant.now();
+        return new Incident("DL-2026-000" + number, server.target(), now, "olga", now.minusSeconds(60));
+    }
+
+    private static long millisSince(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos).toMillis();
+    }
+
+    private static long median(List<Long> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+}

@@ -1,0 +1,27 @@
+package playbook.freeze;
+
+import playbook.incident.Target;
+import playbook.platform.FrontPage;
+
+/** A front page whose content is its name. */
+public final class ScriptedPage implements FrontPage {
+
+    public String shown = "home";
+    private String kept = "home";
+
+    @Override
+    public Page look(Target target) {
+        return new Page(shown, shown.equals("maintenance"));
+    }
+
+    @Override
+    public void showMaintenance(Target target) {
+        kept = shown;
+        shown = "maintenance";
+    }
+
+    @Override
+    public void hideMaintenance(Target target) {
+        shown = kept;
+    }
+}

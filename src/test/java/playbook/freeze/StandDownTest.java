@@ -1,0 +1,106 @@
+package playbook.freeze;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import playbook.evidence.InMemoryRecord;
+import playbook.incident.Incident;
+import playbook.incident.Target;
+import playbook.platform.FrontPage;
+import playbook.resume.HideMaintenance;
+import playbook.resume.HideMaintenanceResult;
+import playbook.resume.StartApplications;
+import playbook.resume.StartApplicationsResult;
+
+/** Applications and the customers' page: stood down, and brought back as they were. */
+class StandDownTest {
+
+    private final InMemoryRecord record = new InMemoryRecord();
+    private final ScriptedApplications applications = new ScriptedApplications();
+    private final ScriptedPage page = new ScriptedPage();
+    private final Incident incident = new Incident(
+            "DL-2026-0001",
+            new Target("noa", "noa_db", "127.0.0.1", 1, "noa_db", "recovery", Path.of("pgpass"), List.of("api"), true),
+            Instant.EPOCH,
+            "olga",
+            Instant.EPOCH);
+
+    @Test
+    void whatRanIsStoppedInReverseAndStartedInOrder() {
+        applications.with("database-proxy", 1, false).with("api", 3, true).with("idle", 0, false);
+
+        StopApplicationsResult stopped = new StopApplications(applications, record, record).run(incident);
+        StopApplicationsResult repeated = new StopApplications(applications, record, record).run(incident);
+        StartApplicationsResult started = new StartApplications(applications, record, record).run(incident);
+
+        assertThat(stopped.outcome()).isEqualTo(StopApplicationsResult.Outcome.STOPPED);
+        assertThat(repeated.outcome()).isEqualTo(StopApplicationsResult.Outcome.STOPPED);
+        assertThat(started.outcome()).isEqualTo(StartApplicationsResult.Outcome.STARTED);
+        assertThat(applications.calls)
+                .containsExactly(
+                        "idle 0",
+                        "api 0",
+                        "database-proxy 0",
+                        "idle 0",
+                        "api 0",
+                        "database-proxy 0",
+                        "database-proxy 1",
+                        "api 3",
+                        "idle 0");
+        assertThat(applications.look(incident.target()).get(1).testMode()).isTrue();
+        assertThat(record.open()).isEmpty();
+    }
+
+    @Test
+    void anApplicationThatDoesNotStopIsNamed() {
+        applications.with("api", 3, false).stubborn = true;
+
+        StopApplicationsResult stopped =
+                new StopApplications(applications, record, record, Duration.ZERO).run(incident);
+
+        assertThat(stopped.outcome()).isEqualTo(StopApplicationsResult.Outcome.STILL_RUNNING);
+        assertThat(stopped.running())
+                .singleElement()
+                .hasToString("ApplicationState[name=api, wanted=0, running=3, testMode=false]");
+    }
+
+    @Test
+    void thePageComesBackByteForByte() {
+        ShowMaintenanceResult shown = new ShowMaintenance(page, record, record).run(incident);
+        new ShowMaintenance(page, record, record).run(incident);
+        HideMaintenanceResult hidden = new HideMaintenance(page, record, record).run(incident);
+
+        assertThat(shown.outcome()).isEqualTo(ShowMaintenanceResult.Outcome.SHOWN);
+        assertThat(hidden.outcome()).isEqualTo(HideMaintenanceResult.Outcome.HIDDEN);
+        assertThat(hidden.now()).isEqualTo(new FrontPage.Page("home", false));
+        assertThat(record.open()).isEmpty();
+    }
+
+    @Test
+    void anotherPageThanBeforeIsNoSuccess() {
+        new ShowMaintenance(page, record, record).run(incident);
+        page.hideMaintenance(incident.target());
+        page.shown = "somebody's page";
+        page.showMaintenance(incident.target());
+
+        HideMaintenanceResult hidden = new HideMaintenance(page, record, record).run(incident);
+
+        assertThat(hidden.outcome()).isEqualTo(HideMaintenanceResult.Outcome.DIFFERENT_PAGE);
+        assertThat(record.open()).hasSize(1);
+    }
+
+    @Test
+    void aMaintenancePageThatWasUpBeforeStaysUp() {
+        page.shown = "maintenance";
+
+        new ShowMaintenance(page, record, record).run(incident);
+        HideMaintenanceResult hidden = new HideMaintenance(page, record, record).run(incident);
+
+        assertThat(hidden.outcome()).isEqualTo(HideMaintenanceResult.Outcome.HIDDEN);
+        assertThat(page.shown).isEqualTo("maintenance");
+    }
+}

@@ -1,0 +1,45 @@
+package playbook.resume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import playbook.evidence.InMemoryRecord;
+import playbook.freeze.ScriptedApplications;
+import playbook.incident.Incident;
+import playbook.postgres.TestServer;
+import playbook.postgres.WriteFence;
+
+/** One look at the resumed service. */
+class WatchResumedIT {
+
+    private final InMemoryRecord record = new InMemoryRecord();
+    private final WriteFence fence = new WriteFence((connection, from, to, own) -> Set.of());
+
+    @Test
+    void silenceAndErrorsAreTroubleAndWritesAreNot() {
+        try (TestServer server = TestServer.start()) {
+            Incident incident = new Incident("DL-2026-0001", server.target(), Instant.now(), "olga", Instant.now());
+            ScriptedApplications applications = new ScriptedApplications().with("api", 2, false);
+            new LiftFence(fence, record, record).run(incident);
+            WatchResumed watch = new WatchResumed(applications, fence, record, Duration.ZERO);
+
+            WatchResumedResult silent = watch.run(incident);
+            server.execute("CREATE TABLE t ()");
+            WatchResumedResult writing = watch.run(incident);
+            server.execute("CREATE TABLE u ()");
+            applications.errors.add("ERROR cannot log in");
+            WatchResumedResult failing = watch.run(incident);
+
+            assertThat(silent.outcome()).isEqualTo(WatchResumedResult.Outcome.TROUBLE);
+            assertThat(silent.troubles()).singleElement().asString().startsWith("no transaction wrote since ");
+            assertThat(writing.troubles()).isEmpty();
+            assertThat(writing.outcome()).isEqualTo(WatchResumedResult.Outcome.OK);
+            assertThat(writing.transactions()).isPositive();
+            assertThat(failing.troubles()).isEqualTo(List.of("api: ERROR cannot log in"));
+        }
+    }
+}
