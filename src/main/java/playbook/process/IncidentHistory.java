@@ -106,9 +106,8 @@ class IncidentHistory {
                 .forEach(activity -> outcomes.put(activity.getActivityId(), activity.getId()));
         return activities().stream()
                 .filter(this::isStep)
-                .sorted(Comparator.comparing(HistoricActivityInstance::getStartTime)
-                        .thenComparing(Comparator.comparing(
-                                HistoricActivityInstance::getEndTime, Comparator.nullsLast(Comparator.naturalOrder()))))
+                // Steps of one millisecond stay in the order of occurrence: the sort is stable.
+                .sorted(Comparator.comparing(HistoricActivityInstance::getStartTime))
                 .map(activity -> new Incidents.Step(
                         activity.getActivityId(),
                         title(activity),
@@ -210,7 +209,13 @@ class IncidentHistory {
         List<HistoricActivityInstance> known = activities;
         if (known == null) {
             known = instances.keySet().stream()
-                    .flatMap(id -> history.createHistoricActivityInstanceQuery().processInstanceId(id).list().stream())
+                    .flatMap(id -> history
+                            .createHistoricActivityInstanceQuery()
+                            .processInstanceId(id)
+                            .orderPartiallyByOccurrence()
+                            .asc()
+                            .list()
+                            .stream())
                     .toList();
             activities = known;
         }
