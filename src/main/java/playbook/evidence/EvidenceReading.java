@@ -1,0 +1,28 @@
+package playbook.evidence;
+
+import java.time.Instant;
+import java.util.List;
+
+/** The record of an incident, to be shown: never changed, oldest first. */
+public interface EvidenceReading {
+
+    List<Entry> of(String incidentKey);
+
+    /**
+     * One row of the record.
+     *
+     * @param type of a finding: its class's simple name; otherwise empty
+     * @param who the authenticated user of a decision or refusal, otherwise empty
+     * @param content JSON of a finding, an intent or a decision; plain text of a refusal or failure
+     */
+    record Entry(Kind kind, String step, String type, String who, String content, Instant at) {}
+
+    /** What a row tells. */
+    enum Kind {
+        FINDING,
+        INTENT,
+        DECISION,
+        REFUSAL,
+        FAILURE
+    }
+}

@@ -1,0 +1,167 @@
+package playbook.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import playbook.evidence.EvidenceReading;
+import playbook.evidence.EvidenceReading.Entry;
+import playbook.evidence.EvidenceReading.Kind;
+import playbook.evidence.Json;
+import playbook.operation.OperationReading;
+import playbook.operation.OperationReading.Seen;
+import playbook.platform.JobStatus;
+import playbook.process.Incidents;
+
+/** Puts an incident together from the engine's history, the record, the operations and the folder. */
+@Component
+class Dossier {
+
+    private static final List<String> ROWS =
+            List.of("destroyed", "recovered", "wrong", "laterWrites", "laterWritesLost", "conflicts");
+
+    private final Incidents incidents;
+    private final ObjectProvider<EvidenceReading> evidence;
+    private final ObjectProvider<OperationReading> operations;
+    private final IncidentFiles files;
+
+    Dossier(
+            Incidents incidents,
+            ObjectProvider<EvidenceReading> evidence,
+            ObjectProvider<OperationReading> operations,
+            IncidentFiles files) {
+        this.incidents = incidents;
+        this.evidence = evidence;
+        this.operations = operations;
+        this.files = files;
+    }
+
+    /** @throws UnknownIncident also when the present user may not read it */
+    IncidentDocument of(String key) {
+        Incidents.Story story = incidents.find(key).orElseThrow(() -> new UnknownIncident(key));
+        List<Entry> entries =
+                evidence.stream().flatMap(record -> record.of(key).stream()).toList();
+        Instant now = Instant.now();
+        return new IncidentDocument(
+                story.key(),
+                story.state(),
+                story.phase(),
+                story.startedAt(),
+                story.endedAt(),
+                story.reportedBy(),
+                story.description(),
+                story.timings(),
+                target(story.target(), entries),
+                newest(entries, "Culprit").orElse(null),
+                rows(entries),
+                story.steps(),
+                operations.stream()
+                        .flatMap(running -> running.of(key).stream())
+                        .map(seen -> operation(seen, now))
+                        .toList(),
+                checks(entries),
+                of(entries, Kind.DECISION)
+                        .map(entry ->
+                                new IncidentDocument.Decision(entry.step(), entry.who(), entry.at(), content(entry)))
+                        .toList(),
+                of(entries, Kind.REFUSAL)
+                        .map(entry ->
+                                new IncidentDocument.Refusal(entry.step(), entry.who(), entry.content(), entry.at()))
+                        .toList(),
+                story.openTasks(),
+                story.deeds(),
+                story.troubles(),
+                files.of(key),
+                now);
+    }
+
+    private static Stream<Entry> of(List<Entry> entries, Kind kind) {
+        return entries.stream().filter(entry -> entry.kind() == kind);
+    }
+
+    private static JsonNode content(Entry entry) {
+        try {
+            return Json.read(entry.content(), JsonNode.class);
+        } catch (IllegalArgumentException notJson) {
+            return TextNode.valueOf(entry.content());
+        }
+    }
+
+    private static Optional<JsonNode> newest(List<Entry> entries, String type) {
+        return of(entries, Kind.FINDING)
+                .filter(entry -> entry.type().equals(type))
+                .reduce((older, newer) -> newer)
+                .map(Dossier::content);
+    }
+
+    /** The newest finding that has such a field, at its top. */
+    private static Optional<JsonNode> field(List<Entry> entries, String name) {
+        return of(entries, Kind.FINDING)
+                .map(Dossier::content)
+                .filter(finding -> finding.hasNonNull(name) && finding.get(name).isValueNode())
+                .reduce((older, newer) -> newer)
+                .map(finding -> finding.get(name));
+    }
+
+    private static IncidentDocument.TargetFigures target(Incidents.TargetName target, List<Entry> entries) {
+        return new IncidentDocument.TargetFigures(
+                target.name(),
+                target.label(),
+                target.database(),
+                target.practice(),
+                field(entries, "systemIdentifier").map(JsonNode::asText).orElse(null),
+                field(entries, "databaseBytes").map(JsonNode::asLong).orElse(null));
+    }
+
+    private static Map<String, Long> rows(List<Entry> entries) {
+        Map<String, Long> rows = new LinkedHashMap<>();
+        for (String name : ROWS) {
+            field(entries, name).filter(JsonNode::isNumber).ifPresent(number -> rows.put(name, number.asLong()));
+        }
+        return rows;
+    }
+
+    private static List<IncidentDocument.Check> checks(List<Entry> entries) {
+        return newest(entries, "DataChecks").map(found -> found.path("checks")).stream()
+                .flatMap(list -> StreamSupport.stream(list.spliterator(), false))
+                .map(check -> new IncidentDocument.Check(
+                        check.path("name").asText(),
+                        check.path("passed").asBoolean(),
+                        check.path("detail").asText()))
+                .toList();
+    }
+
+    private static IncidentDocument.Operation operation(Seen seen, Instant now) {
+        JobStatus status = seen.status();
+        Instant started = status.startedAt() != null ? status.startedAt() : seen.startedAt();
+        Instant ended = status.endedAt() != null
+                ? status.endedAt()
+                : status.state().equals(JobStatus.State.RUNNING) ? now : null;
+        Double seconds = started == null || ended == null
+                ? null
+                : Duration.between(started, ended).toMillis() / 1000.0;
+        return new IncidentDocument.Operation(
+                seen.name(),
+                seen.step(),
+                seen.attempt(),
+                seconds,
+                bytes(status),
+                status.done(),
+                status.total(),
+                status.unit(),
+                status.state().name());
+    }
+
+    private static @Nullable Long bytes(JobStatus status) {
+        return status.unit().equals("bytes") && status.done() >= 0 ? status.done() : null;
+    }
+}

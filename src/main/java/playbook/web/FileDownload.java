@@ -1,0 +1,42 @@
+package playbook.web;
+
+import java.nio.file.Path;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import playbook.process.Incidents;
+
+/** Gives a file of an incident to who may read the incident; always as a download, never shown. */
+@RestController
+class FileDownload {
+
+    private final Incidents incidents;
+    private final IncidentFiles files;
+
+    FileDownload(Incidents incidents, IncidentFiles files) {
+        this.incidents = incidents;
+        this.files = files;
+    }
+
+    @GetMapping("/incidents/{key}/files/{*name}")
+    ResponseEntity<Resource> download(@PathVariable String key, @PathVariable String name) {
+        if (incidents.find(key).isEmpty()) {
+            throw new UnknownIncident(key);
+        }
+        Path file = files.file(key, name.substring(1)).orElseThrow(() -> new UnknownIncident(key + name));
+        String attachment = ContentDisposition.attachment()
+                .filename(file.getFileName().toString())
+                .build()
+                .toString();
+        return ResponseEntity.ok()
+                .header(HttpHeaders.CONTENT_DISPOSITION, attachment)
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .body(new FileSystemResource(file));
+    }
+}

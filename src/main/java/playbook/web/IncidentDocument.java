@@ -1,0 +1,84 @@
+package playbook.web;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import playbook.process.Incidents;
+
+/**
+ * An incident as it is shown, on the page and as JSON.
+ *
+ * @param timings seconds from the report to the end of a step, null when that has not come
+ * @param culprit as the record holds it, null when none was found yet
+ * @param rows numbers that the record holds; a missing one was not measured
+ * @param shownAt when this was put together, UTC
+ */
+record IncidentDocument(
+        String key,
+        String state,
+        String phase,
+        Instant startedAt,
+        @Nullable Instant endedAt,
+        String reportedBy,
+        String description,
+        Incidents.Timings timings,
+        TargetFigures target,
+        @Nullable JsonNode culprit,
+        Map<String, Long> rows,
+        List<Incidents.Step> steps,
+        List<Operation> operations,
+        List<Check> checks,
+        List<Decision> decisions,
+        List<Refusal> refusals,
+        List<Incidents.OpenTask> openTasks,
+        List<Incidents.Deed> deeds,
+        List<Incidents.Trouble> troubles,
+        List<IncidentFiles.StoredFile> files,
+        Instant shownAt) {
+
+    @JsonIgnore
+    public boolean running() {
+        return endedAt == null;
+    }
+
+    record TargetFigures(
+            String name,
+            String label,
+            String database,
+            boolean practice,
+            @Nullable String systemIdentifier,
+            @Nullable Long bytes) {}
+
+    /**
+     * A long operation.
+     *
+     * @param bytes done or total, when that is its unit
+     * @param done -1 before its first word, {@code total} -1 when unknown
+     */
+    record Operation(
+            String name,
+            String step,
+            int attempt,
+            @Nullable Double seconds,
+            @Nullable Long bytes,
+            long done,
+            long total,
+            String unit,
+            String state) {
+
+        @JsonIgnore
+        public boolean measured() {
+            return total > 0 && done >= 0;
+        }
+    }
+
+    record Check(String name, boolean passed, String detail) {}
+
+    /** @param what the answers, as JSON */
+    record Decision(String task, String user, Instant at, JsonNode what) {}
+
+    record Refusal(String step, String who, String why, Instant at) {}
+}

@@ -1,0 +1,46 @@
+package playbook.web;
+
+import java.util.List;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import playbook.process.Incidents;
+
+/** The pages people read: the login, three doors, the incidents. */
+@Controller
+class Pages {
+
+    private final Incidents incidents;
+    private final Dossier dossier;
+
+    Pages(Incidents incidents, Dossier dossier) {
+        this.incidents = incidents;
+        this.dossier = dossier;
+    }
+
+    @GetMapping("/login")
+    String login() {
+        return "login";
+    }
+
+    @GetMapping("/")
+    String doors(Model model) {
+        List<Incidents.Summary> running =
+                incidents.all().stream().filter(incident -> !incident.ended()).toList();
+        model.addAttribute("running", running);
+        return "doors";
+    }
+
+    @GetMapping("/incidents")
+    String incidents(Model model) {
+        model.addAttribute("incidents", incidents.all());
+        return "incidents";
+    }
+
+    @GetMapping("/incidents/{key}")
+    String incident(@PathVariable String key, Model model) {
+        model.addAttribute("incident", dossier.of(key));
+        return "incident";
+    }
+}
