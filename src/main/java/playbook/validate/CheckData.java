@@ -2,21 +2,23 @@ package playbook.validate;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.DataChecks;
-import playbook.incident.ExpectedRows;
-import playbook.incident.ExpectedRows.ExpectedTable;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.MergeResult;
 import playbook.incident.RowCounts;
 import playbook.incident.SchemaFingerprint;
 import playbook.incident.TableChange;
+import playbook.incident.TableName;
 import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
@@ -40,12 +42,11 @@ public class CheckData implements LongStep {
     @Override
     public Job job(Incident incident, String jobName) {
         RowCounts before = evidence.get(incident, RowCounts.class);
-        ExpectedRows expected = evidence.find(incident, ExpectedRows.class)
-                .orElseGet(() ->
-                        expected(before, evidence.find(incident, Culprit.class).orElse(null)));
+        Culprit culprit = evidence.find(incident, Culprit.class).orElse(null);
+        MergeResult merged = evidence.find(incident, MergeResult.class).orElse(null);
         Expectations expectations = new Expectations(
                 before,
-                expected,
+                expected(before, culprit, merged),
                 evidence.find(incident, SchemaFingerprint.class).orElse(null));
         return new Job(
                 jobName,
@@ -56,25 +57,25 @@ public class CheckData implements LongStep {
                 Duration.ofHours(4));
     }
 
-    /** Deleted rows come back, so they are added to what was counted behind the fence; updated ones change no count. */
-    static ExpectedRows expected(RowCounts before, @Nullable Culprit culprit) {
-        List<ExpectedTable> changed = new ArrayList<>();
+    /**
+     * What was counted behind the fence and what the merge put back; without a merge every deleted row is expected back.
+     * Tables that only the culprit touched are in it too: their content may differ, their rows not.
+     */
+    static List<ExpectedTable> expected(RowCounts before, @Nullable Culprit culprit, @Nullable MergeResult merged) {
+        Map<TableName, Long> back = new TreeMap<>(Comparator.comparing(TableName::toString));
         if (culprit != null) {
             for (TableChange change : culprit.tables()) {
-                long counted = before.of(change.table())
-                        .map(RowCounts.TableCount::rows)
-                        .orElse(0L);
-                if (change.operation() == TableChange.Operation.DELETE) {
-                    changed.add(new ExpectedTable(change.table(), counted + change.rows()));
-                } else if (change.operation() == TableChange.Operation.UPDATE
-                        && culprit.tables().stream()
-                                .noneMatch(other -> other.operation() == TableChange.Operation.DELETE
-                                        && other.table().equals(change.table()))) {
-                    changed.add(new ExpectedTable(change.table(), counted));
-                }
+                boolean returns = merged == null && change.operation() == TableChange.Operation.DELETE;
+                back.merge(change.table(), returns ? Math.max(0, change.rows()) : 0, Long::sum);
             }
         }
-        return new ExpectedRows(changed);
+        if (merged != null) {
+            merged.tables().forEach(table -> back.merge(table.table(), table.inserted(), Long::sum));
+        }
+        List<ExpectedTable> expected = new ArrayList<>();
+        back.forEach((table, rows) -> expected.add(new ExpectedTable(
+                table, rows + before.of(table).map(RowCounts.TableCount::rows).orElse(0L))));
+        return expected;
     }
 
     @Override
@@ -92,8 +93,14 @@ public class CheckData implements LongStep {
      * What the worker compares with.
      *
      * @param before counts and digests taken behind the fence, before the recovery wrote
+     * @param changed tables the recovery writes to; every other one must be as it was
      * @param schema null when none was taken
      */
     record Expectations(
-            RowCounts before, ExpectedRows rows, @Nullable SchemaFingerprint schema) {}
+            RowCounts before,
+            List<ExpectedTable> changed,
+            @Nullable SchemaFingerprint schema) {}
+
+    /** Rows that a table which the recovery writes to must have afterwards. */
+    record ExpectedTable(TableName table, long rows) {}
 }

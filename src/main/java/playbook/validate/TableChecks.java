@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import playbook.incident.ExpectedRows.ExpectedTable;
 import playbook.incident.RowCounts.TableCount;
 import playbook.incident.TableName;
 import playbook.postgres.TableReading.TableRead;
@@ -24,7 +23,7 @@ class TableChecks {
         expected.before().tables().stream()
                 .filter(table -> table.rows() >= 0 && table.trouble() == null)
                 .forEach(table -> before.put(table.table(), table));
-        for (ExpectedTable table : expected.rows().changed()) {
+        for (CheckData.ExpectedTable table : expected.changed()) {
             planned.put(table.table(), table.rows());
             touched.add(table.table());
         }

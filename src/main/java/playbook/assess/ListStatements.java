@@ -1,0 +1,143 @@
+package playbook.assess;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+import playbook.incident.Incident;
+import playbook.incident.StatementList;
+import playbook.incident.StatementList.Part;
+import playbook.operation.ShortStep;
+import playbook.operation.StepResult;
+import playbook.postgres.Connections;
+
+/** A3 and A5: hints from the server's statistics and log; reads no user table. */
+@Component
+public class ListStatements implements ShortStep {
+
+    /** There is one way to end. */
+    enum Outcome {
+        LISTED
+    }
+
+    private static final int SHOWN = 20;
+    private static final Pattern RELEVANT = Pattern.compile(
+            "(?i)\\b(statement|execute [^:]*|AUDIT)\\b.{0,200}?\\b(DELETE|DROP|TRUNCATE|UPDATE|ALTER)\\b");
+
+    @Override
+    public String name() {
+        return "listStatements";
+    }
+
+    @Override
+    public StepResult run(Incident incident) {
+        return new StepResult(Outcome.LISTED.name(), list(incident));
+    }
+
+    StatementList list(Incident incident) {
+        try (Connection session = Connections.open(incident.target())) {
+            try (Statement statement = session.createStatement()) {
+                statement.execute("set statement_timeout = '4s'");
+            }
+            return new StatementList(
+                    statements(session),
+                    part(session, "pg_stat_database", "transactions.sql", "the server keeps no statistics"),
+                    part(session, "pg_stat_replication", "replicas.sql", "no replica is connected"),
+                    part(session, "pg_stat_database, pg_index", "corruption.sql", "nothing was seen"),
+                    Instant.now());
+        } catch (SQLException e) {
+            throw new IllegalStateException("closing a session failed: " + e.getMessage(), e);
+        }
+    }
+
+    private static Part statements(Connection session) {
+        String schema;
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        select n.nspname
+                        from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
+                        where e.extname = 'pg_stat_statements'
+                        """)) {
+            schema = row.next() ? statement.enquoteIdentifier(row.getString(1), true) : "";
+        } catch (SQLException e) {
+            return Part.missing("pg_stat_statements", String.valueOf(e.getMessage()));
+        }
+        Part fromStatistics = schema.isEmpty()
+                ? Part.missing("pg_stat_statements", "the extension is not installed in this database")
+                : query(
+                        session,
+                        "pg_stat_statements",
+                        Sql.text("statements.sql").replace("%extension_schema%", schema),
+                        "it has seen no such statement");
+        return fromStatistics.notAvailable().isEmpty() ? fromStatistics : log(session, fromStatistics.notAvailable());
+    }
+
+    private static Part log(Connection session, String whyNoStatistics) {
+        String source = "server log";
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery(Sql.text("server-log.sql"))) {
+            if (!row.next()) {
+                return Part.missing(
+                        source,
+                        "pg_stat_statements: " + whyNoStatistics + "; server log: the server collects none"
+                                + " (logging_collector is off)");
+            }
+            List<List<String>> lines = relevant(new String(row.getBytes(1), StandardCharsets.UTF_8));
+            return lines.isEmpty()
+                    ? Part.missing(
+                            source,
+                            "pg_stat_statements: " + whyNoStatistics + "; server log: no such statement in the last"
+                                    + " 4 MB of " + row.getString(2) + " (log_statement and pgaudit write them)")
+                    : new Part(source + " " + row.getString(2), List.of("line"), lines, "");
+        } catch (SQLException e) {
+            return Part.missing(source, "pg_stat_statements: " + whyNoStatistics + "; server log: " + e.getMessage());
+        }
+    }
+
+    /** The newest lines with a statement that changes or drops, newest first. */
+    static List<List<String>> relevant(String log) {
+        List<List<String>> lines = new ArrayList<>();
+        for (String line : log.lines().toList()) {
+            if (RELEVANT.matcher(line).find()) {
+                lines.add(List.of(line.length() > 500 ? line.substring(0, 500) + "…" : line));
+            }
+        }
+        Collections.reverse(lines);
+        return List.copyOf(lines.subList(0, Math.min(SHOWN, lines.size())));
+    }
+
+    private static Part part(Connection session, String source, String file, String whenEmpty) {
+        return query(session, source, Sql.text(file), whenEmpty);
+    }
+
+    private static Part query(Connection session, String source, String sql, String whenEmpty) {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            ResultSetMetaData head = row.getMetaData();
+            List<String> columns = new ArrayList<>();
+            for (int i = 1; i <= head.getColumnCount(); i++) {
+                columns.add(head.getColumnLabel(i));
+            }
+            List<List<String>> rows = new ArrayList<>();
+            while (row.next()) {
+                List<String> cells = new ArrayList<>();
+                for (int i = 1; i <= columns.size(); i++) {
+                    String cell = row.getString(i);
+                    cells.add(cell == null ? "" : cell);
+                }
+                rows.add(cells);
+            }
+            return rows.isEmpty() ? Part.missing(source, whenEmpty) : new Part(source, columns, rows, "");
+        } catch (SQLException e) {
+            return Part.missing(source, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package playbook.assess;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import playbook.backup.Digests;
+import playbook.evidence.Evidence;
+import playbook.evidence.IncidentFolder;
+import playbook.evidence.Json;
+import playbook.evidence.WholeFile;
+import playbook.incident.BackupList;
+import playbook.incident.Culprit;
+import playbook.incident.DataLossReport;
+import playbook.incident.DataLossReport.AffectedTable;
+import playbook.incident.Impacts;
+import playbook.incident.Incident;
+import playbook.incident.RowCounts;
+import playbook.incident.RowCounts.TableCount;
+import playbook.incident.TableChange;
+import playbook.operation.ShortStep;
+import playbook.operation.StepResult;
+
+/** A6: the data-loss report, from what was found; what nobody measured is called unknown. */
+@Component
+public class ReportLoss implements ShortStep {
+
+    /** Whether somebody is known to have destroyed something. */
+    enum Outcome {
+        CULPRIT_KNOWN,
+        CULPRIT_UNKNOWN
+    }
+
+    private final Evidence evidence;
+    private final IncidentFolder folder;
+
+    ReportLoss(Evidence evidence, IncidentFolder folder) {
+        this.evidence = evidence;
+        this.folder = folder;
+    }
+
+    @Override
+    public String name() {
+        return "reportLoss";
+    }
+
+    @Override
+    public StepResult run(Incident incident) {
+        Culprit culprit = evidence.find(incident, Culprit.class).orElse(null);
+        DataLossReport report = report(incident, culprit);
+        WholeFile.write(folder.of(incident).resolve("data-loss-report.json"), Json.write(report));
+        return new StepResult((culprit == null ? Outcome.CULPRIT_UNKNOWN : Outcome.CULPRIT_KNOWN).name(), report);
+    }
+
+    private DataLossReport report(Incident incident, @Nullable Culprit culprit) {
+        RowCounts counts = evidence.find(incident, RowCounts.class).orElse(null);
+        Optional<BackupList> backups = evidence.find(incident, BackupList.class);
+        List<AffectedTable> tables = affected(culprit, counts);
+        DataLossReport draft = new DataLossReport(
+                tables,
+                culprit == null ? List.of() : List.of(words(culprit)),
+                estimate(culprit, tables),
+                source(culprit, counts),
+                lastGood(backups).orElse(null),
+                lastGoodAt(backups).orElse(null),
+                culprit != null ? culprit.committedAt() : counts == null ? null : counts.baselineAt(),
+                incident.noticedAt(),
+                evidence.find(incident, Impacts.class).orElse(Impacts.UNKNOWN),
+                counts == null ? null : counts.measuredAt(),
+                Instant.now(),
+                "",
+                "");
+        String text = LossReportText.markdown(incident, draft, backups.orElse(null));
+        Path file = WholeFile.write(folder.of(incident).resolve("data-loss-report.md"), text);
+        return new DataLossReport(
+                draft.tables(),
+                draft.culprits(),
+                draft.estimatedLost(),
+                draft.estimateFrom(),
+                draft.lastGoodBackup(),
+                draft.lastGoodAt(),
+                draft.windowFrom(),
+                draft.windowTo(),
+                draft.statedImpacts(),
+                draft.countedAt(),
+                draft.writtenAt(),
+                file.getFileName().toString(),
+                Digests.of(text));
+    }
+
+    /** What the culprit touched; without a culprit the tables with fewer rows than their baseline, or unreadable. */
+    static List<AffectedTable> affected(@Nullable Culprit culprit, @Nullable RowCounts counts) {
+        List<AffectedTable> affected = new ArrayList<>();
+        if (culprit != null) {
+            for (TableChange change : culprit.tables()) {
+                if (change.operation() != TableChange.Operation.INSERT) {
+                    Optional<TableCount> count = Optional.ofNullable(counts).flatMap(known -> known.of(change.table()));
+                    affected.add(new AffectedTable(
+                            change.table(),
+                            count.map(TableCount::rows).orElse(-1L),
+                            count.map(TableCount::baseline).orElse(null),
+                            change.rows(),
+                            change.operation().name()));
+                }
+            }
+        } else if (counts != null) {
+            for (TableCount count : counts.tables()) {
+                Long difference = count.difference();
+                if (!count.partitioned() && (count.trouble() != null || (difference != null && difference < 0))) {
+                    String how = count.trouble() == null ? "fewer rows than the baseline" : count.trouble();
+                    affected.add(new AffectedTable(count.table(), count.rows(), count.baseline(), null, how));
+                }
+            }
+        }
+        return affected;
+    }
+
+    private static long estimate(@Nullable Culprit culprit, List<AffectedTable> tables) {
+        if (culprit != null) {
+            boolean unknown = tables.stream()
+                    .map(AffectedTable::destroyed)
+                    .anyMatch(destroyed -> destroyed == null || destroyed < 0);
+            return unknown ? -1 : culprit.destroyedRows();
+        }
+        long missing = 0;
+        for (AffectedTable table : tables) {
+            if (table.baseline() == null || table.rows() < 0) {
+                return -1;
+            }
+            missing += table.baseline() - table.rows();
+        }
+        return tables.isEmpty() ? -1 : missing;
+    }
+
+    private static String source(@Nullable Culprit culprit, @Nullable RowCounts counts) {
+        if (culprit != null) {
+            return "counted in the WAL of transaction " + culprit.xid();
+        }
+        return counts == null || counts.baselineBackup() == null
+                ? "unknown: there is neither a culprit nor a baseline"
+                : "rows missing against the backup " + counts.baselineBackup() + ", deletions since then included";
+    }
+
+    static String words(Culprit culprit) {
+        List<String> acts = culprit.tables().stream()
+                .map(change -> switch (change.operation()) {
+                    case INSERT -> "inserted " + rows(change) + " into " + change.table();
+                    case UPDATE -> "changed " + rows(change) + " of " + change.table();
+                    case DELETE -> "deleted " + rows(change) + " from " + change.table();
+                    case TRUNCATE -> "emptied " + change.table() + " (" + rows(change) + ")";
+                    case DROP -> "dropped " + change.table() + " (" + rows(change) + ")";
+                })
+                .toList();
+        return "transaction " + culprit.xid() + " on timeline " + culprit.timeline() + ", committed at "
+                + culprit.committedAt() + " (WAL position " + culprit.commitLsn() + "), " + String.join("; ", acts);
+    }
+
+    private static String rows(TableChange change) {
+        return change.rows() < 0 ? "an unknown number of rows" : change.rows() + " rows";
+    }
+
+    private static Optional<String> lastGood(Optional<BackupList> backups) {
+        return backups.flatMap(list -> list.lastGoodBase()
+                .map(base -> "base backup " + base.id())
+                .or(() -> list.lastGoodLogical().map(dump -> "dump " + dump.id())));
+    }
+
+    private static Optional<Instant> lastGoodAt(Optional<BackupList> backups) {
+        return backups.flatMap(list -> list.lastGoodBase()
+                .map(base -> base.finishedAt())
+                .or(() -> list.lastGoodLogical().map(dump -> dump.snapshotAt())));
+    }
+}

@@ -1,0 +1,222 @@
+package playbook.decide;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+import playbook.incident.BackupList;
+import playbook.incident.BaseBackup;
+import playbook.incident.Culprit;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
+import playbook.incident.StrategyFacts;
+import playbook.incident.StrategyOptions;
+import playbook.incident.StrategyOptions.Option;
+import playbook.incident.TableChange;
+import playbook.incident.Target;
+import playbook.operation.ShortStep;
+import playbook.operation.StepResult;
+import playbook.postgres.Connections;
+
+/** D1 and D2: the facts for the decision table, and each way back with measured time and loss. */
+@Component
+public class RankStrategies implements ShortStep {
+
+    /** Whether there is anything to choose. */
+    enum Outcome {
+        RANKED,
+        NONE_AVAILABLE
+    }
+
+    private final Evidence evidence;
+    private final Measurements measurements;
+
+    RankStrategies(Evidence evidence, Measurements measurements) {
+        this.evidence = evidence;
+        this.measurements = measurements;
+    }
+
+    @Override
+    public String name() {
+        return "rankStrategies";
+    }
+
+    /** Keeps the facts as a finding of their own. */
+    @Override
+    public StepResult run(Incident incident) {
+        StrategyFacts facts = facts(incident);
+        evidence.found(incident, name(), facts);
+        StrategyOptions options = new StrategyOptions(options(incident.target(), facts));
+        boolean any = options.options().stream().anyMatch(Option::available);
+        return new StepResult((any ? Outcome.RANKED : Outcome.NONE_AVAILABLE).name(), options);
+    }
+
+    private StrategyFacts facts(Incident incident) {
+        Culprit culprit = evidence.find(incident, Culprit.class).orElse(null);
+        BackupList backups = evidence.find(incident, BackupList.class).orElse(null);
+        long megabytes = megabytes(incident.target());
+        return facts(culprit, backups, megabytes);
+    }
+
+    static StrategyFacts facts(@Nullable Culprit culprit, @Nullable BackupList backups, long megabytes) {
+        return new StrategyFacts(
+                scenario(culprit, megabytes),
+                culprit != null,
+                backups != null && continuous(culprit, backups),
+                backups != null && backups.base().stream().anyMatch(base -> usable(culprit, base)),
+                megabytes >= 0,
+                megabytes >= 0,
+                megabytes);
+    }
+
+    private static String scenario(@Nullable Culprit culprit, long megabytes) {
+        if (megabytes < 0) {
+            return "complete-loss";
+        }
+        if (culprit == null) {
+            return "unknown";
+        }
+        boolean whole = culprit.tables().stream()
+                .anyMatch(change -> change.operation() == TableChange.Operation.DROP
+                        || change.operation() == TableChange.Operation.TRUNCATE);
+        return whole ? "table-drop" : "accidental-delete";
+    }
+
+    private static boolean continuous(@Nullable Culprit culprit, BackupList backups) {
+        if (culprit != null && !backups.base().isEmpty()) {
+            BaseBackup newest = backups.base().get(backups.base().size() - 1);
+            boolean reached = !backups.archivedUpTo().isBefore(culprit.endLsn());
+            return reached && (usable(culprit, newest) || backups.archiveGaps().isEmpty());
+        }
+        return backups.archiveGaps().isEmpty();
+    }
+
+    /** A recovery can only stop after the backup's end, so it must end before the culprit begins. */
+    private static boolean usable(@Nullable Culprit culprit, BaseBackup base) {
+        return culprit == null
+                || (!culprit.firstLsn().isBefore(base.stopLsn()) && base.timeline() <= culprit.timeline());
+    }
+
+    private List<Option> options(Target target, StrategyFacts facts) {
+        List<Option> options = new ArrayList<>();
+        String rowReason = rowRecoveryReason(facts);
+        options.add(option(
+                target,
+                facts,
+                "row-recovery",
+                "Give back the destroyed rows, keep everything written later",
+                "Accidental DELETE or UPDATE found in the WAL; later writes must stay",
+                rowReason,
+                "Nothing: destroyed rows come back, later writes stay; conflicts are listed for a person.",
+                null));
+        options.add(option(
+                target,
+                facts,
+                "point-in-time-recovery",
+                "Point-in-time recovery: the whole server as it was right before",
+                "Recent accidental changes, specific timestamp known",
+                "The cut-over to a recovered server is not built in this version.",
+                "Every write of every database on the server after that moment.",
+                45L * 60));
+        options.add(option(
+                target,
+                facts,
+                "table-restore",
+                "Selective table restore from a dump",
+                "Single table affected, rest of database intact",
+                "The exchange of a table with all that depends on it is not built in this version.",
+                "Every write to the table since the dump.",
+                90L * 60));
+        options.add(option(
+                target,
+                facts,
+                "full-restore",
+                "Full restore of a verified dump to a new server",
+                "Major corruption, complete data loss",
+                "The switch to a newly restored server is not built in this version.",
+                "Every write since the dump.",
+                120L * 60));
+        return ranked(options);
+    }
+
+    private static List<Option> ranked(List<Option> options) {
+        List<Option> ranked = new ArrayList<>();
+        options.stream().filter(Option::available).forEach(ranked::add);
+        options.stream().filter(option -> !option.available()).forEach(ranked::add);
+        for (int i = 0; i < ranked.size(); i++) {
+            Option option = ranked.get(i);
+            ranked.set(
+                    i,
+                    new Option(
+                            option.method(),
+                            option.title(),
+                            option.bestFor(),
+                            option.available(),
+                            option.reasonIfNot(),
+                            option.estimatedSeconds(),
+                            option.basis(),
+                            option.loses(),
+                            i + 1));
+        }
+        return ranked;
+    }
+
+    static String rowRecoveryReason(StrategyFacts facts) {
+        if (!facts.serverReachable()) {
+            return "The server does not answer, so there is nowhere to give rows back to.";
+        }
+        if (!facts.culpritKnown()) {
+            return "The transaction that destroyed the rows is not known.";
+        }
+        if (!facts.scenario().equals("accidental-delete")) {
+            return "The culprit dropped or emptied whole tables; this version gives back only deleted and changed rows.";
+        }
+        if (!facts.baseBackupUsable()) {
+            return "No base backup ended before the culprit began.";
+        }
+        if (!facts.walContinuous()) {
+            return "The WAL archive has a hole between the base backup and the culprit's commit, or does not reach it.";
+        }
+        return "";
+    }
+
+    private Option option(
+            Target target,
+            StrategyFacts facts,
+            String method,
+            String title,
+            String bestFor,
+            String reason,
+            String loses,
+            @Nullable Long originalSeconds) {
+        Measurements.Measurement measured = measurements.newest(target, method).orElse(null);
+        Long seconds = originalSeconds;
+        String basis = originalSeconds == null
+                ? "not measured on this target yet; the original playbook does not know this method"
+                : "from the original playbook, not measured";
+        if (measured != null && facts.megabytes() >= 0) {
+            seconds = measured.secondsFor(facts.megabytes() * 1_000_000);
+            basis = "measured on " + measured.measuredAt().toString().substring(0, 10) + ": "
+                    + measured.megabytesPerSecond() + " MB/s";
+        }
+        return new Option(method, title, bestFor, reason.isEmpty(), reason, seconds, basis, loses, 0);
+    }
+
+    /** -1 when the server does not answer. */
+    private static long megabytes(Target target) {
+        try (Connection session = Connections.open(target);
+                Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select pg_catalog.pg_database_size(pg_catalog.current_database()) / 1000000")) {
+            row.next();
+            return row.getLong(1);
+        } catch (HintedException | SQLException e) {
+            return -1;
+        }
+    }
+}

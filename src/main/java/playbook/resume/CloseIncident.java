@@ -1,0 +1,119 @@
+package playbook.resume;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import playbook.backup.Digests;
+import playbook.evidence.Changes;
+import playbook.evidence.Changes.Change;
+import playbook.evidence.Evidence;
+import playbook.evidence.IncidentFolder;
+import playbook.evidence.Json;
+import playbook.evidence.WholeFile;
+import playbook.incident.ApplicationChecks;
+import playbook.incident.BackupCondition;
+import playbook.incident.BackupList;
+import playbook.incident.Culprit;
+import playbook.incident.DataChecks;
+import playbook.incident.DataLossReport;
+import playbook.incident.EmergencyCopy;
+import playbook.incident.EmergencyDump;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
+import playbook.incident.MergeResult;
+import playbook.incident.RowCounts;
+import playbook.incident.StatementList;
+import playbook.incident.StrategyFacts;
+import playbook.incident.StrategyOptions;
+import playbook.operation.ShortStep;
+import playbook.operation.StepResult;
+
+/** The end: nothing that was changed is left behind, and the final report lies in the incident's folder. */
+@Component
+public class CloseIncident implements ShortStep {
+
+    /** There is one way to end. */
+    enum Outcome {
+        CLOSED
+    }
+
+    private static final List<Class<?>> FINDINGS = List.of(
+            DataLossReport.class,
+            Culprit.class,
+            RowCounts.class,
+            BackupList.class,
+            BackupCondition.class,
+            StatementList.class,
+            EmergencyCopy.class,
+            EmergencyDump.class,
+            StrategyFacts.class,
+            StrategyOptions.class,
+            MergeResult.class,
+            DataChecks.class,
+            ApplicationChecks.class,
+            BackupAfter.BackupsAfter.class);
+
+    private final Evidence evidence;
+    private final Changes changes;
+    private final IncidentFolder folder;
+
+    CloseIncident(Evidence evidence, Changes changes, IncidentFolder folder) {
+        this.evidence = evidence;
+        this.changes = changes;
+        this.folder = folder;
+    }
+
+    @Override
+    public String name() {
+        return "closeIncident";
+    }
+
+    @Override
+    public StepResult run(Incident incident) {
+        List<String> left = changes.open().stream()
+                .filter(change -> change.incidentKey().equals(incident.key()))
+                .map(CloseIncident::words)
+                .toList();
+        if (!left.isEmpty()) {
+            throw new HintedException(
+                    left.size() + " changes of " + incident.key() + " are not given back: " + String.join(", ", left),
+                    "run the step that gives them back, or do it by hand and say so.");
+        }
+        Map<String, Object> findings = new LinkedHashMap<>();
+        FINDINGS.forEach(
+                type -> evidence.find(incident, type).ifPresent(found -> findings.put(type.getSimpleName(), found)));
+        Instant closedAt = Instant.now();
+        String text = new FinalReport(incident, closedAt, findings).markdown();
+        WholeFile.write(folder.of(incident).resolve("incident-report.md"), text);
+        WholeFile.write(
+                folder.of(incident).resolve("incident-report.json"),
+                Json.write(new Document(incident.key(), incident.target().label(), closedAt, findings)));
+        return new StepResult(
+                Outcome.CLOSED.name(),
+                new IncidentClosed(
+                        closedAt,
+                        Duration.between(incident.reportedAt(), closedAt).toSeconds(),
+                        "incident-report.md",
+                        Digests.of(text),
+                        new ArrayList<>(findings.keySet())));
+    }
+
+    private static String words(Change change) {
+        return change.kind() + " " + change.subject() + " (since " + change.rememberedAt() + ")";
+    }
+
+    private record Document(String incident, String target, Instant closedAt, Map<String, Object> findings) {}
+
+    /**
+     * The last word.
+     *
+     * @param seconds from the report to the end
+     * @param findings what the report is made from
+     */
+    public record IncidentClosed(
+            Instant closedAt, long seconds, String report, String reportSha256, List<String> findings) {}
+}

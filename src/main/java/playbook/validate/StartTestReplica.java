@@ -1,0 +1,53 @@
+package playbook.validate;
+
+import org.springframework.stereotype.Component;
+import playbook.evidence.Changes;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
+import playbook.operation.ShortStep;
+import playbook.operation.StepResult;
+import playbook.platform.Applications.ApplicationState;
+
+/** V3: one replica in test mode, and the fence open for the application's role alone. */
+@Component
+public class StartTestReplica implements ShortStep {
+
+    /** There is one way to end. */
+    enum Outcome {
+        STARTED
+    }
+
+    private final TestReplica replica;
+    private final FenceGate fence;
+    private final Changes changes;
+
+    StartTestReplica(TestReplica replica, FenceGate fence, Changes changes) {
+        this.replica = replica;
+        this.fence = fence;
+        this.changes = changes;
+    }
+
+    @Override
+    public String name() {
+        return "startTestReplica";
+    }
+
+    @Override
+    public StepResult run(Incident incident) {
+        if (!replica.isUp(incident.target())) {
+            ApplicationState before = replica.look(incident.target());
+            if (before.running() > 0 && !before.testMode()) {
+                throw new HintedException(
+                        before.name() + " runs " + before.running() + " replicas outside test mode behind the fence",
+                        "somebody started it by hand; stop it, then try the step again.");
+            }
+            changes.remember(incident, TestReplica.REMEMBERED, before.name(), before);
+            incident.target().applicationRoles().forEach(role -> fence.openFor(incident, role));
+            replica.scale(incident.target(), 1, true, replica::isUp);
+        }
+        return new StepResult(Outcome.STARTED.name(), new TestReplicaStarted(replica.look(incident.target())));
+    }
+
+    /** As it was seen. */
+    public record TestReplicaStarted(ApplicationState application) {}
+}

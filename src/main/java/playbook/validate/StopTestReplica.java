@@ -1,0 +1,48 @@
+package playbook.validate;
+
+import org.springframework.stereotype.Component;
+import playbook.evidence.Changes;
+import playbook.incident.Incident;
+import playbook.operation.ShortStep;
+import playbook.operation.StepResult;
+import playbook.platform.Applications.ApplicationState;
+
+/** V3: test mode is off and the fence shut again, both seen. */
+@Component
+public class StopTestReplica implements ShortStep {
+
+    /** There is one way to end. */
+    enum Outcome {
+        STOPPED
+    }
+
+    private final TestReplica replica;
+    private final FenceGate fence;
+    private final Changes changes;
+
+    StopTestReplica(TestReplica replica, FenceGate fence, Changes changes) {
+        this.replica = replica;
+        this.fence = fence;
+        this.changes = changes;
+    }
+
+    @Override
+    public String name() {
+        return "stopTestReplica";
+    }
+
+    /** The role is shut out last, so that the replica can end its work; never is test mode kept for step 6. */
+    @Override
+    public StepResult run(Incident incident) {
+        if (!replica.isGone(incident.target())) {
+            replica.scale(incident.target(), 0, false, replica::isGone);
+        }
+        incident.target().applicationRoles().forEach(role -> fence.closeFor(incident, role));
+        ApplicationState seen = replica.look(incident.target());
+        changes.open(incident, TestReplica.REMEMBERED).forEach(changes::undone);
+        return new StepResult(Outcome.STOPPED.name(), new TestReplicaStopped(seen));
+    }
+
+    /** As it was seen. */
+    public record TestReplicaStopped(ApplicationState application) {}
+}

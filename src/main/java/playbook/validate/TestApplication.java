@@ -1,0 +1,140 @@
+package playbook.validate;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Changes;
+import playbook.evidence.Changes.Change;
+import playbook.incident.ApplicationChecks;
+import playbook.incident.DataChecks.Check;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
+import playbook.incident.Target;
+import playbook.operation.ShortStep;
+import playbook.operation.StepResult;
+import playbook.platform.Applications;
+import playbook.platform.Applications.CommandResult;
+import playbook.platform.TargetChecks;
+import playbook.platform.TargetChecks.CriticalPath;
+import playbook.platform.Targets;
+
+/** V3: health, the application's own data test, critical paths, and its log. A failed check is a finding. */
+@Component
+public class TestApplication implements ShortStep {
+
+    /** Whether every check passed. */
+    enum Outcome {
+        PASSED,
+        FAILED
+    }
+
+    private static final Duration HTTP = Duration.ofSeconds(3);
+    private static final Duration COMMAND = Duration.ofSeconds(8);
+    private static final int SHOWN = 500;
+
+    private final Applications applications;
+    private final Targets targets;
+    private final Changes changes;
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(HTTP).build();
+
+    TestApplication(Applications applications, Targets targets, Changes changes) {
+        this.applications = applications;
+        this.targets = targets;
+        this.changes = changes;
+    }
+
+    @Override
+    public String name() {
+        return "testApplication";
+    }
+
+    @Override
+    public StepResult run(Incident incident) {
+        Target target = incident.target();
+        TargetChecks wanted = targets.checks(target);
+        Instant since = changes.open(incident, TestReplica.REMEMBERED).stream()
+                .map(Change::rememberedAt)
+                .findFirst()
+                .orElseGet(Instant::now);
+        URI address = applications.addresses(target, wanted.application()).stream()
+                .findFirst()
+                .orElseThrow(() -> new HintedException(
+                        "no replica of " + wanted.application() + " listens",
+                        "look into its log; the test replica must be started before it is tested."));
+        List<Check> checks = new ArrayList<>();
+        checks.add(timed("health", () -> request(address, new CriticalPath("GET", wanted.healthPath(), "", 200))));
+        checks.add(timed("the application's own data test", () -> integrity(target, wanted)));
+        for (CriticalPath path : wanted.criticalPaths()) {
+            checks.add(timed(path.method() + " " + path.path(), () -> request(address, path)));
+        }
+        checks.add(timed("no error in its log", () -> log(target, wanted, since)));
+        ApplicationChecks result = new ApplicationChecks(checks, since);
+        return new StepResult((result.passed() ? Outcome.PASSED : Outcome.FAILED).name(), result);
+    }
+
+    private Verdict request(URI address, CriticalPath path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address.resolve(path.path())).timeout(HTTP);
+        if (path.body().isEmpty()) {
+            request.method(path.method(), BodyPublishers.noBody());
+        } else {
+            request.method(path.method(), BodyPublishers.ofString(path.body()))
+                    .header("Content-Type", "application/json");
+        }
+        try {
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            String found = "status " + response.statusCode() + ", expected " + path.expectedStatus();
+            // What a path answers may be a customer's data: only an unexpected answer is kept, and only its begin.
+            return response.statusCode() == path.expectedStatus()
+                    ? Verdict.passed(found)
+                    : Verdict.failed(found + ": " + end(response.body()));
+        } catch (IOException e) {
+            return Verdict.failed("no answer from " + address.resolve(path.path()) + ": " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while testing the application", e);
+        }
+    }
+
+    /** An empty command stands for the one in the application's own deployment. */
+    private Verdict integrity(Target target, TargetChecks wanted) {
+        CommandResult ended = applications.run(target, wanted.application(), wanted.integrityCommand(), COMMAND);
+        String output = "exit status " + ended.exitCode() + ": " + end(ended.output());
+        return ended.exitCode() == 0 ? Verdict.passed(output) : Verdict.failed(output);
+    }
+
+    private Verdict log(Target target, TargetChecks wanted, Instant since) {
+        return Verdict.of(
+                applications.errorsSince(target, wanted.application(), since).stream()
+                        .map(TestApplication::end)
+                        .toList(),
+                "none since " + since);
+    }
+
+    private static Check timed(String name, Supplier<Verdict> look) {
+        long began = System.nanoTime();
+        Verdict verdict;
+        try {
+            verdict = look.get();
+        } catch (HintedException | IllegalArgumentException e) {
+            verdict = Verdict.failed("the check itself failed: " + e.getMessage());
+        }
+        double seconds = Math.round((System.nanoTime() - began) / 1e6) / 1e3;
+        return new Check(name, verdict.passed(), verdict.detail(), seconds);
+    }
+
+    private static String end(String text) {
+        String stripped = text.strip();
+        return stripped.length() <= SHOWN ? stripped : "…" + stripped.substring(stripped.length() - SHOWN);
+    }
+}

@@ -1,0 +1,85 @@
+package playbook.validate;
+
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.springframework.stereotype.Component;
+import playbook.incident.HintedException;
+import playbook.incident.Target;
+import playbook.platform.Applications;
+import playbook.platform.Applications.ApplicationState;
+import playbook.platform.Targets;
+
+/** The one replica that may run while the fence is up. */
+@Component
+class TestReplica {
+
+    /** Kind of what is remembered while it is up; subject is the application. */
+    static final String REMEMBERED = "testReplica";
+
+    private final Applications applications;
+    private final Targets targets;
+    private final Duration patience;
+
+    @org.springframework.beans.factory.annotation.Autowired
+    TestReplica(Applications applications, Targets targets) {
+        this(applications, targets, Duration.ofSeconds(15));
+    }
+
+    TestReplica(Applications applications, Targets targets, Duration patience) {
+        this.applications = applications;
+        this.targets = targets;
+        this.patience = patience;
+    }
+
+    String application(Target target) {
+        return targets.checks(target).application();
+    }
+
+    ApplicationState look(Target target) {
+        String name = application(target);
+        return applications.look(target).stream()
+                .filter(state -> state.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new HintedException(
+                        "there is no application '" + name + "' in front of " + target.label(),
+                        "does playbook.targets." + target.name()
+                                + ".checks.application name one of its applications?"));
+    }
+
+    boolean isUp(Target target) {
+        ApplicationState state = look(target);
+        return state.testMode()
+                && state.running() == 1
+                && applications.addresses(target, state.name()).size() == 1;
+    }
+
+    boolean isGone(Target target) {
+        ApplicationState state = look(target);
+        return !state.testMode() && state.running() == 0;
+    }
+
+    /** Waits until it is so, and throws with what is there instead when it does not come. */
+    void scale(Target target, int replicas, boolean testMode, Predicate<Target> wished) {
+        String name = application(target);
+        applications.scale(target, name, replicas, testMode);
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!wished.test(target)) {
+            if (System.nanoTime() > deadline) {
+                throw new HintedException(
+                        name + " should run " + replicas + " replicas" + (testMode ? " in test mode" : "") + ", after "
+                                + patience.toSeconds() + " s it is " + look(target),
+                        "look into the application's log; the step is tried again.");
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the application", e);
+        }
+    }
+}
