@@ -1,17 +1,35 @@
 package playbook.incident;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The backups that exist for a target, and how far its WAL archive reaches without a hole.
+ * The backups that are really there, newest last, and how far the WAL archive reaches.
  *
- * @param archiveGaps names of WAL segments that the archive lacks
- * @param archivedUpTo end of the last archived segment
+ * @param archiveGaps in words, each with the segments that are missing
+ * @param archivedUpTo end of the last segment that follows the newest base backup (or the archive's begin) without a hole
+ * @param measuredAt when the folders were read
  */
 public record BackupList(
         List<BaseBackup> base,
         List<LogicalBackup> logical,
         List<String> archiveGaps,
         Lsn archivedUpTo,
-        Instant measuredAt) {}
+        Instant measuredAt) {
+
+    /** The newest base backup that passed verification. */
+    public Optional<BaseBackup> lastGoodBase() {
+        return base.stream()
+                .filter(backup -> backup.verifiedAt() != null)
+                .max(Comparator.comparing(BaseBackup::finishedAt));
+    }
+
+    /** The newest dump that was read back completely. */
+    public Optional<LogicalBackup> lastGoodLogical() {
+        return logical.stream()
+                .filter(backup -> backup.verifiedAt() != null)
+                .max(Comparator.comparing(LogicalBackup::snapshotAt));
+    }
+}

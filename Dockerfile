@@ -1,0 +1,15 @@
+# The product's image: a JRE on a base with PostgreSQL's own tools, because worker jobs and scripts need both.
+# Build with the jar that `mvn package` made:  docker build -t data-loss-playbook .
+ARG POSTGRES_IMAGE=postgres:15-bookworm
+FROM ${POSTGRES_IMAGE}
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends openjdk-17-jre-headless \
+ && rm -rf /var/lib/apt/lists/*
+COPY target/playbook.jar /opt/playbook/playbook.jar
+COPY deploy/compose/start /opt/playbook/start
+RUN install -d -o postgres -g postgres -m 0700 /var/lib/playbook
+ENV PLAYBOOK_PG_BIN=/usr/lib/postgresql/15/bin
+USER postgres
+WORKDIR /var/lib/playbook
+EXPOSE 8080
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-jar", "/opt/playbook/playbook.jar"]

@@ -1,0 +1,66 @@
+package playbook;
+
+import java.io.PrintStream;
+import java.util.List;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import playbook.incident.HintedException;
+import playbook.platform.TargetProperties;
+import playbook.platform.Targets;
+import playbook.readiness.Probe;
+import playbook.readiness.Readiness;
+
+/** {@code ./playbook check TARGET}: prints what a response would find, and what is missing. */
+public final class Check {
+
+    private Check() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments, System.out));
+    }
+
+    /** Zero when nothing necessary is missing. */
+    static int run(String[] arguments, PrintStream out) {
+        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Settings.class)
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF)
+                .logStartupInfo(false)
+                .properties("logging.level.root=error")
+                .run(arguments)) {
+            List<Probe> probes = context.getBean(Readiness.class)
+                    .look(context.getBean(Targets.class).named(arguments[0]));
+            print(probes, out);
+            return probes.stream().anyMatch(probe -> probe.state() == Probe.State.MISSING) ? 1 : 0;
+        } catch (HintedException e) {
+            out.println("ERROR: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static void print(List<Probe> probes, PrintStream out) {
+        int width =
+                probes.stream().mapToInt(probe -> probe.what().length()).max().orElse(0);
+        for (Probe probe : probes) {
+            out.printf("%-7s  %-" + width + "s  %s%n", probe.state(), probe.what(), probe.found());
+            if (!probe.hint().isEmpty()) {
+                out.printf("%-7s  %-" + width + "s  HINT: %s%n", "", "", probe.hint());
+            }
+        }
+        long missing = probes.stream()
+                .filter(probe -> probe.state() == Probe.State.MISSING)
+                .count();
+        out.println(
+                missing == 0 ? "Nothing necessary is missing." : missing + " missing: a response would fail there.");
+    }
+
+    /** The little that a check needs: no engine, no pages, no database of our own. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(TargetProperties.class)
+    @ComponentScan({"playbook.platform", "playbook.readiness"})
+    static class Settings {}
+}

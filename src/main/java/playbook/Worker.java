@@ -1,0 +1,23 @@
+package playbook;
+
+import java.util.List;
+import playbook.operation.WorkerTask;
+import playbook.operation.WorkerTasks;
+
+/** Main of long work in Java: does one task in a process of its own, as its job's environment says, and ends. */
+public final class Worker {
+
+    private static final List<WorkerTask> TASKS = List.of();
+
+    private Worker() {}
+
+    public static void main(String[] arguments) {
+        if (arguments.length != 1) {
+            System.out.println("usage: playbook.Worker <task>");
+            System.exit(2);
+        }
+        int code = WorkerTasks.run(TASKS, arguments[0], WorkerTasks.context());
+        System.out.flush();
+        System.exit(code);
+    }
+}

@@ -1,0 +1,88 @@
+package playbook.assess;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import playbook.backup.Catalogue;
+import playbook.incident.LogicalBackup;
+import playbook.incident.RowCounts;
+import playbook.incident.RowCounts.TableCount;
+import playbook.incident.SchemaFingerprint;
+import playbook.incident.TableName;
+import playbook.operation.WorkerContext;
+import playbook.operation.WorkerTask;
+import playbook.postgres.Connections;
+import playbook.postgres.Fingerprints;
+import playbook.postgres.TableReading;
+import playbook.postgres.TableReading.TableRead;
+
+/** Counts, in a process and in sessions of its own, so that no session older than the pin reads a table. */
+public class CountRowsTask implements WorkerTask {
+
+    @Override
+    public String name() {
+        return "countRows";
+    }
+
+    @Override
+    public void run(WorkerContext context) throws Exception {
+        int sessions = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+        TableReading.Result read = new TableReading(
+                        context.target(), sessions, (done, total) -> context.progress(done, total, "bytes"))
+                .read();
+        SchemaFingerprint fingerprint;
+        try (Connection session = Connections.open(context.target())) {
+            fingerprint = Fingerprints.take(session);
+        }
+        LogicalBackup baseline =
+                newest(context.backups(), context.target().database()).orElse(null);
+        context.result(new CountRows.Counted(counts(read, baseline), fingerprint));
+    }
+
+    private static Optional<LogicalBackup> newest(Path backups, String database) throws Exception {
+        return Catalogue.read(backups).logical().stream()
+                .filter(backup -> backup.database().equals(database))
+                .max(Comparator.comparing(LogicalBackup::snapshotAt));
+    }
+
+    /** Tables of the baseline that are gone now are listed with no rows and say so. */
+    static RowCounts counts(TableReading.Result read, @Nullable LogicalBackup baseline) {
+        Map<String, Long> rowsThen = baseline == null ? Map.of() : baseline.rows();
+        Map<String, Long> gone = new HashMap<>(rowsThen);
+        List<TableCount> tables = new ArrayList<>();
+        for (TableRead one : read.tables()) {
+            if (one.kind() != 'm') {
+                gone.remove(one.table().toString());
+                tables.add(new TableCount(
+                        one.table(),
+                        one.kind() == 'p',
+                        one.rows(),
+                        one.checksum(),
+                        rowsThen.get(one.table().toString()),
+                        one.lastCreated(),
+                        one.lastUpdated(),
+                        one.trouble()));
+            }
+        }
+        gone.forEach((name, rows) -> tables.add(new TableCount(
+                parse(name), false, 0, "", rows, null, null, "the table is in the baseline, but not in the database")));
+        tables.sort(Comparator.comparing((TableCount count) -> count.table().schema())
+                .thenComparing(count -> count.table().name()));
+        return new RowCounts(
+                tables,
+                baseline == null ? null : baseline.id(),
+                baseline == null ? null : baseline.snapshotAt(),
+                read.at());
+    }
+
+    private static TableName parse(String name) {
+        int dot = name.indexOf('.');
+        return new TableName(name.substring(0, Math.max(0, dot)), name.substring(dot + 1));
+    }
+}

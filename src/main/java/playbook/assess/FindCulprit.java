@@ -1,0 +1,105 @@
+package playbook.assess;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+import playbook.evidence.Json;
+import playbook.incident.Culprit;
+import playbook.incident.CulpritSearch;
+import playbook.incident.FencePosition;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
+import playbook.incident.Lsn;
+import playbook.operation.LongStep;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
+import playbook.postgres.Connections;
+import playbook.postgres.WalHistory;
+import playbook.postgres.WalOverJdbc;
+import playbook.postgres.WalSource;
+
+/** A2: the transactions which may have destroyed the data, from the WAL, ranked. */
+@Component
+public class FindCulprit implements LongStep {
+
+    /** @param until null: the end of the WAL when the worker begins */
+    record Request(Instant from, @Nullable Lsn until) {}
+
+    private final Evidence evidence;
+    private final Duration lookBack;
+
+    FindCulprit(Evidence evidence, @Value("${playbook.culprit.look-back:1h}") Duration lookBack) {
+        this.evidence = evidence;
+        this.lookBack = lookBack;
+    }
+
+    @Override
+    public String name() {
+        return "findCulprit";
+    }
+
+    @Override
+    public Job job(Incident incident, String jobName) {
+        Lsn until = evidence.find(incident, FencePosition.class)
+                .map(FencePosition::lsn)
+                .orElse(null);
+        Request request = new Request(incident.noticedAt().minus(lookBack), until);
+        return new Job(
+                jobName,
+                incident.target(),
+                new Job.Command.Worker(name()),
+                Map.of(),
+                Json.write(request),
+                Duration.ofHours(2));
+    }
+
+    /** Reads the suspects' commit records again, from the server; the first suspect becomes a finding of its own. */
+    @Override
+    public CulpritSearch prove(Incident incident, JobStatus ended) {
+        String result = ended.result();
+        if (result == null) {
+            throw new HintedException(
+                    "the search for the culprit left no result, its log ends with: " + ended.logTail(),
+                    "read its whole log, then run the step again.");
+        }
+        CulpritSearch search = Json.read(result, CulpritSearch.class);
+        try (Connection connection = Connections.open(incident.target());
+                WalSource source = new WalOverJdbc(connection)) {
+            for (CulpritSearch.Suspect suspect : search.suspects()) {
+                check(source, suspect.culprit());
+            }
+        } catch (SQLException | IOException e) {
+            throw new HintedException(
+                    "the suspects' commit records could not be read again: " + e.getMessage(),
+                    "is the server up, and is the role a superuser?",
+                    e);
+        }
+        search.suspects().stream()
+                .findFirst()
+                .ifPresent(suspect -> evidence.found(incident, name(), suspect.culprit()));
+        return search;
+    }
+
+    /** A segment that the server has recycled since was read in the archive by the worker, twice. */
+    private static void check(WalSource source, Culprit culprit) throws IOException {
+        int size = source.segmentBytes();
+        byte[] nothing = new byte[1];
+        if (source.read(culprit.commitLsn().segment(culprit.timeline(), size), 0, nothing, 1) < 0) {
+            return;
+        }
+        FindCulpritTask.confirm(source, WalHistory.of(source, culprit.timeline()), culprit);
+    }
+
+    /** The finding of {@link #prove}, when there is one. */
+    public Optional<Culprit> suspected(Incident incident) {
+        return evidence.find(incident, Culprit.class);
+    }
+}

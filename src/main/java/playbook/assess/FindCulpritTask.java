@@ -1,0 +1,141 @@
+package playbook.assess;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import playbook.evidence.Json;
+import playbook.incident.Culprit;
+import playbook.incident.CulpritSearch;
+import playbook.incident.HintedException;
+import playbook.incident.LogicalBackup;
+import playbook.incident.Lsn;
+import playbook.operation.WorkerContext;
+import playbook.operation.WorkerTask;
+import playbook.postgres.Connections;
+import playbook.postgres.WalFolders;
+import playbook.postgres.WalHistory;
+import playbook.postgres.WalReader;
+import playbook.postgres.WalRelations;
+import playbook.postgres.WalSource;
+import playbook.postgres.WalTransactions;
+import playbook.postgres.WalWindow;
+
+/** Scans archive and {@code pg_wal} where they lie. Widens the scan while the first suspect may have begun before it. */
+public class FindCulpritTask implements WorkerTask {
+
+    private static final String POSITION = """
+            SELECT pg_catalog.pg_current_wal_flush_lsn()::pg_catalog.text,
+                   (SELECT timeline_id FROM pg_catalog.pg_control_checkpoint())""";
+
+    @Override
+    public String name() {
+        return "findCulprit";
+    }
+
+    @Override
+    public void run(WorkerContext context) throws Exception {
+        FindCulprit.Request request = context.input(FindCulprit.Request.class);
+        long started = System.nanoTime();
+        WalRelations relations;
+        Lsn flushed;
+        int timeline;
+        try (Connection connection = Connections.open(context.target());
+                Statement statement = connection.createStatement()) {
+            relations = WalRelations.load(connection);
+            try (ResultSet row = statement.executeQuery(POSITION)) {
+                row.next();
+                flushed = Lsn.parse(row.getString(1));
+                timeline = row.getInt(2);
+            }
+        } catch (SQLException e) {
+            throw new HintedException(
+                    "the server does not tell where its WAL stands: " + e.getMessage(),
+                    "is it up, not in recovery, and is the role a superuser?",
+                    e);
+        }
+        Lsn until = request.until() == null ? flushed : request.until();
+        Map<String, Long> baseline =
+                baseline(context.backups(), context.target().database(), request.from());
+        List<Path> folders = List.of(context.archive(), context.data().resolve("pg_wal"));
+        try (WalSource source = new WalFolders(folders)) {
+            WalHistory history = WalHistory.of(source, timeline);
+            WalWindow window = new WalWindow(source, history, until);
+            Lsn oldest = window.oldest();
+            Lsn from = window.before(request.from());
+            while (true) {
+                Suspects suspects = new Suspects(relations, baseline);
+                WalReader reader = new WalReader(source, history, from, until);
+                WalTransactions transactions = new WalTransactions(reader, relations.database(), suspects::committed);
+                long total = from.bytesTo(until);
+                transactions.readAll(done -> context.progress(done, total, "bytes"));
+                CulpritSearch search = suspects.search(
+                        request.from(), from, until, reader, transactions, (System.nanoTime() - started) / 1e9);
+                if (!oldest.isBefore(from) || began(search)) {
+                    for (CulpritSearch.Suspect suspect : search.suspects()) {
+                        confirm(source, history, suspect.culprit());
+                    }
+                    context.progress(total, total, "bytes");
+                    context.result(search);
+                    return;
+                }
+                long wider = Math.max(oldest.value(), from.value() - total);
+                from = new Lsn(wider & -(long) source.segmentBytes());
+            }
+        }
+    }
+
+    private static boolean began(CulpritSearch search) {
+        return search.suspects().isEmpty() || search.suspects().get(0).complete();
+    }
+
+    /** Looks a second time: the commit record is where it was said to be, and says the same. */
+    static void confirm(WalSource source, WalHistory history, Culprit culprit) throws IOException {
+        Optional<WalTransactions.Commit> commit = WalTransactions.commitAt(source, history, culprit.commitLsn());
+        Optional<WalTransactions.Commit> expected =
+                Optional.of(new WalTransactions.Commit(culprit.xid(), culprit.endLsn(), culprit.committedAt()));
+        if (!commit.equals(expected)) {
+            throw new HintedException(
+                    "the WAL at " + culprit.commitLsn() + " (timeline " + culprit.timeline() + ") holds "
+                            + commit.map(Object::toString).orElse("no commit record") + ", not "
+                            + expected.get(),
+                    "was the server failed over or restored meanwhile? Run the search again.");
+        }
+    }
+
+    /** Rows per table in the newest dump before the window; a dump made later may show the loss. */
+    private static Map<String, Long> baseline(Path backups, String database, Instant before) throws IOException {
+        Path folder = backups.resolve("logical");
+        if (!Files.isDirectory(folder)) {
+            return Map.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .map(FindCulpritTask::sidecar)
+                    .filter(backup -> backup.database().equals(database))
+                    .max(Comparator.comparing((LogicalBackup backup) ->
+                                    backup.snapshotAt().isBefore(before))
+                            .thenComparing(LogicalBackup::snapshotAt))
+                    .map(LogicalBackup::rows)
+                    .orElse(Map.of());
+        }
+    }
+
+    private static LogicalBackup sidecar(Path file) {
+        try {
+            return Json.read(Files.readString(file), LogicalBackup.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package playbook.freeze;
+
+import java.util.List;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Changes;
+import playbook.evidence.Evidence;
+import playbook.incident.FencePosition;
+import playbook.incident.Incident;
+import playbook.postgres.FenceProof;
+import playbook.postgres.Session;
+import playbook.postgres.WriteFence;
+
+/** Holds all writers out, and believes it only when the server shows it. */
+@Component
+public final class Fence {
+
+    private final WriteFence fence;
+    private final Evidence evidence;
+    private final Changes changes;
+
+    public Fence(WriteFence fence, Evidence evidence, Changes changes) {
+        this.fence = fence;
+        this.evidence = evidence;
+        this.changes = changes;
+    }
+
+    public FenceResult run(Incident incident) {
+        List<Session> ended = fence.raise(
+                incident.target(), (kind, subject, before) -> changes.remember(incident, kind, subject, before));
+        FenceProof proof = fence.prove(incident.target(), Set.of());
+        FenceResult result = new FenceResult(
+                proof.holds() ? FenceResult.Outcome.UP : FenceResult.Outcome.STILL_WRITING,
+                proof,
+                ended,
+                proof.reasons());
+        evidence.found(incident, "fence", result);
+        if (proof.holds()) {
+            evidence.found(incident, "fence", new FencePosition(proof.to(), proof.at()));
+        }
+        return result;
+    }
+}

@@ -1,0 +1,38 @@
+package playbook.freeze;
+
+import org.springframework.stereotype.Component;
+import playbook.evidence.Changes;
+import playbook.evidence.Evidence;
+import playbook.incident.Incident;
+import playbook.incident.Remembered;
+import playbook.platform.FrontPage;
+
+/** Tells customers that work is going on, and keeps the page they saw. */
+@Component
+public final class ShowMaintenance {
+
+    private final FrontPage frontPage;
+    private final Evidence evidence;
+    private final Changes changes;
+
+    public ShowMaintenance(FrontPage frontPage, Evidence evidence, Changes changes) {
+        this.frontPage = frontPage;
+        this.evidence = evidence;
+        this.changes = changes;
+    }
+
+    public ShowMaintenanceResult run(Incident incident) {
+        FrontPage.Page before = frontPage.look(incident.target());
+        changes.remember(incident, Remembered.FRONT_PAGE, incident.target().name(), before);
+        if (!before.maintenance()) {
+            frontPage.showMaintenance(incident.target());
+        }
+        FrontPage.Page now = frontPage.look(incident.target());
+        ShowMaintenanceResult result = new ShowMaintenanceResult(
+                now.maintenance() ? ShowMaintenanceResult.Outcome.SHOWN : ShowMaintenanceResult.Outcome.NOT_SHOWN,
+                before,
+                now);
+        evidence.found(incident, "showMaintenance", result);
+        return result;
+    }
+}

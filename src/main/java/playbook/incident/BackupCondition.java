@@ -1,0 +1,26 @@
+package playbook.incident;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What else was seen beside the usable backups.
+ *
+ * @param unusable in words: halves, sidecars without files, files without sidecar, dumps whose digest differs
+ * @param wrongSegments archived files that are not what their name says, in words
+ * @param timelines what the archive holds, oldest timeline first
+ * @param lastGoodBase id of the newest verified base backup, null when there is none
+ * @param lastGoodLogical id of the newest dump that was read back completely, null when there is none
+ */
+public record BackupCondition(
+        List<String> unusable,
+        List<String> wrongSegments,
+        List<ArchivedTimeline> timelines,
+        @Nullable String lastGoodBase,
+        @Nullable String lastGoodLogical,
+        Instant measuredAt) {
+
+    /** The segments of one timeline, first and last by name; holes are told in {@link BackupList#archiveGaps}. */
+    public record ArchivedTimeline(int timeline, String first, String last, int segments) {}
+}

@@ -1,0 +1,21 @@
+package playbook.incident;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What was reported.
+ *
+ * @param symptoms of the report's list
+ * @param tables as the reporter wrote them, may be empty
+ * @param containment {@code stop-everything}
+ */
+public record LossReport(
+        String target,
+        List<String> symptoms,
+        String description,
+        String tables,
+        Instant noticedAt,
+        boolean customerData,
+        String containment,
+        String reportedBy) {}

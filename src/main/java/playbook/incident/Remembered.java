@@ -1,0 +1,25 @@
+package playbook.incident;
+
+/** The kinds of things that a response changes and gives back, as the record of changes names them. */
+public final class Remembered {
+
+    /** A line of postgresql.auto.conf; subject is the setting's name. */
+    public static final String SERVER_SETTING = "serverSetting";
+
+    /** A replication slot of ours; subject is its name, given back by dropping it. */
+    public static final String SLOT = "replicationSlot";
+
+    /** A login role that the fence shuts out; subject is its name. */
+    public static final String ROLE = "role";
+
+    /** A default of the database; subject is the database. */
+    public static final String DATABASE_DEFAULT = "databaseDefault";
+
+    /** Replicas and test mode of an application; subject is its name. */
+    public static final String APPLICATION = "application";
+
+    /** The page which customers see. */
+    public static final String FRONT_PAGE = "frontPage";
+
+    private Remembered() {}
+}

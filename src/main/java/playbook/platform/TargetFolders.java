@@ -1,0 +1,33 @@
+package playbook.platform;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a target on this machine keeps its things; every path is absolute.
+ *
+ * @param bin PostgreSQL's tools of the server's major version
+ * @param data data directory of the patient
+ * @param archive WAL archive
+ * @param backups holds {@code base/} and {@code logical/}
+ * @param work scratch space, one folder an incident
+ * @param logs the server's logs, null when it is not known where they are
+ * @param applications one folder an application
+ * @param applicationOrder names in the order in which they are started
+ * @param errorMarker a log line of an application which contains it is an error
+ * @param frontPage the file that customers see, null when there is none
+ * @param maintenancePage the file that takes its place, null when there is none
+ */
+public record TargetFolders(
+        Path bin,
+        Path data,
+        Path archive,
+        Path backups,
+        Path work,
+        @Nullable Path logs,
+        Path applications,
+        List<String> applicationOrder,
+        String errorMarker,
+        @Nullable Path frontPage,
+        @Nullable Path maintenancePage) {}

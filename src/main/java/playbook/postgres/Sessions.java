@@ -1,0 +1,108 @@
+package playbook.postgres;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import playbook.incident.Target;
+
+/** Who is connected to a server, and who has to go. */
+final class Sessions {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(15);
+
+    private static final String COLUMNS = """
+            SELECT a.pid, a.usename, a.datname, a.application_name, a.client_addr::text, a.backend_type,
+                   a.backend_start, a.state
+            """;
+
+    private static final String AND_END = ", pg_catalog.pg_terminate_backend(a.pid)\n";
+
+    // Walsenders read no heap; other background workers (pg_cron) would not come back when ended, and are left.
+    private static final String OLDER = """
+            FROM pg_catalog.pg_stat_activity a
+            WHERE a.pid <> pg_catalog.pg_backend_pid()
+              AND a.backend_start <= ?::pg_catalog.timestamptz
+              AND (a.backend_type IN ('client backend', 'autovacuum worker', 'parallel worker')
+                   OR a.backend_type LIKE 'logical replication%worker')
+            ORDER BY a.pid
+            """;
+
+    // Everybody but the recovering role, and monitoring as long as it only reads.
+    private static final String FOREIGN = """
+            FROM pg_catalog.pg_stat_activity a
+            LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.usesysid
+            WHERE a.pid <> pg_catalog.pg_backend_pid()
+              AND (a.backend_type = 'client backend' OR a.backend_type LIKE 'logical replication%worker')
+              AND a.usename IS DISTINCT FROM ?
+              AND NOT (a.backend_xid IS NULL
+                       AND COALESCE(NOT r.rolsuper AND pg_catalog.pg_has_role(r.oid, 'pg_monitor', 'MEMBER'), false)
+                       AND a.usename::pg_catalog.text <> ALL (?::pg_catalog.text[]))
+            ORDER BY a.pid
+            """;
+
+    private static final String OF_ROLE = """
+            FROM pg_catalog.pg_stat_activity a
+            WHERE a.pid <> pg_catalog.pg_backend_pid() AND a.usename = ?
+            ORDER BY a.pid
+            """;
+
+    /** Who was told to end, and who was still there when time was up. */
+    record Ended(List<Session> ended, List<Session> left) {}
+
+    private Sessions() {}
+
+    /** Server processes that began before this moment and may have cached an older removal horizon. */
+    static List<Session> olderThan(Connection connection, String moment) throws SQLException {
+        return Query.list(connection, COLUMNS + OLDER, Sessions::session, moment);
+    }
+
+    static Ended endOlderThan(Connection connection, String moment, Duration patience) throws SQLException {
+        return end(connection, COLUMNS + AND_END + OLDER, patience, moment);
+    }
+
+    /** Everybody who could write and is not the playbook. */
+    static List<Session> foreign(Connection connection, Target target) throws SQLException {
+        return Query.list(connection, COLUMNS + FOREIGN, Sessions::session, target.user(), target.applicationRoles());
+    }
+
+    static Ended endForeign(Connection connection, Target target, Duration patience) throws SQLException {
+        return end(connection, COLUMNS + AND_END + FOREIGN, patience, target.user(), target.applicationRoles());
+    }
+
+    static Ended endOfRole(Connection connection, String role, Duration patience) throws SQLException {
+        return end(connection, COLUMNS + AND_END + OF_ROLE, patience, role);
+    }
+
+    /** Ends until two looks in a row are empty: a client that connects in a loop may slip in before the first. */
+    private static Ended end(Connection connection, String sql, Duration patience, Object... values)
+            throws SQLException {
+        Map<Integer, Session> ended = new LinkedHashMap<>();
+        long until = System.nanoTime() + patience.toNanos();
+        List<Session> seen = List.of();
+        int empty = 0;
+        while (empty < 2 && System.nanoTime() < until) {
+            seen = Query.list(connection, sql, Sessions::session, values);
+            seen.forEach(session -> ended.put(session.pid(), session));
+            empty = seen.isEmpty() ? empty + 1 : 0;
+            Pause.of(BETWEEN_LOOKS);
+        }
+        return new Ended(new ArrayList<>(ended.values()), empty < 2 ? seen : List.of());
+    }
+
+    private static Session session(ResultSet row) throws SQLException {
+        return new Session(
+                row.getInt(1),
+                Query.text(row, 2),
+                Query.text(row, 3),
+                Query.text(row, 4),
+                Query.text(row, 5),
+                Query.text(row, 6),
+                Query.instant(row, 7),
+                Query.text(row, 8));
+    }
+}

@@ -1,0 +1,172 @@
+package playbook.postgres;
+
+import playbook.incident.Lsn;
+
+/**
+ * The record a {@link WalReader} stands on, read in place: valid until the reader moves on. Layout: {@code
+ * access/xlogrecord.h}.
+ */
+public final class WalRecord {
+
+    static final int HEADER = 24;
+
+    static final int XLOG = 0;
+    static final int TRANSACTION = 1;
+    static final int STORAGE = 2;
+    static final int STANDBY = 8;
+    static final int HEAP2 = 9;
+    static final int HEAP = 10;
+
+    private static final int LAST_BLOCK_ID = 32;
+    private static final int TOP_XID = 252;
+    private static final int ORIGIN = 253;
+    private static final int DATA_LONG = 254;
+    private static final int DATA_SHORT = 255;
+    private static final int HAS_IMAGE = 0x10;
+    private static final int SAME_RELATION = 0x80;
+    private static final int HAS_HOLE = 0x01;
+
+    byte[] bytes = new byte[0];
+    int at;
+    int length;
+    long lsn;
+    long endLsn;
+    int timeline;
+    int major;
+
+    private int tablespace;
+    private int database;
+    private int relation;
+    private int blocks;
+    private int mainAt;
+    private int mainLength;
+    private int topXid;
+
+    public Lsn lsn() {
+        return new Lsn(lsn);
+    }
+
+    public Lsn endLsn() {
+        return new Lsn(endLsn);
+    }
+
+    /** Timeline of the segment file which holds the record's beginning. */
+    public int timeline() {
+        return timeline;
+    }
+
+    /** Id of the writing transaction or subtransaction, 0 for none. */
+    public long xid() {
+        return Integer.toUnsignedLong(xidBits());
+    }
+
+    int xidBits() {
+        return WalPage.int32(bytes, at + 4);
+    }
+
+    int info() {
+        return bytes[at + 16] & 0xFF;
+    }
+
+    /** Number of the resource manager. */
+    int manager() {
+        return bytes[at + 17] & 0xFF;
+    }
+
+    /** Reads the headers of blocks and data; needed before any of the methods below. False when they make no sense. */
+    boolean decode() {
+        blocks = 0;
+        mainLength = 0;
+        topXid = 0;
+        relation = 0;
+        int position = at + HEADER;
+        int end = at + length;
+        long data = 0;
+        while (end - position > data) {
+            int id = bytes[position] & 0xFF;
+            if (id <= LAST_BLOCK_ID) {
+                int flags = bytes[position + 1] & 0xFF;
+                data += WalPage.uint16(bytes, position + 2);
+                position += 4;
+                if ((flags & HAS_IMAGE) != 0) {
+                    data += WalPage.uint16(bytes, position);
+                    int image = bytes[position + 4] & 0xFF;
+                    int compressed = major >= 15 ? 0x04 | 0x08 | 0x10 : 0x02;
+                    position += 5 + ((image & HAS_HOLE) != 0 && (image & compressed) != 0 ? 2 : 0);
+                }
+                if ((flags & SAME_RELATION) == 0) {
+                    if (blocks == 0) {
+                        tablespace = WalPage.int32(bytes, position);
+                        database = WalPage.int32(bytes, position + 4);
+                        relation = WalPage.int32(bytes, position + 8);
+                    }
+                    position += 12;
+                }
+                position += 4;
+                blocks++;
+            } else if (id == DATA_SHORT) {
+                mainLength = bytes[position + 1] & 0xFF;
+                data += mainLength;
+                position += 2;
+            } else if (id == DATA_LONG) {
+                mainLength = WalPage.int32(bytes, position + 1);
+                data += mainLength;
+                position += 5;
+            } else if (id == ORIGIN) {
+                position += 3;
+            } else if (id == TOP_XID) {
+                topXid = WalPage.int32(bytes, position + 1);
+                position += 5;
+            } else {
+                return false;
+            }
+            if (position > end) {
+                return false;
+            }
+        }
+        mainAt = end - mainLength;
+        return end - position == data;
+    }
+
+    int blocks() {
+        return blocks;
+    }
+
+    /** Top transaction, 0 when the record does not say (only {@code wal_level=logical} does, once). */
+    int topXidBits() {
+        return topXid;
+    }
+
+    /** OIDs of the first block's tablespace, database, and its relation's file number. */
+    int tablespace() {
+        return tablespace;
+    }
+
+    int database() {
+        return database;
+    }
+
+    int relation() {
+        return relation;
+    }
+
+    int mainLength() {
+        return mainLength;
+    }
+
+    int main8(int offset) {
+        return bytes[mainAt + offset] & 0xFF;
+    }
+
+    int main16(int offset) {
+        return WalPage.uint16(bytes, mainAt + offset);
+    }
+
+    int main32(int offset) {
+        return WalPage.int32(bytes, mainAt + offset);
+    }
+
+    long main64(int offset) {
+        return WalPage.int64(bytes, mainAt + offset);
+    }
+}

@@ -1,0 +1,82 @@
+package playbook.postgres;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import playbook.incident.HintedException;
+import playbook.incident.Lsn;
+
+/** Finds the place in the WAL where a time window begins. */
+public final class WalWindow {
+
+    private final WalSource source;
+    private final WalHistory history;
+    private final int segmentBytes;
+    private final List<Long> segments;
+
+    /** @param until the window's end; segments behind it are not looked at */
+    public WalWindow(WalSource source, WalHistory history, Lsn until) throws IOException {
+        this.source = source;
+        this.history = history;
+        this.segmentBytes = source.segmentBytes();
+        TreeSet<Long> numbers = new TreeSet<>();
+        for (String name : source.segments()) {
+            long number = WalReader.segmentStart(name, segmentBytes) / segmentBytes;
+            int timeline = Integer.parseUnsignedInt(name.substring(0, 8), 16);
+            if (number * segmentBytes < until.value()
+                    && history.candidates(number, segmentBytes).contains(timeline)) {
+                numbers.add(number);
+            }
+        }
+        if (numbers.isEmpty()) {
+            throw new HintedException(
+                    "there is no WAL segment before " + until + " on timeline " + history.timeline(),
+                    "do the archive folder and pg_wal belong to this server?");
+        }
+        this.segments = List.copyOf(numbers);
+    }
+
+    /** The first position there is. */
+    public Lsn oldest() {
+        return new Lsn(segments.get(0) * segmentBytes);
+    }
+
+    /** Start of the last segment that began before this time; the oldest there is when none did. */
+    public Lsn before(Instant time) throws IOException {
+        int notLater = 0;
+        int later = segments.size();
+        int step = 1;
+        while (later - step > 0) {
+            if (beganBefore(later - step, time)) {
+                notLater = later - step;
+                break;
+            }
+            later -= step;
+            step *= 2;
+        }
+        while (later - notLater > 1) {
+            int middle = (notLater + later) >>> 1;
+            if (beganBefore(middle, time)) {
+                notLater = middle;
+            } else {
+                later = middle;
+            }
+        }
+        return new Lsn(segments.get(notLater) * segmentBytes);
+    }
+
+    /** A segment in which nothing ends counts as later: the search then goes further back, and scans more, not less. */
+    private boolean beganBefore(int index, Instant time) throws IOException {
+        long begin = segments.get(index) * segmentBytes;
+        WalReader reader = new WalReader(source, history, new Lsn(begin), new Lsn(begin + segmentBytes));
+        while (reader.next()) {
+            Optional<Instant> ended = WalTransactions.endedAt(reader.record());
+            if (ended.isPresent()) {
+                return ended.get().isBefore(time);
+            }
+        }
+        return false;
+    }
+}

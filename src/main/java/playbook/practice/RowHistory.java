@@ -1,0 +1,104 @@
+package playbook.practice;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import playbook.practice.OracleLine.Write;
+import playbook.practice.OracleRecord.Destruction;
+import playbook.practice.OracleRecord.Transaction;
+
+/** One row's story after the seeding: how it may look now, and how it must not. */
+final class RowHistory {
+
+    private record Step(Write write, Transaction transaction) {
+
+        @Nullable
+        Long content() {
+            return write.deleted() ? null : write.hash();
+        }
+    }
+
+    private final List<Step> steps = new ArrayList<>();
+    private @Nullable Long destroyed;
+    private @Nullable Long created;
+    private @Nullable Destruction loss;
+
+    void written(Write write, Transaction transaction) {
+        steps.add(new Step(write, transaction));
+    }
+
+    /** Called in the order of the losses: the newest wins. */
+    void lost(LossFile.Row row, Destruction by) {
+        if (row.created()) {
+            created = row.hash();
+        } else {
+            destroyed = row.hash();
+            loss = by;
+        }
+    }
+
+    /** When it was lost, the last time when there were several; null when never. */
+    @Nullable
+    Instant destroyedAt() {
+        return loss == null ? null : loss.committedAt();
+    }
+
+    /** Somebody made a new row of the destroyed one's key. */
+    boolean contested(Instant snapshotAt) {
+        return destroyed != null
+                && certain(snapshotAt).stream().anyMatch(step -> step.write().version() == 1);
+    }
+
+    /** @return null when the content is one that may be, otherwise what went wrong */
+    @Nullable
+    Fault judge(@Nullable Long seeded, @Nullable Long live, Instant snapshotAt) {
+        if (created != null) {
+            // What the loss itself left behind (its audit entries) may stay or go.
+            return live == null || live.equals(created) ? null : new Fault(null, List.of());
+        }
+        List<Step> certain = certain(snapshotAt);
+        Step last = certain.isEmpty() ? null : certain.get(certain.size() - 1);
+        Long expected = last != null ? last.content() : destroyed != null ? destroyed : seeded;
+        if (Objects.equals(expected, live) || possible(last, snapshotAt, live)) {
+            return null;
+        }
+        List<Transaction> missing = new ArrayList<>();
+        for (int i = certain.size() - 1;
+                i >= 0 && !Objects.equals(certain.get(i).content(), live);
+                i--) {
+            missing.add(certain.get(i).transaction());
+        }
+        return new Fault(expected, List.copyOf(missing));
+    }
+
+    private boolean possible(@Nullable Step last, Instant snapshotAt, @Nullable Long live) {
+        long version = last == null ? 0 : last.write().version();
+        return counting()
+                .filter(step -> !step.transaction().acknowledgedBefore(snapshotAt))
+                .filter(step -> step.write().version() > version)
+                .anyMatch(step -> Objects.equals(step.content(), live));
+    }
+
+    private List<Step> certain(Instant snapshotAt) {
+        return counting()
+                .filter(step -> step.transaction().acknowledgedBefore(snapshotAt))
+                .sorted(Comparator.comparingLong(step -> step.write().version()))
+                .toList();
+    }
+
+    /** The oracle saw the destroyed row under lock, so earlier writes are in what it saw. */
+    private java.util.stream.Stream<Step> counting() {
+        Destruction by = loss;
+        return steps.stream()
+                .filter(step -> by == null || step.transaction().intendedAt().isAfter(by.committedAt()));
+    }
+
+    /**
+     * @param expected hash that should be there, null when no row should
+     * @param missing acknowledged transactions which this row does not show, the newest first
+     */
+    record Fault(@Nullable Long expected, List<Transaction> missing) {}
+}

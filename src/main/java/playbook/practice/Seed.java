@@ -1,0 +1,81 @@
+package playbook.practice;
+
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** Fills noa_db, the same for the same size, and notes a digest of every row outside of it. */
+final class Seed {
+
+    /** Every table with rows; the key of each is the column {@code id}. */
+    static final List<String> TABLES =
+            List.of("branches", "users", "accounts", "transactions", "support_notes", "audit");
+
+    /** What an empty database takes. */
+    private static final long BYTES_OF_NOTHING = 8L << 20;
+
+    /** What one user takes with all that hangs on it, measured on PostgreSQL 15, indexes included. */
+    private static final long BYTES_A_USER = 2_100;
+
+    private Seed() {}
+
+    static void fill(Connection owner, long bytes) throws SQLException {
+        long users = Math.max(1_000, (bytes - BYTES_OF_NOTHING) / BYTES_A_USER / 1_000 * 1_000);
+        Sql.run(
+                owner,
+                "SET practice.users = '" + users + "'; SET work_mem = '128MB';"
+                        + " SET maintenance_work_mem = '256MB'; SET max_parallel_maintenance_workers = 1");
+        for (String file : List.of("tables.sql", "seed.sql", "keys.sql")) {
+            Sql.run(owner, Sql.resource(file));
+        }
+    }
+
+    /** Sixteen bytes a row, key and hash, in key order; one file a table. */
+    static long digest(Connection connection, Path folder) throws SQLException {
+        long rows = 0;
+        connection.setAutoCommit(false);
+        try {
+            Files.createDirectories(folder);
+            Sql.run(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            for (String table : TABLES) {
+                rows += digest(connection, table, folder.resolve(table + ".rows"));
+            }
+            connection.rollback();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write digests to " + folder, e);
+        } finally {
+            connection.setAutoCommit(true);
+        }
+        return rows;
+    }
+
+    private static long digest(Connection connection, String table, Path file) throws SQLException, IOException {
+        long rows = 0;
+        try (DataOutputStream out =
+                        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
+                Statement statement = connection.createStatement()) {
+            statement.setFetchSize(10_000);
+            try (ResultSet row = statement.executeQuery(inKeyOrder(table))) {
+                while (row.next()) {
+                    out.writeLong(row.getLong(1));
+                    out.writeLong(row.getLong(2));
+                    rows++;
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** Key and hash of every row; the table is one of {@link #TABLES}. */
+    static String inKeyOrder(String table) {
+        return "SELECT r.id, " + Sql.hash("r") + " FROM public." + table + " AS r ORDER BY r.id";
+    }
+}

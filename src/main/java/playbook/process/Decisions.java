@@ -1,0 +1,123 @@
+package playbook.process;
+
+import static playbook.process.PlaybookVariables.APPROVAL;
+import static playbook.process.PlaybookVariables.APPROVAL_NOTE;
+import static playbook.process.PlaybookVariables.APPROVED_BY;
+import static playbook.process.PlaybookVariables.ATTEMPT;
+import static playbook.process.PlaybookVariables.CULPRIT_XID;
+import static playbook.process.PlaybookVariables.FAILURE_DECISION;
+import static playbook.process.PlaybookVariables.OUTCOME;
+import static playbook.process.PlaybookVariables.STRATEGIES;
+import static playbook.process.PlaybookVariables.STRATEGY;
+import static playbook.process.PlaybookVariables.STRATEGY_CHOSEN_BY;
+import static playbook.process.PlaybookVariables.STRATEGY_REASON;
+import static playbook.process.PlaybookVariables.VALIDATION_CONFIRMED_BY;
+import static playbook.process.PlaybookVariables.VALIDATION_DECISION;
+import static playbook.process.PlaybookVariables.VALIDATION_NOTE;
+import static playbook.process.PlaybookVariables.findingOf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+import playbook.evidence.Json;
+import playbook.incident.Culprit;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
+import playbook.incident.PlanApproval;
+import playbook.incident.StrategyChoice;
+import playbook.incident.ValidationConfirmation;
+
+/** Keeps a decision where later steps and later checks look for it: in evidence, which no form can overwrite. */
+@Component
+class Decisions {
+
+    private final Evidence evidence;
+    private final CurrentPlan plan;
+
+    Decisions(Evidence evidence, CurrentPlan plan) {
+        this.evidence = evidence;
+        this.plan = plan;
+    }
+
+    void record(Incident incident, DelegateTask task, String who, Map<String, String> decision) {
+        switch (task.getTaskDefinitionKey()) {
+            case "confirm-loss" -> {
+                if (decision.containsKey(CULPRIT_XID.name())) {
+                    evidence.found(incident, "confirm-loss", culprit(task, decision.get(CULPRIT_XID.name())));
+                }
+            }
+            case "choose-strategy" -> choice(incident, task, who, decision);
+            case "approve-recovery" -> {
+                evidence.found(
+                        incident,
+                        "approve-recovery",
+                        new PlanApproval(
+                                decision.containsValue("approve") && "approve".equals(decision.get(APPROVAL.name())),
+                                plan.hash(incident),
+                                decision.getOrDefault(APPROVAL_NOTE.name(), ""),
+                                who));
+                APPROVED_BY.set(task.getExecution(), who);
+            }
+            case "confirm-validation" -> {
+                evidence.found(
+                        incident,
+                        "confirm-validation",
+                        new ValidationConfirmation(
+                                "confirm".equals(decision.get(VALIDATION_DECISION.name())),
+                                decision.getOrDefault(VALIDATION_NOTE.name(), ""),
+                                who));
+                VALIDATION_CONFIRMED_BY.set(task.getExecution(), who);
+            }
+            case "handle-failed-step" -> failure(task, decision.getOrDefault(FAILURE_DECISION.name(), ""));
+            default -> {}
+        }
+    }
+
+    private void choice(Incident incident, DelegateTask task, String who, Map<String, String> decision) {
+        String strategy = decision.getOrDefault(STRATEGY.name(), "");
+        List<String> offered = List.of(STRATEGIES
+                .find(task)
+                .map(json -> Json.read(json.toString(), JsonNode.class).findValuesAsText("strategy"))
+                .orElse(List.of())
+                .toArray(String[]::new));
+        if (!offered.contains(strategy)) {
+            throw new HintedException(
+                    "'" + strategy + "' is not one of the ways back " + offered, "choose one of the list.");
+        }
+        String reason = decision.getOrDefault(STRATEGY_REASON.name(), "");
+        if (!strategy.equals(offered.get(0)) && reason.isBlank()) {
+            throw new HintedException(
+                    "'" + strategy + "' is not the recommended '" + offered.get(0) + "', and no reason is given",
+                    "say why in one sentence: the approver reads it.");
+        }
+        evidence.found(incident, "choose-strategy", new StrategyChoice(strategy, reason, who));
+        STRATEGY_CHOSEN_BY.set(task.getExecution(), who);
+    }
+
+    private static void failure(DelegateTask task, String chosen) {
+        if (chosen.equals("try-again")) {
+            ATTEMPT.set(task.getExecution(), ATTEMPT.find(task).orElse(1) + 1);
+        }
+        if (chosen.equals("by-hand")) {
+            OUTCOME.set(task.getExecution(), FailureOrders.BY_HAND);
+        }
+    }
+
+    /** One of the candidates that were found: a transaction nobody saw in the WAL can't be chosen. */
+    private static Culprit culprit(DelegateTask task, String xid) {
+        JsonNode found = findingOf("findCulprit")
+                .find(task)
+                .map(json -> Json.read(json.toString(), JsonNode.class))
+                .orElseThrow(() -> new HintedException("no culprit was looked for", "wait for the assessment."));
+        return found.findParents("xid").stream()
+                .filter(node -> node.get("xid").asText().equals(xid) && node.has("commitLsn"))
+                .findFirst()
+                .map(node -> Json.read(node.toString(), Culprit.class))
+                .orElseThrow(() -> new HintedException(
+                        "transaction " + xid + " is none of the candidates " + found.findValuesAsText("xid"),
+                        "choose one of the list."));
+    }
+}

@@ -1,0 +1,72 @@
+package playbook.process;
+
+import static playbook.process.PlaybookVariables.FAILED_EXECUTION;
+import static playbook.process.PlaybookVariables.FAILED_JOB;
+import static playbook.process.PlaybookVariables.FAILURE;
+import static playbook.process.PlaybookVariables.PHASE;
+import static playbook.process.PlaybookVariables.STEP;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.impl.incident.IncidentContext;
+import org.camunda.bpm.engine.impl.incident.IncidentHandler;
+import org.camunda.bpm.engine.runtime.Incident;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** When a step has no tries left, somebody gets a task: an incident that only Cockpit shows is seen by nobody. */
+@Component
+class FailedStepStarter implements IncidentHandler {
+
+    static final String PROCESS = "failed-step";
+
+    private final ObjectProvider<RuntimeService> runtime;
+
+    FailedStepStarter(ObjectProvider<RuntimeService> runtime) {
+        this.runtime = runtime;
+    }
+
+    @Override
+    public String getIncidentHandlerType() {
+        return Incident.FAILED_JOB_HANDLER_TYPE;
+    }
+
+    @Override
+    public @Nullable Incident handleIncident(IncidentContext context, @Nullable String message) {
+        if (context.getExecutionId() == null || context.getProcessDefinitionId().startsWith(PROCESS + ":")) {
+            return null;
+        }
+        ProcessInstance failed = instance(context);
+        Map<String, Object> variables = new HashMap<>();
+        variables.put(FAILED_JOB.name(), context.getConfiguration());
+        variables.put(FAILED_EXECUTION.name(), context.getExecutionId());
+        variables.put(STEP.name(), context.getActivityId());
+        variables.put(FAILURE.name(), Variable.cut(String.valueOf(message)));
+        for (String inherited : new String[] {PHASE.name(), "target", "targetLabel", "round"}) {
+            variables.put(inherited, runtime.getObject().getVariable(context.getExecutionId(), inherited));
+        }
+        runtime.getObject().startProcessInstanceByKey(PROCESS, failed.getBusinessKey(), variables);
+        return null;
+    }
+
+    @Override
+    public void resolveIncident(IncidentContext context) {}
+
+    @Override
+    public void deleteIncident(IncidentContext context) {}
+
+    private ProcessInstance instance(IncidentContext context) {
+        String instance = runtime.getObject()
+                .createExecutionQuery()
+                .executionId(context.getExecutionId())
+                .singleResult()
+                .getProcessInstanceId();
+        return runtime.getObject()
+                .createProcessInstanceQuery()
+                .processInstanceId(instance)
+                .singleResult();
+    }
+}

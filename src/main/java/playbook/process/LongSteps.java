@@ -1,0 +1,50 @@
+package playbook.process;
+
+import static playbook.process.PlaybookVariables.ATTEMPT;
+import static playbook.process.PlaybookVariables.ROUND;
+
+import java.util.List;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.springframework.stereotype.Component;
+import playbook.incident.HintedException;
+import playbook.operation.LongStep;
+import playbook.operation.OperationRecord;
+import playbook.operation.Operations;
+
+/** The long steps by name, and their attempts. */
+@Component
+class LongSteps {
+
+    /** More tries than a person has patience for; keeps the attempts of two rounds apart. */
+    private static final int ATTEMPTS_PER_ROUND = 100;
+
+    private final List<LongStep> steps;
+    private final ReportedIncident incidents;
+    private final Operations operations;
+
+    LongSteps(List<LongStep> steps, ReportedIncident incidents, Operations operations) {
+        this.steps = steps;
+        this.incidents = incidents;
+        this.operations = operations;
+    }
+
+    LongStep named(String name) {
+        return steps.stream()
+                .filter(step -> step.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new HintedException(
+                        "there is no long step '" + name + "', only "
+                                + steps.stream().map(LongStep::name).sorted().toList(),
+                        "the model calls run-operation by a wrong id; deploy models and program of one version."));
+    }
+
+    OperationRecord start(DelegateExecution execution, String step) {
+        return operations.start(incidents.of(execution), named(step), attempt(execution));
+    }
+
+    /** The same for each run of the same job, another one for each new try and each new round. */
+    private static int attempt(DelegateExecution execution) {
+        return (ROUND.in(execution) - 1) * ATTEMPTS_PER_ROUND
+                + ATTEMPT.find(execution).orElse(1);
+    }
+}

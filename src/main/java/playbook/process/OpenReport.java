@@ -1,0 +1,51 @@
+package playbook.process;
+
+import static playbook.process.PlaybookVariables.INCIDENT_KEY;
+import static playbook.process.PlaybookVariables.REPORTED_AT;
+import static playbook.process.PlaybookVariables.REPORTED_BY;
+import static playbook.process.PlaybookVariables.ROUND;
+import static playbook.process.PlaybookVariables.TARGET;
+import static playbook.process.PlaybookVariables.TARGET_LABEL;
+import static playbook.process.PlaybookVariables.WATCH_TIME;
+
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+import playbook.incident.Incident;
+import playbook.incident.LossReport;
+import playbook.incident.Target;
+import playbook.platform.Targets;
+
+/** Turns a report into an incident with a number, before anything is done; a bad report starts nothing. */
+@Component
+class OpenReport implements ExecutionListener {
+
+    private final Targets targets;
+    private final IncidentNumbers numbers;
+    private final People people;
+    private final Evidence evidence;
+
+    OpenReport(Targets targets, IncidentNumbers numbers, People people, Evidence evidence) {
+        this.targets = targets;
+        this.numbers = numbers;
+        this.people = people;
+        this.evidence = evidence;
+    }
+
+    @Override
+    public void notify(DelegateExecution execution) {
+        LossReport report = FormInput.report(execution, people.mustBeSomebody());
+        Target target = targets.named(report.target());
+        Incident incident = numbers.open(target, report.reportedBy(), report.noticedAt());
+        execution.setProcessBusinessKey(incident.key());
+        INCIDENT_KEY.set(execution, incident.key());
+        TARGET.set(execution, target.name());
+        TARGET_LABEL.set(execution, target.label());
+        REPORTED_AT.set(execution, incident.reportedAt().toString());
+        REPORTED_BY.set(execution, incident.reportedBy());
+        ROUND.set(execution, 1);
+        WATCH_TIME.set(execution, WATCH_TIME.find(execution).orElse("PT5S"));
+        evidence.found(incident, "report", report);
+    }
+}

@@ -1,0 +1,33 @@
+package playbook.process;
+
+import static playbook.process.PlaybookVariables.FAILED_EXECUTION;
+import static playbook.process.PlaybookVariables.FAILED_JOB;
+import static playbook.process.PlaybookVariables.FAILURE_DECISION;
+import static playbook.process.PlaybookVariables.FAILURE_ORDER;
+import static playbook.process.PlaybookVariables.STEP;
+
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.springframework.stereotype.Component;
+
+/** Leaves the person's order with the failed step and lets it run once more. */
+@Component
+class OrderFailedStepDelegate implements JavaDelegate {
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        RuntimeService runtime = execution.getProcessEngineServices().getRuntimeService();
+        ManagementService jobs = execution.getProcessEngineServices().getManagementService();
+        String job = FAILED_JOB.in(execution);
+        if (jobs.createJobQuery().jobId(job).noRetriesLeft().count() == 0) {
+            return; // Somebody repaired it in Cockpit meanwhile.
+        }
+        runtime.setVariableLocal(
+                FAILED_EXECUTION.in(execution),
+                FAILURE_ORDER.name(),
+                FailureOrders.order(STEP.in(execution), FAILURE_DECISION.in(execution)));
+        jobs.setJobRetries(job, 1);
+    }
+}

@@ -1,0 +1,56 @@
+package playbook.process;
+
+import java.util.List;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.impl.identity.Authentication;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import playbook.incident.HintedException;
+
+/** Who is at the keyboard, by authentication and not by what a form says. */
+@Component
+class People {
+
+    private final ObjectProvider<IdentityService> identities;
+
+    People(ObjectProvider<IdentityService> identities) {
+        this.identities = identities;
+    }
+
+    String name() {
+        Authentication authentication = authentication();
+        return authentication == null ? "nobody" : authentication.getUserId();
+    }
+
+    /** @throws HintedException when nobody is logged in */
+    String mustBeSomebody() {
+        if (authentication() == null) {
+            throw new HintedException("nobody is logged in", "log in, then send the form again.");
+        }
+        return name();
+    }
+
+    boolean inOneOf(List<String> groups) {
+        return groups().stream().anyMatch(groups::contains);
+    }
+
+    private List<String> groups() {
+        Authentication authentication = authentication();
+        if (authentication == null) {
+            return List.of();
+        }
+        if (authentication.getGroupIds() != null) {
+            return authentication.getGroupIds();
+        }
+        return identities.getObject().createGroupQuery().groupMember(authentication.getUserId()).list().stream()
+                .map(Group::getId)
+                .toList();
+    }
+
+    private @Nullable Authentication authentication() {
+        Authentication authentication = identities.getObject().getCurrentAuthentication();
+        return authentication == null || authentication.getUserId() == null ? null : authentication;
+    }
+}

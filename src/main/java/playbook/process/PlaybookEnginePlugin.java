@@ -1,0 +1,64 @@
+package playbook.process;
+
+import java.util.List;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
+import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
+import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
+import org.camunda.bpm.engine.impl.task.TaskDefinition;
+import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
+import org.springframework.core.io.Resource;
+import org.springframework.stereotype.Component;
+
+/** The rules of the house for every model, so that none can forget them. The one class that needs the engine's inside. */
+@Component
+class PlaybookEnginePlugin extends AbstractProcessEnginePlugin {
+
+    private final TaskRules rules;
+    private final TaskView view;
+    private final FailureOrders orders;
+    private final FailedStepStarter failedSteps;
+
+    PlaybookEnginePlugin(TaskRules rules, TaskView view, FailureOrders orders, FailedStepStarter failedSteps) {
+        this.rules = rules;
+        this.view = view;
+        this.orders = orders;
+        this.failedSteps = failedSteps;
+    }
+
+    @Override
+    public void preInit(ProcessEngineConfigurationImpl configuration) {
+        if (configuration instanceof SpringProcessEngineConfiguration spring) {
+            spring.setDeploymentResources(new Resource[0]); // ModelDeployment does it, under stable names.
+        }
+        configuration.setDefaultSerializationFormat("application/json");
+        configuration.setCompositeIncidentHandlersEnabled(true);
+        configuration.setCustomIncidentHandlers(List.of(failedSteps));
+        configuration.getCustomPreBPMNParseListeners().add(new EveryModel());
+    }
+
+    private final class EveryModel extends AbstractBpmnParseListener {
+
+        @Override
+        public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+            TaskDefinition task = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
+            task.addTaskListener(TaskListener.EVENTNAME_CREATE, view);
+            task.addTaskListener(TaskListener.EVENTNAME_COMPLETE, rules);
+        }
+
+        @Override
+        public void parseServiceTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+            activity.addListener(ExecutionListener.EVENTNAME_START, orders);
+        }
+
+        @Override
+        public void parseBusinessRuleTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+            activity.addListener(ExecutionListener.EVENTNAME_START, orders);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package playbook.process;
+
+/** Every variable of the models and forms, by name and type. */
+public final class PlaybookVariables {
+
+    // The report.
+    static final Variable<String> TARGET = Variable.text("target");
+    static final Variable<Object> SYMPTOMS = Variable.json("symptoms");
+    static final Variable<String> DESCRIPTION = Variable.text("description");
+    static final Variable<String> TABLES = Variable.text("tables");
+    static final Variable<String> NOTICED_AT = Variable.text("noticedAt");
+    static final Variable<Boolean> CUSTOMER_DATA = Variable.flag("customerData");
+    static final Variable<String> CONTAINMENT = Variable.text("containment");
+    static final Variable<Boolean> CONFIRMED = Variable.flag("confirmed");
+
+    // The incident.
+    static final Variable<String> INCIDENT_KEY = Variable.text("incidentKey");
+    static final Variable<String> TARGET_LABEL = Variable.text("targetLabel");
+    static final Variable<String> REPORTED_AT = Variable.text("reportedAt");
+    static final Variable<String> REPORTED_BY = Variable.text("reportedBy");
+    static final Variable<String> PHASE = Variable.text("phase");
+    static final Variable<String> ENDING = Variable.text("ending");
+    /** Counts from 1; each return to the decision begins another one. */
+    static final Variable<Integer> ROUND = Variable.number("round");
+    /** ISO duration between giving traffic back and looking at it. */
+    static final Variable<String> WATCH_TIME = Variable.text("watchTime");
+
+    // Long work.
+    static final Variable<String> STEP = Variable.text("step");
+    static final Variable<String> RETRIES = Variable.text("retries");
+    static final Variable<Integer> ATTEMPT = Variable.number("attempt");
+    static final Variable<String> OPERATION_NAME = Variable.text("operationName");
+    static final Variable<String> OPERATION = Variable.text("operation");
+    static final Variable<String> PROGRESS = Variable.text("progress");
+    static final Variable<String> OUTCOME = Variable.text("outcome");
+    static final Variable<Object> FINDING = Variable.json("finding");
+    static final Variable<String> FAILURE = Variable.text("failure");
+
+    // Failed steps.
+    static final Variable<String> FAILED_JOB = Variable.text("failedJob");
+    static final Variable<String> FAILED_EXECUTION = Variable.text("failedExecution");
+    static final Variable<String> FAILURE_ORDER = Variable.text("failureOrder");
+    static final Variable<String> FAILURE_DECISION = Variable.text("failureDecision");
+    static final Variable<String> FAILURE_NOTE = Variable.text("failureNote");
+
+    // Decisions.
+    static final Variable<String> FENCE_NOTE = Variable.text("fenceNote");
+    static final Variable<String> LOSS_DECISION = Variable.text("lossDecision");
+    static final Variable<String> CULPRIT_XID = Variable.text("culpritXid");
+    static final Variable<Object> STRATEGIES = Variable.json("strategies");
+    static final Variable<Object> STRATEGY_OPTIONS = Variable.json("strategyOptions");
+    static final Variable<String> STRATEGY = Variable.text("strategy");
+    static final Variable<String> STRATEGY_REASON = Variable.text("strategyReason");
+    static final Variable<String> STRATEGY_CHOSEN_BY = Variable.text("strategyChosenBy");
+    static final Variable<String> APPROVAL = Variable.text("approval");
+    static final Variable<String> APPROVAL_TARGET = Variable.text("approvalTarget");
+    static final Variable<String> APPROVAL_NOTE = Variable.text("approvalNote");
+    static final Variable<String> APPROVED_BY = Variable.text("approvedBy");
+    static final Variable<String> PLAN_HASH = Variable.text("planHash");
+    static final Variable<String> VALIDATION_DECISION = Variable.text("validationDecision");
+    static final Variable<String> VALIDATION_NOTE = Variable.text("validationNote");
+    static final Variable<String> VALIDATION_CONFIRMED_BY = Variable.text("validationConfirmedBy");
+    static final Variable<String> RESUME_DECISION = Variable.text("resumeDecision");
+    static final Variable<String> TROUBLE_DECISION = Variable.text("troubleDecision");
+    static final Variable<String> TROUBLE_NOTE = Variable.text("troubleNote");
+
+    private PlaybookVariables() {}
+
+    /** What a step found, under the step's own name. */
+    static Variable<Object> findingOf(String step) {
+        return Variable.json(step);
+    }
+
+    static Variable<String> outcomeOf(String step) {
+        return Variable.text(step + "Outcome");
+    }
+}

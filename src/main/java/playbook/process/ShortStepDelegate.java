@@ -1,0 +1,40 @@
+package playbook.process;
+
+import static playbook.process.PlaybookVariables.findingOf;
+import static playbook.process.PlaybookVariables.outcomeOf;
+
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import playbook.evidence.Evidence;
+import playbook.incident.Incident;
+import playbook.operation.ShortStep;
+import playbook.operation.StepResult;
+
+/** Runs one short step; there is one such bean for each, {@code <step>Delegate}. */
+class ShortStepDelegate implements JavaDelegate {
+
+    private final ShortStep step;
+    private final ReportedIncident incidents;
+    private final Evidence evidence;
+    private final FailureOrders orders;
+
+    ShortStepDelegate(ShortStep step, ReportedIncident incidents, Evidence evidence, FailureOrders orders) {
+        this.step = step;
+        this.incidents = incidents;
+        this.evidence = evidence;
+        this.orders = orders;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        if (orders.doneByHand(execution)) {
+            outcomeOf(step.name()).set(execution, FailureOrders.BY_HAND);
+            return;
+        }
+        Incident incident = incidents.of(execution);
+        StepResult result = step.run(incident);
+        evidence.found(incident, step.name(), result.finding());
+        findingOf(step.name()).set(execution, result.finding());
+        outcomeOf(step.name()).set(execution, result.outcome());
+    }
+}

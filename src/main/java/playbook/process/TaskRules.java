@@ -1,0 +1,110 @@
+package playbook.process;
+
+import static playbook.process.PlaybookVariables.APPROVAL_TARGET;
+import static playbook.process.PlaybookVariables.PLAN_HASH;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.task.IdentityLink;
+import org.camunda.bpm.engine.task.IdentityLinkType;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
+import playbook.incident.StrategyChoice;
+import playbook.incident.ValidationConfirmation;
+
+/**
+ * What every answer to a task must meet, whichever client sent it: the right group, values that exist, and for approvals
+ * another person, the target's name and the plan that is current. A refusal stays on record.
+ */
+@Component
+class TaskRules implements TaskListener {
+
+    private final ReportedIncident incidents;
+    private final People people;
+    private final CurrentPlan plan;
+    private final Evidence evidence;
+    private final Decisions decisions;
+
+    TaskRules(ReportedIncident incidents, People people, CurrentPlan plan, Evidence evidence, Decisions decisions) {
+        this.incidents = incidents;
+        this.people = people;
+        this.plan = plan;
+        this.evidence = evidence;
+        this.decisions = decisions;
+    }
+
+    @Override
+    public void notify(DelegateTask task) {
+        Incident incident = incidents.of(task.getExecution());
+        String form = task.getTaskDefinitionKey();
+        try {
+            String who = people.mustBeSomebody();
+            mustBeInGroup(task, who);
+            Map<String, String> decision = FormInput.decision(form, task);
+            mustBeAnother(incident, form, who);
+            if (form.equals("approve-recovery")) {
+                mustMeanThisPlan(incident, task, decision);
+            }
+            evidence.decided(incident, form, who, decision);
+            decisions.record(incident, task, who, decision);
+        } catch (HintedException refusal) {
+            evidence.refused(incident, form, people.name(), String.valueOf(refusal.getMessage()));
+            throw refusal;
+        }
+    }
+
+    private void mustBeInGroup(DelegateTask task, String who) {
+        List<String> groups = task.getCandidates().stream()
+                .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()))
+                .map(IdentityLink::getGroupId)
+                .filter(Objects::nonNull)
+                .toList();
+        if (!people.inOneOf(groups)) {
+            throw new HintedException(
+                    who + " is in none of the groups " + groups + " that may answer '" + task.getName() + "'",
+                    "ask one of them; an administrator changes groups.");
+        }
+    }
+
+    private void mustBeAnother(Incident incident, String form, String who) {
+        if (form.equals("approve-recovery")
+                && evidence.get(incident, StrategyChoice.class).chosenBy().equals(who)) {
+            throw new HintedException(
+                    who + " chose the strategy and can't approve it too", "another manager approves.");
+        }
+        if (form.equals("approve-resume")
+                && evidence.get(incident, ValidationConfirmation.class)
+                        .confirmedBy()
+                        .equals(who)) {
+            throw new HintedException(
+                    who + " confirmed the validation and can't approve the resumption too",
+                    "another manager approves.");
+        }
+    }
+
+    /** The approval is bound to what was shown: a plan that changed since needs a new look. */
+    private void mustMeanThisPlan(Incident incident, DelegateTask task, Map<String, String> decision) {
+        if (decision.containsValue("reject")) {
+            return;
+        }
+        String name = incident.target().name();
+        String typed = APPROVAL_TARGET.find(task).orElse("");
+        if (!typed.equals(name)) {
+            throw new HintedException(
+                    "the typed name '" + typed + "' is not the target's",
+                    "type " + name + " when that is what you mean.");
+        }
+        String shown = PLAN_HASH.find(task).orElse("");
+        String current = plan.hash(incident);
+        if (!shown.equals(current)) {
+            throw new HintedException(
+                    "the plan has changed: shown was " + shown + ", now it is " + current,
+                    "reject; the plan is made again and shown again.");
+        }
+    }
+}

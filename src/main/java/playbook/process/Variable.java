@@ -1,0 +1,78 @@
+package playbook.process;
+
+import java.util.Optional;
+import java.util.function.Function;
+import org.camunda.bpm.engine.delegate.VariableScope;
+import org.camunda.spin.json.SpinJsonNode;
+import org.camunda.spin.plugin.variable.SpinValues;
+import playbook.evidence.Json;
+import playbook.incident.HintedException;
+
+/** One typed variable of the process: a primitive or JSON, never a long string, never a serialised object. */
+public final class Variable<T> {
+
+    /** The engine's column takes 4,000 characters; a longer value breaks the whole transaction. */
+    private static final int LONGEST_TEXT = 3_900;
+
+    private final String name;
+    private final Function<Object, T> read;
+    private final Function<T, Object> write;
+
+    private Variable(String name, Function<Object, T> read, Function<T, Object> write) {
+        this.name = name;
+        this.read = read;
+        this.write = write;
+    }
+
+    static Variable<String> text(String name) {
+        return new Variable<>(name, Object::toString, Variable::cut);
+    }
+
+    static Variable<Integer> number(String name) {
+        return new Variable<>(name, Variable::whole, value -> value);
+    }
+
+    static Variable<Boolean> flag(String name) {
+        return new Variable<>(name, value -> Boolean.valueOf(value.toString()), value -> value);
+    }
+
+    /** Read as JSON text, whatever wrote it; written from any record. */
+    static Variable<Object> json(String name) {
+        return new Variable<>(
+                name,
+                value -> value instanceof SpinJsonNode node ? node.toString() : Json.write(value),
+                value -> SpinValues.jsonValue(value instanceof String text ? text : Json.write(value))
+                        .create());
+    }
+
+    public String name() {
+        return name;
+    }
+
+    Optional<T> find(VariableScope scope) {
+        return Optional.ofNullable(scope.getVariable(name)).map(read);
+    }
+
+    /** @throws HintedException when it is not set */
+    T in(VariableScope scope) {
+        return find(scope)
+                .orElseThrow(() -> new HintedException(
+                        "the process has no variable '" + name + "'", "set it in Cockpit, then try the step again."));
+    }
+
+    void set(VariableScope scope, T value) {
+        scope.setVariable(name, write.apply(value));
+    }
+
+    void setLocal(VariableScope scope, T value) {
+        scope.setVariableLocal(name, write.apply(value));
+    }
+
+    private static Integer whole(Object value) {
+        return value instanceof Number number ? number.intValue() : Integer.parseInt(value.toString());
+    }
+
+    static String cut(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + " …";
+    }
+}

@@ -1,0 +1,141 @@
+package playbook.readiness;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import playbook.evidence.Json;
+import playbook.incident.BackupList;
+import playbook.incident.BaseBackup;
+import playbook.incident.Target;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
+import playbook.platform.Jobs;
+
+/** What the machine near the target's storage tells: tools, disk, backups; by two small jobs that only read. */
+final class MachineProbes {
+
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
+    private final Jobs jobs;
+
+    MachineProbes(Jobs jobs) {
+        this.jobs = jobs;
+    }
+
+    List<Probe> look(Target target, long databaseBytes, int serverMajor) {
+        List<Probe> probes = new ArrayList<>();
+        JobStatus machine = run(target, "look", new Job.Command.Script("playbook/readiness/look.sh"), "");
+        if (machine.result() == null) {
+            probes.add(Probe.missing(
+                    "machine", "could not be looked at: " + machine.logTail(), "can jobs be started on this machine?"));
+            return probes;
+        }
+        probes.addAll(machine(Json.read(machine.result(), Machine.class), databaseBytes, serverMajor));
+        JobStatus backups = run(target, "backups", new Job.Command.Worker("listBackups"), "{\"checkDigests\":false}");
+        if (backups.result() == null) {
+            probes.add(Probe.missing("backups", "could not be listed: " + backups.logTail(), "read the line before"));
+            return probes;
+        }
+        probes.addAll(backups(Json.read(backups.result(), Listed.class).list()));
+        return probes;
+    }
+
+    private static List<Probe> machine(Machine machine, long databaseBytes, int serverMajor) {
+        List<Probe> probes = new ArrayList<>();
+        if (!machine.missingTools().isEmpty()) {
+            probes.add(Probe.missing(
+                    "tools", "not in bin-directory: " + machine.missingTools(), "install the server's package there"));
+        } else if (serverMajor > 0 && machine.major() != serverMajor) {
+            probes.add(Probe.missing(
+                    "tools",
+                    "of PostgreSQL " + machine.major() + ", the server is " + serverMajor,
+                    "bin-directory must name the server's own major version"));
+        } else {
+            probes.add(Probe.found("tools", "PostgreSQL " + machine.major()));
+        }
+        probes.add(
+                machine.dataReadable()
+                        ? Probe.found("data directory", "readable")
+                        : Probe.missing(
+                                "data directory", "not readable", "correct data-directory, or run as its owner"));
+        probes.add(
+                machine.archiveReadable()
+                        ? Probe.found("archive folder", "readable")
+                        : Probe.missing("archive folder", "not readable", "correct archive-directory"));
+        probes.add(space("work folder", machine.workFree(), machine.workWritable(), databaseBytes * 3 / 2));
+        probes.add(space("backup folder", machine.backupsFree(), machine.backupsWritable(), databaseBytes * 3));
+        return probes;
+    }
+
+    private static Probe space(String what, long free, boolean writable, long needed) {
+        String found = free / 1_000_000 + " MB free, about " + needed / 1_000_000 + " MB needed";
+        if (!writable) {
+            return Probe.missing(what, "not writable", "its owner must be the user who runs jobs");
+        }
+        return free >= needed
+                ? Probe.found(what, found)
+                : Probe.missing(what, found, "make room, or configure a folder on another disk");
+    }
+
+    private static List<Probe> backups(BackupList backups) {
+        List<Probe> probes = new ArrayList<>();
+        if (backups.base().isEmpty()) {
+            probes.add(Probe.missing(
+                    "base backup", "none", "without one nothing can be recovered: pg_basebackup, with its sidecar"));
+        } else {
+            BaseBackup newest = backups.base().get(backups.base().size() - 1);
+            String text = newest.id() + " of " + newest.finishedAt() + ", " + newest.bytes() / 1_000_000 + " MB";
+            probes.add(
+                    newest.verifiedAt() == null
+                            ? Probe.weak("base backup", text + ", never verified", "verify it by a restore")
+                            : Probe.found("base backup", text + ", verified " + newest.verifiedAt()));
+        }
+        probes.add(
+                backups.logical().isEmpty()
+                        ? Probe.weak("logical backup", "none", "without one there is no baseline of row counts")
+                        : Probe.found("logical backup", backups.logical().size() + ", newest with a baseline"));
+        probes.add(
+                backups.archiveGaps().isEmpty()
+                        ? Probe.found("archive gaps", "none, it reaches to " + backups.archivedUpTo())
+                        : Probe.missing(
+                                "archive gaps",
+                                String.join("; ", backups.archiveGaps()),
+                                "take a fresh base backup now: what lies before the gap cannot be reached from older ones"));
+        return probes;
+    }
+
+    private JobStatus run(Target target, String what, Job.Command command, String input) {
+        String name = "check-" + target.name() + "-" + what + "-" + System.currentTimeMillis();
+        jobs.start(new Job(name, target, command, Map.of("PLAYBOOK_INCIDENT", "check"), input, DEADLINE));
+        JobStatus status = jobs.look(target, name);
+        long until = System.nanoTime() + DEADLINE.toNanos();
+        while (!status.ended() && System.nanoTime() < until) {
+            pause();
+            status = jobs.look(target, name);
+        }
+        return status;
+    }
+
+    private static void pause() {
+        try {
+            java.util.concurrent.TimeUnit.MILLISECONDS.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a job", e);
+        }
+    }
+
+    /** What look.sh leaves; bytes. */
+    record Machine(
+            int major,
+            String missingTools,
+            long workFree,
+            boolean workWritable,
+            long backupsFree,
+            boolean backupsWritable,
+            boolean archiveReadable,
+            boolean dataReadable) {}
+
+    /** What the worker listBackups leaves. */
+    record Listed(BackupList list) {}
+}

@@ -1,0 +1,214 @@
+package playbook.readiness;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.StreamUtils;
+import playbook.incident.HintedException;
+import playbook.incident.Target;
+import playbook.postgres.Connections;
+
+/** What the database server itself tells; one short read-only session. */
+final class ServerProbes {
+
+    private ServerProbes() {}
+
+    static Server look(Target target) {
+        try (Connection connection = Connections.open(target)) {
+            connection.setReadOnly(true);
+            List<Probe> probes = new ArrayList<>();
+            long bytes;
+            int major;
+            probes.add(Probe.found("server", target.host() + ":" + target.port() + " answers as " + target.user()));
+            try (Statement statement = connection.createStatement()) {
+                try (ResultSet row = statement.executeQuery(sql("server.sql"))) {
+                    row.next();
+                    bytes = row.getLong("database_bytes");
+                    major = row.getInt("major");
+                    probes.add(version(row));
+                    probes.add(rights(row, target));
+                    probes.add(primary(row));
+                    probes.addAll(wal(row));
+                    probes.addAll(slots(row));
+                    probes.addAll(safety(row));
+                }
+                try (ResultSet rows = statement.executeQuery(sql("roles.sql"))) {
+                    probes.addAll(roles(rows, target));
+                }
+            }
+            probes.add(replication(target));
+            return new Server(probes, bytes, major);
+        } catch (HintedException e) {
+            return new Server(List.of(Probe.missing("server", firstLine(e), hint(e))), 0, 0);
+        } catch (SQLException e) {
+            Probe gone = Probe.missing("server", String.valueOf(e.getMessage()), "read the server's log");
+            return new Server(List.of(gone), 0, 0);
+        }
+    }
+
+    /** The probes, and what others need to judge by: size and major version, 0 when the server could not be asked. */
+    record Server(List<Probe> probes, long databaseBytes, int major) {}
+
+    private static Probe version(ResultSet row) throws SQLException {
+        int major = row.getInt("major");
+        return major >= 13 && major <= 18
+                ? Probe.found("version", "PostgreSQL " + major)
+                : Probe.missing("version", "PostgreSQL " + major, "the playbook knows 13 to 18");
+    }
+
+    private static Probe rights(ResultSet row, Target target) throws SQLException {
+        return row.getBoolean("superuser")
+                ? Probe.found("rights", target.user() + " is superuser")
+                : Probe.missing(
+                        "rights",
+                        target.user() + " is not superuser",
+                        "pinning, fencing and merging need it: ALTER ROLE ... SUPERUSER for a role that nothing else uses");
+    }
+
+    private static Probe primary(ResultSet row) throws SQLException {
+        return row.getBoolean("in_recovery")
+                ? Probe.missing("role", "this server is a standby", "configure the primary as the target")
+                : Probe.found("role", "primary");
+    }
+
+    private static List<Probe> wal(ResultSet row) throws SQLException {
+        List<Probe> probes = new ArrayList<>();
+        String level = row.getString("wal_level");
+        probes.add(
+                level.equals("minimal")
+                        ? Probe.missing("wal_level", level, "set wal_level = replica and restart the server")
+                        : Probe.found("wal_level", level));
+        String mode = row.getString("archive_mode");
+        if (mode.equals("off")) {
+            probes.add(Probe.missing(
+                    "WAL archive",
+                    "archive_mode is off",
+                    "set archive_mode = on with a safe archive_command, and restart"));
+        } else if (row.getBoolean("archive_failing")) {
+            probes.add(Probe.missing(
+                    "WAL archive",
+                    "the last attempt failed (" + row.getLong("failed_count") + " failures)",
+                    "read the server's log for archive_command's message"));
+        } else if (row.getLong("archived_count") == 0) {
+            probes.add(Probe.weak(
+                    "WAL archive", "nothing was archived yet", "SELECT pg_switch_wal(), then look again in a minute"));
+        } else {
+            probes.add(Probe.found("WAL archive", "archived up to " + row.getString("last_archived_wal")));
+        }
+        return probes;
+    }
+
+    private static List<Probe> slots(ResultSet row) throws SQLException {
+        int slots = row.getInt("free_slots");
+        int senders = row.getInt("free_senders");
+        return List.of(
+                slots >= 2
+                        ? Probe.found("replication slots", slots + " free")
+                        : Probe.missing("replication slots", slots + " free, 2 needed", "raise max_replication_slots"),
+                senders >= 3
+                        ? Probe.found("WAL senders", senders + " free")
+                        : Probe.missing("WAL senders", senders + " free, 3 needed", "raise max_wal_senders"));
+    }
+
+    private static List<Probe> safety(ResultSet row) throws SQLException {
+        List<Probe> probes = new ArrayList<>();
+        probes.add(Probe.found("size", row.getLong("database_bytes") / 1_000_000 + " MB"));
+        probes.add(onOff(row, "full_page_writes", "torn pages cannot be repaired after a crash"));
+        probes.add(onOff(
+                row, "data_checksums", "silent corruption is not noticed: pg_checksums --enable on a stopped server"));
+        long prepared = row.getLong("prepared");
+        probes.add(
+                prepared == 0
+                        ? Probe.found("prepared transactions", "none")
+                        : Probe.weak(
+                                "prepared transactions",
+                                prepared + " waiting",
+                                "the fence cannot be proved while one waits: commit or roll it back"));
+        if (row.getLong("tablespaces") > 0) {
+            probes.add(Probe.weak(
+                    "tablespaces",
+                    row.getLong("tablespaces") + " besides the default",
+                    "a side instance refuses them on the same machine: they would be overwritten"));
+        }
+        probes.add(available(row, "amcheck", "index and heap checks are not available: install the contrib package"));
+        probes.add(available(row, "statements", "who sent the statement stays unknown: preload pg_stat_statements"));
+        return probes;
+    }
+
+    private static Probe onOff(ResultSet row, String setting, String hint) throws SQLException {
+        String value = row.getString(setting);
+        return value.equals("on") ? Probe.found(setting, value) : Probe.weak(setting, value, hint);
+    }
+
+    private static Probe available(ResultSet row, String column, String hint) throws SQLException {
+        String what = column.equals("statements") ? "pg_stat_statements" : column;
+        return row.getBoolean(column) ? Probe.found(what, "available") : Probe.weak(what, "not available", hint);
+    }
+
+    private static List<Probe> roles(ResultSet rows, Target target) throws SQLException {
+        List<Probe> probes = new ArrayList<>();
+        List<String> known = new ArrayList<>();
+        while (rows.next()) {
+            String role = rows.getString("rolname");
+            known.add(role);
+            if (rows.getBoolean("rolsuper") && !role.equals("postgres")) {
+                probes.add(Probe.weak(
+                        "role " + role,
+                        "is superuser and can log in",
+                        "the fence can end its sessions, not keep it out"));
+            }
+        }
+        for (String role : target.applicationRoles()) {
+            probes.add(
+                    known.contains(role)
+                            ? Probe.found("application role " + role, "exists and can log in")
+                            : Probe.missing(
+                                    "application role " + role,
+                                    "does not exist or cannot log in",
+                                    "correct application-roles of target " + target.name()));
+        }
+        return probes;
+    }
+
+    private static Probe replication(Target target) {
+        Map<String, String> properties =
+                Map.of("replication", "true", "preferQueryMode", "simple", "assumeMinServerVersion", "10");
+        try (Connection connection = Connections.open(target, target.database(), properties);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("IDENTIFY_SYSTEM")) {
+            row.next();
+            return Probe.found("replication connection", "system identifier " + row.getString("systemid"));
+        } catch (HintedException | SQLException e) {
+            return Probe.missing(
+                    "replication connection",
+                    firstLine(e),
+                    "the pin and the base backup need it: pg_hba.conf must let " + target.user()
+                            + " in for database replication from this machine");
+        }
+    }
+
+    private static String sql(String name) {
+        try {
+            return StreamUtils.copyToString(
+                    new ClassPathResource("playbook/readiness/" + name).getInputStream(), StandardCharsets.UTF_8);
+        } catch (java.io.IOException e) {
+            throw new IllegalStateException("the jar lacks playbook/readiness/" + name, e);
+        }
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private static String hint(HintedException e) {
+        String text = String.valueOf(e.getMessage());
+        int at = text.indexOf("HINT: ");
+        return at < 0 ? "" : text.substring(at + "HINT: ".length());
+    }
+}

@@ -1,0 +1,61 @@
+package playbook.security;
+
+import java.util.List;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.identity.User;
+import org.springframework.stereotype.Component;
+
+/** Users and groups in the engine's own tables, each made once. */
+@Component
+class Accounts {
+
+    static final String ADMINISTRATORS = "camunda-admin";
+
+    private final IdentityService identities;
+
+    Accounts(IdentityService identities) {
+        this.identities = identities;
+    }
+
+    void group(String id, String name, String type) {
+        if (identities.createGroupQuery().groupId(id).count() == 0) {
+            var group = identities.newGroup(id);
+            group.setName(name);
+            group.setType(type);
+            identities.saveGroup(group);
+        }
+    }
+
+    /** Makes the user when missing and gives it this password when it has another. */
+    void user(String id, String password, String group) {
+        User user = identities.createUserQuery().userId(id).singleResult();
+        if (user == null) {
+            user = identities.newUser(id);
+            user.setFirstName(id.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + id.substring(1));
+            user.setLastName("(" + group + ")");
+            user.setPassword(password);
+            identities.saveUser(user);
+        } else if (!identities.checkPassword(id, password)) {
+            user.setPassword(password);
+            identities.saveUser(user);
+            identities.unlockUser(id);
+        }
+        if (identities.createUserQuery().userId(id).memberOfGroup(group).count() == 0) {
+            identities.createMembership(id, group);
+        }
+    }
+
+    boolean hasAdministrator() {
+        return identities.createUserQuery().memberOfGroup(ADMINISTRATORS).count() > 0;
+    }
+
+    boolean passwordIsRight(String user, String password) {
+        return identities.checkPassword(user, password);
+    }
+
+    List<String> groupsOf(String user) {
+        return identities.createGroupQuery().groupMember(user).list().stream()
+                .map(org.camunda.bpm.engine.identity.Group::getId)
+                .toList();
+    }
+}

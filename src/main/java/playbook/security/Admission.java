@@ -1,0 +1,33 @@
+package playbook.security;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.stereotype.Component;
+
+/** Groups, rights and the first accounts are there before the first request is answered, or the start fails. */
+@Component
+class Admission implements SmartInitializingSingleton {
+
+    private final Accounts accounts;
+    private final Rights rights;
+    private final TaskFilters filters;
+    private final FirstAccounts first;
+
+    Admission(Accounts accounts, Rights rights, TaskFilters filters, FirstAccounts first) {
+        this.accounts = accounts;
+        this.rights = rights;
+        this.filters = filters;
+        this.first = first;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        accounts.group(Accounts.ADMINISTRATORS, "Administrators", "SYSTEM");
+        rights.administrators();
+        for (Group group : Group.values()) {
+            accounts.group(group.id(), group.title(), "WORKFLOW");
+            rights.of(group);
+        }
+        first.create();
+        filters.create();
+    }
+}

@@ -1,0 +1,46 @@
+package playbook.security;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Profile;
+import org.springframework.stereotype.Component;
+
+/** One user for each role of the practice range; passwords lie in files, one per user. */
+@Component
+@Profile("practice")
+class PracticeAccounts implements FirstAccounts {
+
+    static final String PROPERTY = "playbook.practice.passwords-directory";
+
+    private final Path passwords;
+    private final Accounts accounts;
+
+    PracticeAccounts(@Value("${" + PROPERTY + "}") Path passwords, Accounts accounts) {
+        this.passwords = passwords;
+        this.accounts = accounts;
+    }
+
+    static Map<String, String> groupByUser() {
+        Map<String, String> users = new LinkedHashMap<>();
+        users.put("admin", Accounts.ADMINISTRATORS);
+        users.put("olivia", Group.OPERATORS.id());
+        users.put("dave", Group.DBA.id());
+        users.put("maria", Group.MANAGERS.id());
+        users.put("eva", Group.EXECUTIVES.id());
+        users.put("carl", Group.COMMUNICATIONS.id());
+        users.put("lena", Group.LEGAL.id());
+        users.put("conny", Group.COMPLIANCE.id());
+        users.put("susan", Group.CUSTOMER_SUCCESS.id());
+        users.put("arthur", Group.AUDITORS.id());
+        return users;
+    }
+
+    @Override
+    public void create() {
+        groupByUser()
+                .forEach((user, group) ->
+                        accounts.user(user, PasswordFile.readOrCreate(passwords.resolve(user), PROPERTY), group));
+    }
+}

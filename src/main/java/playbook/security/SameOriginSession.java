@@ -1,0 +1,37 @@
+package playbook.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.context.HttpRequestResponseHolder;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.context.SecurityContextRepository;
+
+/** Our own pages may read the API with their session; nothing may be changed with it, and no other site may use it. */
+final class SameOriginSession implements SecurityContextRepository {
+
+    private final HttpSessionSecurityContextRepository session = new HttpSessionSecurityContextRepository();
+
+    private static boolean accepts(HttpServletRequest request) {
+        return request.getMethod().equals("GET") && "same-origin".equals(request.getHeader("Sec-Fetch-Site"));
+    }
+
+    @Override
+    @Deprecated
+    public SecurityContext loadContext(HttpRequestResponseHolder holder) {
+        return accepts(holder.getRequest())
+                ? session.loadDeferredContext(holder.getRequest()).get()
+                : SecurityContextHolder.createEmptyContext();
+    }
+
+    @Override
+    public void saveContext(SecurityContext context, HttpServletRequest request, HttpServletResponse response) {
+        // Stateless: a name and password with each request.
+    }
+
+    @Override
+    public boolean containsContext(HttpServletRequest request) {
+        return accepts(request) && session.containsContext(request);
+    }
+}

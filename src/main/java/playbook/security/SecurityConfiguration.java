@@ -1,0 +1,135 @@
+package playbook.security;
+
+import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.withDefaults;
+
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.webapp.impl.security.auth.ContainerBasedAuthenticationFilter;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.HttpStatusEntryPoint;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.authentication.logout.HttpStatusReturningLogoutSuccessHandler;
+import org.springframework.security.web.context.NullSecurityContextRepository;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.context.SecurityContextRepository;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/** Four doors: the two HTTP interfaces with a name and password per request, the engine's pages, and our own. */
+@Configuration
+class SecurityConfiguration {
+
+    private static final String OUR_PAGES = "default-src 'none'; style-src 'self'; img-src 'self' data:;"
+            + " script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private static RequestMatcher path(String pattern) {
+        return withDefaults().matcher(pattern);
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain engineInterface(HttpSecurity http, EngineLogin login, IdentityService identities)
+            throws Exception {
+        return stateless(http, path("/engine-rest/**"), new NullSecurityContextRepository(), login, identities);
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain ourInterface(HttpSecurity http, EngineLogin login, IdentityService identities)
+            throws Exception {
+        return stateless(http, path("/api/**"), new SameOriginSession(), login, identities);
+    }
+
+    private static SecurityFilterChain stateless(
+            HttpSecurity http,
+            RequestMatcher paths,
+            SecurityContextRepository context,
+            EngineLogin login,
+            IdentityService identities)
+            throws Exception {
+        return http.securityMatcher(paths)
+                .authenticationProvider(login)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .securityContext(repository -> repository.securityContextRepository(context))
+                .httpBasic(basic -> basic.realmName("playbook"))
+                .csrf(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .headers(headers -> headers.frameOptions(frame -> frame.deny())
+                        .contentSecurityPolicy(policy ->
+                                policy.policyDirectives("default-src 'none'; frame-ancestors 'none'; sandbox")))
+                .addFilterBefore(new CrossSiteRefusal(), SecurityContextHolderFilter.class)
+                .addFilterAfter(new EngineUser(identities), AuthorizationFilter.class)
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .build();
+    }
+
+    /** CSRF and content policy of these pages are Camunda's own filters'; a second policy would break them. */
+    @Bean
+    @Order(3)
+    SecurityFilterChain enginePages(HttpSecurity http, EngineLogin login) throws Exception {
+        RequestMatcher interfaces = path("/camunda/api/**");
+        return http.securityMatcher(path("/camunda/**"))
+                .authenticationProvider(login)
+                .csrf(AbstractHttpConfigurer::disable)
+                .headers(headers -> headers.cacheControl(cache -> cache.disable())
+                        .frameOptions(frame -> frame.deny())
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
+                .exceptionHandling(refusal -> refusal.defaultAuthenticationEntryPointFor(
+                                new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), interfaces)
+                        .defaultAuthenticationEntryPointFor(
+                                new LoginUrlAuthenticationEntryPoint("/login"), request -> true))
+                .requestCache(cache -> cache.requestCache(Requests.pagesOnly()))
+                // Tasklist's own "log out" must end our session too; it waits for a plain 204.
+                .logout(logout -> logout.logoutRequestMatcher(
+                                withDefaults().matcher(HttpMethod.POST, "/camunda/api/admin/auth/user/*/logout"))
+                        .logoutSuccessHandler(new HttpStatusReturningLogoutSuccessHandler(HttpStatus.NO_CONTENT)))
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .build();
+    }
+
+    @Bean
+    @Order(4)
+    SecurityFilterChain ourPages(HttpSecurity http, EngineLogin login, IdentityService identities) throws Exception {
+        return http.authenticationProvider(login)
+                .headers(headers -> headers.frameOptions(frame -> frame.deny())
+                        .contentSecurityPolicy(policy -> policy.policyDirectives(OUR_PAGES))
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
+                .requestCache(cache -> cache.requestCache(Requests.pagesOnly()))
+                .formLogin(form -> form.loginPage("/login"))
+                .logout(logout -> logout.logoutSuccessUrl("/login?bye"))
+                .addFilterAfter(new EngineUser(identities), AuthorizationFilter.class)
+                .authorizeHttpRequests(requests -> requests.requestMatchers(new OrRequestMatcher(
+                                path("/login"),
+                                path("/style/**"),
+                                path("/actuator/health"),
+                                path("/actuator/health/**"),
+                                path("/error")))
+                        .permitAll()
+                        .requestMatchers(path("/actuator/**"))
+                        .hasAuthority(Accounts.ADMINISTRATORS)
+                        .anyRequest()
+                        .authenticated())
+                .build();
+    }
+
+    /** Behind the security chain, in front of Camunda's own filters. */
+    @Bean
+    FilterRegistrationBean<ContainerBasedAuthenticationFilter> webappsLogin() {
+        var filter = new FilterRegistrationBean<>(new ContainerBasedAuthenticationFilter());
+        filter.addInitParameter("authentication-provider", WebappsLogin.class.getName());
+        filter.addUrlPatterns("/camunda/*");
+        filter.setOrder(201);
+        return filter;
+    }
+}

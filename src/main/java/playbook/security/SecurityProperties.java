@@ -1,0 +1,14 @@
+package playbook.security;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Who gets in for the first time.
+ *
+ * @param adminPasswordFile first line is the password of the user {@code admin}, made on the first start; needed as long
+ *     as there is no administrator and the profile {@code practice} is off
+ */
+@ConfigurationProperties("playbook.security")
+record SecurityProperties(@Nullable Path adminPasswordFile) {}

@@ -1,0 +1,41 @@
+package playbook.snapshot;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import playbook.backup.StoredFiles;
+import playbook.incident.EmergencyDump;
+import playbook.incident.Incident;
+import playbook.operation.JobResults;
+import playbook.operation.LongStep;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
+
+/** S7: the damaged database as rows and definitions, read back completely. */
+@Component
+public class DumpDatabase implements LongStep {
+
+    @Override
+    public String name() {
+        return "dumpDatabase";
+    }
+
+    @Override
+    public Job job(Incident incident, String jobName) {
+        return new Job(
+                jobName,
+                incident.target(),
+                new Job.Command.Script("playbook/snapshot/dump-database.sh"),
+                Map.of("PLAYBOOK_INCIDENT", incident.key()),
+                "",
+                Duration.ofHours(12));
+    }
+
+    @Override
+    public EmergencyDump prove(Incident incident, JobStatus ended) {
+        EmergencyDump dump = JobResults.read(ended, EmergencyDump.class);
+        StoredFiles.proveDump(Path.of(dump.directory()), dump.sha256());
+        return dump;
+    }
+}

@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# The next loss may come tomorrow: the recovered server gets a verified base backup and a dump with a new baseline.
+#
+# In:  BACKUP_ID, and what every job has (PLAYBOOK_JOB, PLAYBOOK_BIN, PLAYBOOK_BACKUPS, PGHOST, ...).
+# Out: base/<id> and logical/<id> in PLAYBOOK_BACKUPS with their sidecars; result.json names both.
+set -euo pipefail
+export PGAPPNAME=playbook PGCONNECT_TIMEOUT=10
+umask 077
+
+id=${BACKUP_ID:?}
+base=$PLAYBOOK_BACKUPS/base/$id
+logical=$PLAYBOOK_BACKUPS/logical/$id
+
+ask() { "$PLAYBOOK_BIN/psql" -XAtq -v ON_ERROR_STOP=1 -c "$1"; }
+size() { { du -sb "$1" 2>/dev/null || true; } | awk '{ printf "%d", $1 }'; }
+now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
+own() { if [ "$(id -u)" = 0 ]; then chown -R --reference="$PLAYBOOK_BACKUPS" "$@"; fi; }
+position() { printf '%d' "$((16#${1%/*} << 32 | 16#${1#*/}))"; }
+# The sidecar is last: it is what makes files a backup.
+sidecar() {
+    printf '%s\n' "$2" >"$1.json.partial"
+    sync "$1.json.partial"
+    own "$1.json.partial"
+    mv "$1.json.partial" "$1.json"
+    sync "$(dirname "$1")"
+}
+watch() {
+    while kill -0 "$1" 2>/dev/null; do
+        echo "progress $(size "$2") $3 bytes"
+        sleep 1
+    done
+    wait "$1"
+}
+
+mkdir -p "$PLAYBOOK_BACKUPS/base" "$PLAYBOOK_BACKUPS/logical"
+own "$PLAYBOOK_BACKUPS/base" "$PLAYBOOK_BACKUPS/logical" 2>/dev/null || true
+major=$(($(ask "show server_version_num") / 10000))
+total=$(ask "select coalesce(sum(pg_catalog.pg_database_size(oid)), 0)::bigint from pg_catalog.pg_database")
+
+if [ ! -e "$base.json" ]; then
+    if [ ! -d "$base" ]; then
+        rm -rf -- "$base.partial"
+        "$PLAYBOOK_BIN/pg_basebackup" -D "$base.partial" -X stream -c fast -w &
+        watch $! "$base.partial" "$total"
+        "$PLAYBOOK_BIN/pg_verifybackup" "$base.partial"
+        own "$base.partial"
+        mv -T "$base.partial" "$base"
+    else
+        "$PLAYBOOK_BIN/pg_verifybackup" "$base"
+    fi
+    range=$(tr -d '\n' <"$base/backup_manifest" | grep -o '"WAL-Ranges": \[[^]]*\]')
+    timeline=$(grep -o '"Timeline": [0-9]*' <<<"$range" | tail -n 1 | cut -d ' ' -f 2)
+    start=$(grep -o '"Start-LSN": "[^"]*"' <<<"$range" | head -n 1 | cut -d '"' -f 4)
+    stop=$(grep -o '"End-LSN": "[^"]*"' <<<"$range" | tail -n 1 | cut -d '"' -f 4)
+    identifier=$(ask "select system_identifier from pg_catalog.pg_control_system()")
+    sidecar "$base" "$(printf '{"id":"%s","systemIdentifier":"%s","timeline":%d,"startLsn":{"value":%s},"stopLsn":{"value":%s},"finishedAt":"%s","bytes":%d,"majorVersion":%d,"verifiedAt":"%s"}' \
+        "$id" "$identifier" "$timeline" "$(position "$start")" "$(position "$stop")" "$(now)" "$(size "$base")" "$major" "$(now)")"
+fi
+
+if [ ! -e "$logical.json" ]; then
+    rm -rf -- "$logical.partial" "$logical"
+    # One session holds the snapshot: the dump and its baseline show the same moment.
+    coproc SESSION { "$PLAYBOOK_BIN/psql" -XAtq -v ON_ERROR_STOP=1 2>&1; }
+    tell() { printf '%s\n' "$1" >&"${SESSION[1]}"; }
+    tell "begin isolation level repeatable read read only;"
+    tell "select pg_catalog.pg_export_snapshot();"
+    read -r snapshot <&"${SESSION[0]}"
+    tell "select pg_catalog.to_char(pg_catalog.now() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"');"
+    read -r moment <&"${SESSION[0]}"
+    "$PLAYBOOK_BIN/pg_dump" -w -Fd -j 2 -Z 1 --snapshot="$snapshot" -f "$logical.partial" &
+    watch $! "$logical.partial" "$total"
+    tell "select pg_catalog.format('select pg_catalog.to_json(%L::text) || '':'' || pg_catalog.count(*) from only %I.%I', n.nspname || '.' || c.relname, n.nspname, c.relname) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and c.relpersistence <> 't' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema' order by 1 \\gexec"
+    tell "\\echo baseline ends"
+    rows=
+    ended=no
+    while read -r line <&"${SESSION[0]}"; do
+        if [ "$line" = "baseline ends" ]; then
+            ended=yes
+            break
+        fi
+        rows=${rows:+$rows,}$line
+    done
+    if [ "$ended" = no ]; then
+        echo "the session that counts the baseline ended: $rows" >&2
+        echo "HINT: look into the server's log; run the step again." >&2
+        exit 1
+    fi
+    tell "commit;"
+    tell "\\q"
+    "$PLAYBOOK_BIN/pg_restore" --list "$logical.partial" >/dev/null
+    "$PLAYBOOK_BIN/pg_restore" -f /dev/null "$logical.partial"
+    find "$logical.partial" -type f -exec sync {} +
+    sha256=$(cd "$logical.partial" && LC_ALL=C find . -maxdepth 1 -type f -printf '%f\0' | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d ' ' -f 1)
+    own "$logical.partial"
+    mv -T "$logical.partial" "$logical"
+    database=$(ask "select pg_catalog.to_json(pg_catalog.current_database()::text)")
+    sidecar "$logical" "$(printf '{"id":"%s","database":%s,"snapshotAt":"%s","finishedAt":"%s","bytes":%d,"majorVersion":%d,"sha256":"%s","rows":{%s},"verifiedAt":"%s"}' \
+        "$id" "$database" "$moment" "$(now)" "$(size "$logical")" "$major" "$sha256" "$rows" "$(now)")"
+fi
+
+printf '{"base":%s,"logical":%s}\n' "$(cat "$base.json")" "$(cat "$logical.json")" >"$PLAYBOOK_JOB/result.json.partial"
+mv "$PLAYBOOK_JOB/result.json.partial" "$PLAYBOOK_JOB/result.json"

@@ -1,0 +1,147 @@
+package playbook.operation;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import playbook.evidence.Json;
+import playbook.incident.Target;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
+import playbook.platform.JobStatus.State;
+import playbook.postgres.TestServer;
+
+/** Runs one job of a step against a test server, script or worker, with the folders every job has. */
+public final class TestJob {
+
+    private final TestServer server;
+    private final Path backups;
+
+    public TestJob(TestServer server) {
+        this.server = server;
+        this.backups = server.folder("backups");
+    }
+
+    public Path backups() {
+        return backups;
+    }
+
+    /** With further environment, which wins. */
+    public JobStatus script(Job job, Map<String, String> environment) {
+        Path folder = server.folder("job-" + UUID.randomUUID());
+        try {
+            Path script = folder.resolve("script");
+            String resource = ((Job.Command.Script) job.command()).resource();
+            try (var in = TestJob.class.getResourceAsStream("/" + resource)) {
+                Files.write(script, java.util.Objects.requireNonNull(in).readAllBytes());
+            }
+            Path log = folder.resolve("log");
+            ProcessBuilder builder = new ProcessBuilder("bash", script.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
+            Target target = server.target();
+            builder.environment()
+                    .putAll(Map.ofEntries(
+                            Map.entry("PLAYBOOK_JOB", folder.toString()),
+                            Map.entry("PLAYBOOK_BIN", server.bin().toString()),
+                            Map.entry("PLAYBOOK_DATA", server.data().toString()),
+                            Map.entry("PLAYBOOK_ARCHIVE", server.archive().toString()),
+                            Map.entry("PLAYBOOK_BACKUPS", backups.toString()),
+                            Map.entry("PGHOST", target.host()),
+                            Map.entry("PGPORT", Integer.toString(target.port())),
+                            Map.entry("PGUSER", target.user()),
+                            Map.entry("PGDATABASE", target.database()),
+                            Map.entry("PGPASSFILE", target.passfile().toString())));
+            builder.environment().putAll(job.environment());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                throw new IllegalStateException("the script runs for two minutes: " + Files.readString(log));
+            }
+            Path result = folder.resolve("result.json");
+            return status(
+                    process.exitValue() == 0 ? State.SUCCEEDED : State.FAILED,
+                    process.exitValue(),
+                    Files.exists(result) ? Files.readString(result) : null,
+                    Files.readString(log));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public JobStatus script(Job job) {
+        return script(job, Map.of());
+    }
+
+    /** A worker's task, in this JVM; its failure is thrown. */
+    public JobStatus worker(WorkerTask task, Job job) throws Exception {
+        Context context = new Context(job.input());
+        task.run(context);
+        return status(State.SUCCEEDED, 0, context.result, "");
+    }
+
+    private static JobStatus status(State state, int exit, @Nullable String result, String log) {
+        return new JobStatus(state, exit, Instant.now(), Instant.now(), -1, -1, "", result, log);
+    }
+
+    private final class Context implements WorkerContext {
+        private final String input;
+        private @Nullable String result;
+
+        private Context(String input) {
+            this.input = input;
+        }
+
+        @Override
+        public <T> T input(Class<T> type) {
+            return Json.read(input, type);
+        }
+
+        @Override
+        public Target target() {
+            return server.target();
+        }
+
+        @Override
+        public Path bin() {
+            return server.bin();
+        }
+
+        @Override
+        public Path data() {
+            return server.data();
+        }
+
+        @Override
+        public Path archive() {
+            return server.archive();
+        }
+
+        @Override
+        public Path backups() {
+            return backups;
+        }
+
+        @Override
+        public Path work() {
+            return server.folder("work");
+        }
+
+        @Override
+        public void progress(long done, long total, String unit) {}
+
+        @Override
+        public void result(Object document) {
+            result = Json.write(document);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package playbook.platform;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Folders and configuration of one target below a folder, for tests; no server runs there. */
+public final class LocalRange {
+
+    private LocalRange() {}
+
+    public static ConfiguredTargets targets(Path root) throws IOException {
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return new ConfiguredTargets(new TargetProperties(root.resolve("home"), Map.of("noa", settings(root))));
+    }
+
+    static TargetProperties.Settings settings(Path root) throws IOException {
+        return settings(root, root.resolve("www/index.html"), "recovery");
+    }
+
+    static TargetProperties.Settings settings(Path root, @Nullable Path frontPage, @Nullable String user)
+            throws IOException {
+        Path tools = Files.createDirectories(root.resolve("bin")).resolve("pg_basebackup");
+        if (!Files.exists(tools)) {
+            Files.createFile(tools, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        }
+        return new TargetProperties.Settings(
+                "noa_db",
+                "127.0.0.1",
+                5433,
+                "noa_db",
+                user,
+                root.resolve("pgpass"),
+                List.of("api"),
+                true,
+                new TargetProperties.Local(
+                        root.resolve("bin"),
+                        root.resolve("data"),
+                        root.resolve("archive"),
+                        root.resolve("backups"),
+                        root.resolve("work"),
+                        null,
+                        root.resolve("apps"),
+                        frontPage,
+                        root.resolve("maintenance.html")),
+                List.of("api"),
+                new TargetProperties.Checks("api", "/health", List.of(), List.of(), "ERROR"));
+    }
+}

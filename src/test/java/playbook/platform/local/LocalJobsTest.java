@@ -1,0 +1,260 @@
+package playbook.platform.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import playbook.incident.Target;
+import playbook.platform.ConfiguredTargets;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
+import playbook.platform.JobStatus.State;
+import playbook.platform.LocalRange;
+
+class LocalJobsTest {
+
+    private static final String SHORT = "playbook/platform/short.sh";
+    private static final String LONG = "playbook/platform/long.sh";
+
+    @TempDir
+    Path root;
+
+    private final List<String> names = new ArrayList<>();
+    private ConfiguredTargets targets;
+    private Target target;
+    private LocalJobs jobs;
+
+    @BeforeEach
+    void configure() throws IOException {
+        targets = LocalRange.targets(root);
+        target = targets.named("noa");
+        jobs = new LocalJobs(targets);
+    }
+
+    @AfterEach
+    void end() {
+        names.forEach(name -> jobs.cancel(target, name));
+    }
+
+    @Test
+    void aScriptEndsWithItsCodeItsProgressItsResultAndItsLog() {
+        String what = "it's $HOME; \"quoted\" `id`\n";
+        jobs.start(script("short", SHORT, Map.of("WHAT", what), Duration.ofSeconds(30)));
+
+        JobStatus status = ended("short");
+        assertThat(status.state()).as(status.logTail()).isEqualTo(State.SUCCEEDED);
+        assertThat(status.exitCode()).isZero();
+        assertThat(status.done()).isEqualTo(3);
+        assertThat(status.total()).isEqualTo(7);
+        assertThat(status.unit()).isEqualTo("rows");
+        assertThat(status.result()).isEqualTo("{\"ok\":true}\n");
+        assertThat(status.logTail()).contains("it's $HOME; \"quoted\" `id`").doesNotContain("progress");
+        assertThat(status.startedAt()).isBeforeOrEqualTo(status.endedAt());
+        if (ServerUser.differs()) {
+            assertThat(status.logTail()).contains("started as postgres");
+        }
+    }
+
+    @Test
+    void aFailingScriptTellsItsCode() {
+        jobs.start(script("failing", SHORT, Map.of("WHAT", "", "CODE", "7"), Duration.ofSeconds(30)));
+
+        assertThat(ended("failing").state()).isEqualTo(State.FAILED);
+        assertThat(jobs.look(target, "failing").exitCode()).isEqualTo(7);
+    }
+
+    @Test
+    void manyStartersStartOnce() throws Exception {
+        Job job = script("race", SHORT, Map.of("WHAT", ""), Duration.ofSeconds(30));
+        var threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Void>> starters = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                starters.add(() -> {
+                    // A second application has its own objects and shares only the disk.
+                    new LocalJobs(targets).start(job);
+                    return null;
+                });
+            }
+            for (Future<Void> starter : threads.invokeAll(starters)) {
+                starter.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        ended("race");
+        jobs.start(job);
+        assertThat(folder("race").resolve("starts")).content().hasLineCount(1);
+        try (var left = Files.list(targets.home().resolve("jobs"))) {
+            assertThat(left).hasSize(1);
+        }
+    }
+
+    @Test
+    void aFolderWhoseStarterDiedBeforeTheLaunchIsLaunchedByTheNext() throws IOException {
+        Job job = script("half", SHORT, Map.of("WHAT", ""), Duration.ofSeconds(30));
+        jobs.start(job);
+        ended("half");
+        for (String file : List.of("pid", "exit", "started", "ended", "starts", "result.json")) {
+            Files.delete(folder("half").resolve(file));
+        }
+        assertThat(jobs.look(target, "half").state()).isEqualTo(State.UNKNOWN);
+
+        jobs.start(job);
+
+        assertThat(ended("half").state()).isEqualTo(State.SUCCEEDED);
+    }
+
+    @Test
+    void cancelEndsTheWholeSessionAlsoWhoDoesNotListen() {
+        jobs.start(script("endless", LONG, Map.of(), Duration.ofMinutes(5)));
+        long deaf = pid("endless", "deaf-pid");
+
+        jobs.cancel(target, "endless");
+
+        assertThat(ProcessHandle.of(deaf).filter(LocalJobsTest::running)).isEmpty();
+        assertThat(jobs.look(target, "endless").state()).isEqualTo(State.CANCELLED);
+        jobs.start(script("endless", LONG, Map.of(), Duration.ofMinutes(5)));
+        assertThat(jobs.look(target, "endless").state()).isEqualTo(State.CANCELLED);
+    }
+
+    @Test
+    void aJobThatWasKilledIsLostAndNotStartedAgain() {
+        Job job = script("killed", LONG, Map.of(), Duration.ofMinutes(5));
+        jobs.start(job);
+        pid("killed", "deaf-pid");
+        var leader = Processes.Identity.read(folder("killed").resolve("pid")).orElseThrow();
+
+        ProcessHandle.of(leader.pid()).orElseThrow().destroyForcibly();
+        await().until(() -> !leader.alive());
+        assertThat(jobs.look(target, "killed").state()).isEqualTo(State.RUNNING);
+
+        leader.session().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+        await().until(() -> jobs.look(target, "killed").ended());
+        jobs.start(job);
+        assertThat(jobs.look(target, "killed").state()).isEqualTo(State.LOST);
+        assertThat(folder("killed").resolve("starts")).content().hasLineCount(1);
+    }
+
+    @Test
+    void aReusedProcessNumberIsNotTheJob() throws IOException {
+        jobs.start(script("reused", LONG, Map.of(), Duration.ofMinutes(5)));
+        pid("reused", "deaf-pid");
+        jobs.cancel(target, "reused");
+        Files.deleteIfExists(folder("reused").resolve("exit"));
+        Files.delete(folder("reused").resolve("cancelled"));
+        String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"));
+        Files.writeString(
+                folder("reused").resolve("pid"), ProcessHandle.current().pid() + " 1 " + boot);
+
+        assertThat(jobs.look(target, "reused").state()).isEqualTo(State.LOST);
+    }
+
+    @Test
+    void theDeadlineEndsAJobWithoutUs() {
+        jobs.start(script("late", LONG, Map.of(), Duration.ofSeconds(1)));
+
+        JobStatus status = ended("late");
+        assertThat(status.state()).isEqualTo(State.FAILED);
+        assertThat(status.logTail())
+                .isEqualTo("ended by its deadline of 1 s; HINT: read the log above for what it was waiting for");
+    }
+
+    @Test
+    void aJobOutlivesTheApplicationThatStartedIt() throws Exception {
+        Process application = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Starter.class.getName(),
+                        root.toString())
+                .inheritIO()
+                .start();
+        try {
+            names.add("survivor");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.exists(folder("survivor").resolve("deaf-pid")));
+        } finally {
+            application.destroyForcibly().waitFor();
+        }
+
+        assertThat(jobs.look(target, "survivor").state()).isEqualTo(State.RUNNING);
+        jobs.start(script("survivor", LONG, Map.of(), Duration.ofMinutes(5)));
+        assertThat(folder("survivor").resolve("starts")).content().hasLineCount(1);
+        jobs.cancel(target, "survivor");
+        assertThat(jobs.look(target, "survivor").state()).isEqualTo(State.CANCELLED);
+    }
+
+    @Test
+    void theWorkerStartsFromTheClassPathAndNamesItsTasks() {
+        names.add("worker");
+        jobs.start(new Job("worker", target, new Job.Command.Worker("nothing"), Map.of(), "{}", Duration.ofMinutes(1)));
+
+        JobStatus status = ended("worker");
+        assertThat(status.state()).isEqualTo(State.FAILED);
+        assertThat(status.exitCode()).isEqualTo(1);
+        assertThat(status.logTail())
+                .startsWith("there is no worker task 'nothing'; registered: [")
+                .endsWith("HINT: register its class in playbook.Worker");
+    }
+
+    /** A second application which starts a job and is killed. */
+    static final class Starter {
+        private Starter() {}
+
+        public static void main(String[] arguments) throws Exception {
+            ConfiguredTargets targets = LocalRange.targets(Path.of(arguments[0]));
+            new LocalJobs(targets)
+                    .start(new Job(
+                            "survivor",
+                            targets.named("noa"),
+                            new Job.Command.Script(LONG),
+                            Map.of(),
+                            "",
+                            Duration.ofMinutes(5)));
+            new java.util.concurrent.CountDownLatch(1).await();
+        }
+    }
+
+    private Job script(String name, String resource, Map<String, String> environment, Duration deadline) {
+        names.add(name);
+        return new Job(name, target, new Job.Command.Script(resource), environment, "", deadline);
+    }
+
+    private JobStatus ended(String name) {
+        return await().atMost(Duration.ofSeconds(40)).until(() -> jobs.look(target, name), JobStatus::ended);
+    }
+
+    private long pid(String job, String file) {
+        return Long.parseLong(await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> Processes.text(folder(job).resolve(file))
+                                .orElse("")
+                                .strip(),
+                        text -> !text.isEmpty()));
+    }
+
+    private static boolean running(ProcessHandle process) {
+        return !Processes.text(Path.of("/proc", Long.toString(process.pid()), "stat"))
+                .orElse(") Z")
+                .contains(") Z");
+    }
+
+    private Path folder(String name) {
+        return targets.home().resolve("jobs").resolve(name);
+    }
+}

@@ -1,0 +1,193 @@
+package playbook.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.FormService;
+import org.camunda.bpm.engine.HistoryService;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.runtime.Job;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import playbook.operation.OperationEndings;
+
+/** Walks the models: jobs run when the test says so, people answer by their logins. */
+@SpringBootTest(
+        classes = ProcessTestConfiguration.class,
+        webEnvironment = SpringBootTest.WebEnvironment.NONE,
+        properties = {
+            "spring.datasource.url=jdbc:h2:mem:process;DB_CLOSE_DELAY=-1",
+            "spring.flyway.enabled=false",
+            "spring.main.banner-mode=off",
+            "camunda.bpm.job-execution.enabled=false",
+            "camunda.bpm.auto-deployment-enabled=false",
+            "camunda.bpm.history-level=full",
+            "camunda.bpm.default-serialization-format=application/json",
+            "camunda.bpm.generic-properties.properties.history-time-to-live=P3650D",
+            "camunda.bpm.authorization.enabled=false"
+        })
+abstract class ProcessTest {
+
+    @Autowired
+    protected RuntimeService runtime;
+
+    @Autowired
+    protected TaskService tasks;
+
+    @Autowired
+    protected FormService forms;
+
+    @Autowired
+    protected ManagementService management;
+
+    @Autowired
+    protected HistoryService history;
+
+    @Autowired
+    protected IdentityService identities;
+
+    @Autowired
+    protected RepositoryService repository;
+
+    @Autowired
+    protected OperationEndings endings;
+
+    @Autowired
+    protected ProcessTestConfiguration.World world;
+
+    @BeforeEach
+    void freshWorld() {
+        world.reset();
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        identities.clearAuthentication();
+        runtime.createProcessInstanceQuery()
+                .rootProcessInstances()
+                .list()
+                .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "the test is over"));
+    }
+
+    protected ProcessInstance report() {
+        return report(Map.of());
+    }
+
+    protected ProcessInstance report(Map<String, Object> otherwise) {
+        Map<String, Object> form = new HashMap<>(Map.of(
+                "target", "noa",
+                "description", "accounts are missing",
+                "tables", "public.accounts",
+                "noticedAt", "2026-11-22T14:31:00Z",
+                "customerData", true,
+                "containment", "stop-everything",
+                "confirmed", true));
+        form.putAll(otherwise);
+        identities.setAuthentication("olga", List.of("operators"));
+        try {
+            String definition = repository
+                    .createProcessDefinitionQuery()
+                    .processDefinitionKey("data-loss-response")
+                    .latestVersion()
+                    .singleResult()
+                    .getId();
+            return forms.submitStartForm(definition, form);
+        } finally {
+            identities.clearAuthentication();
+        }
+    }
+
+    /** Runs everything that needs no person: jobs that are due, and the ends of operations; timers wait. */
+    protected void runOn() {
+        boolean moved = true;
+        while (moved) {
+            moved = false;
+            for (Job job : management
+                    .createJobQuery()
+                    .messages()
+                    .withRetriesLeft()
+                    .active()
+                    .list()) {
+                moved = true;
+                try {
+                    management.executeJob(job.getId());
+                } catch (RuntimeException failedOnce) {
+                    // The engine has counted it; the next round tries again until no tries are left.
+                }
+            }
+            for (String name : new ArrayList<>(world.undelivered)) {
+                if (endings.delivered(world.operation(name))) {
+                    world.undelivered.remove(name);
+                    moved = true;
+                }
+            }
+        }
+    }
+
+    protected Task waiting(String task) {
+        Task found = tasks.createTaskQuery().taskDefinitionKey(task).singleResult();
+        assertThat(found)
+                .as(
+                        "waits at %s; tasks now: %s, steps so far: %s, jobs: %s",
+                        task,
+                        tasks.createTaskQuery().list(),
+                        world.ran,
+                        management.createJobQuery().list().stream()
+                                .map(job -> job.getExceptionMessage())
+                                .toList())
+                .isNotNull();
+        return found;
+    }
+
+    protected void answer(String task, String who, String group, Map<String, Object> values) {
+        Task found = waiting(task);
+        identities.setAuthentication(who, List.of(group));
+        try {
+            forms.submitTaskForm(found.getId(), values);
+        } finally {
+            identities.clearAuthentication();
+        }
+        runOn();
+    }
+
+    protected void letTimePass(String timer) {
+        Job job = management.createJobQuery().timers().list().stream()
+                .filter(candidate -> timer.equals(activity(candidate)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no timer " + timer));
+        management.executeJob(job.getId());
+        runOn();
+    }
+
+    private String activity(Job job) {
+        return management
+                .createJobDefinitionQuery()
+                .jobDefinitionId(job.getJobDefinitionId())
+                .singleResult()
+                .getActivityId();
+    }
+
+    protected boolean ended(ProcessInstance instance, String end) {
+        return history.createHistoricActivityInstanceQuery()
+                                .processInstanceId(instance.getId())
+                                .activityId(end)
+                                .finished()
+                                .count()
+                        == 1
+                && runtime.createProcessInstanceQuery()
+                                .processInstanceId(instance.getId())
+                                .count()
+                        == 0;
+    }
+}

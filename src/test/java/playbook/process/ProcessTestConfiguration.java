@@ -1,0 +1,344 @@
+package playbook.process;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import playbook.evidence.Evidence;
+import playbook.evidence.Json;
+import playbook.incident.Culprit;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
+import playbook.incident.Lsn;
+import playbook.incident.TableChange;
+import playbook.incident.TableName;
+import playbook.incident.Target;
+import playbook.operation.LongStep;
+import playbook.operation.OperationRecord;
+import playbook.operation.Operations;
+import playbook.operation.ShortStep;
+import playbook.operation.StepResult;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
+import playbook.platform.TargetChecks;
+import playbook.platform.Targets;
+
+/** The real engine on H2 with a scripted world: steps that answer what a test tells them. */
+@Configuration
+@ImportAutoConfiguration({
+    DataSourceAutoConfiguration.class,
+    DataSourceTransactionManagerAutoConfiguration.class,
+    TransactionAutoConfiguration.class,
+    CamundaBpmAutoConfiguration.class
+})
+@ComponentScan("playbook.process")
+class ProcessTestConfiguration {
+
+    static final List<String> SHORT = List.of(
+            "pin",
+            "fence",
+            "stopApplications",
+            "showMaintenance",
+            "secureWal",
+            "listStatements",
+            "reportLoss",
+            "rankStrategies",
+            "advanceSequences",
+            "startTestReplica",
+            "testApplication",
+            "stopTestReplica",
+            "liftFence",
+            "startApplications",
+            "hideMaintenance",
+            "watchResumed",
+            "removeSideInstance",
+            "unpin",
+            "closeIncident");
+    static final List<String> LONG = List.of(
+            "copyServer",
+            "dumpDatabase",
+            "findCulprit",
+            "countRows",
+            "listBackups",
+            "restoreBase",
+            "replayBefore",
+            "readBefore",
+            "replayAfter",
+            "compareRows",
+            "planRecovery",
+            "mergeRows",
+            "checkData",
+            "backupAfter");
+
+    static final Target NOA = new Target(
+            "noa",
+            "noa_db (practice range)",
+            "127.0.0.1",
+            5433,
+            "noa_db",
+            "recovery",
+            Path.of("pgpass"),
+            List.of("api"),
+            true);
+
+    @Bean
+    static World world() {
+        return new World();
+    }
+
+    /** One bean a step, as component scanning would make them. */
+    @Bean
+    static BeanDefinitionRegistryPostProcessor steps() {
+        return new BeanDefinitionRegistryPostProcessor() {
+            @Override
+            public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+                for (String name : SHORT) {
+                    RootBeanDefinition step = new RootBeanDefinition(ScriptedShortStep.class);
+                    step.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
+                    step.setAutowireMode(RootBeanDefinition.AUTOWIRE_CONSTRUCTOR);
+                    registry.registerBeanDefinition(name, step);
+                }
+                for (String name : LONG) {
+                    RootBeanDefinition step = new RootBeanDefinition(ScriptedLongStep.class);
+                    step.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
+                    step.setAutowireMode(RootBeanDefinition.AUTOWIRE_CONSTRUCTOR);
+                    registry.registerBeanDefinition(name, step);
+                }
+            }
+        };
+    }
+
+    @Bean
+    Targets targets() {
+        return new Targets() {
+            @Override
+            public Collection<Target> all() {
+                return List.of(NOA);
+            }
+
+            @Override
+            public Target named(String name) {
+                if (!name.equals("noa")) {
+                    throw new HintedException("no target '" + name + "' is configured", "use one of [noa].");
+                }
+                return NOA;
+            }
+
+            @Override
+            public TargetChecks checks(Target target) {
+                return new TargetChecks("api", "/health", List.of(), List.of());
+            }
+        };
+    }
+
+    @Bean
+    IncidentNumbers numbers(World world) {
+        return new IncidentNumbers() {
+            @Override
+            public Incident open(Target target, String reportedBy, Instant noticedAt) {
+                String key = "DL-2026-%04d".formatted(world.incidents.size() + 1);
+                Incident incident = new Incident(key, target, Instant.now(), reportedBy, noticedAt);
+                world.incidents.put(key, incident);
+                return incident;
+            }
+
+            @Override
+            public Incident named(String key) {
+                return Optional.ofNullable(world.incidents.get(key))
+                        .orElseThrow(() -> new HintedException("no incident " + key, "check the key."));
+            }
+        };
+    }
+
+    @Bean
+    CurrentPlan plan(World world) {
+        return incident -> world.planHash;
+    }
+
+    @Bean
+    Evidence evidence(World world) {
+        return new RecordedEvidence(world);
+    }
+
+    @Bean
+    Operations operations(World world) {
+        return new Operations() {
+            @Override
+            public OperationRecord start(Incident incident, LongStep step, int attempt) {
+                String name = incident.key() + "-" + step.name() + "-" + attempt;
+                if (world.throwing.contains(step.name())) {
+                    throw new HintedException("nothing to run for " + step.name(), "none.");
+                }
+                world.undelivered.add(name);
+                return world.operations.computeIfAbsent(name, key -> {
+                    world.ran.add(step.name());
+                    return new OperationRecord(name, incident, step.name(), attempt, world.ending(step.name()));
+                });
+            }
+
+            @Override
+            public OperationRecord look(String name) {
+                return world.operation(name);
+            }
+        };
+    }
+
+    /** What happened and what shall happen. */
+    static final class World {
+        final Map<String, Incident> incidents = new LinkedHashMap<>();
+        final Map<String, String> outcomes = new HashMap<>();
+        final Map<String, Object> findings = new HashMap<>();
+        final Map<String, OperationRecord> operations = new LinkedHashMap<>();
+        final Set<String> undelivered = new HashSet<>();
+        final Set<String> failing = new HashSet<>();
+        final Set<String> throwing = new HashSet<>();
+        final List<String> ran = new ArrayList<>();
+        final List<String> record = new ArrayList<>();
+        final Map<Class<?>, Object> evidence = new HashMap<>();
+        String planHash = "hash-1";
+
+        void reset() {
+            List.of(outcomes, findings, operations, evidence).forEach(Map::clear);
+            List.of(undelivered, failing, throwing, ran, record).forEach(Collection::clear);
+            planHash = "hash-1";
+            outcomes.put("fence", "FENCED");
+            outcomes.put("watchResumed", "QUIET");
+            findings.put("findCulprit", Map.of("candidates", List.of(culprit(771), culprit(790))));
+            findings.put(
+                    "rankStrategies",
+                    Map.of(
+                            "scenario",
+                            "accidental-delete",
+                            "culpritKnown",
+                            true,
+                            "walContinuous",
+                            true,
+                            "baseBackupUsable",
+                            true,
+                            "serverReachable",
+                            true,
+                            "laterWrites",
+                            true,
+                            "megabytes",
+                            200));
+        }
+
+        OperationRecord operation(String name) {
+            return Optional.ofNullable(operations.get(name)).orElseThrow();
+        }
+
+        JobStatus ending(String step) {
+            boolean fails = failing.contains(step);
+            return new JobStatus(
+                    fails ? JobStatus.State.FAILED : JobStatus.State.SUCCEEDED,
+                    fails ? 1 : 0,
+                    Instant.now(),
+                    Instant.now(),
+                    1,
+                    1,
+                    "rows",
+                    "{}",
+                    "the log of " + step);
+        }
+
+        static Culprit culprit(long xid) {
+            return new Culprit(
+                    xid,
+                    List.of(),
+                    Lsn.parse("0/16B3748"),
+                    Lsn.parse("0/16B4000"),
+                    Lsn.parse("0/16B4028"),
+                    1,
+                    Instant.parse("2026-11-22T14:30:00Z"),
+                    List.of(new TableChange(
+                            new TableName("public", "accounts"), 16400, TableChange.Operation.DELETE, 500)));
+        }
+    }
+
+    record ScriptedShortStep(String name, World world) implements ShortStep {
+        @Override
+        public StepResult run(Incident incident) {
+            if (world.throwing.contains(name)) {
+                throw new HintedException(name + " can't", "none.");
+            }
+            world.ran.add(name);
+            return new StepResult(
+                    world.outcomes.getOrDefault(name, "DONE"), world.findings.getOrDefault(name, Map.of("step", name)));
+        }
+    }
+
+    record ScriptedLongStep(String name, World world) implements LongStep {
+        @Override
+        public Job job(Incident incident, String jobName) {
+            return new Job(
+                    jobName,
+                    incident.target(),
+                    new Job.Command.Worker(name),
+                    Map.of(),
+                    "{}",
+                    java.time.Duration.ofHours(1));
+        }
+
+        @Override
+        public Object prove(Incident incident, JobStatus ended) {
+            return world.findings.getOrDefault(name, Map.of("step", name));
+        }
+    }
+
+    record RecordedEvidence(World world) implements Evidence {
+        @Override
+        public void found(Incident incident, String step, Object finding) {
+            world.record.add("found " + step);
+            world.evidence.put(finding.getClass(), finding);
+        }
+
+        @Override
+        public <T> Optional<T> find(Incident incident, Class<T> type) {
+            return Optional.ofNullable(type.cast(world.evidence.get(type)));
+        }
+
+        @Override
+        public <T> T get(Incident incident, Class<T> type) {
+            return find(incident, type).orElseThrow(() -> new HintedException("no " + type.getSimpleName(), "none."));
+        }
+
+        @Override
+        public boolean intend(Incident incident, String step, int attempt, Object what) {
+            return world.record.add("intend " + step);
+        }
+
+        @Override
+        public void refused(Incident incident, String step, String who, String why) {
+            world.record.add("refused " + step + " " + who + ": " + why);
+        }
+
+        @Override
+        public void failed(Incident incident, String step, String what) {
+            world.record.add("failed " + step + ": " + what);
+        }
+
+        @Override
+        public void decided(Incident incident, String step, String who, @Nullable Object what) {
+            world.record.add("decided " + step + " by " + who + ": " + (what == null ? "" : Json.write(what)));
+        }
+    }
+}
