@@ -1,0 +1,25 @@
+package playbook.incident;
+
+/**
+ * A read-only server beside the patient, paused at one proved stop.
+ *
+ * @param pid its postmaster
+ * @param backup the base backup it was made from
+ * @param backupEnd the end of that backup: before it no stop can be trusted
+ * @param wish the requested stop
+ * @param reachedLsn end of the last replayed record
+ * @param stoppedAt the server's own words about where it stopped
+ * @param inclusive the stop lies after the culprit (true) or before it (false)
+ */
+public record SideInstance(
+        String host,
+        int port,
+        String socketDirectory,
+        String dataDirectory,
+        long pid,
+        String backup,
+        Lsn backupEnd,
+        String wish,
+        Lsn reachedLsn,
+        String stoppedAt,
+        boolean inclusive) {}

@@ -1,0 +1,46 @@
+package playbook.restore;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+import playbook.evidence.Json;
+import playbook.incident.Culprit;
+import playbook.incident.Incident;
+import playbook.incident.SideInstance;
+import playbook.operation.LongStep;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
+
+/** Replays WAL on the side instance to just before the culprit's commit, and pauses there. */
+@Component("replayBefore")
+class ReplayBefore implements LongStep {
+
+    private final Evidence evidence;
+
+    ReplayBefore(Evidence evidence) {
+        this.evidence = evidence;
+    }
+
+    @Override
+    public String name() {
+        return "replayBefore";
+    }
+
+    @Override
+    public Job job(Incident incident, String jobName) {
+        Culprit culprit = evidence.get(incident, Culprit.class);
+        return new Job(
+                jobName,
+                incident.target(),
+                new Job.Command.Script("playbook/restore/replay.sh"),
+                ReplayTarget.environment(ReplayTarget.before(culprit), culprit),
+                "",
+                Duration.ofHours(24));
+    }
+
+    @Override
+    public Object prove(Incident incident, JobStatus ended) {
+        return Json.read(Objects.requireNonNull(ended.result(), "the job left no result"), SideInstance.class);
+    }
+}

@@ -1,0 +1,86 @@
+package playbook.restore;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import playbook.incident.BaseBackup;
+import playbook.incident.Culprit;
+import playbook.incident.HintedException;
+import playbook.incident.RecoveryTarget;
+import playbook.incident.TableChange;
+
+/** Where the side instance stops, in the words of {@code replay.sh}. */
+final class ReplayTarget {
+
+    private static final DateTimeFormatter MICROSECONDS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS'+00'").withZone(ZoneOffset.UTC);
+
+    private ReplayTarget() {}
+
+    /**
+     * Just before the culprit. One that dropped or emptied tables holds their locks from its first record on, and nobody
+     * could read them if replay paused at its commit: then before that record.
+     */
+    static RecoveryTarget before(Culprit culprit) {
+        return locksTables(culprit)
+                ? new RecoveryTarget.ToLsn(culprit.firstLsn(), false, culprit.timeline())
+                : new RecoveryTarget.ToTransaction(culprit.xid(), false, culprit.timeline());
+    }
+
+    static RecoveryTarget after(Culprit culprit) {
+        return new RecoveryTarget.ToTransaction(culprit.xid(), true, culprit.timeline());
+    }
+
+    static Map<String, String> environment(RecoveryTarget target, Culprit culprit) {
+        Map<String, String> environment = new LinkedHashMap<>(environment(target));
+        environment.put("TARGET_FIRST_LSN", culprit.firstLsn().toString());
+        environment.put("TARGET_COMMIT_LSN", culprit.commitLsn().toString());
+        environment.put("TARGET_END_LSN", culprit.endLsn().toString());
+        return environment;
+    }
+
+    static Map<String, String> environment(RecoveryTarget.ToTime target, BaseBackup backup) {
+        Map<String, String> environment = new LinkedHashMap<>(environment(target));
+        environment.put("BACKUP_FINISHED_AT", backup.finishedAt().toString());
+        return environment;
+    }
+
+    static Map<String, String> environment(RecoveryTarget target) {
+        if (target instanceof RecoveryTarget.ToTransaction transaction) {
+            return words("xid", Long.toString(transaction.xid()), transaction.inclusive(), target.timeline());
+        }
+        if (target instanceof RecoveryTarget.ToLsn position) {
+            return words("lsn", position.lsn().toString(), position.inclusive(), target.timeline());
+        }
+        if (target instanceof RecoveryTarget.ToTime time) {
+            return words("time", text(time.time()), time.inclusive(), target.timeline());
+        }
+        throw new HintedException(
+                "the side instance cannot stop at " + target, "choose a transaction, a WAL position or a time.");
+    }
+
+    private static boolean locksTables(Culprit culprit) {
+        return culprit.tables().stream()
+                .anyMatch(change -> change.operation() == TableChange.Operation.TRUNCATE
+                        || change.operation() == TableChange.Operation.DROP);
+    }
+
+    private static String text(Instant time) {
+        return MICROSECONDS.format(time.truncatedTo(ChronoUnit.MICROS));
+    }
+
+    private static Map<String, String> words(String kind, String value, boolean inclusive, int timeline) {
+        return Map.of(
+                "TARGET_KIND",
+                kind,
+                "TARGET_VALUE",
+                value,
+                "TARGET_INCLUSIVE",
+                inclusive ? "on" : "off",
+                "TARGET_TIMELINE",
+                Integer.toString(timeline));
+    }
+}

@@ -1,0 +1,89 @@
+package playbook.restore;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+import playbook.evidence.Json;
+import playbook.incident.BackupList;
+import playbook.incident.BaseBackup;
+import playbook.incident.Culprit;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
+import playbook.incident.RestoredBase;
+import playbook.incident.Target;
+import playbook.operation.LongStep;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
+import playbook.postgres.Connections;
+
+/** Copies the newest base backup that ends before the culprit begins to a place beside the patient. */
+@Component("restoreBase")
+class RestoreBase implements LongStep {
+
+    private final Evidence evidence;
+
+    RestoreBase(Evidence evidence) {
+        this.evidence = evidence;
+    }
+
+    @Override
+    public String name() {
+        return "restoreBase";
+    }
+
+    @Override
+    public Job job(Incident incident, String jobName) {
+        String identifier = systemIdentifier(incident.target());
+        BaseBackup backup = choose(
+                evidence.get(incident, BackupList.class).base(), evidence.get(incident, Culprit.class), identifier);
+        return new Job(
+                jobName,
+                incident.target(),
+                new Job.Command.Script("playbook/restore/restore-base.sh"),
+                Map.of("BACKUP_ID", backup.id(), "SYSTEM_IDENTIFIER", identifier),
+                "",
+                Duration.ofHours(24));
+    }
+
+    @Override
+    public Object prove(Incident incident, JobStatus ended) {
+        return Json.read(Objects.requireNonNull(ended.result(), "the job left no result"), RestoredBase.class);
+    }
+
+    /** A backup of a later timeline cannot hold the culprit's branch; whether an earlier one does, the replay proves. */
+    static BaseBackup choose(List<BaseBackup> backups, Culprit culprit, String systemIdentifier) {
+        return backups.stream()
+                .filter(backup -> backup.systemIdentifier().equals(systemIdentifier))
+                .filter(backup -> backup.timeline() <= culprit.timeline())
+                .filter(backup -> backup.stopLsn().isBefore(culprit.firstLsn()))
+                .max(Comparator.comparing(BaseBackup::stopLsn).thenComparing(BaseBackup::timeline))
+                .orElseThrow(() -> new HintedException(
+                        "none of the " + backups.size() + " base backups ends before transaction " + culprit.xid()
+                                + " began at " + culprit.firstLsn() + " on timeline " + culprit.timeline()
+                                + " in the cluster " + systemIdentifier + ".",
+                        "mount an older backup and list the backups again, or choose the logical backup."));
+    }
+
+    static String systemIdentifier(Target target) {
+        try (Connection connection = Connections.open(target);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT system_identifier::pg_catalog.text FROM pg_catalog.pg_control_system()")) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw new HintedException(
+                    "cannot ask " + target.label() + " for its system identifier: " + e.getMessage(),
+                    "is the server up?",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,372 @@
+#!/usr/bin/env bash
+# Replays WAL on the side instance up to one exact stop, pauses there, and proves from the server's own words that the
+# stop is the wished one: PostgreSQL can stop elsewhere without an error (manual, 26.3.4 and 20.5.6).
+#
+# Wants TARGET_KIND (xid, lsn or time), TARGET_VALUE, TARGET_INCLUSIVE (on or off), TARGET_TIMELINE (a number; xids mean
+# nothing without it), and for an xid TARGET_FIRST_LSN (its first record), for a time BACKUP_FINISHED_AT. Optional:
+# TARGET_COMMIT_LSN and TARGET_END_LSN (of the transaction), for progress and for a second proof.
+# The patient is only read. The server goes on running after this script's end.
+set -euo pipefail
+export LC_ALL=C
+umask 077
+
+side=$PLAYBOOK_WORK/side
+run=$PLAYBOOK_WORK/side.run
+log=$run/server.log
+
+fail() {
+    printf '%s\nHINT: %s\n' "$1" "$2" >&2
+    exit 1
+}
+
+as_server() {
+    if [ "$(id -u)" = 0 ]; then
+        setpriv --reuid=postgres --regid=postgres --clear-groups "$@"
+    else
+        "$@"
+    fi
+}
+
+give_to_server() {
+    if [ "$(id -u)" = 0 ]; then
+        chown -R postgres:postgres -- "$@"
+    fi
+}
+
+number() {
+    [[ $1 =~ ^[0-9A-Fa-f]{1,8}/[0-9A-Fa-f]{1,8}$ ]] ||
+        fail "'$1' is not a WAL position." 'it looks like 0/16B3748.'
+    printf '%s' $(((16#${1%/*} << 32) | 16#${1#*/}))
+}
+
+json() {
+    local text=${1//\\/\\\\}
+    printf '"%s"' "${text//\"/\\\"}"
+}
+
+# A value in postgresql.conf.
+setting() {
+    local text=${1//\\/\\\\}
+    printf "'%s'" "${text//\'/\'\'}"
+}
+
+# A word for the shell that runs restore_command.
+word() {
+    printf "'%s'" "${1//\'/\'\\\'\'}"
+}
+
+control() {
+    "$PLAYBOOK_BIN/pg_controldata" "$1" | sed -n "s/^$2: *//p"
+}
+
+# --- what is wished, and whether this copy can get there ---
+
+[[ $TARGET_TIMELINE =~ ^[1-9][0-9]*$ ]] ||
+    fail "the timeline '$TARGET_TIMELINE' is not a number." 'take it from the WAL segment that holds the transaction.'
+[[ $TARGET_INCLUSIVE =~ ^(on|off)$ ]] || fail "TARGET_INCLUSIVE is '$TARGET_INCLUSIVE'." 'it is on or off.'
+if [ ! -f "$side/backup_manifest" ] || [ ! -f "$PLAYBOOK_WORK/side.backup" ]; then
+    fail "$side is not a restored base backup." 'restore a base backup first.'
+fi
+exec 9>"$PLAYBOOK_WORK/side.lock"
+flock -n 9 || fail "another step works on $side." 'wait for its end, or cancel it first.'
+
+backup_end=$(sed -n 's/.*"End-LSN": "\([0-9A-F/]*\)".*/\1/p' "$side/backup_manifest" | tail -n 1)
+older='choose an older base backup, whose end lies before the target.'
+case $TARGET_KIND in
+    xid)
+        [[ $TARGET_VALUE =~ ^[0-9]+$ ]] || fail "'$TARGET_VALUE' is not a transaction id." 'give its 32-bit number.'
+        [ "$(number "$backup_end")" -lt "$(number "$TARGET_FIRST_LSN")" ] ||
+            fail "transaction $TARGET_VALUE begins at $TARGET_FIRST_LSN, before the end of the base backup ($backup_end)." "$older"
+        ;;
+    lsn)
+        [ "$(number "$backup_end")" -le "$(number "$TARGET_VALUE")" ] ||
+            fail "the target $TARGET_VALUE lies before the end of the base backup ($backup_end)." "$older"
+        ;;
+    time)
+        [[ $TARGET_VALUE =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}\ [0-9:.]{8,15}\+00$ ]] ||
+            fail "the time '$TARGET_VALUE' lacks its zone or is no time." 'it looks like 2026-01-31 14:30:00.123456+00.'
+        target_micros=$(date -u -d "$TARGET_VALUE" +%s%6N)
+        # The sidecar's word, and the youngest file in the manifest: nothing else can tell afterwards (see prove_time).
+        youngest=$(grep -o '"Last-Modified": "[^"]*"' "$side/backup_manifest" | cut -d '"' -f 4 | sort | tail -n 1)
+        for finished in "$BACKUP_FINISHED_AT" "$youngest"; do
+            [ "$target_micros" -ge "$(date -u -d "$finished" +%s%6N)" ] ||
+                fail "the target $TARGET_VALUE lies before the end of the base backup ($finished)." "$older"
+        done
+        ;;
+    *) fail "TARGET_KIND is '$TARGET_KIND'." 'it is xid, lsn or time.' ;;
+esac
+wish="$TARGET_KIND=$TARGET_VALUE inclusive=$TARGET_INCLUSIVE timeline=$TARGET_TIMELINE"
+
+# --- looking and asking ---
+
+ask() {
+    as_server env -u PGPASSFILE -u PGHOST "$PLAYBOOK_BIN/psql" -XAtqw -v ON_ERROR_STOP=1 \
+        -h "$(cat "$run/socket")" -p "$(cat "$run/port")" -U "$PGUSER" -d "$PGDATABASE" -c "$1" 2>/dev/null
+}
+
+running() {
+    as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" status >/dev/null 2>&1
+}
+
+paused() {
+    if [ "$(cat "$side/PG_VERSION")" -ge 14 ]; then
+        [ "$(ask "select pg_catalog.pg_get_wal_replay_pause_state()")" = paused ]
+    else
+        [ "$(ask "select pg_catalog.pg_is_wal_replay_paused()")" = t ]
+    fi
+}
+
+stop() {
+    if running; then
+        as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -m fast -w -t 600 stop >/dev/null ||
+            as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -m immediate -w stop >/dev/null
+    fi
+}
+
+# --- configuration of the side instance: nothing of the patient's configuration is taken over ---
+
+keep_the_patients() {
+    local name
+    for name in postgresql.conf postgresql.auto.conf pg_hba.conf pg_ident.conf; do
+        if [ -f "$side/$name" ] && [ ! -f "$side/$name.patient" ]; then
+            mv "$side/$name" "$side/$name.patient"
+        fi
+    done
+}
+
+write_restore_command() {
+    {
+        printf '#!/usr/bin/env bash\n'
+        printf '# Gives the side instance one WAL file: 0 there, 1 not there, 200 something is wrong (the server then stops).\n'
+        printf 'set -uo pipefail\narchive=%s\npatient=%s\nsize=%s\n' \
+            "$(word "$PLAYBOOK_ARCHIVE")" "$(word "$PLAYBOOK_DATA/pg_wal")" \
+            "$(control "$side" 'Bytes per WAL segment')"
+        cat <<'SCRIPT'
+name=$1
+to=$2
+[ -r "$archive" ] && [ -x "$archive" ] || { echo "the WAL archive $archive cannot be read" >&2; exit 200; }
+is_segment() { [[ $name =~ ^[0-9A-F]{24}$ ]]; }
+if [ -e "$archive/$name" ]; then
+    if is_segment && [ "$(stat -c %s "$archive/$name")" != "$size" ]; then
+        echo "$archive/$name has $(stat -c %s "$archive/$name") bytes, not $size" >&2
+        exit 200
+    fi
+    cp --reflink=auto -- "$archive/$name" "$to" || exit 200
+    exit 0
+fi
+# Not archived yet: read it from the patient, and take it only if it kept its name meanwhile (it is recycled by renaming).
+before=$(stat -c %i "$patient/$name" 2>/dev/null) || exit 1
+cp -- "$patient/$name" "$to" || exit 1
+[ "$(stat -c %i "$patient/$name" 2>/dev/null)" = "$before" ] || { rm -f "$to"; exit 1; }
+if is_segment && [ "$(stat -c %s "$to")" != "$size" ]; then rm -f "$to"; exit 1; fi
+exit 0
+SCRIPT
+    } >"$run/restore-wal.sh"
+}
+
+# Lower limits than the patient's make replay pause or die, so: the higher of the backup's and of today's.
+limit() {
+    local here now
+    here=$(control "$side" "$1 setting")
+    now=$(control "$PLAYBOOK_DATA" "$1 setting" 2>/dev/null || true)
+    printf '%s' $((here > ${now:-0} ? here : ${now:-0}))
+}
+
+write_configuration() {
+    local command role
+    command="bash $(word "$run/restore-wal.sh" | sed 's/%/%%/g') \"%f\" \"%p\""
+    role=\"${PGUSER//\"/\"\"}\"
+    cat >"$side/postgresql.conf" <<CONF
+# Side instance of an incident: read-only, disposable, nobody's primary.
+listen_addresses = '127.0.0.1'
+unix_socket_directories = $(setting "$socket")
+unix_socket_permissions = 0700
+cluster_name = 'playbook-side'
+hot_standby = on
+fsync = off
+full_page_writes = off
+synchronous_commit = off
+autovacuum = off
+archive_mode = off
+shared_preload_libraries = ''
+session_preload_libraries = ''
+local_preload_libraries = ''
+max_logical_replication_workers = 0
+jit = off
+ssl = off
+lc_messages = 'C'
+timezone = 'UTC'
+log_timezone = 'UTC'
+logging_collector = off
+log_destination = 'stderr'
+log_line_prefix = '%m [%p] '
+log_min_messages = info
+shared_buffers = ${SIDE_SHARED_BUFFERS:-256MB}
+max_connections = $(limit max_connections)
+max_worker_processes = $(limit max_worker_processes)
+max_wal_senders = $(limit max_wal_senders)
+max_prepared_transactions = $(limit max_prepared_xacts)
+max_locks_per_transaction = $(limit max_locks_per_xact)
+track_commit_timestamp = $(control "$side" 'track_commit_timestamp setting')
+max_standby_archive_delay = -1
+CONF
+    cat >"$side/postgresql.auto.conf" <<CONF
+restore_command = $(setting "$command")
+recovery_target_$TARGET_KIND = $(setting "$TARGET_VALUE")
+recovery_target_inclusive = $TARGET_INCLUSIVE
+recovery_target_timeline = '$TARGET_TIMELINE'
+recovery_target_action = 'pause'
+CONF
+    # The socket lies in a folder of the server's own user; "md5" takes SCRAM secrets as well as old ones.
+    cat >"$side/pg_hba.conf" <<CONF
+local all $role trust
+host all $role 127.0.0.1/32 md5
+CONF
+    : >"$side/pg_ident.conf"
+    : >"$side/recovery.signal"
+    rm -f "$side/standby.signal"
+    give_to_server "$side/postgresql.conf" "$side/postgresql.auto.conf" "$side/pg_hba.conf" \
+        "$side/pg_ident.conf" "$side/recovery.signal" "$run"
+}
+
+free_port() {
+    local port
+    while :; do
+        port=$((20000 + RANDOM % 12000))
+        if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+            printf '%s' "$port"
+            return
+        fi
+    done
+}
+
+# --- start and wait ---
+
+words_of_the_server() {
+    grep -E 'FATAL|PANIC|ERROR|has [0-9]+ bytes|cannot be read|HINT' "$log" | tail -n 12 || true
+    tail -n 5 "$log" || true
+}
+
+start() {
+    local attempt
+    for attempt in 1 2 3 4 5; do
+        free_port >"$run/port"
+        if [ -f "$log" ]; then mv "$log" "$log.before"; fi
+        give_to_server "$run"
+        as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -W -l "$log" -o "-p $(cat "$run/port")" start >/dev/null 9>&- ||
+            fail "the side instance does not start: $(words_of_the_server)" "read $log."
+        for _ in $(seq 1 20); do
+            if grep -qE 'ready to accept|starting (point-in-time recovery|backup recovery)|database system was|FATAL' "$log" 2>/dev/null; then break; fi
+            sleep 0.2
+        done
+        # Another process took the port, or what a killed server left is still ending: once more.
+        if grep -qE 'could not bind|is still in use|pre-existing shared memory|lock file .* already exists' "$log"; then
+            sleep 1
+            continue
+        fi
+        return
+    done
+    fail "the side instance did not get a port after $attempt attempts: $(words_of_the_server)" "read $log."
+}
+
+await_pause() {
+    local end=${TARGET_COMMIT_LSN:-} begin replayed
+    if [ "$TARGET_KIND" = lsn ]; then end=$TARGET_VALUE; fi
+    begin=$(number "$backup_end")
+    while ! paused; do
+        if ! running; then
+            fail "the replay to $wish ended before its target: $(words_of_the_server)" \
+                "is a WAL segment missing or damaged in $PLAYBOOK_ARCHIVE? Does the timeline hold the target? If the side instance was already replayed further, restore the base backup again."
+        fi
+        replayed=$(ask 'select pg_catalog.pg_last_wal_replay_lsn()' || true)
+        if [ -n "$replayed" ] && [ -n "$end" ]; then
+            printf 'progress %s %s bytes\n' $(($(number "$replayed") - begin)) $(($(number "$end") - begin))
+        elif [ -n "$replayed" ]; then
+            printf 'progress %s -1 bytes\n' $(($(number "$replayed") - begin))
+        fi
+        sleep 0.5
+    done
+}
+
+# --- proof ---
+
+prove_stop() {
+    local other="the side instance stopped elsewhere than at $wish: $stopped; replayed up to $reached."
+    local hint='do not use this copy: restore the base backup again, and look at timeline and target.'
+    local word=before replayed
+    replayed=$(number "$reached")
+    [ -n "$stopped" ] || fail "the server's log does not say where it stopped; wished was $wish." "read $log."
+    if [ "$TARGET_INCLUSIVE" = on ]; then word=after; fi
+    case $TARGET_KIND in
+        xid)
+            [[ $stopped == "recovery stopping $word commit of transaction $TARGET_VALUE,"* ]] || fail "$other" "$hint"
+            if [ $word = before ] && [ -n "${TARGET_COMMIT_LSN:-}" ]; then
+                [ "$replayed" -le "$(number "$TARGET_COMMIT_LSN")" ] || fail "$other" "$hint"
+            fi
+            if [ $word = after ] && [ -n "${TARGET_END_LSN:-}" ]; then
+                [ "$replayed" -ge "$(number "$TARGET_END_LSN")" ] || fail "$other" "$hint"
+            fi
+            ;;
+        lsn)
+            [[ $stopped =~ recovery\ stopping\ $word\ WAL\ location\ \(LSN\)\ \"([0-9A-F/]+)\" ]] || fail "$other" "$hint"
+            [ "$(number "${BASH_REMATCH[1]}")" -ge "$(number "$TARGET_VALUE")" ] || fail "$other" "$hint"
+            if [ $word = before ]; then
+                [ "$replayed" -le "$(number "$TARGET_VALUE")" ] || fail "$other" "$hint"
+            else
+                [ "$replayed" -gt "$(number "$TARGET_VALUE")" ] || fail "$other" "$hint"
+            fi
+            ;;
+        time)
+            prove_time "$other" "$hint"
+            ;;
+    esac
+}
+
+# A target before consistency stops at the first later commit without a word: so the last replayed commit is looked at too.
+prove_time() {
+    local stop last
+    [[ $stopped =~ recovery\ stopping\ before\ (commit|abort)\ of\ transaction\ [0-9]+,\ time\ (.*)$ ]] || fail "$1" "$2"
+    stop=$(date -u -d "${BASH_REMATCH[2]/ UTC/+00}" +%s%6N)
+    last=$(ask "select (pg_catalog.date_part('epoch', pg_catalog.pg_last_xact_replay_timestamp()) * 1000000)::bigint")
+    if [ "$TARGET_INCLUSIVE" = on ]; then
+        if [ "$stop" -le "$target_micros" ] || [ "${last:-0}" -gt "$target_micros" ]; then fail "$1" "$2"; fi
+    else
+        if [ "$stop" -lt "$target_micros" ] || [ "${last:-0}" -ge "$target_micros" ]; then fail "$1" "$2"; fi
+    fi
+}
+
+mkdir -p "$run"
+chmod 0700 "$run"
+if ! { running && [ "$(cat "$run/wish" 2>/dev/null)" = "$wish" ] && paused; }; then
+    stop
+    # A socket's path may have 107 bytes.
+    socket=$run
+    if [ "${#socket}" -gt 85 ]; then
+        if [ -d "$(cat "$run/socket" 2>/dev/null)" ]; then
+            socket=$(cat "$run/socket")
+        else
+            socket=$(mktemp -d "${TMPDIR:-/tmp}/playbook-side.XXXXXXXX")
+            give_to_server "$socket"
+        fi
+    fi
+    printf '%s\n' "$socket" >"$run/socket"
+    printf '%s\n' "$wish" >"$run/wish"
+    keep_the_patients
+    write_restore_command
+    write_configuration
+    start
+    await_pause
+fi
+
+reached=$(ask 'select pg_catalog.pg_last_wal_replay_lsn()')
+stopped=$(grep -o 'recovery stopping .*' "$log" | tail -n 1 || true)
+prove_stop
+
+{
+    printf '{"host":"127.0.0.1","port":%s,"socketDirectory":%s,"dataDirectory":%s,"pid":%s,' \
+        "$(cat "$run/port")" "$(json "$(cat "$run/socket")")" "$(json "$side")" "$(head -n 1 "$side/postmaster.pid")"
+    printf '"backup":%s,"backupEnd":{"value":%s},"wish":%s,"reachedLsn":{"value":%s},"stoppedAt":%s,"inclusive":%s}\n' \
+        "$(json "$(cat "$PLAYBOOK_WORK/side.backup")")" "$(number "$backup_end")" "$(json "$wish")" \
+        "$(number "$reached")" "$(json "$stopped")" "$([ "$TARGET_INCLUSIVE" = on ] && echo true || echo false)"
+} >"$PLAYBOOK_JOB/result.json.partial"
+mv "$PLAYBOOK_JOB/result.json.partial" "$PLAYBOOK_JOB/result.json"

@@ -1,0 +1,143 @@
+#!/usr/bin/env bash
+# Copies one base backup beside the patient, so that a second server can be replayed without touching the first.
+#
+# Wants BACKUP_ID (folder below $PLAYBOOK_BACKUPS/base) and SYSTEM_IDENTIFIER (of the patient).
+# Makes $PLAYBOOK_WORK/side: copied as side.partial, pg_control last (a half copy cannot be started), checked against
+# the backup's manifest, then renamed. A second run continues a half copy and keeps a whole one that was never started.
+set -euo pipefail
+export LC_ALL=C
+umask 077
+
+fail() {
+    printf '%s\nHINT: %s\n' "$1" "$2" >&2
+    exit 1
+}
+
+# PostgreSQL's tools refuse to run as root, and its server wants to own its directory.
+as_server() {
+    if [ "$(id -u)" = 0 ]; then
+        setpriv --reuid=postgres --regid=postgres --clear-groups "$@"
+    else
+        "$@"
+    fi
+}
+
+give_to_server() {
+    if [ "$(id -u)" = 0 ]; then
+        chown -R postgres:postgres -- "$@"
+    fi
+}
+
+json() {
+    local text=${1//\\/\\\\}
+    printf '"%s"' "${text//\"/\\\"}"
+}
+
+case $BACKUP_ID in
+    '' | */* | .*) fail "'$BACKUP_ID' is not the name of a base backup." 'it is the name of a folder below base/ in the backups.' ;;
+esac
+backup=$PLAYBOOK_BACKUPS/base/$BACKUP_ID
+side=$PLAYBOOK_WORK/side
+partial=$PLAYBOOK_WORK/side.partial
+owner=$PLAYBOOK_WORK/side.backup
+
+if [ ! -f "$backup/backup_manifest" ] || [ ! -f "$backup/global/pg_control" ]; then
+    fail "$backup is not a plain base backup: it lacks backup_manifest or global/pg_control." \
+        'choose another base backup; look whether the backup folder is mounted.'
+fi
+mkdir -p "$PLAYBOOK_WORK"
+exec 9>"$PLAYBOOK_WORK/side.lock"
+flock -n 9 || fail "another restore is copying into $PLAYBOOK_WORK." 'wait for its end, or cancel it first.'
+
+identifier_of() {
+    "$PLAYBOOK_BIN/pg_controldata" "$1" | sed -n 's/^Database system identifier: *//p'
+}
+found=$(identifier_of "$backup")
+[ "$found" = "$SYSTEM_IDENTIFIER" ] ||
+    fail "the base backup $BACKUP_ID is of another cluster: system identifier $found, the patient's is $SYSTEM_IDENTIFIER." \
+        'choose a base backup of this cluster.'
+
+# Replay writes to tablespaces by absolute path: a copy on the same machine would overwrite the patient's files.
+for folder in "$backup" "$PLAYBOOK_DATA"; do
+    if [ -n "$(find "$folder/pg_tblspc" -mindepth 1 -maxdepth 1 -print -quit 2>/dev/null)" ]; then
+        fail "$folder uses tablespaces ($(find "$folder/pg_tblspc" -mindepth 1 -maxdepth 1 -printf '%f ')): a side instance on this machine would overwrite the patient's files." \
+            'restore on another machine by hand, with every tablespace mapped, or choose the logical backup.'
+    fi
+done
+link=$(find "$backup" -type l -print -quit)
+[ -z "$link" ] || fail "$link is a symbolic link; only plain base backups are restored." 'choose another base backup.'
+
+finish() {
+    local bytes
+    bytes=$(du -sb "$side" | cut -f1)
+    {
+        printf '{"backup":%s,"dataDirectory":%s,"bytes":%s,"systemIdentifier":%s,"reused":%s}\n' \
+            "$(json "$BACKUP_ID")" "$(json "$side")" "$bytes" "$(json "$SYSTEM_IDENTIFIER")" "$1"
+    } >"$PLAYBOOK_JOB/result.json.partial"
+    mv "$PLAYBOOK_JOB/result.json.partial" "$PLAYBOOK_JOB/result.json"
+    exit 0
+}
+
+if [ -e "$side" ]; then
+    [ -f "$owner" ] || fail "$side exists and was not made by a restore." 'look what it is and move it away.'
+    # postmaster.opts is in no base backup: it appears with the first start.
+    if [ "$(cat "$owner")" = "$BACKUP_ID" ] && [ ! -e "$side/postmaster.opts" ]; then
+        finish true
+    fi
+    if as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" status >/dev/null 2>&1; then
+        as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -m immediate -w stop >/dev/null
+    fi
+    rm -rf "$side"
+fi
+if [ -e "$partial" ] && { [ ! -f "$owner" ] || [ "$(cat "$owner")" != "$BACKUP_ID" ]; }; then
+    rm -rf "$partial"
+fi
+printf '%s\n' "$BACKUP_ID" >"$owner"
+mkdir -p "$partial"
+
+total=$(find "$backup" -type f -printf '%s\n' | awk '{ n += $1 } END { printf "%.0f", n }')
+present=$(find "$partial" -type f -printf '%s\n' | awk '{ n += $1 } END { printf "%.0f", n }')
+available=$(df -B1 --output=avail "$PLAYBOOK_WORK" | tail -n 1)
+available=$((available))
+# A tenth more: replay makes files grow, and hint bits are written on the side as well.
+needed=$((total + total / 10 - present))
+[ "$available" -ge "$needed" ] ||
+    fail "the side instance needs $needed bytes in $PLAYBOOK_WORK, there are $available." \
+        'give the work folder more space, then try again: what is copied stays.'
+
+declare -A have=()
+while IFS= read -r -d '' entry; do
+    have[${entry#* }]=${entry%% *}
+done < <(cd "$partial" && find . -type f -printf '%s:%T@ %P\0')
+(cd "$backup" && find . -type d -printf '%P\0') | while IFS= read -r -d '' folder; do
+    mkdir -p "$partial/$folder"
+done
+
+copied=0
+told=-1
+while IFS= read -r -d '' entry; do
+    name=${entry#* }
+    stamp=${entry%% *}
+    if [ "${have[$name]:-}" != "$stamp" ]; then
+        cp --reflink=auto --preserve=mode,timestamps -- "$backup/$name" "$partial/$name"
+    fi
+    copied=$((copied + ${stamp%%:*}))
+    if [ "$SECONDS" != "$told" ]; then
+        told=$SECONDS
+        printf 'progress %s %s bytes\n' "$copied" "$total"
+    fi
+done < <(cd "$backup" && {
+    find . -type f ! -path ./global/pg_control -printf '%s:%T@ %P\0'
+    find . -type f -path ./global/pg_control -printf '%s:%T@ %P\0'
+})
+printf 'progress %s %s bytes\n' "$copied" "$total"
+
+chmod 0700 "$partial"
+give_to_server "$partial"
+if ! said=$(as_server "$PLAYBOOK_BIN/pg_verifybackup" "$partial" 2>&1); then
+    rm -rf "$partial"
+    fail "the base backup $BACKUP_ID does not match its own manifest:"$'\n'"$said" \
+        'choose an older base backup; keep this one for the inquiry.'
+fi
+mv "$partial" "$side"
+finish false

@@ -1,0 +1,239 @@
+package playbook.restore;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import playbook.evidence.Json;
+import playbook.incident.Culprit;
+import playbook.incident.Lsn;
+import playbook.incident.TableChange;
+import playbook.incident.TableName;
+import playbook.incident.Target;
+import playbook.operation.WorkerContext;
+import playbook.postgres.TestServer;
+
+/** A real server with archive and base backups, on which a test loses data and then recovers it. */
+final class Patient implements AutoCloseable {
+
+    final TestServer server = TestServer.with().archive().start();
+    final Path backups = server.folder("backups");
+    final Path work = server.folder("work");
+    private int jobs;
+
+    Patient() {
+        server.folder("backups/base");
+    }
+
+    /** Ends the side server as well: it was started detached. */
+    @Override
+    public void close() {
+        Path pid = work.resolve("side/postmaster.pid");
+        if (Files.exists(pid)) {
+            server.asPostgres(
+                    server.bin().resolve("pg_ctl").toString(),
+                    "-D",
+                    work.resolve("side").toString(),
+                    "-m",
+                    "immediate",
+                    "-w",
+                    "stop");
+        }
+        server.close();
+    }
+
+    String baseBackup(String id) {
+        server.asPostgres(
+                server.bin().resolve("pg_basebackup").toString(),
+                "-h",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(server.port()),
+                "-U",
+                "recovery",
+                "-w",
+                "-X",
+                "stream",
+                "-c",
+                "fast",
+                "-D",
+                backups.resolve("base").resolve(id).toString());
+        return id;
+    }
+
+    /** Runs the statements in one transaction and describes it as the WAL reader would. */
+    Culprit commit(List<TableChange> tables, String... statements) {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            Lsn first = Lsn.parse(one(statement, "SELECT pg_current_wal_insert_lsn()"));
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+            long xid = Long.parseLong(one(statement, "SELECT pg_current_xact_id()::xid"));
+            Lsn commit = Lsn.parse(one(statement, "SELECT pg_current_wal_insert_lsn()"));
+            connection.commit();
+            Lsn end = Lsn.parse(one(statement, "SELECT pg_current_wal_insert_lsn()"));
+            Instant at = Instant.now();
+            connection.commit();
+            return new Culprit(xid, List.of(), first, commit, end, 1, at, tables);
+        } catch (SQLException e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+    }
+
+    TableChange change(String table, TableChange.Operation operation, long rows) {
+        String oid = server.query("SELECT '" + table.replace("'", "''") + "'::regclass::oid");
+        String schema = server.query("SELECT relnamespace::regnamespace::text FROM pg_class WHERE oid = " + oid);
+        String name = server.query("SELECT relname FROM pg_class WHERE oid = " + oid);
+        return new TableChange(new TableName(schema, name), Long.parseLong(oid), operation, rows);
+    }
+
+    void archiveAll() {
+        String segment = server.query("SELECT pg_walfile_name(pg_switch_wal())");
+        org.awaitility.Awaitility.await()
+                .until(() -> Files.exists(server.archive().resolve(segment)));
+    }
+
+    String identifier() {
+        return server.query("SELECT system_identifier FROM pg_control_system()");
+    }
+
+    /** What a script said, how it ended, and what it left. */
+    record Ended(int code, String output, String result) {}
+
+    Ended script(String resource, Map<String, String> parameters) {
+        try {
+            Path job = server.folder("job-" + ++jobs);
+            Path script = job.resolve("script.sh");
+            try (InputStream in = Patient.class.getResourceAsStream("/playbook/restore/" + resource)) {
+                Files.copy(java.util.Objects.requireNonNull(in), script);
+            }
+            Path output = job.resolve("output");
+            ProcessBuilder builder = new ProcessBuilder("bash", script.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().putAll(environment(job));
+            builder.environment().putAll(parameters);
+            Process process = builder.start();
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("still running: " + Files.readString(output));
+            }
+            Path result = job.resolve("result.json");
+            return new Ended(
+                    process.exitValue(),
+                    Files.readString(output),
+                    Files.exists(result) ? Files.readString(result) : "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Ended restoreBase(String id) {
+        return script("restore-base.sh", Map.of("BACKUP_ID", id, "SYSTEM_IDENTIFIER", identifier()));
+    }
+
+    /** Runs a worker's task in this JVM. */
+    WorkerContext context(Object input, List<Object> results) {
+        return new WorkerContext() {
+            @Override
+            public <T> T input(Class<T> type) {
+                return Json.read(Json.write(input), type);
+            }
+
+            @Override
+            public Target target() {
+                return server.target();
+            }
+
+            @Override
+            public Path bin() {
+                return server.bin();
+            }
+
+            @Override
+            public Path data() {
+                return server.data();
+            }
+
+            @Override
+            public Path archive() {
+                return server.archive();
+            }
+
+            @Override
+            public Path backups() {
+                return backups;
+            }
+
+            @Override
+            public Path work() {
+                return work;
+            }
+
+            @Override
+            public void progress(long done, long total, String unit) {}
+
+            @Override
+            public void result(Object document) {
+                results.add(document);
+            }
+        };
+    }
+
+    private Map<String, String> environment(Path job) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("PLAYBOOK_JOB", job.toString());
+        environment.put("PLAYBOOK_BIN", server.bin().toString());
+        environment.put("PLAYBOOK_DATA", server.data().toString());
+        environment.put("PLAYBOOK_ARCHIVE", server.archive().toString());
+        environment.put("PLAYBOOK_BACKUPS", backups.toString());
+        environment.put("PLAYBOOK_WORK", work.toString());
+        environment.put("PGHOST", "127.0.0.1");
+        environment.put("PGPORT", Integer.toString(server.port()));
+        environment.put("PGUSER", "recovery");
+        environment.put("PGDATABASE", TestServer.DATABASE);
+        environment.put("PGPASSFILE", server.passfile().toString());
+        return environment;
+    }
+
+    private static String one(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /** Rows of a query on the side instance, first column as text. */
+    List<String> onSide(int port, String sql) {
+        List<String> column = new ArrayList<>();
+        try (Connection connection = java.sql.DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:" + port + "/" + TestServer.DATABASE,
+                        "recovery",
+                        server.password());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                column.add(rows.getString(1));
+            }
+            return column;
+        } catch (SQLException e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+    }
+}
