@@ -1,0 +1,11 @@
+package playbook.operation;
+
+import playbook.incident.Incident;
+import playbook.platform.JobStatus;
+
+/**
+ * Long work that was started, as it was last seen.
+ *
+ * @param name made from incident, step and attempt; the name of the job
+ */
+public record OperationRecord(String name, Incident incident, String step, int attempt, JobStatus status) {}
