@@ -15,6 +15,11 @@ public final class LocalRange {
 
     public static ConfiguredTargets targets(Path root) throws IOException {
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path passfile = root.resolve("pgpass");
+        if (!Files.exists(passfile)) {
+            Files.writeString(passfile, "");
+            Files.setPosixFilePermissions(passfile, PosixFilePermissions.fromString("rw-r--r--"));
+        }
         return new ConfiguredTargets(new TargetProperties(root.resolve("home"), Map.of("noa", settings(root))));
     }
 

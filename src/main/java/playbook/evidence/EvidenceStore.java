@@ -1,0 +1,120 @@
+package playbook.evidence;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
+
+/** The record in the engine's database. Rows enter unchained; the {@link Sealer} chains them. */
+@Component
+class EvidenceStore implements Evidence {
+
+    private static final String INSERT = """
+            -- A row of the record, not yet in the chain.
+            insert into playbook_evidence (incident, step, kind, type, attempt, who, content, written_at, intent_key)
+            values (:incident, :step, :kind, :type, :attempt, :who, :content, :at, :intentKey)
+            """;
+
+    private static final String NEWEST = """
+            -- The newest finding of a type.
+            select content from playbook_evidence
+            where incident = :incident and kind = 'FOUND' and type = :type order by id desc limit 1
+            """;
+
+    private final JdbcClient database;
+    private final TransactionTemplate own;
+
+    EvidenceStore(JdbcClient database, PlatformTransactionManager transactions) {
+        this.database = database;
+        this.own = new TransactionTemplate(transactions);
+        own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    }
+
+    @Override
+    public void found(Incident incident, String step, Object finding) {
+        insert(new Row(incident, step, "FOUND", finding.getClass().getSimpleName(), null, null, Json.write(finding)));
+    }
+
+    @Override
+    public <T> Optional<T> find(Incident incident, Class<T> type) {
+        return database.sql(NEWEST)
+                .param("incident", incident.key())
+                .param("type", type.getSimpleName())
+                .query(String.class)
+                .optional()
+                .map(json -> Json.read(json, type));
+    }
+
+    @Override
+    public <T> T get(Incident incident, Class<T> type) {
+        return find(incident, type)
+                .orElseThrow(() -> new HintedException(
+                        incident.key() + " has no finding " + type.getSimpleName() + " yet",
+                        "the step that finds it has not succeeded; look at the incident's page for it"));
+    }
+
+    @Override
+    public boolean intend(Incident incident, String step, int attempt, Object what) {
+        try {
+            own.executeWithoutResult(status -> insert(new Row(
+                    incident, step, "INTENT", what.getClass().getSimpleName(), attempt, null, Json.write(what))));
+            return true;
+        } catch (DuplicateKeyException alreadyIntended) {
+            return false;
+        }
+    }
+
+    @Override
+    public void refused(Incident incident, String step, String who, String why) {
+        own.executeWithoutResult(
+                status -> insert(new Row(incident, step, "REFUSED", "String", null, who, Json.write(why))));
+    }
+
+    @Override
+    public void failed(Incident incident, String step, String what) {
+        own.executeWithoutResult(
+                status -> insert(new Row(incident, step, "FAILED", "String", null, null, Json.write(what))));
+    }
+
+    @Override
+    public void decided(Incident incident, String step, String who, @Nullable Object what) {
+        String type = what == null ? "" : what.getClass().getSimpleName();
+        insert(new Row(incident, step, "DECIDED", type, null, who, what == null ? "null" : Json.write(what)));
+    }
+
+    private void insert(Row row) {
+        database.sql(INSERT)
+                .param("incident", row.incident.key())
+                .param("step", row.step)
+                .param("kind", row.kind)
+                .param("type", row.type)
+                .param("attempt", row.attempt)
+                .param("who", row.who)
+                .param("content", row.content)
+                .param("at", Instant.now().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
+                .param(
+                        "intentKey",
+                        row.kind.equals("INTENT")
+                                ? Digest.key(row.incident.key(), row.step, String.valueOf(row.attempt))
+                                : null)
+                .update();
+    }
+
+    private record Row(
+            Incident incident,
+            String step,
+            String kind,
+            String type,
+            @Nullable Integer attempt,
+            @Nullable String who,
+            String content) {}
+}

@@ -1,0 +1,125 @@
+package playbook.evidence;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Proves that the record is as it was written, and exports it so that anybody can prove it.
+ *
+ * <p>The export has one JSON object a line, in the order of the chain: {@code position}, {@code previous}, {@code hash},
+ * and {@code row}, a string. {@code hash} is the SHA-256, in lower-case hexadecimal, of {@code previous}, a line feed,
+ * {@code position} in decimal, a line feed and {@code row}, all UTF-8; {@code previous} is the hash of the line before,
+ * sixty-four zeros on the first. The string {@code row} is itself a JSON array: id, incident, step, kind, type, attempt,
+ * who, content, time of writing (UTC).
+ */
+@Component
+public class EvidenceVerifier {
+
+    static final String FIRST = "0".repeat(64);
+
+    private final JdbcClient database;
+
+    EvidenceVerifier(JdbcClient database) {
+        this.database = database;
+    }
+
+    /**
+     * What the verification saw.
+     *
+     * @param rows good rows from the beginning
+     * @param broken what is wrong with the first bad row, null when the chain is whole
+     */
+    public record Verdict(long rows, @Nullable String broken) {
+        public boolean whole() {
+            return broken == null;
+        }
+    }
+
+    public Verdict verify() {
+        Checked checked = new Checked();
+        try (Stream<SealedRow> rows = rows()) {
+            Optional<String> bad =
+                    rows.map(checked::next).flatMap(Optional::stream).findFirst();
+            if (bad.isPresent()) {
+                return new Verdict(checked.position, bad.get());
+            }
+        }
+        return new Verdict(checked.position, end(checked));
+    }
+
+    /** Writes every sealed row. */
+    public void export(Writer out) {
+        try (Stream<SealedRow> rows = rows()) {
+            rows.forEach(row -> {
+                Map<String, @Nullable Object> line = new LinkedHashMap<>();
+                line.put("position", row.position());
+                line.put("previous", row.previous());
+                line.put("hash", row.hash());
+                line.put("row", row.content());
+                try {
+                    out.write(Json.write(line) + "\n");
+                } catch (IOException e) {
+                    throw new UncheckedIOException("cannot write the export", e);
+                }
+            });
+        }
+    }
+
+    private Stream<SealedRow> rows() {
+        return database
+                .sql("select " + SealedRow.COLUMNS
+                        + " from playbook_evidence where chain_position is not null order by chain_position")
+                .query(SealedRow::read)
+                .stream();
+    }
+
+    /** A cut-off end leaves a good chain: the head and each closed incident know how many rows there were. */
+    private @Nullable String end(Checked checked) {
+        String head = database.sql("select hash from playbook_chain where id = 1")
+                .query(String.class)
+                .optional()
+                .orElse("");
+        if (!head.equals(checked.previous)) {
+            return "the chain ends at row " + checked.position + ", its head names another last hash: rows are missing"
+                    + " at the end";
+        }
+        List<String> cut = database.sql("""
+                        -- Closed incidents which have fewer rows than they were closed with.
+                        select i.incident from playbook_incident i
+                        where i.evidence_rows > (
+                            select count(*) from playbook_evidence e where e.incident = i.incident)
+                        order by i.incident
+                        """).query(String.class).list();
+        return cut.isEmpty() ? null : "incidents " + cut + " have fewer rows than they were closed with";
+    }
+
+    /** The chain so far. */
+    private static final class Checked {
+        private long position;
+        private String previous = FIRST;
+
+        private Optional<String> next(SealedRow row) {
+            if (row.position() != position + 1) {
+                return Optional.of("row " + (position + 1) + " is missing; row " + row.position() + " (id " + row.id()
+                        + ") follows row " + position);
+            }
+            String hash = SealedRow.hash(previous, row.position(), row.content());
+            if (!previous.equals(row.previous()) || !hash.equals(row.hash())) {
+                return Optional.of("row " + row.position() + " (id " + row.id() + ", incident " + row.incident()
+                        + ") is not as it was sealed: its content or its place was changed");
+            }
+            position = row.position();
+            previous = hash;
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package playbook.evidence;
+
+import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** Keeps the record's tables beside the engine's own, with a history of their own. */
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+class RecordSchema {
+
+    @Bean
+    static FlywayConfigurationCustomizer recordBesideTheEngine() {
+        return flyway ->
+                flyway.table("playbook_schema_history").baselineOnMigrate(true).baselineVersion("0");
+    }
+}

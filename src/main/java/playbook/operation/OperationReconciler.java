@@ -1,0 +1,101 @@
+package playbook.operation;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import playbook.platform.JobStatus;
+import playbook.platform.JobStatus.State;
+import playbook.platform.Jobs;
+
+/** The watch over long work: writes how far it is, and tells its end until somebody has heard it. */
+@Component
+public class OperationReconciler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OperationReconciler.class);
+    private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final OperationTable table;
+    private final Jobs jobs;
+    private final ObjectProvider<OperationEndings> endings;
+    private final String holder = UUID.randomUUID().toString();
+    private final Map<String, Long> writtenAt = new HashMap<>();
+
+    OperationReconciler(OperationTable table, Jobs jobs, ObjectProvider<OperationEndings> endings) {
+        this.table = table;
+        this.jobs = jobs;
+        this.endings = endings;
+    }
+
+    @Scheduled(fixedDelayString = "${playbook.operation.interval:500ms}")
+    public synchronized void reconcile() {
+        for (OperationTable.Leased leased : table.lease(holder)) {
+            try {
+                reconcile(leased);
+            } catch (RuntimeException e) {
+                // One operation whose machine does not answer must not stop the watch over the others.
+                LOG.warn("operation {}: {}", leased.operation().name(), e.getMessage(), e);
+            }
+        }
+    }
+
+    private void reconcile(OperationTable.Leased leased) {
+        OperationRecord known = leased.operation();
+        if (table.closed(known.incident().key())) {
+            jobs.cancel(known.incident().target(), known.name());
+            table.delivered(leased, true);
+            return;
+        }
+        JobStatus now = known.status().ended()
+                ? known.status()
+                : told(jobs.look(known.incident().target(), known.name()));
+        OperationRecord seen = new OperationRecord(known.name(), known.incident(), known.step(), known.attempt(), now);
+        if (now.ended()) {
+            boolean mine = known.status().ended() || table.write(leased, holder, now);
+            if (mine && endings.stream().allMatch(ending -> ending.delivered(seen))) {
+                table.delivered(leased, false);
+                writtenAt.remove(known.name());
+            }
+        } else if (worthWriting(known.name(), known.status(), now) && table.write(leased, holder, now)) {
+            writtenAt.put(known.name(), System.nanoTime());
+            endings.stream().forEach(ending -> ending.progressed(seen));
+        }
+    }
+
+    private boolean worthWriting(String name, JobStatus before, JobStatus now) {
+        Long last = writtenAt.get(name);
+        boolean moved = now.done() != before.done() || !Objects.equals(now.logTail(), before.logTail());
+        return now.state() != before.state()
+                || percent(now) != percent(before)
+                || (moved && (last == null || System.nanoTime() - last > QUIET_NANOS));
+    }
+
+    private static long percent(JobStatus status) {
+        return status.total() > 0 ? Math.round(100.0 * status.done() / status.total()) : -1;
+    }
+
+    private static JobStatus told(JobStatus status) {
+        if (status.state() != State.LOST) {
+            return status;
+        }
+        String text = "the job was started, is not running, and left no exit code: it was killed, or the machine went"
+                + " down.\nHINT: look at the system's log for the out-of-memory killer or a restart; what it left"
+                + " behind is not proved";
+        return new JobStatus(
+                State.FAILED,
+                status.exitCode(),
+                status.startedAt(),
+                status.endedAt(),
+                status.done(),
+                status.total(),
+                status.unit(),
+                status.result(),
+                status.logTail().isEmpty() ? text : status.logTail() + "\n" + text);
+    }
+}

@@ -1,0 +1,170 @@
+package playbook.operation;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+import playbook.incident.Incident;
+import playbook.platform.JobStatus;
+import playbook.platform.Targets;
+
+/** Long work in the engine's database. Each call is committed when it returns. */
+@Component
+class OperationTable {
+
+    /** An operation with the lease under which it may be written. */
+    record Leased(OperationRecord operation, long token) {}
+
+    private final JdbcClient database;
+    private final Targets targets;
+    private final TransactionTemplate own;
+
+    OperationTable(JdbcClient database, Targets targets, PlatformTransactionManager transactions) {
+        this.database = database;
+        this.targets = targets;
+        this.own = new TransactionTemplate(transactions);
+        own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    }
+
+    /** Keeps the row that is there; its end, when it was told, is told again. */
+    void insertOrTellAgain(String name, Incident incident, String step, int attempt) {
+        try {
+            own.executeWithoutResult(status -> database.sql("""
+                            -- The row comes before the job: what runs is always known.
+                            insert into playbook_operation (name, incident, target, reported_at, reported_by, noticed_at,
+                                step, attempt, state, done_units, total_units, unit, log_tail, fencing_token, delivered, orphan)
+                            values (:name, :incident, :target, :reportedAt, :reportedBy, :noticedAt,
+                                :step, :attempt, 'UNKNOWN', -1, -1, '', '', 0, false, false)
+                            """)
+                    .param("name", name)
+                    .param("incident", incident.key())
+                    .param("target", incident.target().name())
+                    .param("reportedAt", incident.reportedAt().atOffset(ZoneOffset.UTC))
+                    .param("reportedBy", incident.reportedBy())
+                    .param("noticedAt", incident.noticedAt().atOffset(ZoneOffset.UTC))
+                    .param("step", step)
+                    .param("attempt", attempt)
+                    .update());
+        } catch (DuplicateKeyException startedBefore) {
+            own.executeWithoutResult(status -> database.sql(
+                            "update playbook_operation set delivered = false where name = :name and not orphan")
+                    .param("name", name)
+                    .update());
+        }
+    }
+
+    Optional<OperationRecord> find(String name) {
+        return database.sql("select * from playbook_operation where name = :name")
+                .param("name", name)
+                .query(this::read)
+                .optional();
+    }
+
+    List<OperationRecord> of(String incidentKey) {
+        return database.sql("select * from playbook_operation where incident = :incident order by started_at, name")
+                .param("incident", incidentKey)
+                .query(this::read)
+                .list();
+    }
+
+    /** Takes what nobody holds, renews what this holder has; by the database's clock. A new holder has a higher token. */
+    List<Leased> lease(String holder) {
+        own.executeWithoutResult(
+                status -> database.sql("""
+                        update playbook_operation
+                        set fencing_token = case when holder = :holder then fencing_token else fencing_token + 1 end,
+                            holder = :holder, lease_until = current_timestamp + interval '30' second
+                        where not delivered
+                            and (holder is null or holder = :holder or lease_until < current_timestamp)
+                        """).param("holder", holder).update());
+        return database.sql("select * from playbook_operation where not delivered and holder = :holder order by name")
+                .param("holder", holder)
+                .query((row, number) -> new Leased(read(row, number), row.getLong("fencing_token")))
+                .list();
+    }
+
+    /** False when the lease has gone to somebody else: then nothing is written. */
+    boolean write(Leased leased, String holder, JobStatus status) {
+        Integer written = own.execute(ignored -> database.sql("""
+                        update playbook_operation
+                        set state = :state, started_at = :startedAt, ended_at = :endedAt, done_units = :done,
+                            total_units = :total, unit = :unit, exit_code = :exitCode, result = :result, log_tail = :log
+                        where name = :name and holder = :holder and fencing_token = :token
+                        """)
+                .param("state", status.state().name())
+                .param("startedAt", time(status.startedAt()))
+                .param("endedAt", time(status.endedAt()))
+                .param("done", status.done())
+                .param("total", status.total())
+                .param("unit", status.unit())
+                .param("exitCode", status.exitCode())
+                .param("result", status.result())
+                .param("log", status.logTail())
+                .param("name", leased.operation().name())
+                .param("holder", holder)
+                .param("token", leased.token())
+                .update());
+        return written != null && written == 1;
+    }
+
+    void delivered(Leased leased, boolean orphan) {
+        own.executeWithoutResult(
+                status -> database.sql("update playbook_operation set delivered = true, orphan = :orphan"
+                                + " where name = :name and fencing_token = :token")
+                        .param("orphan", orphan)
+                        .param("name", leased.operation().name())
+                        .param("token", leased.token())
+                        .update());
+    }
+
+    /** Whether nobody can wait for an operation of this incident any more. */
+    boolean closed(String incidentKey) {
+        return database.sql("select count(*) from playbook_incident where incident = :key and closed_at is not null")
+                        .param("key", incidentKey)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    private OperationRecord read(ResultSet row, int number) throws SQLException {
+        return new OperationRecord(
+                row.getString("name"),
+                new Incident(
+                        row.getString("incident"),
+                        targets.named(row.getString("target")),
+                        row.getObject("reported_at", OffsetDateTime.class).toInstant(),
+                        row.getString("reported_by"),
+                        row.getObject("noticed_at", OffsetDateTime.class).toInstant()),
+                row.getString("step"),
+                row.getInt("attempt"),
+                new JobStatus(
+                        JobStatus.State.valueOf(row.getString("state")),
+                        (Integer) row.getObject("exit_code"),
+                        instant(row, "started_at"),
+                        instant(row, "ended_at"),
+                        row.getLong("done_units"),
+                        row.getLong("total_units"),
+                        row.getString("unit"),
+                        row.getString("result"),
+                        row.getString("log_tail")));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+}
