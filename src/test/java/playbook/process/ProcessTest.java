@@ -127,7 +127,7 @@ abstract class ProcessTest {
                 }
             }
             for (String name : new ArrayList<>(world.undelivered)) {
-                if (endings.delivered(world.operation(name))) {
+                if (!world.held.contains(world.operation(name).step()) && endings.delivered(world.operation(name))) {
                     world.undelivered.remove(name);
                     moved = true;
                 }

@@ -211,6 +211,7 @@ class ProcessTestConfiguration {
         final Set<String> undelivered = new HashSet<>();
         final Set<String> failing = new HashSet<>();
         final Set<String> throwing = new HashSet<>();
+        final Set<String> held = new HashSet<>();
         final List<String> ran = new ArrayList<>();
         final List<String> record = new ArrayList<>();
         final Map<Class<?>, Object> evidence = new HashMap<>();
@@ -218,7 +219,7 @@ class ProcessTestConfiguration {
 
         void reset() {
             List.of(outcomes, findings, operations, evidence).forEach(Map::clear);
-            List.of(undelivered, failing, throwing, ran, record).forEach(Collection::clear);
+            List.of(undelivered, failing, throwing, held, ran, record).forEach(Collection::clear);
             planHash = "hash-1";
             outcomes.put("fence", "FENCED");
             outcomes.put("watchResumed", "QUIET");

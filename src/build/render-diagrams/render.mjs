@@ -1,0 +1,58 @@
+// Draws every model of processes/ into docs/images/, so that the pictures in the documents are the models that run.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '..', '..', '..');
+const images = join(root, 'docs', 'images');
+const asset = (path) => readFileSync(join(here, 'node_modules', path), 'utf8');
+
+const page = (css, script) =>
+  `<!doctype html><meta charset="utf-8"><style>body{margin:0;background:#fff}#canvas{width:1700px;height:800px}${css}</style>` +
+  `<div id="canvas"></div><script>${script}</script>`;
+
+const bpmnPage = page(asset('bpmn-js/dist/assets/diagram-js.css'), asset('bpmn-js/dist/bpmn-viewer.production.min.js'));
+const dmnPage = page(
+  ['diagram-js.css', 'dmn-js-shared.css', 'dmn-js-drd.css', 'dmn-js-decision-table.css']
+    .map((name) => asset(`dmn-js/dist/assets/${name}`))
+    .join('\n') + '#canvas{height:auto}.powered-by{display:none}',
+  asset('dmn-js/dist/dmn-viewer.production.min.js'),
+);
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+mkdirSync(images, { recursive: true });
+let failed = false;
+for (const file of readdirSync(join(root, 'processes')).sort()) {
+  const xml = readFileSync(join(root, 'processes', file), 'utf8');
+  const name = join(images, file.replace(/\.(bpmn|dmn)$/, ''));
+  const tab = await browser.newPage({ viewport: { width: 1700, height: 800 } });
+  if (file.endsWith('.bpmn')) {
+    await tab.setContent(bpmnPage);
+    const { svg, warnings } = await tab.evaluate(async (model) => {
+      const viewer = new window.BpmnJS({ container: '#canvas' });
+      const imported = await viewer.importXML(model);
+      return { svg: (await viewer.saveSVG()).svg, warnings: imported.warnings.map(String) };
+    }, xml);
+    writeFileSync(`${name}.svg`, svg.replace(/\s*<!-- created with [^>]*-->/, '').trimEnd() + '\n');
+    failed ||= warnings.length > 0;
+    warnings.forEach((warning) => console.error(`${file}: ${warning}`));
+    await tab.setContent(`<style>body{margin:10px;background:#fff}</style>${svg}`);
+    await (await tab.$('svg')).screenshot({ path: `${name}.png` });
+  } else {
+    await tab.setContent(dmnPage);
+    await tab.evaluate(async (model) => {
+      const viewer = new window.DmnJS({ container: '#canvas' });
+      await viewer.importXML(model);
+      await viewer.open(viewer.getViews().find((view) => view.type === 'decisionTable'));
+    }, xml);
+    await (await tab.$('.dmn-decision-table-container')).screenshot({ path: `${name}.png` });
+  }
+  await tab.close();
+}
+await browser.close();
+process.exit(failed ? 1 : 0);

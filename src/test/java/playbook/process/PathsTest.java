@@ -1,0 +1,379 @@
+package playbook.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every way through the models but the straight one. */
+class PathsTest extends ProcessTest {
+
+    private static final Map<String, Object> LOSS = Map.of("lossDecision", "loss", "culpritXid", "771");
+    private static final Map<String, Object> ROWS = Map.of("strategy", "row-recovery");
+    private static final Map<String, Object> YES = Map.of("approval", "approve", "approvalTarget", "noa");
+
+    private void toStrategy() {
+        answer("confirm-loss", "dora", "dba", LOSS);
+    }
+
+    private void toApproval() {
+        toStrategy();
+        answer("choose-strategy", "dora", "dba", ROWS);
+    }
+
+    private void toValidation() {
+        toApproval();
+        answer("approve-recovery", "mia", "managers", YES);
+    }
+
+    private void refused(ThrowingCallable answer, String text) {
+        assertThatThrownBy(answer).hasMessageContaining(text);
+        identities.clearAuthentication();
+        assertThat(world.record).anyMatch(line -> line.startsWith("refused ") && line.contains(text));
+    }
+
+    @Test
+    void aFenceThatIsNotProvedWaitsForAPersonAndIsTriedAgain() {
+        world.outcomes.put("fence", "STILL_WRITING");
+        report();
+        runOn();
+        world.outcomes.put("fence", "FENCED");
+        assertThat(world.ran).doesNotContain("stopApplications");
+        answer("fence-by-hand", "dora", "dba", Map.of("fenceNote", "closed the port"));
+        waiting("confirm-loss");
+        assertThat(world.ran).containsSubsequence("fence", "fence", "stopApplications");
+    }
+
+    @Test
+    void aFalseAlarmGivesEverythingBackWithoutApprovalOrBackup() {
+        ProcessInstance response = report();
+        runOn();
+        answer("confirm-loss", "dora", "dba", Map.of("lossDecision", "false-alarm"));
+        letTimePass("watchTime");
+        assertThat(ended(response, "falseAlarm")).isTrue();
+        assertThat(world.ran)
+                .containsSubsequence("liftFence", "startApplications", "hideMaintenance", "unpin", "closeIncident")
+                .doesNotContain("mergeRows", "backupAfter");
+    }
+
+    @Test
+    void aRejectedPlanGoesBackToTheDecisionAndItsLongWorkIsDoneAnew() {
+        report();
+        runOn();
+        toApproval();
+        answer("approve-recovery", "mia", "managers", Map.of("approval", "reject"));
+        answer("choose-strategy", "dora", "dba", ROWS);
+        waiting("approve-recovery");
+        assertThat(world.ran.stream().filter("planRecovery"::equals)).hasSize(2);
+        assertThat(world.operations.keySet()).anyMatch(name -> name.endsWith("-planRecovery-101"));
+    }
+
+    @Test
+    void anInvalidRecoveryGoesBackToTheDecision() {
+        report();
+        runOn();
+        toValidation();
+        answer(
+                "confirm-validation",
+                "dora",
+                "dba",
+                Map.of("validationDecision", "back", "validationNote", "a foreign key does not hold"));
+        waiting("choose-strategy");
+    }
+
+    @Test
+    void troubleAfterResumingWaitsForAPersonWhoMayAcceptIt() {
+        world.outcomes.put("watchResumed", "TROUBLE");
+        ProcessInstance response = report();
+        runOn();
+        toValidation();
+        answer("confirm-validation", "dora", "dba", Map.of("validationDecision", "confirm"));
+        answer("approve-resume", "mia", "managers", Map.of("resumeDecision", "resume"));
+        letTimePass("watchTime");
+        answer("resume-trouble", "dora", "dba", Map.of("troubleDecision", "continue"));
+        assertThat(ended(response, "resolved")).isTrue();
+    }
+
+    @Test
+    void troubleMayStopTheServiceAgainUntilItIsApprovedOnceMore() {
+        world.outcomes.put("watchResumed", "TROUBLE");
+        report();
+        runOn();
+        toValidation();
+        answer("confirm-validation", "dora", "dba", Map.of("validationDecision", "confirm"));
+        answer("approve-resume", "mia", "managers", Map.of("resumeDecision", "wait"));
+        letTimePass("askAgain");
+        answer("approve-resume", "mia", "managers", Map.of("resumeDecision", "resume"));
+        letTimePass("watchTime");
+        answer("resume-trouble", "dora", "dba", Map.of("troubleDecision", "stop-again"));
+        waiting("approve-resume");
+        assertThat(world.ran).containsSubsequence("liftFence", "pin", "fence", "stopApplications");
+    }
+
+    @Test
+    void aFailedOperationIsTriedAgainUnderANewName() {
+        world.failing.add("mergeRows");
+        report();
+        runOn();
+        toValidation();
+        world.failing.clear();
+        answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "try-again"));
+        waiting("confirm-validation");
+        assertThat(world.operations.keySet())
+                .anyMatch(name -> name.endsWith("-mergeRows-1"))
+                .anyMatch(name -> name.endsWith("-mergeRows-2"));
+        assertThat(world.record)
+                .contains("failed mergeRows: it ended as FAILED with exit code 1; the end of its log:\n"
+                        + "the log of mergeRows");
+    }
+
+    @Test
+    void aFailedOperationMayLeadToAnotherStrategy() {
+        world.failing.add("mergeRows");
+        report();
+        runOn();
+        toValidation();
+        world.failing.clear();
+        answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "another-strategy"));
+        answer("choose-strategy", "dora", "dba", ROWS);
+        answer("approve-recovery", "mia", "managers", YES);
+        waiting("confirm-validation");
+        assertThat(world.operations.keySet()).anyMatch(name -> name.endsWith("-mergeRows-101"));
+    }
+
+    @Test
+    void aFailedOperationWhileDecidingMayLeadToAnotherStrategyToo() {
+        world.failing.add("compareRows");
+        report();
+        runOn();
+        toStrategy();
+        world.failing.clear();
+        answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "another-strategy"));
+        waiting("choose-strategy");
+    }
+
+    @Test
+    void aFailedOperationMayBeDoneByHand() {
+        world.failing.add("mergeRows");
+        report();
+        runOn();
+        toValidation();
+        answer(
+                "handle-failed-step",
+                "dora",
+                "dba",
+                Map.of("failureDecision", "by-hand", "failureNote", "merged with psql, 500 rows counted"));
+        waiting("confirm-validation");
+        assertThat(world.ran).contains("advanceSequences");
+    }
+
+    @Test
+    void aFailedOperationMayStopTheResponse() {
+        world.failing.add("mergeRows");
+        ProcessInstance response = report();
+        runOn();
+        toValidation();
+        answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "stop"));
+        letTimePass("watchTime");
+        assertThat(ended(response, "stopped")).isTrue();
+        assertThat(world.ran)
+                .containsSubsequence("liftFence", "unpin", "closeIncident")
+                .doesNotContain("advanceSequences");
+    }
+
+    @Test
+    void anotherStrategyMakesNoSenseBeforeThereIsOne() {
+        world.failing.add("countRows");
+        report();
+        runOn();
+        refused(
+                () -> answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "another-strategy")),
+                "another strategy can't be chosen in phase 'assess'");
+    }
+
+    @Test
+    void aStepWithoutTriesLeftBecomesATaskAndIsTriedAgain() {
+        world.throwing.add("secureWal");
+        report();
+        runOn();
+        world.throwing.clear();
+        answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "try-again"));
+        waiting("confirm-loss");
+        assertThat(runtime.createIncidentQuery().count()).isZero();
+    }
+
+    @Test
+    void aStepWithoutTriesLeftMayBeDoneByHand() {
+        world.throwing.add("secureWal");
+        report();
+        runOn();
+        answer(
+                "handle-failed-step",
+                "dora",
+                "dba",
+                Map.of("failureDecision", "by-hand", "failureNote", "segment copied by hand"));
+        waiting("confirm-loss");
+        assertThat(world.ran).doesNotContain("secureWal").contains("findCulprit");
+    }
+
+    @Test
+    void aStepWithoutTriesLeftMayStopTheResponse() {
+        world.throwing.add("secureWal");
+        ProcessInstance response = report();
+        runOn();
+        answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "stop"));
+        letTimePass("watchTime");
+        assertThat(ended(response, "stopped")).isTrue();
+    }
+
+    @Test
+    void aStepWithoutTriesLeftMayLeadToAnotherStrategy() {
+        world.throwing.add("advanceSequences");
+        report();
+        runOn();
+        toValidation();
+        world.throwing.clear();
+        answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "another-strategy"));
+        waiting("choose-strategy");
+    }
+
+    @Test
+    void nothingToRestoreFromDelaysNothing() {
+        world.throwing.add("restoreBase");
+        report();
+        runOn();
+        waiting("confirm-loss");
+        assertThat(world.record).anyMatch(line -> line.startsWith("failed startRestore: not started early"));
+    }
+
+    @Test
+    void whoChoseTheStrategyCannotApproveItEvenWhenTheFormSaysSomebodyElseChose() {
+        report();
+        runOn();
+        toApproval();
+        refused(
+                () -> answer(
+                        "approve-recovery",
+                        "dora",
+                        "managers",
+                        Map.of("approval", "approve", "approvalTarget", "noa", "strategyChosenBy", "somebody")),
+                "dora chose the strategy and can't approve it too");
+        answer("approve-recovery", "mia", "managers", YES);
+        assertThat(world.ran).contains("mergeRows");
+    }
+
+    @Test
+    void whoConfirmedTheValidationCannotApproveTheResumption() {
+        report();
+        runOn();
+        toValidation();
+        answer("confirm-validation", "dora", "dba", Map.of("validationDecision", "confirm"));
+        refused(
+                () -> answer("approve-resume", "dora", "managers", Map.of("resumeDecision", "resume")),
+                "dora confirmed the validation");
+    }
+
+    @Test
+    void onlyTheGroupOfATaskMayAnswerIt() {
+        report();
+        runOn();
+        toApproval();
+        refused(
+                () -> answer("approve-recovery", "olga", "operators", YES),
+                "olga is in none of the groups [managers] that may answer 'Approve the plan'");
+    }
+
+    @Test
+    void anApprovalNeedsTheNameOfTheTarget() {
+        report();
+        runOn();
+        toApproval();
+        refused(
+                () -> answer(
+                        "approve-recovery", "mia", "managers", Map.of("approval", "approve", "approvalTarget", "nora")),
+                "the typed name 'nora' is not the target's");
+    }
+
+    @Test
+    void aPlanThatChangedSinceItWasShownCannotBeApproved() {
+        report();
+        runOn();
+        toApproval();
+        world.planHash = "hash-2";
+        refused(
+                () -> answer("approve-recovery", "mia", "managers", YES),
+                "the plan has changed: shown was hash-1, now it is hash-2");
+    }
+
+    @Test
+    void aTransactionNobodySawCannotBeTheCulprit() {
+        report();
+        runOn();
+        refused(
+                () -> answer("confirm-loss", "dora", "dba", Map.of("lossDecision", "loss", "culpritXid", "42")),
+                "transaction 42 is none of the candidates [771, 790]");
+    }
+
+    @Test
+    void anotherWayThanTheRecommendedNeedsAReason() {
+        report();
+        runOn();
+        toStrategy();
+        refused(
+                () -> answer("choose-strategy", "dora", "dba", Map.of("strategy", "full-restore")),
+                "'full-restore' is not the recommended 'row-recovery', and no reason is given");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unconfirmed", "unknown target", "future", "no description"})
+    void anImpossibleReportStartsNothing(String what) {
+        Map<String, Object> bad = switch (what) {
+            case "unconfirmed" -> Map.of("confirmed", false);
+            case "unknown target" -> Map.of("target", "nora");
+            case "future" -> Map.of("noticedAt", "2999-01-01T00:00:00Z");
+            default -> Map.of("description", " ");
+        };
+        assertThatThrownBy(() -> report(bad)).hasMessageContaining("HINT:");
+        assertThat(runtime.createProcessInstanceQuery().count()).isZero();
+    }
+
+    @Test
+    void aLateOperationIsNotedAndGoesOn() {
+        world.held.add("findCulprit");
+        report();
+        runOn();
+        letTimePass("overdue");
+        assertThat(world.record).anyMatch(line -> line.startsWith("failed findCulprit: ") && line.contains(" is late"));
+        world.held.clear();
+        runOn();
+        waiting("confirm-loss");
+    }
+
+    @Test
+    void progressIsSeenOnTheWaitingExecution() {
+        world.held.add("findCulprit");
+        report();
+        runOn();
+        world.operations.values().forEach(endings::progressed);
+        assertThat(runtime.createVariableInstanceQuery()
+                        .variableName("progress")
+                        .list())
+                .extracting(variable -> String.valueOf(variable.getValue()))
+                .contains("1 of 1 rows (100 %)");
+    }
+
+    @Test
+    void anOverdueTaskGoesToTheTopAndOnRecord() {
+        report();
+        runOn();
+        management.createJobQuery().timers().list().forEach(timer -> management.executeJob(timer.getId()));
+        assertThat(waiting("confirm-loss").getPriority()).isEqualTo(100);
+        assertThat(world.record)
+                .anyMatch(line -> line.startsWith("failed confirm-loss: 'Confirm the loss' is overdue"));
+    }
+}
