@@ -41,7 +41,7 @@ public final class HorizonPin {
 
     private static final String REPLICAS = """
             SELECT pg_catalog.format('%s at %s: %s, replayed %s, behind by %s', application_name,
-                       COALESCE(client_addr::text, 'this machine'), state, COALESCE(replay_lsn::text, 'unknown'),
+                       COALESCE(pg_catalog.host(client_addr), 'this machine'), state, COALESCE(replay_lsn::text, 'unknown'),
                        COALESCE(replay_lag::text, 'nothing known'))
             FROM pg_catalog.pg_stat_replication
             WHERE application_name <> 'playbook' AND state <> 'backup'

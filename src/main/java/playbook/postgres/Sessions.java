@@ -16,7 +16,7 @@ final class Sessions {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(15);
 
     private static final String COLUMNS = """
-            SELECT a.pid, a.usename, a.datname, a.application_name, a.client_addr::text, a.backend_type,
+            SELECT a.pid, a.usename, a.datname, a.application_name, pg_catalog.host(a.client_addr), a.backend_type,
                    a.backend_start, a.state
             """;
 

@@ -1,0 +1,314 @@
+package playbook.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import playbook.evidence.Changes;
+import playbook.evidence.Evidence;
+import playbook.evidence.EvidenceVerifier;
+import playbook.evidence.IncidentBook;
+import playbook.evidence.RecordBeans;
+import playbook.evidence.Sealer;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
+import playbook.incident.Target;
+import playbook.platform.ConfiguredTargets;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
+import playbook.platform.JobStatus.State;
+import playbook.platform.Jobs;
+import playbook.platform.LocalRange;
+
+/** What the record promises on every database it runs on. */
+abstract class RecordContract {
+
+    record Finding(String text, long rows) {}
+
+    @TempDir
+    Path root;
+
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    private final ScriptedJobs jobs = new ScriptedJobs();
+    private final List<OperationRecord> told = new ArrayList<>();
+    private boolean listening = true;
+    private JdbcClient database;
+    private TransactionTemplate transaction;
+    private Target target;
+    private IncidentBook book;
+    private Evidence evidence;
+    private Incident incident;
+
+    abstract DataSource source();
+
+    @BeforeEach
+    void create() throws IOException {
+        DataSource source = source();
+        Flyway.configure()
+                .dataSource(source)
+                .table("playbook_schema_history")
+                .load()
+                .migrate();
+        ConfiguredTargets targets = LocalRange.targets(root);
+        context.registerBean(JdbcClient.class, () -> JdbcClient.create(source));
+        context.registerBean(JdbcTransactionManager.class, () -> new JdbcTransactionManager(source));
+        context.registerBean(ConfiguredTargets.class, () -> targets);
+        context.registerBean(Jobs.class, () -> jobs);
+        context.registerBean(OperationEndings.class, () -> operation -> listening && told.add(operation));
+        context.register(RecordBeans.all());
+        context.register(OperationTable.class, RecordedOperations.class, OperationReconciler.class);
+        context.refresh();
+        database = context.getBean(JdbcClient.class);
+        transaction = new TransactionTemplate(context.getBean(JdbcTransactionManager.class));
+        target = targets.named("noa");
+        book = context.getBean(IncidentBook.class);
+        evidence = context.getBean(Evidence.class);
+        incident = book.open(target, "olga", Instant.now()).incident();
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    @Test
+    void aTargetHasOneRunningIncidentAndTheNextGetsTheNextNumber() {
+        assertThat(incident.key()).matches("DL-\\d{4}-0001");
+        assertThat(book.open(target, "max", Instant.now())).isEqualTo(new IncidentBook.Opened(incident, true));
+
+        book.close(incident.key(), "RECOVERED");
+
+        assertThat(book.open(target, "max", Instant.now()).incident().key()).endsWith("-0002");
+        assertThat(book.find(incident.key())).contains(incident);
+    }
+
+    @Test
+    void aSuccessGoesWithItsTransactionARefusalStays() {
+        transaction.executeWithoutResult(status -> {
+            evidence.found(incident, "pin", new Finding("gone", 1));
+            evidence.refused(incident, "approve", "max", "same person");
+            status.setRollbackOnly();
+        });
+
+        assertThat(evidence.find(incident, Finding.class)).isEmpty();
+        assertThat(count("playbook_evidence")).isEqualTo(1);
+        evidence.found(incident, "pin", new Finding("first", 1));
+        evidence.found(incident, "pin", new Finding("second", 2));
+        assertThat(evidence.get(incident, Finding.class)).isEqualTo(new Finding("second", 2));
+    }
+
+    @Test
+    void anIntentIsAcceptedOnce() {
+        assertThat(evidence.intend(incident, "mergeRows", 1, new Finding("merge", 5)))
+                .isTrue();
+        assertThat(evidence.intend(incident, "mergeRows", 1, new Finding("merge", 5)))
+                .isFalse();
+        assertThat(evidence.intend(incident, "mergeRows", 2, new Finding("merge", 5)))
+                .isTrue();
+    }
+
+    @Test
+    void theFirstStateIsRememberedUntilItIsGivenBack() {
+        Changes changes = context.getBean(Changes.class);
+        changes.remember(incident, "role", "api", new Finding("login", 1));
+        changes.remember(incident, "role", "api", new Finding("nologin", 2));
+
+        assertThat(changes.open(incident, "role")).hasSize(1);
+        assertThat(changes.open(incident, "role").get(0).before(Finding.class)).isEqualTo(new Finding("login", 1));
+        changes.undone(changes.open().get(0));
+        assertThat(changes.open()).isEmpty();
+    }
+
+    @Test
+    void theChainNamesTheFirstBadRow() {
+        EvidenceVerifier verifier = sealedRows();
+        assertThat(verifier.verify()).isEqualTo(new EvidenceVerifier.Verdict(5, null));
+        StringWriter export = new StringWriter();
+        verifier.export(export);
+        assertThat(export.toString()).hasLineCount(5);
+
+        database.sql("update playbook_evidence set content = '{}' where chain_position = 3")
+                .update();
+
+        assertThat(verifier.verify().rows()).isEqualTo(2);
+        assertThat(verifier.verify().broken())
+                .startsWith("row 3 (id ")
+                .endsWith("its content or its place was changed");
+    }
+
+    @Test
+    void aRemovedRowIsMissed() {
+        EvidenceVerifier verifier = sealedRows();
+        database.sql("delete from playbook_evidence where chain_position = 2").update();
+        assertThat(verifier.verify().broken()).startsWith("row 2 is missing; row 3");
+    }
+
+    @Test
+    void exchangedRowsAreSeen() {
+        EvidenceVerifier verifier = sealedRows();
+        database.sql("update playbook_evidence set chain_position = 99 where chain_position = 2")
+                .update();
+        database.sql("update playbook_evidence set chain_position = 2 where chain_position = 3")
+                .update();
+        database.sql("update playbook_evidence set chain_position = 3 where chain_position = 99")
+                .update();
+        assertThat(verifier.verify().broken()).startsWith("row 2 (id ");
+    }
+
+    @Test
+    void aCutOffEndIsSeenAlsoWhenTheHeadWasSetBack() {
+        EvidenceVerifier verifier = sealedRows();
+        book.close(incident.key(), "RECOVERED");
+        database.sql("delete from playbook_evidence where chain_position = 5").update();
+        assertThat(verifier.verify().broken()).contains("rows are missing at the end");
+
+        database.sql("update playbook_chain set hash = (select hash from playbook_evidence where chain_position = 4)")
+                .update();
+        assertThat(verifier.verify().broken())
+                .isEqualTo("incidents [" + incident.key() + "] have fewer rows than they were closed with");
+    }
+
+    @Test
+    void anEndIsToldAgainAndAgainUntilItIsHeard() {
+        OperationRecord started = operations().start(incident, step(), 1);
+        assertThat(started.name()).isEqualTo(incident.key().toLowerCase(java.util.Locale.ROOT) + "-restorebase-1");
+        assertThat(jobs.started.get(0).environment()).containsEntry("PLAYBOOK_INCIDENT", incident.key());
+        reconcile();
+        assertThat(operations().look(started.name()).status().state()).isEqualTo(State.RUNNING);
+
+        listening = false;
+        jobs.state = State.SUCCEEDED;
+        reconcile();
+        reconcile();
+        assertThat(told).isEmpty();
+        listening = true;
+        reconcile();
+        reconcile();
+
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0).status().state()).isEqualTo(State.SUCCEEDED);
+        operations().start(incident, step(), 1);
+        reconcile();
+        assertThat(told).hasSize(2);
+        assertThat(jobs.started).hasSize(1);
+    }
+
+    @Test
+    void aLostJobIsToldAsFailed() {
+        operations().start(incident, step(), 1);
+        jobs.state = State.LOST;
+        reconcile();
+
+        assertThat(told.get(0).status().state()).isEqualTo(State.FAILED);
+        assertThat(told.get(0).status().logTail()).contains("left no exit code").contains("HINT:");
+    }
+
+    @Test
+    void theOperationOfAClosedIncidentIsAnOrphan() {
+        OperationRecord started = operations().start(incident, step(), 1);
+        book.close(incident.key(), "FALSE_ALARM");
+        reconcile();
+
+        assertThat(told).isEmpty();
+        assertThat(jobs.cancelled).containsExactly(started.name());
+    }
+
+    @Test
+    void whoLostTheLeaseWritesNothing() {
+        operations().start(incident, step(), 1);
+        OperationTable table = context.getBean(OperationTable.class);
+        var first = table.lease("one").get(0);
+        assertThat(table.lease("two")).isEmpty();
+        database.sql("update playbook_operation set lease_until = current_timestamp - interval '1' second")
+                .update();
+        var second = table.lease("two").get(0);
+
+        assertThat(second.token()).isEqualTo(first.token() + 1);
+        assertThat(table.write(first, "one", jobs.look(target, "any"))).isFalse();
+        assertThat(table.write(second, "two", jobs.look(target, "any"))).isTrue();
+    }
+
+    private EvidenceVerifier sealedRows() {
+        for (int i = 1; i <= 5; i++) {
+            evidence.found(incident, "pin", new Finding("row", i));
+        }
+        context.getBean(Sealer.class).seal();
+        return context.getBean(EvidenceVerifier.class);
+    }
+
+    private RecordedOperations operations() {
+        return context.getBean(RecordedOperations.class);
+    }
+
+    private void reconcile() {
+        context.getBean(OperationReconciler.class).reconcile();
+    }
+
+    private long count(String table) {
+        return database.sql("select count(*) from " + table).query(Long.class).single();
+    }
+
+    private static LongStep step() {
+        return new LongStep() {
+            @Override
+            public String name() {
+                return "restoreBase";
+            }
+
+            @Override
+            public Job job(Incident incident, String jobName) {
+                return new Job(
+                        jobName,
+                        incident.target(),
+                        new Job.Command.Script("none"),
+                        new HashMap<>(Map.of("A", "1")),
+                        "",
+                        Duration.ofMinutes(1));
+            }
+
+            @Override
+            public Object prove(Incident incident, JobStatus ended) {
+                throw new HintedException("not asked", "none");
+            }
+        };
+    }
+
+    /** Jobs which are as the test says. */
+    private static final class ScriptedJobs implements Jobs {
+        private final List<Job> started = new ArrayList<>();
+        private final List<String> cancelled = new ArrayList<>();
+        private State state = State.RUNNING;
+
+        @Override
+        public void start(Job job) {
+            started.add(job);
+        }
+
+        @Override
+        public JobStatus look(Target target, String name) {
+            return new JobStatus(state, null, Instant.now(), null, 1, 100, "rows", null, "log");
+        }
+
+        @Override
+        public void cancel(Target target, String name) {
+            cancelled.add(name);
+        }
+    }
+}
