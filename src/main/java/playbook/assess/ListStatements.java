@@ -39,7 +39,7 @@ public class ListStatements implements ShortStep {
 
     @Override
     public StepResult run(Incident incident) {
-        return new StepResult(Outcome.LISTED.name(), list(incident));
+        return StepResult.of(Outcome.LISTED, list(incident));
     }
 
     StatementList list(Incident incident) {

@@ -52,7 +52,7 @@ public class ReportLoss implements ShortStep {
         Culprit culprit = evidence.find(incident, Culprit.class).orElse(null);
         DataLossReport report = report(incident, culprit);
         WholeFile.write(folder.of(incident).resolve("data-loss-report.json"), Json.write(report));
-        return new StepResult((culprit == null ? Outcome.CULPRIT_UNKNOWN : Outcome.CULPRIT_KNOWN).name(), report);
+        return StepResult.of((culprit == null ? Outcome.CULPRIT_UNKNOWN : Outcome.CULPRIT_KNOWN), report);
     }
 
     private DataLossReport report(Incident incident, @Nullable Culprit culprit) {

@@ -53,7 +53,7 @@ public class RankStrategies implements ShortStep {
         evidence.found(incident, name(), facts);
         StrategyOptions options = new StrategyOptions(options(incident.target(), facts));
         boolean any = options.options().stream().anyMatch(Option::available);
-        return new StepResult((any ? Outcome.RANKED : Outcome.NONE_AVAILABLE).name(), options);
+        return StepResult.of((any ? Outcome.RANKED : Outcome.NONE_AVAILABLE), options);
     }
 
     private StrategyFacts facts(Incident incident) {

@@ -7,13 +7,14 @@ import playbook.evidence.Changes;
 import playbook.evidence.Evidence;
 import playbook.incident.FencePosition;
 import playbook.incident.Incident;
+import playbook.operation.ShortStep;
 import playbook.postgres.FenceProof;
 import playbook.postgres.Session;
 import playbook.postgres.WriteFence;
 
 /** Holds all writers out, and believes it only when the server shows it. */
 @Component
-public final class Fence {
+public class Fence implements ShortStep {
 
     private final WriteFence fence;
     private final Evidence evidence;
@@ -25,6 +26,12 @@ public final class Fence {
         this.changes = changes;
     }
 
+    @Override
+    public String name() {
+        return "fence";
+    }
+
+    @Override
     public FenceResult run(Incident incident) {
         List<Session> ended = fence.raise(
                 incident.target(), (kind, subject, before) -> changes.remember(incident, kind, subject, before));
@@ -34,7 +41,6 @@ public final class Fence {
                 proof,
                 ended,
                 proof.reasons());
-        evidence.found(incident, "fence", result);
         if (proof.holds()) {
             evidence.found(incident, "fence", new FencePosition(proof.to(), proof.at()));
         }

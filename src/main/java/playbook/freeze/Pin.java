@@ -7,13 +7,14 @@ import playbook.evidence.Changes;
 import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.ServerIdentity;
+import playbook.operation.ShortStep;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.PinnedHorizon;
 import playbook.postgres.ServerFacts;
 
 /** Keeps the destroyed rows in the heap before anybody reads a table. */
 @Component
-public final class Pin {
+public class Pin implements ShortStep {
 
     private final HorizonPin pin;
     private final Evidence evidence;
@@ -25,6 +26,12 @@ public final class Pin {
         this.changes = changes;
     }
 
+    @Override
+    public String name() {
+        return "pin";
+    }
+
+    @Override
     public PinResult run(Incident incident) {
         Optional<PinResult> earlier = evidence.find(incident, PinResult.class);
         Optional<PinnedHorizon> now = earlier.map(result ->
@@ -41,7 +48,6 @@ public final class Pin {
         ServerIdentity identity = ServerFacts.identity(incident.target());
         PinResult result = new PinResult(outcome(pinned), identity, pinned, raisedAgain, Instant.now());
         evidence.found(incident, "pin", identity);
-        evidence.found(incident, "pin", result);
         return result;
     }
 

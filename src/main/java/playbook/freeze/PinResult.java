@@ -2,6 +2,7 @@ package playbook.freeze;
 
 import java.time.Instant;
 import playbook.incident.ServerIdentity;
+import playbook.operation.StepResult;
 import playbook.postgres.PinnedHorizon;
 
 /**
@@ -9,7 +10,8 @@ import playbook.postgres.PinnedHorizon;
  * @param seenAt this machine's clock, UTC
  */
 public record PinResult(
-        Outcome outcome, ServerIdentity identity, PinnedHorizon pin, boolean raisedAgain, Instant seenAt) {
+        Outcome outcome, ServerIdentity identity, PinnedHorizon pin, boolean raisedAgain, Instant seenAt)
+        implements StepResult {
 
     /** PARTLY: dead rows are held, but something that belongs to the pin is missing; see {@code pin.notSet}. */
     public enum Outcome {

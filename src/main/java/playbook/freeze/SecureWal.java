@@ -7,6 +7,7 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.Target;
+import playbook.operation.ShortStep;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.PinnedHorizon;
 import playbook.postgres.ServerFacts;
@@ -14,7 +15,7 @@ import playbook.postgres.WalSwitch;
 
 /** Switches the last WAL segment out, sees it archived, and writes the pin to disk. */
 @Component
-public final class SecureWal {
+public class SecureWal implements ShortStep {
 
     private static final Duration ARCHIVED = Duration.ofSeconds(15);
     private static final Duration CHECKPOINT = Duration.ofSeconds(8);
@@ -29,6 +30,12 @@ public final class SecureWal {
         this.evidence = evidence;
     }
 
+    @Override
+    public String name() {
+        return "secureWal";
+    }
+
+    @Override
     public SecureWalResult run(Incident incident) {
         Target target = incident.target();
         long began = System.nanoTime();
@@ -48,7 +55,6 @@ public final class SecureWal {
                 ServerFacts.look(target),
                 pinned,
                 notDurable.orElse(null));
-        evidence.found(incident, "secureWal", result);
         return result;
     }
 }

@@ -2,6 +2,7 @@ package playbook.freeze;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import playbook.operation.StepResult;
 import playbook.postgres.PinnedHorizon;
 import playbook.postgres.ServerFacts;
 
@@ -19,7 +20,8 @@ public record SecureWalResult(
         List<String> prepared,
         ServerFacts facts,
         PinnedHorizon pin,
-        @Nullable String notDurable) {
+        @Nullable String notDurable)
+        implements StepResult {
 
     /** Whether the segment was seen in the archive. */
     public enum Outcome {

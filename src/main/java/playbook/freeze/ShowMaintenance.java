@@ -5,11 +5,12 @@ import playbook.evidence.Changes;
 import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
+import playbook.operation.ShortStep;
 import playbook.platform.FrontPage;
 
 /** Tells customers that work is going on, and keeps the page they saw. */
 @Component
-public final class ShowMaintenance {
+public class ShowMaintenance implements ShortStep {
 
     private final FrontPage frontPage;
     private final Evidence evidence;
@@ -21,6 +22,12 @@ public final class ShowMaintenance {
         this.changes = changes;
     }
 
+    @Override
+    public String name() {
+        return "showMaintenance";
+    }
+
+    @Override
     public ShowMaintenanceResult run(Incident incident) {
         FrontPage.Page before = frontPage.look(incident.target());
         changes.remember(incident, Remembered.FRONT_PAGE, incident.target().name(), before);
@@ -32,7 +39,6 @@ public final class ShowMaintenance {
                 now.maintenance() ? ShowMaintenanceResult.Outcome.SHOWN : ShowMaintenanceResult.Outcome.NOT_SHOWN,
                 before,
                 now);
-        evidence.found(incident, "showMaintenance", result);
         return result;
     }
 }

@@ -11,12 +11,13 @@ import playbook.evidence.Changes;
 import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
+import playbook.operation.ShortStep;
 import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
 
 /** Scales every application to zero, the last started first, and keeps what was running. */
 @Component
-public final class StopApplications {
+public class StopApplications implements ShortStep {
 
     private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -37,6 +38,12 @@ public final class StopApplications {
         this.patience = patience;
     }
 
+    @Override
+    public String name() {
+        return "stopApplications";
+    }
+
+    @Override
     public StopApplicationsResult run(Incident incident) {
         Instant began = Instant.now();
         List<ApplicationState> found = new ArrayList<>(applications.look(incident.target()));
@@ -56,7 +63,6 @@ public final class StopApplications {
                         : StopApplicationsResult.Outcome.STILL_RUNNING,
                 running,
                 Duration.between(began, Instant.now()));
-        evidence.found(incident, "stopApplications", result);
         return result;
     }
 

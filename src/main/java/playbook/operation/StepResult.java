@@ -1,9 +1,21 @@
 package playbook.operation;
 
-/**
- * What a short step observed.
- *
- * @param outcome name of a constant of the step's outcome enum; gateways compare it
- * @param finding a record, kept as evidence and, as JSON, in the process
- */
-public record StepResult(String outcome, Object finding) {}
+/** What a short step observed: an outcome for the model's gateways, and a finding for the record. */
+public interface StepResult {
+
+    /** A constant of the step's own enum; gateways compare its name. */
+    Enum<?> outcome();
+
+    /** A record, kept as evidence and, as JSON, in the process. */
+    default Object finding() {
+        return this;
+    }
+
+    /** A finding that other rooms know too, and so cannot carry this step's outcome itself. */
+    static StepResult of(Enum<?> outcome, Object finding) {
+        return new Pair(outcome, finding);
+    }
+
+    /** See {@link #of}. */
+    record Pair(Enum<?> outcome, Object finding) implements StepResult {}
+}

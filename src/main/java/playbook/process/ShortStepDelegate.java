@@ -35,6 +35,6 @@ class ShortStepDelegate implements JavaDelegate {
         StepResult result = step.run(incident);
         evidence.found(incident, step.name(), result.finding());
         findingOf(step.name()).set(execution, result.finding());
-        outcomeOf(step.name()).set(execution, result.outcome());
+        outcomeOf(step.name()).set(execution, result.outcome().name());
     }
 }

@@ -92,8 +92,8 @@ public class CloseIncident implements ShortStep {
         WholeFile.write(
                 folder.of(incident).resolve("incident-report.json"),
                 Json.write(new Document(incident.key(), incident.target().label(), closedAt, findings)));
-        return new StepResult(
-                Outcome.CLOSED.name(),
+        return StepResult.of(
+                Outcome.CLOSED,
                 new IncidentClosed(
                         closedAt,
                         Duration.between(incident.reportedAt(), closedAt).toSeconds(),

@@ -7,11 +7,12 @@ import playbook.evidence.Changes.Change;
 import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
+import playbook.operation.ShortStep;
 import playbook.platform.FrontPage;
 
 /** Puts the page back that customers saw before the incident. */
 @Component
-public final class HideMaintenance {
+public class HideMaintenance implements ShortStep {
 
     private final FrontPage frontPage;
     private final Evidence evidence;
@@ -23,6 +24,12 @@ public final class HideMaintenance {
         this.changes = changes;
     }
 
+    @Override
+    public String name() {
+        return "hideMaintenance";
+    }
+
+    @Override
     public HideMaintenanceResult run(Incident incident) {
         List<Change> remembered = changes.open(incident, Remembered.FRONT_PAGE);
         FrontPage.Page before = remembered.stream()
@@ -42,7 +49,6 @@ public final class HideMaintenance {
                 same ? HideMaintenanceResult.Outcome.HIDDEN : HideMaintenanceResult.Outcome.DIFFERENT_PAGE,
                 before,
                 now);
-        evidence.found(incident, "hideMaintenance", result);
         return result;
     }
 }

@@ -8,13 +8,14 @@ import playbook.evidence.Changes.Change;
 import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
+import playbook.operation.ShortStep;
 import playbook.postgres.WriteFence;
 import playbook.postgres.WriteFence.DatabaseDefault;
 import playbook.postgres.WriteFence.Role;
 
 /** Lets in again whom the fence shut out, exactly as remembered. */
 @Component
-public final class LiftFence {
+public class LiftFence implements ShortStep {
 
     private final WriteFence fence;
     private final Evidence evidence;
@@ -26,6 +27,12 @@ public final class LiftFence {
         this.changes = changes;
     }
 
+    @Override
+    public String name() {
+        return "liftFence";
+    }
+
+    @Override
     public LiftFenceResult run(Incident incident) {
         List<Change> roleChanges = changes.open(incident, Remembered.ROLE);
         List<Change> databaseChanges = changes.open(incident, Remembered.DATABASE_DEFAULT);
@@ -46,7 +53,6 @@ public final class LiftFence {
                 differences,
                 fence.nextXid(incident.target()),
                 Instant.now());
-        evidence.found(incident, "liftFence", result);
         return result;
     }
 }

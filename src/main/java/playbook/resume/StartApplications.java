@@ -13,12 +13,13 @@ import playbook.evidence.Changes.Change;
 import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
+import playbook.operation.ShortStep;
 import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
 
 /** Starts exactly the replicas that ran before the incident, in the configured order. */
 @Component
-public final class StartApplications {
+public class StartApplications implements ShortStep {
 
     private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -39,6 +40,12 @@ public final class StartApplications {
         this.patience = patience;
     }
 
+    @Override
+    public String name() {
+        return "startApplications";
+    }
+
+    @Override
     public StartApplicationsResult run(Incident incident) {
         Instant began = Instant.now();
         List<Change> remembered = changes.open(incident, Remembered.APPLICATION);
@@ -69,7 +76,6 @@ public final class StartApplications {
                 List.copyOf(before.values()),
                 missing,
                 began);
-        evidence.found(incident, "startApplications", result);
         return result;
     }
 

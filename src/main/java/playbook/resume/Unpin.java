@@ -9,12 +9,13 @@ import playbook.evidence.Changes.Change;
 import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
+import playbook.operation.ShortStep;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.ServerSetting;
 
 /** Lets the server clean up again: the last thing that is given back, after the watch. */
 @Component
-public final class Unpin {
+public class Unpin implements ShortStep {
 
     private final HorizonPin pin;
     private final Evidence evidence;
@@ -26,6 +27,12 @@ public final class Unpin {
         this.changes = changes;
     }
 
+    @Override
+    public String name() {
+        return "unpin";
+    }
+
+    @Override
     public UnpinResult run(Incident incident) {
         List<String> given = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
@@ -54,7 +61,6 @@ public final class Unpin {
                 given,
                 remarks,
                 differences);
-        evidence.found(incident, "unpin", result);
         return result;
     }
 }

@@ -9,13 +9,14 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.Incident;
+import playbook.operation.ShortStep;
 import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
 import playbook.postgres.WriteFence;
 
 /** Looks once whether the service lives: replicas there, no new errors, writes flowing. The model repeats it. */
 @Component
-public final class WatchResumed {
+public class WatchResumed implements ShortStep {
 
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final int SHOWN_ERRORS = 20;
@@ -37,6 +38,12 @@ public final class WatchResumed {
         this.patience = patience;
     }
 
+    @Override
+    public String name() {
+        return "watchResumed";
+    }
+
+    @Override
     public WatchResumedResult run(Incident incident) {
         LiftFenceResult lifted = evidence.get(incident, LiftFenceResult.class);
         Optional<WatchResumedResult> last = evidence.find(incident, WatchResumedResult.class)
@@ -59,7 +66,6 @@ public final class WatchResumed {
                 xid,
                 transactions,
                 now);
-        evidence.found(incident, "watchResumed", result);
         return result;
     }
 

@@ -2,6 +2,7 @@ package playbook.resume;
 
 import java.time.Instant;
 import java.util.List;
+import playbook.operation.StepResult;
 
 /**
  * One look at the resumed service.
@@ -11,7 +12,8 @@ import java.util.List;
  * @param transactions transaction ids given out since the last look
  * @param at this machine's clock, UTC; the next look counts errors from here
  */
-public record WatchResumedResult(Outcome outcome, List<String> troubles, long nextXid, long transactions, Instant at) {
+public record WatchResumedResult(Outcome outcome, List<String> troubles, long nextXid, long transactions, Instant at)
+        implements StepResult {
 
     /** TROUBLE goes to a person. */
     public enum Outcome {

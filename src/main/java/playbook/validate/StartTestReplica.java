@@ -45,7 +45,7 @@ public class StartTestReplica implements ShortStep {
             incident.target().applicationRoles().forEach(role -> fence.openFor(incident, role));
             replica.scale(incident.target(), 1, true, replica::isUp);
         }
-        return new StepResult(Outcome.STARTED.name(), new TestReplicaStarted(replica.look(incident.target())));
+        return StepResult.of(Outcome.STARTED, new TestReplicaStarted(replica.look(incident.target())));
     }
 
     /** As it was seen. */

@@ -40,7 +40,7 @@ public class StopTestReplica implements ShortStep {
         incident.target().applicationRoles().forEach(role -> fence.closeFor(incident, role));
         ApplicationState seen = replica.look(incident.target());
         changes.open(incident, TestReplica.REMEMBERED).forEach(changes::undone);
-        return new StepResult(Outcome.STOPPED.name(), new TestReplicaStopped(seen));
+        return StepResult.of(Outcome.STOPPED, new TestReplicaStopped(seen));
     }
 
     /** As it was seen. */

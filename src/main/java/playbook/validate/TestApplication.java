@@ -79,7 +79,7 @@ public class TestApplication implements ShortStep {
         }
         checks.add(timed("no error in its log", () -> log(target, wanted, since)));
         ApplicationChecks result = new ApplicationChecks(checks, since);
-        return new StepResult((result.passed() ? Outcome.PASSED : Outcome.FAILED).name(), result);
+        return StepResult.of((result.passed() ? Outcome.PASSED : Outcome.FAILED), result);
     }
 
     private Verdict request(URI address, CriticalPath path) {
