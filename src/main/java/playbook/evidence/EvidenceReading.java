@@ -13,16 +13,16 @@ public interface EvidenceReading {
      *
      * @param type of a finding: its class's simple name; otherwise empty
      * @param who the authenticated user of a decision or refusal, otherwise empty
-     * @param content JSON of a finding, an intent or a decision; plain text of a refusal or failure
+     * @param content JSON of a finding, an intent or a decision; a JSON string of a refusal or failure
      */
     record Entry(Kind kind, String step, String type, String who, String content, Instant at) {}
 
     /** What a row tells. */
     enum Kind {
-        FINDING,
+        FOUND,
         INTENT,
-        DECISION,
-        REFUSAL,
-        FAILURE
+        DECIDED,
+        REFUSED,
+        FAILED
     }
 }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.evidence.EvidenceReading;
 import playbook.evidence.EvidenceReading.Entry;
@@ -30,15 +29,11 @@ class Dossier {
             List.of("destroyed", "recovered", "wrong", "laterWrites", "laterWritesLost", "conflicts");
 
     private final Incidents incidents;
-    private final ObjectProvider<EvidenceReading> evidence;
-    private final ObjectProvider<OperationReading> operations;
+    private final EvidenceReading evidence;
+    private final OperationReading operations;
     private final IncidentFiles files;
 
-    Dossier(
-            Incidents incidents,
-            ObjectProvider<EvidenceReading> evidence,
-            ObjectProvider<OperationReading> operations,
-            IncidentFiles files) {
+    Dossier(Incidents incidents, EvidenceReading evidence, OperationReading operations, IncidentFiles files) {
         this.incidents = incidents;
         this.evidence = evidence;
         this.operations = operations;
@@ -48,8 +43,7 @@ class Dossier {
     /** @throws UnknownIncident also when the present user may not read it */
     IncidentDocument of(String key) {
         Incidents.Story story = incidents.find(key).orElseThrow(() -> new UnknownIncident(key));
-        List<Entry> entries =
-                evidence.stream().flatMap(record -> record.of(key).stream()).toList();
+        List<Entry> entries = evidence.of(key);
         Instant now = Instant.now();
         return new IncidentDocument(
                 story.key(),
@@ -64,18 +58,15 @@ class Dossier {
                 newest(entries, "Culprit").orElse(null),
                 rows(entries),
                 story.steps(),
-                operations.stream()
-                        .flatMap(running -> running.of(key).stream())
-                        .map(seen -> operation(seen, now))
-                        .toList(),
+                operations.of(key).stream().map(seen -> operation(seen, now)).toList(),
                 checks(entries),
-                of(entries, Kind.DECISION)
+                of(entries, Kind.DECIDED)
                         .map(entry ->
                                 new IncidentDocument.Decision(entry.step(), entry.who(), entry.at(), content(entry)))
                         .toList(),
-                of(entries, Kind.REFUSAL)
-                        .map(entry ->
-                                new IncidentDocument.Refusal(entry.step(), entry.who(), entry.content(), entry.at()))
+                of(entries, Kind.REFUSED)
+                        .map(entry -> new IncidentDocument.Refusal(
+                                entry.step(), entry.who(), content(entry).asText(), entry.at()))
                         .toList(),
                 story.openTasks(),
                 story.deeds(),
@@ -97,7 +88,7 @@ class Dossier {
     }
 
     private static Optional<JsonNode> newest(List<Entry> entries, String type) {
-        return of(entries, Kind.FINDING)
+        return of(entries, Kind.FOUND)
                 .filter(entry -> entry.type().equals(type))
                 .reduce((older, newer) -> newer)
                 .map(Dossier::content);
@@ -105,7 +96,7 @@ class Dossier {
 
     /** The newest finding that has such a field, at its top. */
     private static Optional<JsonNode> field(List<Entry> entries, String name) {
-        return of(entries, Kind.FINDING)
+        return of(entries, Kind.FOUND)
                 .map(Dossier::content)
                 .filter(finding -> finding.hasNonNull(name) && finding.get(name).isValueNode())
                 .reduce((older, newer) -> newer)

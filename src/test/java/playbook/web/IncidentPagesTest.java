@@ -28,6 +28,7 @@ import org.springframework.boot.test.autoconfigure.web.servlet.AutoConfigureMock
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -281,33 +282,34 @@ class IncidentPagesTest {
     static class SmallRecord {
 
         @Bean
+        @Primary
         EvidenceReading evidence() {
             return key -> List.of(
-                    new EvidenceReading.Entry(EvidenceReading.Kind.FINDING, "findCulprit", "Culprit", "", """
+                    new EvidenceReading.Entry(EvidenceReading.Kind.FOUND, "findCulprit", "Culprit", "", """
                             {"xid":745,"committedAt":"2026-11-22T02:58:31.120394Z","tables":[{"table":{"schema":"public","name":"accounts"},"oid":16400,"operation":"DELETE","rows":1200}]}""", AT),
                     new EvidenceReading.Entry(
-                            EvidenceReading.Kind.FINDING,
+                            EvidenceReading.Kind.FOUND,
                             "mergeRows",
                             "MergedRows",
                             "",
                             "{\"destroyed\":1200,\"recovered\":1200,\"conflicts\":0,\"systemIdentifier\":\"7421\"}",
                             AT),
                     new EvidenceReading.Entry(
-                            EvidenceReading.Kind.FINDING,
+                            EvidenceReading.Kind.FOUND,
                             "checkData",
                             "DataChecks",
                             "",
                             "{\"checks\":[{\"name\":\"Row counts\",\"passed\":true,\"detail\":\"accounts: 50 000 = 50 000\"}]}",
                             AT),
                     new EvidenceReading.Entry(
-                            EvidenceReading.Kind.DECISION,
+                            EvidenceReading.Kind.DECIDED,
                             "choose-strategy",
                             "",
                             "dave",
                             "{\"strategy\":\"row-recovery\",\"strategyReason\":\"\"}",
                             AT),
                     new EvidenceReading.Entry(
-                            EvidenceReading.Kind.REFUSAL,
+                            EvidenceReading.Kind.REFUSED,
                             "approve-recovery",
                             "",
                             "maria",
@@ -316,6 +318,7 @@ class IncidentPagesTest {
         }
 
         @Bean
+        @Primary
         OperationReading operations() {
             return key -> List.of(
                     new OperationReading.Seen(

@@ -1,0 +1,60 @@
+package playbook.operation;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import playbook.platform.JobStatus;
+
+/** Reads the operations where their watch keeps them. */
+@Component
+class OperationRows implements OperationReading {
+
+    private static final String ROWS = """
+            -- An incident's long work, as last seen.
+            select name, step, attempt, state, exit_code, started_at, ended_at, done_units, total_units, unit
+            from playbook_operation where incident = :incident order by started_at, name
+            """;
+
+    private final JdbcClient database;
+
+    OperationRows(JdbcClient database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<Seen> of(String incidentKey) {
+        return database.sql(ROWS)
+                .param("incident", incidentKey)
+                .query((row, number) -> seen(row))
+                .list();
+    }
+
+    private static Seen seen(ResultSet row) throws SQLException {
+        Instant started = instant(row, "started_at");
+        return new Seen(
+                row.getString("name"),
+                row.getString("step"),
+                row.getInt("attempt"),
+                started,
+                new JobStatus(
+                        JobStatus.State.valueOf(row.getString("state")),
+                        (Integer) row.getObject("exit_code"),
+                        started,
+                        instant(row, "ended_at"),
+                        row.getLong("done_units"),
+                        row.getLong("total_units"),
+                        row.getString("unit"),
+                        null,
+                        ""));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}
