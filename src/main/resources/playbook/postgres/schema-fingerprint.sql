@@ -2,7 +2,7 @@
 -- with its definition. Values of sequences and statistics are no part of it. One row: object, definition.
 with namespace as (
     select oid, nspname, nspowner, nspacl from pg_catalog.pg_namespace
-    where nspname !~ '^pg_' and nspname !~ '^playbook' and nspname <> 'information_schema'
+    where nspname !~ '^pg_' and nspname !~ '^playbook_' and nspname <> 'information_schema'
 ), relation as (
     select c.*, n.nspname from pg_catalog.pg_class c join namespace n on n.oid = c.relnamespace
     where c.relpersistence <> 't'

@@ -35,6 +35,6 @@ join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'm')
   and c.relpersistence <> 't'
   and n.nspname !~ '^pg_'
-  and n.nspname !~ '^playbook'
+  and n.nspname !~ '^playbook_'
   and n.nspname <> 'information_schema'
 order by n.nspname, c.relname

@@ -1,0 +1,135 @@
+package playbook.assess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import playbook.backup.Digests;
+import playbook.evidence.Json;
+import playbook.incident.BackupList;
+import playbook.incident.BaseBackup;
+import playbook.incident.Culprit;
+import playbook.incident.DataLossReport;
+import playbook.incident.Impacts;
+import playbook.incident.Incident;
+import playbook.incident.Lsn;
+import playbook.incident.RowCounts;
+import playbook.incident.RowCounts.TableCount;
+import playbook.incident.TableChange;
+import playbook.incident.TableName;
+import playbook.incident.Target;
+import playbook.operation.TestEvidence;
+
+class ReportLossTest {
+
+    private static final TableName USERS = new TableName("public", "us|ers");
+
+    @TempDir
+    private Path folder;
+
+    private final TestEvidence evidence = new TestEvidence();
+    private final Incident incident = new Incident(
+            "DL-2026-0001",
+            new Target("noa", "noa_db", "127.0.0.1", 5432, "noa_db", "recovery", Path.of("none"), List.of(), true),
+            Instant.parse("2026-11-22T10:00:00Z"),
+            "olivia",
+            Instant.parse("2026-11-22T09:58:00Z"));
+
+    @Test
+    void whatNobodyMeasuredIsUnknown() throws Exception {
+        var result = new ReportLoss(evidence, any -> folder).run(incident);
+
+        assertThat(result.outcome()).isEqualTo("CULPRIT_UNKNOWN");
+        assertThat(Files.readString(folder.resolve("data-loss-report.md")))
+                .contains("**This is a drill on a practice range.**")
+                .contains("- Estimated records lost: unknown (unknown: there is neither a culprit nor a baseline)")
+                .contains("- Time window: unknown to 2026-11-22T09:58:00Z (noticed)")
+                .contains("- Last good backup: none: no backup is verified")
+                .contains("Unknown: no transaction was found that destroyed rows.")
+                .contains("- Customers: unknown");
+    }
+
+    @Test
+    void theCulpritsRowsAreTheLoss() throws Exception {
+        evidence.found(incident, "countRows", counts());
+        evidence.found(incident, "findCulprit", culprit(TableChange.Operation.DELETE, 40));
+        evidence.found(incident, "listBackups", backups());
+        evidence.found(incident, "report", new Impacts("40 users", null, null, "cannot log in", null));
+
+        var result = new ReportLoss(evidence, any -> folder).run(incident);
+
+        String text = Files.readString(folder.resolve("data-loss-report.md"));
+        DataLossReport report =
+                Json.read(Files.readString(folder.resolve("data-loss-report.json")), DataLossReport.class);
+        assertThat(result.outcome()).isEqualTo("CULPRIT_KNOWN");
+        assertThat(result.finding()).isEqualTo(report);
+        assertThat(report.estimatedLost()).isEqualTo(40);
+        assertThat(report.markdownSha256()).isEqualTo(Digests.of(text));
+        assertThat(text)
+                .contains("- Estimated records lost: 40 (counted in the WAL of transaction 700)")
+                .contains("- Last good backup: base backup b1 of 2026-11-22T06:00:00Z")
+                .contains("- Time window: 2026-11-22T09:50:00Z to 2026-11-22T09:58:00Z (noticed)")
+                .contains("deleted 40 rows from public.us\\|ers")
+                .contains("| public.us\\|ers | 60 | 90 | 40 | DELETE |")
+                .contains("Rows now were counted at 2026-11-22T10:01:00Z.")
+                .contains("- Customers: cannot log in")
+                .contains("- Compliance: unknown");
+    }
+
+    @Test
+    void anUncountedDropIsNotCalledZero() {
+        evidence.found(incident, "findCulprit", culprit(TableChange.Operation.DROP, -1));
+
+        var report = (DataLossReport)
+                new ReportLoss(evidence, any -> folder).run(incident).finding();
+
+        assertThat(report.estimatedLost()).isEqualTo(-1);
+        assertThat(report.culprits().get(0)).endsWith("dropped public.us|ers (an unknown number of rows)");
+    }
+
+    @Test
+    void withoutACulpritTheBaselineTells() {
+        evidence.found(incident, "countRows", counts());
+
+        var report = (DataLossReport)
+                new ReportLoss(evidence, any -> folder).run(incident).finding();
+
+        assertThat(report.estimatedLost()).isEqualTo(30);
+        assertThat(report.estimateFrom())
+                .isEqualTo("rows missing against the backup d1, deletions since then included");
+    }
+
+    private static RowCounts counts() {
+        return new RowCounts(
+                List.of(new TableCount(USERS, false, 60, "1", 90L, null, null, null)),
+                "d1",
+                Instant.parse("2026-11-22T06:00:00Z"),
+                Instant.parse("2026-11-22T10:01:00Z"));
+    }
+
+    private static Culprit culprit(TableChange.Operation operation, long rows) {
+        return new Culprit(
+                700,
+                List.of(),
+                new Lsn(100),
+                new Lsn(200),
+                new Lsn(240),
+                1,
+                Instant.parse("2026-11-22T09:50:00Z"),
+                List.of(new TableChange(USERS, 16400, operation, rows)));
+    }
+
+    private static BackupList backups() {
+        Instant at = Instant.parse("2026-11-22T06:00:00Z");
+        return new BackupList(
+                List.of(new BaseBackup("b1", "7", 1, new Lsn(10), new Lsn(20), at, 1, 15, at)),
+                List.of(),
+                List.of(),
+                new Lsn(1000),
+                at);
+    }
+}

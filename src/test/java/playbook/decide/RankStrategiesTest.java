@@ -1,0 +1,122 @@
+package playbook.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
+import playbook.incident.BackupList;
+import playbook.incident.BaseBackup;
+import playbook.incident.Culprit;
+import playbook.incident.Incident;
+import playbook.incident.Lsn;
+import playbook.incident.StrategyFacts;
+import playbook.incident.StrategyOptions;
+import playbook.incident.StrategyOptions.Option;
+import playbook.incident.TableChange;
+import playbook.incident.TableChange.Operation;
+import playbook.incident.TableName;
+import playbook.incident.Target;
+import playbook.operation.TestEvidence;
+
+class RankStrategiesTest {
+
+    private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
+
+    @Test
+    void rowRecoveryNeedsAllItsFacts() {
+        assertThat(reason(facts(culprit(Operation.DELETE), 20, 1000, List.of(), 200)))
+                .isEmpty();
+        assertThat(reason(facts(culprit(Operation.DELETE), 20, 1000, List.of(), -1)))
+                .isEqualTo("The server does not answer, so there is nowhere to give rows back to.");
+        assertThat(reason(facts(null, 20, 1000, List.of(), 200)))
+                .isEqualTo("The transaction that destroyed the rows is not known.");
+        assertThat(reason(facts(culprit(Operation.DROP), 20, 1000, List.of(), 200)))
+                .isEqualTo(
+                        "The culprit dropped or emptied whole tables; this version gives back only deleted and changed rows.");
+        assertThat(reason(facts(culprit(Operation.DELETE), 150, 1000, List.of(), 200)))
+                .isEqualTo("No base backup ended before the culprit began.");
+        assertThat(reason(facts(culprit(Operation.DELETE), 20, 230, List.of(), 200)))
+                .isEqualTo(
+                        "The WAL archive has a hole between the base backup and the culprit's commit, or does not reach it.");
+    }
+
+    @Test
+    void aHoleOlderThanTheBackupDoesNotMatter() {
+        assertThat(facts(culprit(Operation.DELETE), 20, 1000, List.of("an old segment is missing"), 200)
+                        .walContinuous())
+                .isTrue();
+        assertThat(facts(null, 20, 1000, List.of("a segment is missing"), 200).walContinuous())
+                .isFalse();
+    }
+
+    @Test
+    void timesAreMeasuredOrSaidToBeFromTheOriginal() {
+        DataSource database = new EmbeddedDatabaseBuilder()
+                .setType(EmbeddedDatabaseType.H2)
+                .generateUniqueName(true)
+                .addScript("classpath:db/migration/V20__measurements.sql")
+                .build();
+        Measurements measurements = new Measurements(new JdbcTemplate(database));
+        Target unreachable =
+                new Target("noa", "noa_db", "127.0.0.1", 1, "noa_db", "recovery", Path.of("none"), List.of(), true);
+        measurements.record(unreachable, "row-recovery", 100_000_000, 10, AT.minusSeconds(86_400));
+        measurements.record(unreachable, "row-recovery", 200_000_000, 4, AT);
+        measurements.record(unreachable, "row-recovery", 0, 4, AT.plusSeconds(1));
+
+        assertThat(measurements
+                        .newest(unreachable, "row-recovery")
+                        .orElseThrow()
+                        .secondsFor(500_000_000))
+                .isEqualTo(10);
+        assertThat(measurements
+                        .newest(unreachable, "row-recovery")
+                        .orElseThrow()
+                        .megabytesPerSecond())
+                .isEqualTo(50);
+
+        TestEvidence evidence = new TestEvidence();
+        Incident incident = new Incident("DL-2026-0001", unreachable, AT, "olivia", AT);
+        var result = new RankStrategies(evidence, measurements).run(incident);
+
+        assertThat(result.outcome()).isEqualTo("NONE_AVAILABLE");
+        assertThat(evidence.get(incident, StrategyFacts.class).scenario()).isEqualTo("complete-loss");
+        List<Option> options = ((StrategyOptions) result.finding()).options();
+        assertThat(options)
+                .extracting(Option::method)
+                .containsExactly("row-recovery", "point-in-time-recovery", "table-restore", "full-restore");
+        assertThat(options).extracting(Option::rank).containsExactly(1, 2, 3, 4);
+        assertThat(options).noneMatch(option -> option.reasonIfNot().isEmpty());
+        assertThat(options.get(1).basis()).isEqualTo("from the original playbook, not measured");
+        assertThat(options.get(1).bestFor()).isEqualTo("Recent accidental changes, specific timestamp known");
+    }
+
+    private static String reason(StrategyFacts facts) {
+        return RankStrategies.rowRecoveryReason(facts);
+    }
+
+    private static StrategyFacts facts(
+            @Nullable Culprit culprit, long backupEnds, long archiveReaches, List<String> gaps, long megabytes) {
+        BaseBackup base = new BaseBackup("b1", "7", 1, new Lsn(10), new Lsn(backupEnds), AT, 1, 15, AT);
+        return RankStrategies.facts(
+                culprit, new BackupList(List.of(base), List.of(), gaps, new Lsn(archiveReaches), AT), megabytes);
+    }
+
+    private static Culprit culprit(Operation operation) {
+        return new Culprit(
+                700,
+                List.of(),
+                new Lsn(100),
+                new Lsn(200),
+                new Lsn(240),
+                1,
+                AT,
+                List.of(new TableChange(new TableName("public", "users"), 16400, operation, 40)));
+    }
+}

@@ -1,0 +1,235 @@
+package playbook.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import playbook.evidence.Changes;
+import playbook.evidence.Json;
+import playbook.incident.ApplicationChecks;
+import playbook.incident.DataChecks.Check;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
+import playbook.incident.Target;
+import playbook.platform.Applications;
+import playbook.platform.TargetChecks;
+import playbook.platform.TargetChecks.CriticalPath;
+import playbook.platform.Targets;
+
+class TestApplicationTest {
+
+    private static final Target TARGET =
+            new Target("noa", "noa_db", "127.0.0.1", 1, "noa_db", "recovery", Path.of("none"), List.of("api"), true);
+    private static final Incident INCIDENT =
+            new Incident("DL-2026-0001", TARGET, Instant.EPOCH, "olivia", Instant.EPOCH);
+
+    private final List<String> said = new ArrayList<>();
+    private final Api api = new Api();
+    private final Remembering changes = new Remembering();
+    private HttpServer server;
+
+    @BeforeEach
+    void listen() throws Exception {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        for (String path : List.of("/health", "/auth/login")) {
+            server.createContext(path, exchange -> {
+                said.add(exchange.getRequestMethod() + " " + path);
+                byte[] body = exchange.getRequestBody().readAllBytes();
+                exchange.sendResponseHeaders(path.equals("/auth/login") && body.length == 0 ? 400 : 200, 2);
+                exchange.getResponseBody().write("ok".getBytes(StandardCharsets.UTF_8));
+                exchange.close();
+            });
+        }
+        server.start();
+        api.address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @AfterEach
+    void close() {
+        server.stop(0);
+    }
+
+    @Test
+    void aHealthyApplicationPassesEveryCheck() {
+        var result = test("{\"email\":\"drill@example.com\"}").run(INCIDENT);
+
+        assertThat(result.outcome()).isEqualTo("PASSED");
+        assertThat(((ApplicationChecks) result.finding()).checks())
+                .extracting(Check::name)
+                .containsExactly(
+                        "health", "the application's own data test", "POST /auth/login", "no error in its log");
+        assertThat(said).containsExactly("GET /health", "POST /auth/login");
+    }
+
+    @Test
+    void eachFailureIsToldWithWhatWasSeen() {
+        api.exitCode = 3;
+        api.errors = List.of("ERROR cannot find user 7");
+
+        var result = test("").run(INCIDENT);
+
+        assertThat(result.outcome()).isEqualTo("FAILED");
+        assertThat(((ApplicationChecks) result.finding()).checks())
+                .filteredOn(check -> !check.passed())
+                .extracting(Check::detail)
+                .containsExactly(
+                        "exit status 3: 2 rows are wrong", "status 400, expected 200: ok", "ERROR cannot find user 7");
+    }
+
+    @Test
+    void theFenceOpensForTheTestAloneAndShutsAgain() {
+        TestReplica replica = new TestReplica(api, targets(""), Duration.ofMillis(300));
+
+        new StartTestReplica(replica, fence(), changes).run(INCIDENT);
+        new StartTestReplica(replica, fence(), changes).run(INCIDENT);
+        assertThat(api.testMode).isTrue();
+        assertThat(api.running).isEqualTo(1);
+        assertThat(changes.open(INCIDENT, TestReplica.REMEMBERED)).hasSize(1);
+
+        new StopTestReplica(replica, fence(), changes).run(INCIDENT);
+        assertThat(api.testMode).isFalse();
+        assertThat(api.running).isZero();
+        assertThat(said).containsExactly("open api", "scale 1 true", "scale 0 false", "close api");
+        assertThat(changes.open()).isEmpty();
+    }
+
+    @Test
+    void aReplicaThatKeepsRunningIsNoSuccess() {
+        api.running = 1;
+        api.testMode = true;
+        api.stuck = true;
+        TestReplica replica = new TestReplica(api, targets(""), Duration.ofMillis(300));
+
+        assertThatThrownBy(() -> new StopTestReplica(replica, fence(), changes).run(INCIDENT))
+                .isInstanceOf(HintedException.class)
+                .hasMessage("""
+                        api should run 0 replicas, after 0 s it is ApplicationState[name=api, wanted=1, running=1, testMode=true]
+                        HINT: look into the application's log; the step is tried again.""");
+    }
+
+    @Test
+    void replicasOutsideTestModeAreNotMistakenForTheTest() {
+        api.running = 2;
+
+        assertThatThrownBy(() -> new StartTestReplica(
+                                new TestReplica(api, targets(""), Duration.ofMillis(300)), fence(), changes)
+                        .run(INCIDENT))
+                .hasMessageContaining("api runs 2 replicas outside test mode behind the fence");
+        assertThat(said).isEmpty();
+    }
+
+    private TestApplication test(String body) {
+        return new TestApplication(api, targets(body), changes);
+    }
+
+    private FenceGate fence() {
+        return new FenceGate() {
+            @Override
+            public void openFor(Incident incident, String role) {
+                said.add("open " + role);
+            }
+
+            @Override
+            public void closeFor(Incident incident, String role) {
+                said.add("close " + role);
+            }
+        };
+    }
+
+    private static Targets targets(String body) {
+        return new Targets() {
+            @Override
+            public Collection<Target> all() {
+                return List.of(TARGET);
+            }
+
+            @Override
+            public Target named(String name) {
+                return TARGET;
+            }
+
+            @Override
+            public TargetChecks checks(Target target) {
+                return new TargetChecks(
+                        "api", "/health", List.of(new CriticalPath("POST", "/auth/login", body, 200)), List.of());
+            }
+        };
+    }
+
+    private final class Api implements Applications {
+        private URI address = URI.create("http://127.0.0.1:1");
+        private int running;
+        private boolean testMode;
+        private boolean stuck;
+        private int exitCode;
+        private List<String> errors = List.of();
+
+        @Override
+        public List<ApplicationState> look(Target target) {
+            return List.of(new ApplicationState("api", running, running, testMode));
+        }
+
+        @Override
+        public void scale(Target target, String application, int replicas, boolean test) {
+            if (!stuck) {
+                said.add("scale " + replicas + " " + test);
+                running = replicas;
+                testMode = test;
+            }
+        }
+
+        @Override
+        public List<URI> addresses(Target target, String application) {
+            return List.of(address);
+        }
+
+        @Override
+        public CommandResult run(Target target, String application, List<String> argv, Duration deadline) {
+            return new CommandResult(exitCode, exitCode == 0 ? "all rows are right" : "2 rows are wrong\n", deadline);
+        }
+
+        @Override
+        public List<String> errorsSince(Target target, String application, Instant since) {
+            return errors;
+        }
+    }
+
+    private static final class Remembering implements Changes {
+        private final List<Change> open = new ArrayList<>();
+
+        @Override
+        public void remember(Incident incident, String kind, String subject, Object before) {
+            if (open(incident, kind).isEmpty()) {
+                open.add(new Change(1, incident.key(), kind, subject, Json.write(before), Instant.EPOCH));
+            }
+        }
+
+        @Override
+        public List<Change> open(Incident incident, String kind) {
+            return open.stream().filter(change -> change.kind().equals(kind)).toList();
+        }
+
+        @Override
+        public List<Change> open() {
+            return List.copyOf(open);
+        }
+
+        @Override
+        public void undone(Change change) {
+            open.remove(change);
+        }
+    }
+}
