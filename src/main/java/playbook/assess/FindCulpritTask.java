@@ -36,7 +36,7 @@ public class FindCulpritTask implements WorkerTask {
 
     private static final String POSITION = """
             SELECT pg_catalog.pg_current_wal_flush_lsn()::pg_catalog.text,
-                   (SELECT timeline_id FROM pg_catalog.pg_control_checkpoint())""";
+                   pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_flush_lsn())""";
 
     @Override
     public String name() {
@@ -56,7 +56,7 @@ public class FindCulpritTask implements WorkerTask {
             try (ResultSet row = statement.executeQuery(POSITION)) {
                 row.next();
                 flushed = Lsn.parse(row.getString(1));
-                timeline = row.getInt(2);
+                timeline = WalHistory.timelineOf(row.getString(2));
             }
         } catch (SQLException e) {
             throw new HintedException(

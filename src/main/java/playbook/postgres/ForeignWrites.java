@@ -14,7 +14,8 @@ import playbook.incident.Lsn;
 /** Looks into the WAL for transactions that are not ours: the last part of a fence's proof. */
 public final class ForeignWrites {
 
-    private static final String TIMELINE = "SELECT timeline_id FROM pg_catalog.pg_control_checkpoint()";
+    private static final String CURRENT_SEGMENT =
+            "SELECT pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_flush_lsn())";
 
     private ForeignWrites() {}
 
@@ -28,9 +29,10 @@ public final class ForeignWrites {
         Set<Long> foreign = new TreeSet<>();
         WalSource source = new WalOverJdbc(superuser);
         try (Statement statement = superuser.createStatement();
-                ResultSet row = statement.executeQuery(TIMELINE)) {
+                ResultSet row = statement.executeQuery(CURRENT_SEGMENT)) {
             row.next();
-            WalReader reader = new WalReader(source, WalHistory.of(source, row.getInt(1)), from, until);
+            WalReader reader =
+                    new WalReader(source, WalHistory.of(source, WalHistory.timelineOf(row.getString(1))), from, until);
             while (reader.next()) {
                 long xid = reader.record().xid();
                 if (xid != 0 && !own.contains(xid)) {

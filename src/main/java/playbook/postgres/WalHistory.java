@@ -24,6 +24,11 @@ public final class WalHistory {
         return parse(timeline, file.orElse(""));
     }
 
+    /** The timeline in a segment's name. The control file would lag behind a promotion until its checkpoint is done. */
+    public static int timelineOf(String segment) {
+        return Integer.parseUnsignedInt(segment.substring(0, 8), 16);
+    }
+
     static WalHistory parse(int timeline, String file) {
         List<Stretch> stretches = new ArrayList<>();
         long begin = 0;

@@ -45,6 +45,7 @@ public final class WalReader implements AutoCloseable {
     private long previous;
     private boolean aligned;
     private String failure = "";
+    private long failedPage = -1;
     private @Nullable End end;
 
     public WalReader(WalSource source, WalHistory history, Lsn start, Lsn until) throws IOException {
@@ -235,6 +236,7 @@ public final class WalReader implements AutoCloseable {
             load(address);
         }
         int page = (int) (address - chunkAddress);
+        failedPage = address;
         if (chunkLength < page + PAGE) {
             fail(chunkLength < 0 ? "segment " + best(address) + " is missing" : segmentName(address) + " is cut off");
             return -1;
@@ -249,6 +251,7 @@ public final class WalReader implements AutoCloseable {
             return -1;
         }
         soundPage = address;
+        failedPage = -1;
         return page;
     }
 
@@ -298,6 +301,11 @@ public final class WalReader implements AutoCloseable {
     private void passOver() throws IOException {
         long broken = position;
         String why = failure;
+        if (failedPage >= 0 && Long.compareUnsigned(failedPage, until) >= 0) {
+            // The server flushes whole pages: its position may lie in a record whose rest is not written yet.
+            end = new End(new Lsn(broken), true, "a record that goes on behind the wished end");
+            return;
+        }
         long next = nextSoundPage((broken & -PAGE) + PAGE);
         if (next < 0) {
             boolean early = until != Long.MAX_VALUE;

@@ -24,7 +24,7 @@ public final class WalWindow {
         TreeSet<Long> numbers = new TreeSet<>();
         for (String name : source.segments()) {
             long number = WalReader.segmentStart(name, segmentBytes) / segmentBytes;
-            int timeline = Integer.parseUnsignedInt(name.substring(0, 8), 16);
+            int timeline = WalHistory.timelineOf(name);
             if (number * segmentBytes < until.value()
                     && history.candidates(number, segmentBytes).contains(timeline)) {
                 numbers.add(number);

@@ -2,6 +2,7 @@ package playbook.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
@@ -25,6 +26,7 @@ class WalTimelineIT {
                     server.data().resolve("postgresql.conf"), "restore_command = 'false'\n", StandardOpenOption.APPEND);
             Files.writeString(server.data().resolve("recovery.signal"), "");
             server.startServer();
+            await().until(() -> server.query("SELECT pg_is_in_recovery()").equals("f"));
             server.execute("DELETE FROM users WHERE id <= 30");
             Lsn until = Lsn.parse(server.query("SELECT pg_current_wal_flush_lsn()"));
             List<WalTransaction> found = new ArrayList<>();

@@ -276,6 +276,32 @@ class WalTransactionsIT {
     }
 
     @Test
+    void anEndWithinARecordWhoseRestIsNotWrittenYetIsNoGap() throws Exception {
+        server.execute("INSERT INTO papers SELECT i, repeat('q', 9000) FROM generate_series(5001, 5010) AS i");
+        long page = 0;
+        try (WalReader reader = reader(here())) {
+            while (page == 0 && reader.next()) {
+                long next = (reader.record().lsn().value() & -8192L) + 8192;
+                page = reader.record().endLsn().value() > next + 64 ? next : 0;
+            }
+        }
+        Path folder = server.folder("unwritten");
+        Lsn until = new Lsn(page);
+        String segment = until.segment(1, 16 << 20);
+        byte[] bytes = Files.readAllBytes(server.data().resolve("pg_wal").resolve(segment));
+        java.util.Arrays.fill(bytes, (int) (page & ((16 << 20) - 1)), bytes.length, (byte) 0);
+        Files.write(folder.resolve(segment), bytes);
+        try (WalSource source = new WalFolders(List.of(folder, server.data().resolve("pg_wal")));
+                WalReader reader = new WalReader(source, WalHistory.of(source, 1), before, until)) {
+            while (reader.next()) {
+                // to the end
+            }
+            assertThat(reader.gaps()).isEmpty();
+            assertThat(reader.end().reached()).isTrue();
+        }
+    }
+
+    @Test
     void aForeignTransactionBetweenTwoPositionsIsSeenAndOursIsNot() throws Exception {
         try (Connection ours = server.connect("recovery")) {
             Lsn from = here();
