@@ -2,7 +2,6 @@ package playbook.freeze;
 
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
-import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
@@ -13,12 +12,10 @@ import playbook.platform.FrontPage;
 public class ShowMaintenance implements ShortStep {
 
     private final FrontPage frontPage;
-    private final Evidence evidence;
     private final Changes changes;
 
-    public ShowMaintenance(FrontPage frontPage, Evidence evidence, Changes changes) {
+    public ShowMaintenance(FrontPage frontPage, Changes changes) {
         this.frontPage = frontPage;
-        this.evidence = evidence;
         this.changes = changes;
     }
 

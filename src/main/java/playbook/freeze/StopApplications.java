@@ -8,7 +8,6 @@ import java.util.List;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
-import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
@@ -22,18 +21,16 @@ public class StopApplications implements ShortStep {
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Applications applications;
-    private final Evidence evidence;
     private final Changes changes;
     private final Duration patience;
 
     @Autowired
-    public StopApplications(Applications applications, Evidence evidence, Changes changes) {
-        this(applications, evidence, changes, Duration.ofSeconds(10));
+    public StopApplications(Applications applications, Changes changes) {
+        this(applications, changes, Duration.ofSeconds(10));
     }
 
-    StopApplications(Applications applications, Evidence evidence, Changes changes, Duration patience) {
+    StopApplications(Applications applications, Changes changes, Duration patience) {
         this.applications = applications;
-        this.evidence = evidence;
         this.changes = changes;
         this.patience = patience;
     }

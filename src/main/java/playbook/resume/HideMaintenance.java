@@ -4,7 +4,6 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
-import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
@@ -15,12 +14,10 @@ import playbook.platform.FrontPage;
 public class HideMaintenance implements ShortStep {
 
     private final FrontPage frontPage;
-    private final Evidence evidence;
     private final Changes changes;
 
-    public HideMaintenance(FrontPage frontPage, Evidence evidence, Changes changes) {
+    public HideMaintenance(FrontPage frontPage, Changes changes) {
         this.frontPage = frontPage;
-        this.evidence = evidence;
         this.changes = changes;
     }
 

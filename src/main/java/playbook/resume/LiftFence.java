@@ -5,7 +5,6 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
-import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
@@ -18,12 +17,10 @@ import playbook.postgres.WriteFence.Role;
 public class LiftFence implements ShortStep {
 
     private final WriteFence fence;
-    private final Evidence evidence;
     private final Changes changes;
 
-    public LiftFence(WriteFence fence, Evidence evidence, Changes changes) {
+    public LiftFence(WriteFence fence, Changes changes) {
         this.fence = fence;
-        this.evidence = evidence;
         this.changes = changes;
     }
 

@@ -10,7 +10,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
-import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
@@ -24,18 +23,16 @@ public class StartApplications implements ShortStep {
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Applications applications;
-    private final Evidence evidence;
     private final Changes changes;
     private final Duration patience;
 
     @Autowired
-    public StartApplications(Applications applications, Evidence evidence, Changes changes) {
-        this(applications, evidence, changes, Duration.ofSeconds(15));
+    public StartApplications(Applications applications, Changes changes) {
+        this(applications, changes, Duration.ofSeconds(15));
     }
 
-    StartApplications(Applications applications, Evidence evidence, Changes changes, Duration patience) {
+    StartApplications(Applications applications, Changes changes, Duration patience) {
         this.applications = applications;
-        this.evidence = evidence;
         this.changes = changes;
         this.patience = patience;
     }

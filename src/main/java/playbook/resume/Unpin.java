@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
-import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
@@ -18,12 +17,10 @@ import playbook.postgres.ServerSetting;
 public class Unpin implements ShortStep {
 
     private final HorizonPin pin;
-    private final Evidence evidence;
     private final Changes changes;
 
-    public Unpin(HorizonPin pin, Evidence evidence, Changes changes) {
+    public Unpin(HorizonPin pin, Changes changes) {
         this.pin = pin;
-        this.evidence = evidence;
         this.changes = changes;
     }
 

@@ -125,15 +125,14 @@ class FreezeIT {
                     .extracting(LeftOvers.Slot::name)
                     .containsExactly("playbook_pin_dl_2026_0001", "playbook_wal_dl_2026_0001");
             assertThat(found.open()).hasSize(4);
-            new Unpin(horizon, record, record).run(incident);
+            new Unpin(horizon, record).run(incident);
             assertThat(leftOvers.find(List.of()).isEmpty()).isTrue();
         }
     }
 
     private void giveAllBack(Incident incident) {
-        assertThat(new LiftFence(writeFence, record, record).run(incident).outcome())
-                .isEqualTo(LiftFenceResult.Outcome.LIFTED);
-        assertThat(new Unpin(horizon, record, record).run(incident).outcome()).isEqualTo(UnpinResult.Outcome.UNPINNED);
+        assertThat(new LiftFence(writeFence, record).run(incident).outcome()).isEqualTo(LiftFenceResult.Outcome.LIFTED);
+        assertThat(new Unpin(horizon, record).run(incident).outcome()).isEqualTo(UnpinResult.Outcome.UNPINNED);
         assertThat(record.open()).isEmpty();
     }
 

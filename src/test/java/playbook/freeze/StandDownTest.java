@@ -33,9 +33,9 @@ class StandDownTest {
     void whatRanIsStoppedInReverseAndStartedInOrder() {
         applications.with("database-proxy", 1, false).with("api", 3, true).with("idle", 0, false);
 
-        StopApplicationsResult stopped = new StopApplications(applications, record, record).run(incident);
-        StopApplicationsResult repeated = new StopApplications(applications, record, record).run(incident);
-        StartApplicationsResult started = new StartApplications(applications, record, record).run(incident);
+        StopApplicationsResult stopped = new StopApplications(applications, record).run(incident);
+        StopApplicationsResult repeated = new StopApplications(applications, record).run(incident);
+        StartApplicationsResult started = new StartApplications(applications, record).run(incident);
 
         assertThat(stopped.outcome()).isEqualTo(StopApplicationsResult.Outcome.STOPPED);
         assertThat(repeated.outcome()).isEqualTo(StopApplicationsResult.Outcome.STOPPED);
@@ -59,8 +59,7 @@ class StandDownTest {
     void anApplicationThatDoesNotStopIsNamed() {
         applications.with("api", 3, false).stubborn = true;
 
-        StopApplicationsResult stopped =
-                new StopApplications(applications, record, record, Duration.ZERO).run(incident);
+        StopApplicationsResult stopped = new StopApplications(applications, record, Duration.ZERO).run(incident);
 
         assertThat(stopped.outcome()).isEqualTo(StopApplicationsResult.Outcome.STILL_RUNNING);
         assertThat(stopped.running())
@@ -70,9 +69,9 @@ class StandDownTest {
 
     @Test
     void thePageComesBackByteForByte() {
-        ShowMaintenanceResult shown = new ShowMaintenance(page, record, record).run(incident);
-        new ShowMaintenance(page, record, record).run(incident);
-        HideMaintenanceResult hidden = new HideMaintenance(page, record, record).run(incident);
+        ShowMaintenanceResult shown = new ShowMaintenance(page, record).run(incident);
+        new ShowMaintenance(page, record).run(incident);
+        HideMaintenanceResult hidden = new HideMaintenance(page, record).run(incident);
 
         assertThat(shown.outcome()).isEqualTo(ShowMaintenanceResult.Outcome.SHOWN);
         assertThat(hidden.outcome()).isEqualTo(HideMaintenanceResult.Outcome.HIDDEN);
@@ -82,12 +81,12 @@ class StandDownTest {
 
     @Test
     void anotherPageThanBeforeIsNoSuccess() {
-        new ShowMaintenance(page, record, record).run(incident);
+        new ShowMaintenance(page, record).run(incident);
         page.hideMaintenance(incident.target());
         page.shown = "somebody's page";
         page.showMaintenance(incident.target());
 
-        HideMaintenanceResult hidden = new HideMaintenance(page, record, record).run(incident);
+        HideMaintenanceResult hidden = new HideMaintenance(page, record).run(incident);
 
         assertThat(hidden.outcome()).isEqualTo(HideMaintenanceResult.Outcome.DIFFERENT_PAGE);
         assertThat(record.open()).hasSize(1);
@@ -97,8 +96,8 @@ class StandDownTest {
     void aMaintenancePageThatWasUpBeforeStaysUp() {
         page.shown = "maintenance";
 
-        new ShowMaintenance(page, record, record).run(incident);
-        HideMaintenanceResult hidden = new HideMaintenance(page, record, record).run(incident);
+        new ShowMaintenance(page, record).run(incident);
+        HideMaintenanceResult hidden = new HideMaintenance(page, record).run(incident);
 
         assertThat(hidden.outcome()).isEqualTo(HideMaintenanceResult.Outcome.HIDDEN);
         assertThat(page.shown).isEqualTo("maintenance");

@@ -24,7 +24,7 @@ class WatchResumedIT {
         try (TestServer server = TestServer.start()) {
             Incident incident = new Incident("DL-2026-0001", server.target(), Instant.now(), "olga", Instant.now());
             ScriptedApplications applications = new ScriptedApplications().with("api", 2, false);
-            new LiftFence(fence, record, record).run(incident);
+            new LiftFence(fence, record).run(incident);
             WatchResumed watch = new WatchResumed(applications, fence, record, Duration.ZERO);
 
             WatchResumedResult silent = watch.run(incident);
