@@ -65,7 +65,7 @@ final class Catalog {
                    pg_catalog.bool_and(a.attnotnull) OVER (PARTITION BY i.indexrelid)
                        AND i.indimmediate AS identifies
               FROM pg_catalog.pg_index i
-              CROSS JOIN LATERAL pg_catalog.unnest(i.indkey::pg_catalog.int2[], i.indclass::pg_catalog.oid[])
+              CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(i.indkey::pg_catalog.int2[]), pg_catalog.unnest(i.indclass::pg_catalog.oid[]))
                    WITH ORDINALITY AS k(attnum, class, position)
               JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
               JOIN pg_catalog.pg_opclass c ON c.oid = k.class
@@ -104,7 +104,7 @@ final class Catalog {
                    ca.attname, pg_catalog.quote_ident(ca.attname), pa.attname, pg_catalog.quote_ident(pa.attname),
                    pg_catalog.format('OPERATOR(%I.%s)', n.nspname, o.oprname)
               FROM pg_catalog.pg_constraint c
-              CROSS JOIN LATERAL pg_catalog.unnest(c.conkey, c.confkey, c.conpfeqop)
+              CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(c.conkey), pg_catalog.unnest(c.confkey), pg_catalog.unnest(c.conpfeqop))
                    WITH ORDINALITY AS k(child, parent, operator, position)
               JOIN pg_catalog.pg_attribute ca ON ca.attrelid = c.conrelid AND ca.attnum = k.child
               JOIN pg_catalog.pg_attribute pa ON pa.attrelid = c.confrelid AND pa.attnum = k.parent

@@ -33,6 +33,7 @@ import playbook.operation.WorkerTask;
 /** One incident from the loss to the undone merge, on tables with everything that makes merging hard. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SuppressWarnings("NullAway.Init")
 class MergeIT {
 
     private static final String ACCOUNTS = "\"Odd Schema\".\"Acc\"\"ounts\"";
