@@ -29,6 +29,26 @@ public final class Connections {
         return open(target, database, Map.of());
     }
 
+    /** A session on a server made from this target (a side instance): same database, role and password. */
+    public static Connection openCopy(Target target, String host, int port) {
+        Target copy = new Target(
+                target.name(),
+                "the side instance of " + target.label(),
+                host,
+                port,
+                target.database(),
+                target.user(),
+                target.passfile(),
+                target.applicationRoles(),
+                target.practice());
+        return open(
+                copy,
+                copy.database(),
+                Passfile.password(target, target.database())
+                        .map(password -> Map.of("password", password))
+                        .orElse(Map.of()));
+    }
+
     /** @param extra further driver properties, for example {@code replication=true} */
     public static Connection open(Target target, String database, Map<String, String> extra) {
         Properties properties = new Properties();

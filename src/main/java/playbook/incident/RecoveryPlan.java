@@ -1,0 +1,69 @@
+package playbook.incident;
+
+import java.util.List;
+
+/**
+ * Everything that a recovery will do, measured and not done; a person approves its {@link #hash()}.
+ *
+ * @param method for example {@code row-recovery}
+ * @param systemIdentifier of the cluster it may run on, and of no other
+ * @param warnings what the dry run cannot answer for
+ * @param statementsSha256 digest of every statement that will run
+ * @param hash SHA-256 over this document's JSON with an empty hash
+ */
+public record RecoveryPlan(
+        String method,
+        String incident,
+        String systemIdentifier,
+        String database,
+        long xid,
+        Lsn commitLsn,
+        int timeline,
+        List<TablePlan> tables,
+        List<String> warnings,
+        String statementsSha256,
+        String hash) {
+
+    public RecoveryPlan withHash(String value) {
+        return new RecoveryPlan(
+                method,
+                incident,
+                systemIdentifier,
+                database,
+                xid,
+                commitLsn,
+                timeline,
+                tables,
+                warnings,
+                statementsSha256,
+                value);
+    }
+
+    /**
+     * What will happen to one table.
+     *
+     * @param toInsert rows that come back
+     * @param toUpdate rows of which at least one column gets its value back
+     * @param present rows that are already as they were
+     * @param kept rows of which somebody changed a column again later: that later value stays
+     * @param conflicts rows that stay as they are until a person decides
+     * @param differenceSha256 digest of the file the rows come from
+     */
+    public record TablePlan(
+            TableName table,
+            long oid,
+            long toInsert,
+            long toUpdate,
+            long present,
+            Listed kept,
+            List<Listed> conflicts,
+            String differenceSha256) {}
+
+    /**
+     * Rows of one kind.
+     *
+     * @param kind KEPT_LATER, DELETED_LATER, KEY_EXISTS, PARENT_GONE, UNIQUE_TAKEN, NO_KEY
+     * @param keys the first hundred
+     */
+    public record Listed(String kind, long count, List<String> keys) {}
+}

@@ -1,0 +1,4 @@
+package playbook.incident;
+
+/** The side instance is gone. */
+public record SideInstanceRemoved(String dataDirectory) {}

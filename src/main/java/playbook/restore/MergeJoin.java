@@ -1,0 +1,94 @@
+package playbook.restore;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import playbook.restore.RowReader.Lines;
+import playbook.restore.RowReader.Row;
+
+/** Walks two sorted streams of one table side by side, and writes where they differ; needs the memory of two rows. */
+final class MergeJoin {
+
+    private final TableShape shape;
+    private final LongConsumer progress;
+    private final byte[] nulls;
+
+    long before;
+    long after;
+    long deleted;
+    long updated;
+    long inserted;
+    long touched;
+    /** Differing rows that the culprit did not write. */
+    long strangers;
+
+    MergeJoin(TableShape shape, LongConsumer progress) {
+        this.shape = shape;
+        this.progress = progress;
+        this.nulls = shape.each("\t", i -> "\\N").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    void run(Lines older, Lines newer, OutputStream out) throws IOException, SQLException {
+        Row left = next(older, null, false);
+        Row right = next(newer, null, true);
+        while (left != null || right != null) {
+            int order = left == null ? 1 : right == null ? -1 : left.compareKey(right);
+            if (order < 0 && left != null) {
+                deleted++;
+                write(out, 'D', left.values(), nulls);
+            } else if (order > 0 && right != null) {
+                inserted++;
+                strangers += right.touched() ? 0 : 1;
+                write(out, 'I', nulls, right.values());
+            } else if (left != null && right != null) {
+                both(left, right, out);
+            }
+            if (order <= 0) {
+                left = next(older, left, false);
+            }
+            if (order >= 0) {
+                right = next(newer, right, true);
+            }
+        }
+    }
+
+    private void both(Row left, Row right, OutputStream out) throws IOException {
+        touched += right.touched() ? 1 : 0;
+        if (!Arrays.equals(left.values(), right.values())) {
+            updated++;
+            strangers += right.touched() ? 0 : 1;
+            write(out, 'U', left.values(), right.values());
+        }
+    }
+
+    private @Nullable Row next(Lines lines, @Nullable Row previous, boolean newer) throws IOException, SQLException {
+        byte[] line = lines.next();
+        if (line == null) {
+            return null;
+        }
+        Row row = Row.of(line, RowReader.keyFields(shape), newer);
+        if (previous != null) {
+            row.mustNotPrecede(previous, shape);
+        }
+        if (newer) {
+            after++;
+        } else {
+            before++;
+        }
+        progress.accept(before + after);
+        return row;
+    }
+
+    private static void write(OutputStream out, char operation, byte[] before, byte[] after) throws IOException {
+        out.write(operation);
+        out.write('\t');
+        out.write(before);
+        out.write('\t');
+        out.write(after);
+        out.write('\n');
+    }
+}

@@ -1,0 +1,77 @@
+package playbook.restore;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import playbook.evidence.Json;
+import playbook.incident.HintedException;
+import playbook.incident.MergeResult;
+
+/** The row that tells, in the database itself, that a merge was committed or undone. */
+final class MergeMark {
+
+    private final Connection connection;
+    private final String schema;
+
+    MergeMark(Connection connection, String schema) {
+        this.connection = connection;
+        this.schema = "\"" + schema + "\"";
+    }
+
+    /** One merge at a time: the lock ends with the transaction. */
+    void prepare() throws SQLException {
+        Catalog.rows(
+                connection,
+                "SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(?, 0))::pg_catalog.text",
+                schema);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA IF NOT EXISTS " + schema);
+            statement.execute("CREATE TABLE IF NOT EXISTS " + schema
+                    + ".merge (hash pg_catalog.text PRIMARY KEY, result pg_catalog.text NOT NULL,"
+                    + " done_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.now(), undone pg_catalog.text)");
+        }
+    }
+
+    Optional<MergeResult> find(String hash) throws SQLException {
+        List<List<String>> rows = Catalog.rows(
+                connection, "SELECT hash, result, (undone IS NOT NULL)::pg_catalog.text FROM " + schema + ".merge");
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> row = rows.get(0);
+        if (!row.get(0).equals(hash) || row.get(2).equals("true")) {
+            throw new HintedException(
+                    "this incident's rows were already merged by the plan " + row.get(0)
+                            + (row.get(2).equals("true") ? ", and that was undone" : "") + ".",
+                    "look into the schema " + schema + "; rename it to merge once more.");
+        }
+        MergeResult result = Json.read(row.get(1), MergeResult.class);
+        return Optional.of(
+                new MergeResult(result.planHash(), result.rescueSchema(), result.tables(), result.at(), true));
+    }
+
+    void set(String hash, String result) throws SQLException {
+        update("INSERT INTO " + schema + ".merge (hash, result) VALUES (?, ?)", hash, result);
+    }
+
+    Optional<String> undone(String hash) throws SQLException {
+        return Catalog.rows(connection, "SELECT coalesce(undone, '') FROM " + schema + ".merge WHERE hash = ?", hash)
+                .stream()
+                .map(row -> row.get(0))
+                .findFirst();
+    }
+
+    void setUndone(String hash, String result) throws SQLException {
+        update("UPDATE " + schema + ".merge SET undone = ? WHERE hash = ?", result, hash);
+    }
+
+    private void update(String sql, String first, String second) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setString(1, first);
+            statement.setString(2, second);
+            statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package playbook.restore;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import playbook.incident.Culprit;
+import playbook.incident.HintedException;
+import playbook.incident.RowsBefore;
+import playbook.incident.SideInstance;
+import playbook.incident.TableChange;
+import playbook.operation.WorkerContext;
+import playbook.operation.WorkerTask;
+import playbook.postgres.Connections;
+
+/** Writes {@code rows/<oid>.before} for each table in which the culprit destroyed rows. */
+public final class ReadBeforeTask implements WorkerTask {
+
+    record Input(Culprit culprit, SideInstance side) {}
+
+    @Override
+    public String name() {
+        return "readBefore";
+    }
+
+    @Override
+    public void run(WorkerContext context) throws Exception {
+        Input input = context.input(Input.class);
+        if (input.side().inclusive()) {
+            throw new HintedException(
+                    "the side instance stands after the culprit: "
+                            + input.side().stoppedAt() + ".",
+                    "restore the base backup again and replay to before the culprit.");
+        }
+        Path folder = RowFiles.folder(context.work());
+        long[] total = {0};
+        List<RowsBefore.TableRows> tables = new ArrayList<>();
+        try (Connection side = Connections.openCopy(
+                context.target(), input.side().host(), input.side().port())) {
+            Catalog.prepare(side);
+            for (TableChange change : tables(input.culprit()).values()) {
+                TableShape shape = Catalog.table(side, change.oid())
+                        .orElseThrow(() -> new HintedException(
+                                "the table " + change.table() + " (OID " + change.oid()
+                                        + ") is not on the side instance.",
+                                "is it a view, a foreign table, or in another database?"));
+                RowReader.Lines lines = RowReader.before(side, shape);
+                long[] rows = {0};
+                RowFiles.write(folder.resolve(change.oid() + ".before"), out -> {
+                    for (byte[] line = lines.next(); line != null; line = lines.next()) {
+                        out.write(line);
+                        out.write('\n');
+                        rows[0]++;
+                        context.progress(++total[0], -1, "rows");
+                    }
+                });
+                tables.add(new RowsBefore.TableRows(change.table(), change.oid(), rows[0]));
+            }
+        }
+        context.result(new RowsBefore(tables));
+    }
+
+    /** By OID; what only inserted destroyed nothing. */
+    static Map<Long, TableChange> tables(Culprit culprit) {
+        Map<Long, TableChange> tables = new LinkedHashMap<>();
+        for (TableChange change : culprit.tables()) {
+            if (change.operation() != TableChange.Operation.INSERT) {
+                tables.putIfAbsent(change.oid(), change);
+            }
+        }
+        return tables;
+    }
+}

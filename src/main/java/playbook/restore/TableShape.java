@@ -1,0 +1,70 @@
+package playbook.restore;
+
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A table as the catalog describes it. A partition is a table of its own here, because the WAL names partitions; only
+ * the question whether a key is taken goes to its root.
+ *
+ * @param sql quoted and qualified
+ * @param root the topmost partitioned table, quoted; the table itself when it is no partition
+ * @param columns without generated ones
+ * @param key indexes into {@code columns} with the operator that compares them; empty when no row can be told
+ * @param unique further unique indexes
+ */
+record TableShape(
+        long oid,
+        long rootOid,
+        String schema,
+        String name,
+        String sql,
+        String root,
+        List<Column> columns,
+        List<Match> key,
+        List<List<Match>> unique) {
+
+    /** @param stagedType without domains, whose constraints a missing value would break */
+    record Column(String name, String sql, String type, String stagedType, boolean identityAlways) {}
+
+    /** @param operator as {@code OPERATOR(schema.=)}: the search path holds pg_catalog only */
+    record Match(int column, String operator) {}
+
+    boolean lacksKey() {
+        return key.isEmpty();
+    }
+
+    /** For example {@code l.id = s.b1 AND …}. */
+    String equal(List<Match> columns, String live, String staged) {
+        return columns.stream()
+                .map(match -> live + "." + this.columns.get(match.column()).sql() + " " + match.operator() + " "
+                        + staged + (match.column() + 1))
+                .collect(Collectors.joining(" AND "));
+    }
+
+    String each(String separator, IntFunction<String> text) {
+        return IntStream.range(0, columns.size()).mapToObj(text).collect(Collectors.joining(separator));
+    }
+
+    /** {@code prefix1, prefix2, …}. */
+    String numbered(String prefix) {
+        return each(", ", i -> prefix + (i + 1));
+    }
+
+    String names(String prefix) {
+        return each(", ", i -> prefix + columns.get(i).sql());
+    }
+
+    /** Exactly the same text in every column. */
+    String same(String live, String staged) {
+        return each(
+                " AND ",
+                i -> text(live + "." + columns.get(i).sql()) + " IS NOT DISTINCT FROM " + text(staged + (i + 1)));
+    }
+
+    static String text(String expression) {
+        return expression + "::pg_catalog.text";
+    }
+}

@@ -1,0 +1,53 @@
+package playbook.restore;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+import playbook.evidence.Json;
+import playbook.incident.Incident;
+import playbook.incident.RecoveryPlan;
+import playbook.incident.RowDifference;
+import playbook.incident.UndoResult;
+import playbook.operation.LongStep;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
+
+/** Takes a merge back, from the values it kept. */
+@Component("undoMerge")
+class UndoMerge implements LongStep {
+
+    private final Evidence evidence;
+
+    UndoMerge(Evidence evidence) {
+        this.evidence = evidence;
+    }
+
+    @Override
+    public String name() {
+        return "undoMerge";
+    }
+
+    @Override
+    public Job job(Incident incident, String jobName) {
+        return new Job(
+                jobName,
+                incident.target(),
+                new Job.Command.Worker(name()),
+                Map.of(),
+                Json.write(new UndoMergeTask.Input(
+                        evidence.get(incident, RecoveryPlan.class), evidence.get(incident, RowDifference.class))),
+                Duration.ofHours(24));
+    }
+
+    @Override
+    public boolean destructive() {
+        return true;
+    }
+
+    @Override
+    public Object prove(Incident incident, JobStatus ended) {
+        return Json.read(Objects.requireNonNull(ended.result(), "the job left no result"), UndoResult.class);
+    }
+}

@@ -1,0 +1,80 @@
+package playbook.restore;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import playbook.evidence.Json;
+import playbook.incident.HintedException;
+import playbook.incident.RecoveryPlan;
+import playbook.incident.RowDifference;
+import playbook.incident.UndoResult;
+import playbook.operation.WorkerContext;
+import playbook.operation.WorkerTask;
+import playbook.postgres.Connections;
+
+/** Takes a merge back in one transaction; a row or column that was changed after the merge stays. */
+public final class UndoMergeTask implements WorkerTask {
+
+    record Input(RecoveryPlan plan, RowDifference difference) {}
+
+    @Override
+    public String name() {
+        return "undoMerge";
+    }
+
+    @Override
+    public void run(WorkerContext context) throws Exception {
+        Input input = context.input(Input.class);
+        RecoveryPlan plan = input.plan();
+        try (Connection connection = Connections.open(context.target())) {
+            connection.setAutoCommit(false);
+            MergeRowsTask.mustBeTheSameCluster(plan, connection);
+            Merge merge = new Merge(connection, plan.incident(), input.difference());
+            MergeMark mark = new MergeMark(connection, merge.rescueSchema());
+            mark.prepare();
+            String undone = mark.undone(plan.hash())
+                    .orElseThrow(() -> new HintedException(
+                            "the plan " + plan.hash() + " was not merged: there is nothing to undo.",
+                            "look into the schema " + merge.rescueSchema() + "."));
+            if (!undone.isEmpty()) {
+                connection.rollback();
+                context.result(Json.read(undone, UndoResult.class));
+                return;
+            }
+            UndoResult result = undo(plan, connection, merge);
+            mark.setUndone(plan.hash(), Json.write(result));
+            connection.commit();
+            context.result(result);
+        }
+    }
+
+    private static UndoResult undo(RecoveryPlan plan, Connection connection, Merge merge) throws SQLException {
+        merge.lock();
+        List<Long> orphans = merge.orphans();
+        merge.execute("SET LOCAL session_replication_role = replica");
+        List<TableShape> order = new ArrayList<>(merge.inOrder());
+        Collections.reverse(order);
+        List<UndoResult.Undone> tables = new ArrayList<>();
+        for (TableShape shape : order) {
+            MergeSql sql = merge.sql(shape);
+            List<String> kept = Catalog.rows(connection, sql.countKept()).get(0);
+            long removed = merge.execute(sql.undoInsert());
+            long restored = sql.undoUpdate().isEmpty() ? 0 : merge.execute(sql.undoUpdate());
+            long changedSince = Long.parseLong(kept.get(0)) - removed + Long.parseLong(kept.get(1)) - restored;
+            tables.add(new UndoResult.Undone(
+                    plan.tables().stream()
+                            .filter(table -> table.oid() == shape.oid())
+                            .findFirst()
+                            .orElseThrow()
+                            .table(),
+                    shape.oid(),
+                    removed,
+                    restored,
+                    changedSince));
+        }
+        merge.mustNotHaveNewOrphans(orphans);
+        return new UndoResult(plan.hash(), tables);
+    }
+}
