@@ -156,7 +156,7 @@ class ComparisonTest {
 
     @Test
     void theLongestSilenceAfterTheLossIsTheTimeWithoutWrites() {
-        wrote("a", -50, -50);
+        wrote("a", -500, -500);
         wrote("b", 3, 3);
         wrote("c", 63, 63);
         wrote("d", 64, 64);
