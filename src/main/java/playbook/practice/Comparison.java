@@ -141,8 +141,11 @@ final class Comparison {
         Duration length = Duration.ZERO;
         Instant before = null;
         for (Instant time : oracle.acknowledgements()) {
-            boolean counts = before != null && time.isAfter(latest.committedAt());
-            if (counts && Duration.between(before, time).compareTo(length) > 0) {
+            // Not the silence that the loss itself made by its locks.
+            if (time.isBefore(latest.committedAt())) {
+                continue;
+            }
+            if (before != null && Duration.between(before, time).compareTo(length) > 0) {
                 length = Duration.between(before, time);
                 longest = new Silence(before, time);
             }

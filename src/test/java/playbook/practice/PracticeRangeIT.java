@@ -51,10 +51,8 @@ class PracticeRangeIT {
         } else if (Files.exists(home.data())) {
             throw new IllegalStateException("a half-made range is left in " + home.root());
         }
-        try (Stream<Path> files = Files.walk(home.root().resolveSibling("."))) {
-            files.sorted(Comparator.reverseOrder())
-                    .filter(file -> !file.endsWith("."))
-                    .forEach(PracticeRangeIT::delete);
+        try (Stream<Path> files = Files.walk(home.root().getParent())) {
+            files.sorted(Comparator.reverseOrder()).forEach(PracticeRangeIT::delete);
         }
     }
 
