@@ -95,7 +95,7 @@ final class FormInput {
             default -> throw new IllegalStateException("no rules for form '" + form + "'");
         }
         for (Variable<String> note :
-                List.of(STRATEGY_REASON, APPROVAL_TARGET, APPROVAL_NOTE, FAILURE_NOTE, TROUBLE_NOTE)) {
+                List.of(VALIDATION_NOTE, STRATEGY_REASON, APPROVAL_TARGET, APPROVAL_NOTE, FAILURE_NOTE, TROUBLE_NOTE)) {
             if (form.equals(FORM_OF.get(note))) {
                 note.find(scope).ifPresent(text -> decision.put(note.name(), text));
             }
@@ -104,6 +104,7 @@ final class FormInput {
     }
 
     private static final Map<Variable<String>, String> FORM_OF = Map.of(
+            VALIDATION_NOTE, "confirm-validation",
             STRATEGY_REASON, "choose-strategy",
             APPROVAL_TARGET, "approve-recovery",
             APPROVAL_NOTE, "approve-recovery",

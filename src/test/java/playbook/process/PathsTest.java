@@ -42,7 +42,7 @@ class PathsTest extends ProcessTest {
         world.outcomes.put("fence", "STILL_WRITING");
         report();
         runOn();
-        world.outcomes.put("fence", "FENCED");
+        world.outcomes.put("fence", "UP");
         assertThat(world.ran).doesNotContain("stopApplications");
         answer("fence-by-hand", "dora", "dba", Map.of("fenceNote", "closed the port"));
         waiting("confirm-loss");

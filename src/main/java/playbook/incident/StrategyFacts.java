@@ -1,0 +1,20 @@
+package playbook.incident;
+
+/**
+ * The inputs of the decision table, measured.
+ *
+ * @param scenario {@code accidental-delete}, {@code table-drop}, {@code database-corruption}, {@code complete-loss},
+ *     {@code partial-corruption} or {@code unknown}
+ * @param walContinuous no hole between the newest usable base backup and the end of the archive
+ * @param baseBackupUsable a base backup that ended before the culprit began (any, when there is no culprit)
+ * @param laterWrites commits after the culprit's in the same database are possible and must stay
+ * @param megabytes size of the database, -1 when the server is not reachable
+ */
+public record StrategyFacts(
+        String scenario,
+        boolean culpritKnown,
+        boolean walContinuous,
+        boolean baseBackupUsable,
+        boolean serverReachable,
+        boolean laterWrites,
+        long megabytes) {}

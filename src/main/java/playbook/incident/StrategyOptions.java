@@ -1,0 +1,30 @@
+package playbook.incident;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The ways back, best first. */
+public record StrategyOptions(List<Option> options) {
+
+    /**
+     * One way.
+     *
+     * @param method {@code row-recovery}, {@code point-in-time-recovery}, {@code full-restore} or {@code table-restore}
+     * @param bestFor the original playbook's line
+     * @param reasonIfNot why it is not offered, empty when it is available
+     * @param estimatedSeconds null when nothing can be said
+     * @param basis where the estimate comes from, for example {@code measured on 2026-11-22: 85 MB/s}
+     * @param loses in plain words
+     * @param rank 1 is the first choice
+     */
+    public record Option(
+            String method,
+            String title,
+            String bestFor,
+            boolean available,
+            String reasonIfNot,
+            @Nullable Long estimatedSeconds,
+            String basis,
+            String loses,
+            int rank) {}
+}
