@@ -57,9 +57,7 @@ final class FormInput {
         }
         return new LossReport(
                 target,
-                SYMPTOMS.find(scope)
-                        .map(json -> List.of(Json.read(json.toString(), String[].class)))
-                        .orElse(List.of()),
+                SYMPTOMS.find(scope).map(FormInput::texts).orElse(List.of()),
                 description,
                 TABLES.find(scope).orElse(""),
                 noticedAt(scope),
@@ -123,6 +121,12 @@ final class FormInput {
         if (chosen.equals("by-hand")) {
             put(decision, FAILURE_NOTE, scope, "say what you did by hand, and how you know that it worked.");
         }
+    }
+
+    /** A list in JSON, or one word: clients differ. */
+    private static List<String> texts(Object json) {
+        String text = json.toString();
+        return text.startsWith("[") ? List.of(Json.read(text, String[].class)) : List.of(text.replace("\"", ""));
     }
 
     private static Instant noticedAt(VariableScope scope) {
