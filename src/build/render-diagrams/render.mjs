@@ -17,7 +17,7 @@ const bpmnPage = page(asset('bpmn-js/dist/assets/diagram-js.css'), asset('bpmn-j
 const dmnPage = page(
   ['diagram-js.css', 'dmn-js-shared.css', 'dmn-js-drd.css', 'dmn-js-decision-table.css']
     .map((name) => asset(`dmn-js/dist/assets/${name}`))
-    .join('\n') + '#canvas{height:auto}.powered-by{display:none}',
+    .join('\n') + '#canvas{width:2980px;height:auto}.powered-by,.bjs-powered-by,.powered-by-logo,.view-drd{display:none!important}',
   asset('dmn-js/dist/dmn-viewer.production.min.js'),
 );
 
@@ -30,7 +30,7 @@ let failed = false;
 for (const file of readdirSync(join(root, 'processes')).sort()) {
   const xml = readFileSync(join(root, 'processes', file), 'utf8');
   const name = join(images, file.replace(/\.(bpmn|dmn)$/, ''));
-  const tab = await browser.newPage({ viewport: { width: 1700, height: 800 } });
+  const tab = await browser.newPage({ viewport: { width: file.endsWith('.dmn') ? 2980 : 1700, height: 900 } });
   if (file.endsWith('.bpmn')) {
     await tab.setContent(bpmnPage);
     const { svg, warnings } = await tab.evaluate(async (model) => {
@@ -41,8 +41,9 @@ for (const file of readdirSync(join(root, 'processes')).sort()) {
     writeFileSync(`${name}.svg`, svg.replace(/\s*<!-- created with [^>]*-->/, '').trimEnd() + '\n');
     failed ||= warnings.length > 0;
     warnings.forEach((warning) => console.error(`${file}: ${warning}`));
-    await tab.setContent(`<style>body{margin:10px;background:#fff}</style>${svg}`);
-    await (await tab.$('svg')).screenshot({ path: `${name}.png` });
+    // Thick borders reach over the edge of the drawing, so the picture is taken with a margin.
+    await tab.setContent(`<style>body{margin:0;background:#fff}div{display:inline-block;padding:12px}svg{overflow:visible;display:block}</style><div>${svg}</div>`);
+    await (await tab.$('div')).screenshot({ path: `${name}.png` });
   } else {
     await tab.setContent(dmnPage);
     await tab.evaluate(async (model) => {

@@ -1,7 +1,6 @@
 package playbook.process;
 
 import static playbook.process.PlaybookVariables.APPROVAL;
-import static playbook.process.PlaybookVariables.APPROVAL_NOTE;
 import static playbook.process.PlaybookVariables.APPROVED_BY;
 import static playbook.process.PlaybookVariables.ATTEMPT;
 import static playbook.process.PlaybookVariables.CULPRIT_XID;
@@ -17,17 +16,20 @@ import static playbook.process.PlaybookVariables.VALIDATION_NOTE;
 import static playbook.process.PlaybookVariables.findingOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
+import playbook.incident.ApprovedPlan;
 import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
-import playbook.incident.PlanApproval;
 import playbook.incident.StrategyChoice;
+import playbook.incident.StrategyOptions;
 import playbook.incident.ValidationConfirmation;
 
 /** Keeps a decision where later steps and later checks look for it: in evidence, which no form can overwrite. */
@@ -51,15 +53,14 @@ class Decisions {
             }
             case "choose-strategy" -> choice(incident, task, who, decision);
             case "approve-recovery" -> {
-                evidence.found(
-                        incident,
-                        "approve-recovery",
-                        new PlanApproval(
-                                decision.containsValue("approve") && "approve".equals(decision.get(APPROVAL.name())),
-                                plan.hash(incident),
-                                decision.getOrDefault(APPROVAL_NOTE.name(), ""),
-                                who));
-                APPROVED_BY.set(task.getExecution(), who);
+                if ("approve".equals(decision.get(APPROVAL.name()))) {
+                    evidence.found(
+                            incident,
+                            "approve-recovery",
+                            new ApprovedPlan(
+                                    plan.hash(incident), who, Instant.now().truncatedTo(ChronoUnit.MICROS)));
+                    APPROVED_BY.set(task.getExecution(), who);
+                }
             }
             case "confirm-validation" -> {
                 evidence.found(
@@ -93,6 +94,13 @@ class Decisions {
                     "'" + strategy + "' is not the recommended '" + offered.get(0) + "', and no reason is given",
                     "say why in one sentence: the approver reads it.");
         }
+        evidence.find(incident, StrategyOptions.class).stream()
+                .flatMap(options -> options.options().stream())
+                .filter(option -> option.method().equals(strategy) && !option.available())
+                .forEach(option -> {
+                    throw new HintedException(
+                            "'" + strategy + "' can't be done here: " + option.reasonIfNot(), "choose another way.");
+                });
         evidence.found(incident, "choose-strategy", new StrategyChoice(strategy, reason, who));
         STRATEGY_CHOSEN_BY.set(task.getExecution(), who);
     }

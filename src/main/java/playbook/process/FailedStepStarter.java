@@ -45,7 +45,7 @@ class FailedStepStarter implements IncidentHandler {
         variables.put(FAILED_EXECUTION.name(), context.getExecutionId());
         variables.put(STEP.name(), context.getActivityId());
         variables.put(FAILURE.name(), Variable.cut(String.valueOf(message)));
-        for (String inherited : new String[] {PHASE.name(), "target", "targetLabel", "round"}) {
+        for (String inherited : new String[] {PHASE.name(), "incidentKey", "target", "targetLabel", "round"}) {
             variables.put(inherited, runtime.getObject().getVariable(context.getExecutionId(), inherited));
         }
         runtime.getObject().startProcessInstanceByKey(PROCESS, failed.getBusinessKey(), variables);

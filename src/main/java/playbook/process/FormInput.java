@@ -57,9 +57,7 @@ final class FormInput {
         }
         return new LossReport(
                 target,
-                SYMPTOMS.find(scope)
-                        .map(json -> List.of(Json.read(json.toString(), String[].class)))
-                        .orElse(List.of()),
+                SYMPTOMS.find(scope).map(FormInput::texts).orElse(List.of()),
                 description,
                 TABLES.find(scope).orElse(""),
                 noticedAt(scope),
@@ -95,7 +93,7 @@ final class FormInput {
             default -> throw new IllegalStateException("no rules for form '" + form + "'");
         }
         for (Variable<String> note :
-                List.of(STRATEGY_REASON, APPROVAL_TARGET, APPROVAL_NOTE, FAILURE_NOTE, TROUBLE_NOTE)) {
+                List.of(VALIDATION_NOTE, STRATEGY_REASON, APPROVAL_TARGET, APPROVAL_NOTE, FAILURE_NOTE, TROUBLE_NOTE)) {
             if (form.equals(FORM_OF.get(note))) {
                 note.find(scope).ifPresent(text -> decision.put(note.name(), text));
             }
@@ -104,6 +102,7 @@ final class FormInput {
     }
 
     private static final Map<Variable<String>, String> FORM_OF = Map.of(
+            VALIDATION_NOTE, "confirm-validation",
             STRATEGY_REASON, "choose-strategy",
             APPROVAL_TARGET, "approve-recovery",
             APPROVAL_NOTE, "approve-recovery",
@@ -122,6 +121,12 @@ final class FormInput {
         if (chosen.equals("by-hand")) {
             put(decision, FAILURE_NOTE, scope, "say what you did by hand, and how you know that it worked.");
         }
+    }
+
+    /** A list in JSON, or one word: clients differ. */
+    private static List<String> texts(Object json) {
+        String text = json.toString();
+        return text.startsWith("[") ? List.of(Json.read(text, String[].class)) : List.of(text.replace("\"", ""));
     }
 
     private static Instant noticedAt(VariableScope scope) {

@@ -8,10 +8,13 @@ import static playbook.process.PlaybookVariables.TARGET;
 import static playbook.process.PlaybookVariables.TARGET_LABEL;
 import static playbook.process.PlaybookVariables.WATCH_TIME;
 
+import java.util.Objects;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.LossReport;
 import playbook.incident.Target;
@@ -37,6 +40,7 @@ class OpenReport implements ExecutionListener {
     public void notify(DelegateExecution execution) {
         LossReport report = FormInput.report(execution, people.mustBeSomebody());
         Target target = targets.named(report.target());
+        joinRunning(execution, target, report);
         Incident incident = numbers.open(target, report.reportedBy(), report.noticedAt());
         execution.setProcessBusinessKey(incident.key());
         INCIDENT_KEY.set(execution, incident.key());
@@ -47,5 +51,27 @@ class OpenReport implements ExecutionListener {
         ROUND.set(execution, 1);
         WATCH_TIME.set(execution, WATCH_TIME.find(execution).orElse("PT5S"));
         evidence.found(incident, "report", report);
+    }
+
+    /** A target has one incident at a time; a further report is kept in its record. */
+    private void joinRunning(DelegateExecution execution, Target target, LossReport report) {
+        execution
+                .getProcessEngineServices()
+                .getRuntimeService()
+                .createProcessInstanceQuery()
+                .processDefinitionKey("data-loss-response")
+                .variableValueEquals(TARGET.name(), target.name())
+                .list()
+                .stream()
+                .map(ProcessInstance::getBusinessKey)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(key -> {
+                    String also = report.reportedBy() + " also reported: " + report.description();
+                    evidence.refused(numbers.named(key), "report", report.reportedBy(), also);
+                    throw new HintedException(
+                            key + " is already running for " + target.label(),
+                            "your report was added to its record; open " + key + " in Tasklist.");
+                });
     }
 }

@@ -43,7 +43,17 @@ public final class PlaybookVariables {
     static final Variable<String> FAILURE_DECISION = Variable.text("failureDecision");
     static final Variable<String> FAILURE_NOTE = Variable.text("failureNote");
 
+    // What forms show.
+    static final Variable<Object> SUSPECTS = Variable.json("suspects");
+    static final Variable<Object> TABLE_COUNTS = Variable.json("tableCounts");
+    static final Variable<Object> PLAN_TABLES = Variable.json("planTables");
+    static final Variable<Object> PLAN_WARNINGS = Variable.json("planWarnings");
+    static final Variable<Object> DATA_CHECKS = Variable.json("dataChecks");
+    static final Variable<Object> APPLICATION_CHECKS = Variable.json("applicationChecks");
+    static final Variable<Object> TROUBLES = Variable.json("troubles");
+
     // Decisions.
+    static final Variable<Object> FACTS = Variable.json("facts");
     static final Variable<String> FENCE_NOTE = Variable.text("fenceNote");
     static final Variable<String> LOSS_DECISION = Variable.text("lossDecision");
     static final Variable<String> CULPRIT_XID = Variable.text("culpritXid");

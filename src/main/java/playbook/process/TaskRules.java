@@ -2,6 +2,8 @@ package playbook.process;
 
 import static playbook.process.PlaybookVariables.APPROVAL_TARGET;
 import static playbook.process.PlaybookVariables.PLAN_HASH;
+import static playbook.process.PlaybookVariables.VALIDATION_DECISION;
+import static playbook.process.PlaybookVariables.VALIDATION_NOTE;
 
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,7 @@ class TaskRules implements TaskListener {
             mustBeInGroup(task, who);
             Map<String, String> decision = FormInput.decision(form, task);
             mustBeAnother(incident, form, who);
+            mustExplainFailedChecks(task, decision);
             if (form.equals("approve-recovery")) {
                 mustMeanThisPlan(incident, task, decision);
             }
@@ -84,6 +87,18 @@ class TaskRules implements TaskListener {
             throw new HintedException(
                     who + " confirmed the validation and can't approve the resumption too",
                     "another manager approves.");
+        }
+    }
+
+    private static void mustExplainFailedChecks(DelegateTask task, Map<String, String> decision) {
+        if (!"confirm".equals(decision.get(VALIDATION_DECISION.name()))) {
+            return;
+        }
+        List<String> failed = TaskView.failedChecks(task);
+        if (!failed.isEmpty() && VALIDATION_NOTE.find(task).orElse("").isBlank()) {
+            throw new HintedException(
+                    "these checks failed: " + failed + ", and no reason is given to confirm them",
+                    "go back to the decision, or say in the note why they do not matter.");
         }
     }
 

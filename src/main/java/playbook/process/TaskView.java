@@ -1,15 +1,26 @@
 package playbook.process;
 
+import static playbook.process.PlaybookVariables.APPLICATION_CHECKS;
+import static playbook.process.PlaybookVariables.DATA_CHECKS;
 import static playbook.process.PlaybookVariables.PLAN_HASH;
+import static playbook.process.PlaybookVariables.PLAN_TABLES;
+import static playbook.process.PlaybookVariables.PLAN_WARNINGS;
 import static playbook.process.PlaybookVariables.STRATEGIES;
 import static playbook.process.PlaybookVariables.STRATEGY_OPTIONS;
+import static playbook.process.PlaybookVariables.SUSPECTS;
+import static playbook.process.PlaybookVariables.TABLE_COUNTS;
+import static playbook.process.PlaybookVariables.TROUBLES;
+import static playbook.process.PlaybookVariables.findingOf;
 
-import java.util.Locale;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.springframework.stereotype.Component;
+import playbook.evidence.Json;
 
-/** Lays beside a new task what its form shows and no step has left as a variable. */
+/** Lays beside a new task the rows which its form shows; a form can't follow a finding's depths. */
 @Component
 class TaskView implements TaskListener {
 
@@ -23,12 +34,50 @@ class TaskView implements TaskListener {
 
     @Override
     public void notify(DelegateTask task) {
-        task.setDescription(String.format(Locale.ROOT, "%s", task.getExecution().getProcessBusinessKey()));
-        if (task.getTaskDefinitionKey().equals("approve-recovery")) {
-            PLAN_HASH.setLocal(task, plan.hash(incidents.of(task.getExecution())));
+        switch (task.getTaskDefinitionKey()) {
+            case "fence-by-hand" ->
+                TROUBLES.setLocal(task, FormRows.lines(finding(task, "fence").path("stillWriting")));
+            case "confirm-loss" -> {
+                SUSPECTS.setLocal(task, FormRows.suspects(finding(task, "findCulprit")));
+                TABLE_COUNTS.setLocal(task, FormRows.tableCounts(finding(task, "countRows")));
+            }
+            case "choose-strategy" ->
+                STRATEGY_OPTIONS.setLocal(
+                        task,
+                        FormRows.strategies(
+                                STRATEGIES.find(task).map(TaskView::tree).orElse(MissingNode.getInstance()),
+                                finding(task, "rankStrategies")));
+            case "approve-recovery" -> {
+                JsonNode planned = finding(task, "planRecovery");
+                PLAN_HASH.setLocal(task, plan.hash(incidents.of(task.getExecution())));
+                PLAN_TABLES.setLocal(task, FormRows.plan(planned));
+                PLAN_WARNINGS.setLocal(task, FormRows.lines(planned.path("warnings")));
+            }
+            case "confirm-validation" -> {
+                DATA_CHECKS.setLocal(task, FormRows.checks(finding(task, "checkData")));
+                APPLICATION_CHECKS.setLocal(task, FormRows.checks(finding(task, "testApplication")));
+            }
+            case "resume-trouble" ->
+                TROUBLES.setLocal(
+                        task, FormRows.lines(finding(task, "watchResumed").path("troubles")));
+            default -> {}
         }
-        if (task.getTaskDefinitionKey().equals("choose-strategy")) {
-            STRATEGY_OPTIONS.setLocal(task, STRATEGIES.in(task));
-        }
+    }
+
+    static List<String> failedChecks(DelegateTask task) {
+        return List.of("checkData", "testApplication").stream()
+                .map(step -> finding(task, step).path("checks"))
+                .flatMap(FormRows::each)
+                .filter(check -> !check.path("passed").asBoolean())
+                .map(check -> check.path("name").asText())
+                .toList();
+    }
+
+    private static JsonNode finding(DelegateTask task, String step) {
+        return findingOf(step).find(task).map(TaskView::tree).orElse(MissingNode.getInstance());
+    }
+
+    private static JsonNode tree(Object json) {
+        return Json.read(json.toString(), JsonNode.class);
     }
 }

@@ -14,6 +14,8 @@ public final class Variable<T> {
     /** The engine's column takes 4,000 characters; a longer value breaks the whole transaction. */
     private static final int LONGEST_TEXT = 3_900;
 
+    private static final int LARGEST_JSON = 200_000;
+
     private final String name;
     private final Function<Object, T> read;
     private final Function<T, Object> write;
@@ -41,7 +43,7 @@ public final class Variable<T> {
         return new Variable<>(
                 name,
                 value -> value instanceof SpinJsonNode node ? node.toString() : Json.write(value),
-                value -> SpinValues.jsonValue(value instanceof String text ? text : Json.write(value))
+                value -> SpinValues.jsonValue(small(value instanceof String text ? text : Json.write(value)))
                         .create());
     }
 
@@ -70,6 +72,13 @@ public final class Variable<T> {
 
     private static Integer whole(Object value) {
         return value instanceof Number number ? number.intValue() : Integer.parseInt(value.toString());
+    }
+
+    /** Each call activity copies its variables and history keeps each copy; the whole finding is in evidence. */
+    private static String small(String json) {
+        return json.length() <= LARGEST_JSON
+                ? json
+                : "{\"omitted\":\"" + json.length() + " characters, see the record\"}";
     }
 
     static String cut(String text) {

@@ -3,12 +3,14 @@ package playbook.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import playbook.incident.StrategyOptions;
 
 /** Every way through the models but the straight one. */
 class PathsTest extends ProcessTest {
@@ -32,7 +34,11 @@ class PathsTest extends ProcessTest {
     }
 
     private void refused(ThrowingCallable answer, String text) {
-        assertThatThrownBy(answer).hasMessageContaining(text);
+        refused(answer, text, text);
+    }
+
+    private void refused(ThrowingCallable answer, String text, String said) {
+        assertThatThrownBy(answer).hasMessageContaining(said);
         identities.clearAuthentication();
         assertThat(world.record).anyMatch(line -> line.startsWith("refused ") && line.contains(text));
     }
@@ -42,7 +48,7 @@ class PathsTest extends ProcessTest {
         world.outcomes.put("fence", "STILL_WRITING");
         report();
         runOn();
-        world.outcomes.put("fence", "FENCED");
+        world.outcomes.put("fence", "UP");
         assertThat(world.ran).doesNotContain("stopApplications");
         answer("fence-by-hand", "dora", "dba", Map.of("fenceNote", "closed the port"));
         waiting("confirm-loss");
@@ -340,6 +346,65 @@ class PathsTest extends ProcessTest {
         };
         assertThatThrownBy(() -> report(bad)).hasMessageContaining("HINT:");
         assertThat(runtime.createProcessInstanceQuery().count()).isZero();
+    }
+
+    @Test
+    void aSecondReportOfTheSameTargetIsKeptInTheRecordOfTheRunningIncident() {
+        ProcessInstance response = report();
+        String key = runtime.createProcessInstanceQuery()
+                .processInstanceId(response.getId())
+                .singleResult()
+                .getBusinessKey();
+        refused(
+                () -> report(Map.of("description", "logins fail")),
+                "logins fail",
+                key + " is already running for noa_db");
+        assertThat(runtime.createProcessInstanceQuery()
+                        .processDefinitionKey("data-loss-response")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aFailedCheckIsOnlyConfirmedWithAReason() {
+        world.findings.put(
+                "testApplication",
+                Map.of("checks", List.of(Map.of("name", "login", "passed", false, "detail", "500", "seconds", 1))));
+        report();
+        runOn();
+        toValidation();
+        assertThat(String.valueOf(
+                        tasks.getVariable(waiting("confirm-validation").getId(), "applicationChecks")))
+                .contains("\"passed\":\"FAILED\"");
+        refused(
+                () -> answer("confirm-validation", "dora", "dba", Map.of("validationDecision", "confirm")),
+                "these checks failed: [login], and no reason is given to confirm them");
+    }
+
+    @Test
+    void aWayThatCannotBeDoneHereCannotBeChosen() {
+        world.evidence.put(
+                StrategyOptions.class,
+                new StrategyOptions(List.of(new StrategyOptions.Option(
+                        "full-restore", "Full restore", "", false, "not built", null, "", "", 1))));
+        report();
+        runOn();
+        toStrategy();
+        refused(
+                () -> answer(
+                        "choose-strategy",
+                        "dora",
+                        "dba",
+                        Map.of("strategy", "full-restore", "strategyReason", "I like it")),
+                "'full-restore' can't be done here: not built");
+    }
+
+    @Test
+    void theFormOfTheLossShowsEachSuspectInPlainWords() {
+        report();
+        runOn();
+        assertThat(String.valueOf(tasks.getVariable(waiting("confirm-loss").getId(), "suspects")))
+                .contains("\"xid\":\"771\"", "\"what\":\"DELETE 500 rows of public.accounts\"");
     }
 
     @Test

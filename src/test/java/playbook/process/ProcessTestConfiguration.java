@@ -29,6 +29,7 @@ import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
+import playbook.incident.StrategyFacts;
 import playbook.incident.TableChange;
 import playbook.incident.TableName;
 import playbook.incident.Target;
@@ -221,26 +222,13 @@ class ProcessTestConfiguration {
             List.of(outcomes, findings, operations, evidence).forEach(Map::clear);
             List.of(undelivered, failing, throwing, held, ran, record).forEach(Collection::clear);
             planHash = "hash-1";
-            outcomes.put("fence", "FENCED");
-            outcomes.put("watchResumed", "QUIET");
-            findings.put("findCulprit", Map.of("candidates", List.of(culprit(771), culprit(790))));
+            outcomes.put("fence", "UP");
+            outcomes.put("watchResumed", "OK");
             findings.put(
-                    "rankStrategies",
-                    Map.of(
-                            "scenario",
-                            "accidental-delete",
-                            "culpritKnown",
-                            true,
-                            "walContinuous",
-                            true,
-                            "baseBackupUsable",
-                            true,
-                            "serverReachable",
-                            true,
-                            "laterWrites",
-                            true,
-                            "megabytes",
-                            200));
+                    "findCulprit",
+                    Map.of("suspects", List.of(Map.of("culprit", culprit(771)), Map.of("culprit", culprit(790)))));
+            evidence.put(
+                    StrategyFacts.class, new StrategyFacts("accidental-delete", true, true, true, true, true, 200));
         }
 
         OperationRecord operation(String name) {

@@ -1,0 +1,258 @@
+package playbook.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.camunda.bpm.model.bpmn.Bpmn;
+import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.BaseElement;
+import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
+import org.camunda.bpm.model.bpmn.instance.CallActivity;
+import org.camunda.bpm.model.bpmn.instance.FlowNode;
+import org.camunda.bpm.model.bpmn.instance.Process;
+import org.camunda.bpm.model.bpmn.instance.Script;
+import org.camunda.bpm.model.bpmn.instance.ScriptTask;
+import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
+import org.camunda.bpm.model.bpmn.instance.ServiceTask;
+import org.camunda.bpm.model.bpmn.instance.StartEvent;
+import org.camunda.bpm.model.bpmn.instance.UserTask;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaFailedJobRetryTimeCycle;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaIn;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaTaskListener;
+import org.camunda.bpm.model.xml.instance.ModelElementInstance;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One word for a step, everywhere: models, forms, beans and variables agree. */
+class NamesTest {
+
+    private static final Path PROCESSES = Path.of("processes");
+    private static final Path FORMS = Path.of("forms");
+    private static final Set<String> GROUPS = Set.of(
+            "operators",
+            "dba",
+            "managers",
+            "executives",
+            "communications",
+            "legal",
+            "compliance",
+            "customer-success",
+            "auditors");
+    /** Service tasks of the process room itself. */
+    private static final Set<String> OWN = Set.of(
+            "openIncident",
+            "reconsider",
+            "startSnapshot",
+            "startRestore",
+            "startOperation",
+            "proveOperation",
+            "noteOverdue",
+            "orderFailedStep");
+
+    static Stream<Path> models() throws IOException {
+        return list(PROCESSES, ".bpmn").stream();
+    }
+
+    static Stream<Path> forms() throws IOException {
+        return list(FORMS, ".form").stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void aModelHasAVersionADiagramAndIsKept(Path file) {
+        BpmnModelInstance model = Bpmn.readModelFromFile(file.toFile());
+        Process process = model.getModelElementsByType(Process.class).iterator().next();
+        assertThat(process.getId() + ".bpmn").isEqualTo(file.getFileName().toString());
+        assertThat(process.getCamundaHistoryTimeToLiveString()).isEqualTo("P3650D");
+        assertThat(process.getCamundaVersionTag()).isEqualTo("0.1");
+        Set<String> drawn =
+                model.getModelElementsByType(org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnShape.class).stream()
+                        .map(shape -> shape.getBpmnElement().getId())
+                        .collect(Collectors.toSet());
+        assertThat(model.getModelElementsByType(FlowNode.class))
+                .extracting(BaseElement::getId)
+                .allMatch(drawn::contains);
+        assertThat(model.getModelElementsByType(ScriptTask.class)).isEmpty();
+        assertThat(model.getModelElementsByType(Script.class)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void aServiceTaskIsAJobOfItsOwnWithABeanOfItsName(Path file) {
+        for (ServiceTask task : all(file, ServiceTask.class)) {
+            assertThat(task.isCamundaAsyncBefore()).as(task.getId()).isTrue();
+            assertThat(task.getCamundaDelegateExpression()).isEqualTo("${" + task.getId() + "Delegate}");
+            assertThat(retries(task)).as(task.getId()).isIn("R3/PT5S", "${retries}");
+        }
+    }
+
+    @Test
+    void everyStepIsCalledByAModelAndEveryCallHasAStep() throws IOException {
+        Set<String> serviceTasks = new TreeSet<>();
+        Set<String> operations = new TreeSet<>();
+        for (Path file : list(PROCESSES, ".bpmn")) {
+            all(file, ServiceTask.class).forEach(task -> serviceTasks.add(task.getId()));
+            all(file, CallActivity.class).stream()
+                    .filter(call -> call.getCalledElement().equals("run-operation"))
+                    .forEach(call -> operations.add(call.getId()));
+        }
+        Set<String> expected = new TreeSet<>(ProcessTestConfiguration.SHORT);
+        expected.addAll(OWN);
+        assertThat(serviceTasks).isEqualTo(expected);
+        assertThat(operations).isEqualTo(new TreeSet<>(ProcessTestConfiguration.LONG));
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void aUserTaskHasItsFormAnOwnerATimeAndItsReminders(Path file) {
+        for (UserTask task : all(file, UserTask.class)) {
+            assertThat(task.getCamundaFormRef()).isEqualTo(task.getId());
+            assertThat(task.getCamundaFormRefBinding()).isEqualTo("deployment");
+            assertThat(FORMS.resolve(task.getId() + ".form")).exists();
+            assertThat(GROUPS).containsAll(task.getCamundaCandidateGroupsList());
+            assertThat(task.getCamundaCandidateGroupsList()).isNotEmpty();
+            Duration due = Duration.parse(task.getCamundaDueDate());
+            assertThat(task.getExtensionElements()
+                            .getElementsQuery()
+                            .filterByType(CamundaTaskListener.class)
+                            .list())
+                    .extracting(CamundaTaskListener::getCamundaDelegateExpression, NamesTest::time)
+                    .containsExactlyInAnyOrder(
+                            org.assertj.core.groups.Tuple.tuple("${reminder}", due.dividedBy(2)),
+                            org.assertj.core.groups.Tuple.tuple("${escalation}", due));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void aCallPassesTheBusinessKeyAndAnOperationItsOwnName(Path file) {
+        for (CallActivity call : all(file, CallActivity.class)) {
+            Collection<CamundaIn> in = call.getExtensionElements()
+                    .getElementsQuery()
+                    .filterByType(CamundaIn.class)
+                    .list();
+            assertThat(in).extracting(CamundaIn::getCamundaBusinessKey).contains("#{execution.processBusinessKey}");
+            assertThat(PROCESSES.resolve(call.getCalledElement() + ".bpmn")).exists();
+            if (call.getCalledElement().equals("run-operation")) {
+                assertThat(in)
+                        .filteredOn(mapping -> "step".equals(mapping.getCamundaTarget()))
+                        .extracting(CamundaIn::getCamundaSourceExpression)
+                        .containsExactly(call.getId());
+                assertThat(in)
+                        .filteredOn(mapping -> "retries".equals(mapping.getCamundaTarget()))
+                        .extracting(CamundaIn::getCamundaSourceExpression)
+                        .containsExactly(call.getId().equals("mergeRows") ? "R1/PT0S" : "R3/PT5S");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void aDecisionTableExists(Path file) {
+        for (BusinessRuleTask task : all(file, BusinessRuleTask.class)) {
+            assertThat(PROCESSES.resolve(task.getCamundaDecisionRef() + ".dmn")).exists();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void aGatewayComparesADeclaredVariableWithAConstantAndCallsNoMethod(Path file) throws Exception {
+        Set<String> declared = variables();
+        for (SequenceFlow flow : all(file, SequenceFlow.class)) {
+            if (flow.getConditionExpression() != null) {
+                String condition = flow.getConditionExpression().getTextContent();
+                assertThat(condition).matches("\\$\\{\\w+ == '[A-Za-z-]+'}");
+                String variable = condition.substring(2, condition.indexOf(' '));
+                assertThat(declared.contains(variable) || variable.endsWith("Outcome"))
+                        .as("variable of %s", condition)
+                        .isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void aFormIsNamedLikeItsTaskAndItsKeysAreDeclaredVariables(Path file) throws Exception {
+        JsonNode form = new ObjectMapper().readTree(file.toFile());
+        assertThat(form.get("id").asText() + ".form")
+                .isEqualTo(file.getFileName().toString());
+        Set<String> declared = variables();
+        Set<String> ids = new TreeSet<>();
+        for (JsonNode component : form.get("components")) {
+            assertThat(ids.add(component.get("id").asText())).isTrue();
+            assertThat(component.has("readonly"))
+                    .as("form-js would send a read-only field back")
+                    .isFalse();
+            if (component.has("key")) {
+                assertThat(declared).contains(component.get("key").asText());
+            }
+            if (component.has("dataSource")) {
+                assertThat(declared)
+                        .contains(component.get("dataSource").asText().substring(1));
+            }
+        }
+    }
+
+    @Test
+    void everyFormIsUsed() throws IOException {
+        Set<String> used = new TreeSet<>();
+        for (Path file : list(PROCESSES, ".bpmn")) {
+            all(file, UserTask.class).forEach(task -> used.add(task.getCamundaFormRef() + ".form"));
+            all(file, StartEvent.class).stream()
+                    .filter(start -> start.getCamundaFormRef() != null)
+                    .forEach(start -> used.add(start.getCamundaFormRef() + ".form"));
+        }
+        assertThat(list(FORMS, ".form"))
+                .extracting(file -> file.getFileName().toString())
+                .containsExactlyInAnyOrderElementsOf(used);
+    }
+
+    private static Duration time(CamundaTaskListener listener) {
+        return Duration.parse(
+                listener.getTimeouts().iterator().next().getTimeDuration().getTextContent());
+    }
+
+    private static String retries(ServiceTask task) {
+        return task.getExtensionElements()
+                .getElementsQuery()
+                .filterByType(CamundaFailedJobRetryTimeCycle.class)
+                .singleResult()
+                .getTextContent();
+    }
+
+    private static <T extends ModelElementInstance> Collection<T> all(Path file, Class<T> type) {
+        return Bpmn.readModelFromFile(file.toFile()).getModelElementsByType(type);
+    }
+
+    private static Set<String> variables() throws IllegalAccessException {
+        Set<String> names = new TreeSet<>();
+        for (Field field : PlaybookVariables.class.getDeclaredFields()) {
+            if (field.get(null) instanceof Variable<?> variable) {
+                names.add(variable.name());
+            }
+        }
+        return names;
+    }
+
+    private static List<Path> list(Path folder, String ending) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return new ArrayList<>(files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList());
+        }
+    }
+}
