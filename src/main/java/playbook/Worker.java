@@ -1,13 +1,31 @@
 package playbook;
 
 import java.util.List;
+import playbook.assess.CountRowsTask;
+import playbook.assess.FindCulpritTask;
+import playbook.assess.ListBackupsTask;
 import playbook.operation.WorkerTask;
 import playbook.operation.WorkerTasks;
+import playbook.restore.CompareRowsTask;
+import playbook.restore.MergeRowsTask;
+import playbook.restore.PlanRecoveryTask;
+import playbook.restore.ReadBeforeTask;
+import playbook.restore.UndoMergeTask;
+import playbook.validate.CheckDataTask;
 
 /** Main of long work in Java: does one task in a process of its own, as its job's environment says, and ends. */
 public final class Worker {
 
-    private static final List<WorkerTask> TASKS = List.of();
+    private static final List<WorkerTask> TASKS = List.of(
+            new CountRowsTask(),
+            new FindCulpritTask(),
+            new ListBackupsTask(),
+            new ReadBeforeTask(),
+            new CompareRowsTask(),
+            new PlanRecoveryTask(),
+            new MergeRowsTask(),
+            new UndoMergeTask(),
+            new CheckDataTask());
 
     private Worker() {}
 

@@ -9,11 +9,18 @@ import playbook.incident.AdvancedSequences;
 import playbook.incident.AdvancedSequences.Advanced;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.operation.ShortStep;
+import playbook.operation.StepResult;
 import playbook.postgres.Connections;
 
 /** Moves every owned sequence past what its column holds, never backwards; looks first, so it may run again. */
 @Component
-public class AdvanceSequences {
+public class AdvanceSequences implements ShortStep {
+
+    /** There is one way to end well; everything else throws. */
+    public enum Outcome {
+        ADVANCED
+    }
 
     private static final String OWNED = """
             SELECT pg_catalog.format('%I.%I', sn.nspname, s.relname), pg_catalog.format('%I.%I', tn.nspname, t.relname),
@@ -32,7 +39,17 @@ public class AdvanceSequences {
              ORDER BY 1
             """;
 
-    public AdvancedSequences run(Incident incident) {
+    @Override
+    public String name() {
+        return "advanceSequences";
+    }
+
+    @Override
+    public StepResult run(Incident incident) {
+        return StepResult.of(Outcome.ADVANCED, advance(incident));
+    }
+
+    AdvancedSequences advance(Incident incident) {
         try (Connection connection = Connections.open(incident.target())) {
             Catalog.prepare(connection);
             List<Advanced> advanced = new ArrayList<>();

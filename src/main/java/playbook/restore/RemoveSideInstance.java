@@ -16,10 +16,17 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.SideInstance;
 import playbook.incident.SideInstanceRemoved;
+import playbook.operation.ShortStep;
+import playbook.operation.StepResult;
 
 /** Stops the side server and removes its folders, and nothing that a restore did not make. */
 @Component
-public class RemoveSideInstance {
+public class RemoveSideInstance implements ShortStep {
+
+    /** There is one way to end well; everything else throws. */
+    public enum Outcome {
+        REMOVED
+    }
 
     private final Evidence evidence;
 
@@ -27,7 +34,17 @@ public class RemoveSideInstance {
         this.evidence = evidence;
     }
 
-    public SideInstanceRemoved run(Incident incident) {
+    @Override
+    public String name() {
+        return "removeSideInstance";
+    }
+
+    @Override
+    public StepResult run(Incident incident) {
+        return StepResult.of(Outcome.REMOVED, remove(incident));
+    }
+
+    SideInstanceRemoved remove(Incident incident) {
         Optional<SideInstance> side = evidence.find(incident, SideInstance.class);
         side.ifPresent(RemoveSideInstance::remove);
         return new SideInstanceRemoved(side.map(SideInstance::dataDirectory).orElse(""));

@@ -263,6 +263,15 @@ class ProcessTestConfiguration {
         }
     }
 
+    /** Every outcome that a path of the models needs. */
+    enum Scripted {
+        DONE,
+        UP,
+        STILL_WRITING,
+        OK,
+        TROUBLE
+    }
+
     record ScriptedShortStep(String name, World world) implements ShortStep {
         @Override
         public StepResult run(Incident incident) {
@@ -270,8 +279,9 @@ class ProcessTestConfiguration {
                 throw new HintedException(name + " can't", "none.");
             }
             world.ran.add(name);
-            return new StepResult(
-                    world.outcomes.getOrDefault(name, "DONE"), world.findings.getOrDefault(name, Map.of("step", name)));
+            return StepResult.of(
+                    Scripted.valueOf(world.outcomes.getOrDefault(name, "DONE")),
+                    world.findings.getOrDefault(name, Map.of("step", name)));
         }
     }
 

@@ -262,11 +262,11 @@ class MergeIT {
     void laggingSequencesAreAdvancedOnce() {
         patient.server.execute("ALTER TABLE " + ACCOUNTS + " ALTER id RESTART WITH 10");
         Incident incident = new Incident("DL-2026-0001", patient.server.target(), Instant.now(), "dba", Instant.now());
-        AdvancedSequences advanced = new AdvanceSequences().run(incident);
+        AdvancedSequences advanced = new AdvanceSequences().advance(incident);
         assertThat(advanced.sequences()).hasSize(1);
         long greatest = Long.parseLong(patient.server.query("SELECT max(id) FROM " + ACCOUNTS));
         assertThat(advanced.sequences().get(0).to()).isEqualTo(greatest + 1);
-        assertThat(new AdvanceSequences().run(incident).sequences()).isEmpty();
+        assertThat(new AdvanceSequences().advance(incident).sequences()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,33 @@
+package playbook.validate;
+
+import org.springframework.stereotype.Component;
+import playbook.evidence.Changes;
+import playbook.incident.Incident;
+import playbook.incident.Remembered;
+import playbook.postgres.WriteFence;
+
+/** Opens the fence for one of the roles it shut out, and closes it as the fence had found the role. */
+@Component
+class RoleGate implements FenceGate {
+
+    private final WriteFence fence;
+    private final Changes changes;
+
+    RoleGate(WriteFence fence, Changes changes) {
+        this.fence = fence;
+        this.changes = changes;
+    }
+
+    @Override
+    public void openFor(Incident incident, String role) {
+        fence.openFor(incident.target(), role);
+    }
+
+    /** Where the fence never shut the role out (it is down already), there is nothing to close. */
+    @Override
+    public void closeFor(Incident incident, String role) {
+        changes.open(incident, Remembered.ROLE).stream()
+                .filter(change -> change.subject().equals(role))
+                .forEach(change -> fence.closeFor(incident.target(), change.before(WriteFence.Role.class)));
+    }
+}
