@@ -180,7 +180,10 @@ final class DrillFindings {
     private @Nullable CulpritFigures culprit() {
         JsonNode found = incident.path("culprit");
         if (!found.path("xid").canConvertToLong()) {
-            found = Product.value(assessed, "findCulprit").path("candidates").path(0);
+            found = Product.value(assessed, "findCulprit")
+                    .path("suspects")
+                    .path(0)
+                    .path("culprit");
         }
         if (!found.path("xid").canConvertToLong()) {
             return null;

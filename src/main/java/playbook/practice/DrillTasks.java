@@ -78,9 +78,8 @@ final class DrillTasks {
     }
 
     private void confirmLoss(String task) throws IOException {
-        JsonNode candidates = Product.value(variables("dave", task, "confirm-loss"), "findCulprit")
-                .path("candidates");
-        String xid = candidates.path(0).path("xid").asText("");
+        JsonNode suspects = Product.value(variables("dave", task, "confirm-loss"), "suspects");
+        String xid = suspects.path(0).path("xid").asText("");
         if (xid.isEmpty()) {
             throw new HintedException(
                     "the assessment shows no transaction that could have done it",
