@@ -195,7 +195,7 @@ class IncidentHistory {
                     .disableCustomObjectDeserialization()
                     .list()
                     .stream()
-                    .filter(found -> found.getValue() instanceof String)
+                    .filter(found -> "string".equals(found.getTypeName()) && found.getValue() != null)
                     // The response's own value wins over those of what it called.
                     .sorted(Comparator.comparing(found -> root.getId().equals(found.getProcessInstanceId())))
                     .forEach(found -> read.put(found.getName(), (String) found.getValue()));
