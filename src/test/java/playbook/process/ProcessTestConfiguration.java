@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -20,9 +21,11 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration;
+import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
@@ -45,13 +48,19 @@ import playbook.platform.Targets;
 
 /** The real engine on H2 with a scripted world: steps that answer what a test tells them. */
 @Configuration
+@TestComponent // Not for the tests that start the whole application.
 @ImportAutoConfiguration({
     DataSourceAutoConfiguration.class,
     DataSourceTransactionManagerAutoConfiguration.class,
     TransactionAutoConfiguration.class,
     CamundaBpmAutoConfiguration.class
 })
-@ComponentScan("playbook.process")
+@ComponentScan(
+        basePackages = "playbook.process",
+        excludeFilters =
+                @ComponentScan.Filter(
+                        type = FilterType.ASSIGNABLE_TYPE,
+                        classes = {BookedIncidents.class, RecordedPlan.class}))
 class ProcessTestConfiguration {
 
     static final List<String> SHORT = List.of(
@@ -168,6 +177,12 @@ class ProcessTestConfiguration {
                         .orElseThrow(() -> new HintedException("no incident " + key, "check the key."));
             }
         };
+    }
+
+    /** Stands in for the book, which the models tell of the end. */
+    @Bean
+    ExecutionListener bookedIncidents(World world) {
+        return execution -> world.ran.add("closed " + execution.getProcessBusinessKey());
     }
 
     @Bean
