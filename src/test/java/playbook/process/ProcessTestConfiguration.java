@@ -227,6 +227,7 @@ class ProcessTestConfiguration {
         final Set<String> undelivered = new HashSet<>();
         final Set<String> failing = new HashSet<>();
         final Set<String> throwing = new HashSet<>();
+        final Map<String, HintedException> troubles = new HashMap<>();
         final Set<String> held = new HashSet<>();
         final List<String> ran = new ArrayList<>();
         final List<String> record = new ArrayList<>();
@@ -234,7 +235,7 @@ class ProcessTestConfiguration {
         String planHash = "hash-1";
 
         void reset() {
-            List.of(outcomes, findings, operations, evidence).forEach(Map::clear);
+            List.of(outcomes, findings, operations, evidence, troubles).forEach(Map::clear);
             List.of(undelivered, failing, throwing, held, ran, record).forEach(Collection::clear);
             planHash = "hash-1";
             outcomes.put("fence", "UP");
@@ -294,11 +295,14 @@ class ProcessTestConfiguration {
                 throw new HintedException(name + " can't", "none.");
             }
             world.ran.add(name);
-            return StepResult.of(
+            return new ScriptedResult(
                     Scripted.valueOf(world.outcomes.getOrDefault(name, "DONE")),
-                    world.findings.getOrDefault(name, Map.of("step", name)));
+                    world.findings.getOrDefault(name, Map.of("step", name)),
+                    Optional.ofNullable(world.troubles.get(name)));
         }
     }
+
+    record ScriptedResult(Scripted outcome, Object finding, Optional<HintedException> trouble) implements StepResult {}
 
     record ScriptedLongStep(String name, World world) implements LongStep {
         @Override
