@@ -45,6 +45,7 @@ public final class PlaybookVariables {
 
     // What forms show.
     static final Variable<Object> SUSPECTS = Variable.json("suspects");
+    static final Variable<Object> PIN_REMARKS = Variable.json("pinRemarks");
     static final Variable<Object> TABLE_COUNTS = Variable.json("tableCounts");
     static final Variable<Object> PLAN_TABLES = Variable.json("planTables");
     static final Variable<Object> PLAN_WARNINGS = Variable.json("planWarnings");

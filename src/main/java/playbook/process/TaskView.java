@@ -2,6 +2,7 @@ package playbook.process;
 
 import static playbook.process.PlaybookVariables.APPLICATION_CHECKS;
 import static playbook.process.PlaybookVariables.DATA_CHECKS;
+import static playbook.process.PlaybookVariables.PIN_REMARKS;
 import static playbook.process.PlaybookVariables.PLAN_HASH;
 import static playbook.process.PlaybookVariables.PLAN_TABLES;
 import static playbook.process.PlaybookVariables.PLAN_WARNINGS;
@@ -39,6 +40,7 @@ class TaskView implements TaskListener {
                 TROUBLES.setLocal(task, FormRows.lines(finding(task, "fence").path("stillWriting")));
             case "confirm-loss" -> {
                 SUSPECTS.setLocal(task, FormRows.suspects(finding(task, "findCulprit")));
+                PIN_REMARKS.setLocal(task, FormRows.pinRemarks(finding(task, "pin")));
                 TABLE_COUNTS.setLocal(task, FormRows.tableCounts(finding(task, "countRows")));
             }
             case "choose-strategy" ->
