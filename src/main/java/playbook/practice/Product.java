@@ -102,7 +102,8 @@ final class Product {
             String message = body.path("message").asText(text);
             int said = message.indexOf("Message: '");
             if (said >= 0) {
-                message = message.substring(said + "Message: '".length()).strip().replaceAll("'$", "");
+                message =
+                        message.substring(said + "Message: '".length()).strip().replaceAll("'$", "");
             } else if (message.contains("does not have one of the following permissions")) {
                 message = "this user has no permission for it";
             }
