@@ -140,7 +140,7 @@ final class DrillTasks {
     private HintedException trouble(String task, String name) throws IOException {
         JsonNode variables = variables("dave", task, name);
         StringBuilder told = new StringBuilder();
-        for (String variable : List.of("step", "failure", "failureNote", "outcome")) {
+        for (String variable : List.of("step", "failure", "failureNote", "outcome", "text")) {
             String text = Product.value(variables, variable).asText("");
             told.append(text.isEmpty() ? "" : "\n  " + variable + ": " + text);
         }
