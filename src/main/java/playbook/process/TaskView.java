@@ -1,7 +1,10 @@
 package playbook.process;
 
 import static playbook.process.PlaybookVariables.APPLICATION_CHECKS;
+import static playbook.process.PlaybookVariables.BASELINE_AT;
+import static playbook.process.PlaybookVariables.COUNTED_AT;
 import static playbook.process.PlaybookVariables.DATA_CHECKS;
+import static playbook.process.PlaybookVariables.PIN_REMARKS;
 import static playbook.process.PlaybookVariables.PLAN_HASH;
 import static playbook.process.PlaybookVariables.PLAN_TABLES;
 import static playbook.process.PlaybookVariables.PLAN_WARNINGS;
@@ -39,7 +42,11 @@ class TaskView implements TaskListener {
                 TROUBLES.setLocal(task, FormRows.lines(finding(task, "fence").path("stillWriting")));
             case "confirm-loss" -> {
                 SUSPECTS.setLocal(task, FormRows.suspects(finding(task, "findCulprit")));
-                TABLE_COUNTS.setLocal(task, FormRows.tableCounts(finding(task, "countRows")));
+                PIN_REMARKS.setLocal(task, FormRows.pinRemarks(finding(task, "pin")));
+                JsonNode counted = finding(task, "countRows");
+                TABLE_COUNTS.setLocal(task, FormRows.tableCounts(counted));
+                COUNTED_AT.setLocal(task, FormRows.second(counted.path("measuredAt")));
+                BASELINE_AT.setLocal(task, FormRows.second(counted.path("baselineAt")));
             }
             case "choose-strategy" ->
                 STRATEGY_OPTIONS.setLocal(
