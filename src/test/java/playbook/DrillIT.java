@@ -12,9 +12,13 @@ import java.time.Duration;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** Two drills side by side: much of their time is waiting. */
+/** Two drills side by side, because much of their time is waiting; the one to be disturbed is watched first. */
+@TestMethodOrder(OrderAnnotation.class)
 class DrillIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(8);
@@ -39,6 +43,7 @@ class DrillIT {
     }
 
     @Test
+    @Order(1)
     void aDrillThatLosesARowAfterTheMergeIsNotProven() throws Exception {
         sabotaged.awaitJobFile(second, "backupAfter", "pid", PATIENCE);
         loseARecoveredRow(sabotaged.drill().resolve("range"));
@@ -61,6 +66,7 @@ class DrillIT {
     }
 
     @Test
+    @Order(2)
     void aDrillProvesThatEveryRowIsBackAndLeavesNothing() throws Exception {
         assertThat(undisturbed.exitOf(first, PATIENCE)).as(undisturbed.said()).isZero();
         DrillDocument.assertProven(undisturbed.document());

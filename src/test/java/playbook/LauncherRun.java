@@ -100,7 +100,7 @@ final class LauncherRun implements AutoCloseable {
     /** Waits for a file of the operation that is told by its first attempt. */
     Path awaitJobFile(Process drill, String step, String file, Duration patience) {
         return await().atMost(patience)
-                .failFast("the drill has ended", () -> !drill.isAlive())
+                .failFast(() -> assertThat(drill.isAlive()).as(said()).isTrue())
                 .until(() -> jobFile(step, file), found -> !found.isEmpty())
                 .get(0);
     }

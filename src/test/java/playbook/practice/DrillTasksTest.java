@@ -71,11 +71,10 @@ class DrillTasksTest {
                         "dave confirm-validation validationDecision=confirm",
                         "maria approve-resume resumeDecision=resume");
         assertThat(tasks.checks())
-                .containsExactly(
-                        new Check(
-                                "nobody approves what he chose himself",
-                                true,
-                                "dave, who chose the strategy, tried to approve it and was refused (status 403)"));
+                .containsExactly(new Check(
+                        "nobody approves what he chose himself",
+                        true,
+                        "dave, who chose the strategy, tried to approve it and was refused (status 403)"));
     }
 
     @Test
