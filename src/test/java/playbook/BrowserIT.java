@@ -170,7 +170,7 @@ class BrowserIT {
     static void read(String key) {
         Browser arthur = person("arthur");
         arthur.open("/incidents/" + key);
-        arthur.sees("Resolved");
+        arthur.sees("Resolved", Tasklist.WORK);
         arthur.pictureOfAll("12-incident");
         assertThat(arthur.text())
                 .contains("felix chose the strategy and can't approve it too")

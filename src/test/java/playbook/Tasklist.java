@@ -14,6 +14,9 @@ final class Tasklist {
     /** A person would press F5 too; Tasklist itself looks again only every ten seconds. */
     private static final Duration RELOAD = Duration.ofSeconds(4);
 
+    /** The playbook works between two tasks. */
+    static final Duration WORK = Duration.ofSeconds(120);
+
     private static final String FORM = ".fjs-form ";
 
     private final Browser browser;
@@ -80,7 +83,7 @@ final class Tasklist {
         browser.open("/camunda/app/tasklist/default/#/");
         By row = By.xpath("//li[contains(@class,'task')][.//h4[contains(normalize-space(.), '" + task + "')]]//h4");
         AtomicLong loaded = new AtomicLong(System.nanoTime());
-        browser.until("task '" + task + "'", () -> {
+        browser.until("task '" + task + "'", WORK, () -> {
             if (browser.shows(row)) {
                 return true;
             }
