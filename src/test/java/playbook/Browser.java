@@ -82,7 +82,11 @@ final class Browser {
     }
 
     void sees(String text) {
-        until("'" + text + "' on the page", () -> text().contains(text) ? Boolean.TRUE : null);
+        sees(text, PATIENCE);
+    }
+
+    void sees(String text, Duration patience) {
+        until("'" + text + "' on the page", patience, () -> text().contains(text) ? Boolean.TRUE : null);
     }
 
     WebElement find(String css) {
@@ -136,7 +140,11 @@ final class Browser {
 
     /** Pages of the engine draw themselves again at any moment; what was stale is looked for again. */
     <T> T until(String what, Supplier<@Nullable T> look) {
-        return new WebDriverWait(driver, PATIENCE, Duration.ofMillis(150))
+        return until(what, PATIENCE, look);
+    }
+
+    <T> T until(String what, Duration patience, Supplier<@Nullable T> look) {
+        return new WebDriverWait(driver, patience, Duration.ofMillis(150))
                 .ignoring(StaleElementReferenceException.class)
                 .ignoring(org.openqa.selenium.ElementClickInterceptedException.class)
                 .ignoring(org.openqa.selenium.ElementNotInteractableException.class)

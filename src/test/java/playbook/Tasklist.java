@@ -14,6 +14,9 @@ final class Tasklist {
     /** A person would press F5 too; Tasklist itself looks again only every ten seconds. */
     private static final Duration RELOAD = Duration.ofSeconds(4);
 
+    /** The playbook works between two tasks. */
+    static final Duration WORK = Duration.ofSeconds(120);
+
     private static final String FORM = ".fjs-form ";
 
     private final Browser browser;
@@ -34,22 +37,8 @@ final class Tasklist {
     }
 
     /** Finds the task among those of the person's groups, takes it and waits for its form. */
-    void opens(String task, String incident) {
-        browser.open("/camunda/app/tasklist/default/#/");
-        By row = By.xpath("//li[contains(@class,'task')][.//h4[contains(normalize-space(.), '" + task + "')]]//h4");
-        AtomicLong loaded = new AtomicLong(System.nanoTime());
-        browser.until("task '" + task + "' of " + incident, () -> {
-            if (browser.shows(row)) {
-                return true;
-            }
-            if (System.nanoTime() - loaded.get() > RELOAD.toNanos()) {
-                browser.script("location.reload()");
-                loaded.set(System.nanoTime());
-            }
-            return null;
-        });
-        browser.click(row);
-        browser.find(FORM + ".fjs-form-field");
+    void opens(String task) {
+        find(task);
         By claim = By.xpath("//button[normalize-space(.)='Claim']");
         By taken = By.cssSelector(".unclaim");
         browser.until("a task to claim", () -> browser.shows(claim) || browser.shows(taken) ? true : null);
@@ -63,11 +52,6 @@ final class Tasklist {
         });
     }
 
-    void release() {
-        browser.click(By.cssSelector(".unclaim"));
-        browser.visible(By.xpath("//button[normalize-space(.)='Claim']"));
-    }
-
     void complete() {
         String before = browser.where();
         browser.click(By.xpath("//button[normalize-space(.)='Complete']"));
@@ -78,9 +62,10 @@ final class Tasklist {
         });
     }
 
-    /** Sends the form and returns what the person is told. */
-    String isRefused() {
-        browser.click(By.xpath("//button[normalize-space(.)='Complete']"));
+    /** Tries to take the task and returns what the person is told. */
+    String isRefused(String task) {
+        find(task);
+        browser.click(By.xpath("//button[normalize-space(.)='Claim']"));
         return browser.until("a refusal", () -> trouble().isEmpty() ? null : trouble());
     }
 
@@ -92,6 +77,24 @@ final class Tasklist {
             }
         }
         return told.toString();
+    }
+
+    private void find(String task) {
+        browser.open("/camunda/app/tasklist/default/#/");
+        By row = By.xpath("//li[contains(@class,'task')][.//h4[contains(normalize-space(.), '" + task + "')]]//h4");
+        AtomicLong loaded = new AtomicLong(System.nanoTime());
+        browser.until("task '" + task + "'", WORK, () -> {
+            if (browser.shows(row)) {
+                return true;
+            }
+            if (System.nanoTime() - loaded.get() > RELOAD.toNanos()) {
+                browser.script("location.reload()");
+                loaded.set(System.nanoTime());
+            }
+            return null;
+        });
+        browser.click(row);
+        browser.find(FORM + ".fjs-form-field");
     }
 
     // ---------------------------------------------------------------------------------------- fields, by their labels

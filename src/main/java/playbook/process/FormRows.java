@@ -52,18 +52,31 @@ final class FormRows {
                 .map(suspect -> row(
                         "xid", suspect.path("culprit").path("xid").asText(),
                         "committedAt", second(suspect.path("culprit").path("committedAt")),
+                        "title", title(suspect.path("culprit")),
                         "what", changes(suspect.path("culprit").path("tables")),
                         "certain", suspect.path("complete").asBoolean(true) ? "yes" : "at least these rows"))
                 .toList();
     }
 
-    /** Each way of destroying with its sum and its tables; inserts destroy nothing. */
-    private static String changes(JsonNode tables) {
-        Map<String, List<JsonNode>> byOperation = each(tables)
+    /** Short enough for one line of a list. */
+    private static String title(JsonNode culprit) {
+        return culprit.path("xid").asText() + ", " + second(culprit.path("committedAt")) + " UTC: "
+                + byOperation(culprit.path("tables")).entrySet().stream()
+                        .map(operation -> operation.getKey() + " " + sum(operation.getValue()))
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** Inserts destroy nothing. */
+    private static Map<String, List<JsonNode>> byOperation(JsonNode tables) {
+        return each(tables)
                 .filter(change -> !change.path("operation").asText().equals("INSERT"))
                 .collect(Collectors.groupingBy(
                         change -> change.path("operation").asText(), LinkedHashMap::new, Collectors.toList()));
-        return byOperation.entrySet().stream()
+    }
+
+    /** Each way of destroying with its sum and its tables. */
+    private static String changes(JsonNode tables) {
+        return byOperation(tables).entrySet().stream()
                 .map(operation -> operation.getKey() + " " + sum(operation.getValue()) + ": "
                         + operation.getValue().stream()
                                 .map(change -> table(change) + " " + rows(change))
@@ -75,8 +88,9 @@ final class FormRows {
         if (changes.stream().anyMatch(change -> change.path("rows").asLong(-1) < 0)) {
             return "an unknown number of rows";
         }
-        long sum =
-                changes.stream().mapToLong(change -> change.path("rows").asLong()).sum();
+        long sum = changes.stream()
+                .mapToLong(change -> change.path("rows").asLong())
+                .sum();
         return number(sum) + (sum == 1 ? " row" : " rows");
     }
 
