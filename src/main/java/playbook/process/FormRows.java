@@ -1,8 +1,14 @@
 package playbook.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,6 +18,9 @@ import java.util.stream.StreamSupport;
 final class FormRows {
 
     private static final int MOST_ROWS = 50;
+    private static final String NOTHING = "–";
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private FormRows() {}
 
@@ -42,44 +51,79 @@ final class FormRows {
         return each(search.path("suspects"))
                 .map(suspect -> row(
                         "xid", suspect.path("culprit").path("xid").asText(),
-                        "committedAt", text(suspect.path("culprit").path("committedAt")),
-                        "what",
-                                each(suspect.path("culprit").path("tables"))
-                                        .map(FormRows::change)
-                                        .collect(Collectors.joining("; ")),
+                        "committedAt", second(suspect.path("culprit").path("committedAt")),
+                        "title", title(suspect.path("culprit")),
+                        "what", changes(suspect.path("culprit").path("tables")),
                         "certain", suspect.path("complete").asBoolean(true) ? "yes" : "at least these rows"))
                 .toList();
     }
 
-    private static String change(JsonNode change) {
-        long rows = change.path("rows").asLong(-1);
-        return change.path("operation").asText() + " " + (rows < 0 ? "?" : Long.toString(rows)) + " rows of "
-                + table(change);
+    /** Short enough for one line of a list. */
+    private static String title(JsonNode culprit) {
+        return culprit.path("xid").asText() + ", " + second(culprit.path("committedAt")) + " UTC: "
+                + byOperation(culprit.path("tables")).entrySet().stream()
+                        .map(operation -> operation.getKey() + " " + sum(operation.getValue()))
+                        .collect(Collectors.joining(", "));
     }
 
-    /** The tables which changed against the baseline first. */
+    /** Inserts destroy nothing. */
+    private static Map<String, List<JsonNode>> byOperation(JsonNode tables) {
+        return each(tables)
+                .filter(change -> !change.path("operation").asText().equals("INSERT"))
+                .collect(Collectors.groupingBy(
+                        change -> change.path("operation").asText(), LinkedHashMap::new, Collectors.toList()));
+    }
+
+    /** Each way of destroying with its sum and its tables. */
+    private static String changes(JsonNode tables) {
+        return byOperation(tables).entrySet().stream()
+                .map(operation -> operation.getKey() + " " + sum(operation.getValue()) + ": "
+                        + operation.getValue().stream()
+                                .map(change -> table(change) + " " + rows(change))
+                                .collect(Collectors.joining(", ")))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String sum(List<JsonNode> changes) {
+        if (changes.stream().anyMatch(change -> change.path("rows").asLong(-1) < 0)) {
+            return "an unknown number of rows";
+        }
+        long sum = changes.stream()
+                .mapToLong(change -> change.path("rows").asLong())
+                .sum();
+        return number(sum) + (sum == 1 ? " row" : " rows");
+    }
+
+    private static String rows(JsonNode change) {
+        long rows = change.path("rows").asLong(-1);
+        return rows < 0 ? "?" : number(rows);
+    }
+
+    /** The tables which lack the most rows against the baseline first; growing is what tables do. */
     static List<Map<String, Object>> tableCounts(JsonNode counts) {
         return each(counts.path("tables"))
-                .sorted((one, other) -> Long.compare(difference(other), difference(one)))
+                .sorted(Comparator.comparingLong(FormRows::difference))
                 .limit(MOST_ROWS)
                 .map(count -> row(
                         "table", table(count),
                         "rows",
                                 count.path("rows").asLong() < 0
                                         ? text(count.path("trouble"))
-                                        : text(count.path("rows")),
-                        "baseline", text(count.path("baseline")),
-                        "difference", count.path("baseline").isNumber() ? Long.toString(signed(count)) : "–",
-                        "lastCreated", text(count.path("lastCreated"))))
+                                        : amount(count.path("rows")),
+                        "baseline", amount(count.path("baseline")),
+                        "difference", count.path("baseline").isNumber() ? signed(difference(count)) : NOTHING,
+                        "lastCreated", second(count.path("lastCreated"))))
                 .toList();
     }
 
-    private static long signed(JsonNode count) {
-        return count.path("rows").asLong() - count.path("baseline").asLong();
+    private static long difference(JsonNode count) {
+        return count.path("baseline").isNumber()
+                ? count.path("rows").asLong() - count.path("baseline").asLong()
+                : 0;
     }
 
-    private static long difference(JsonNode count) {
-        return count.path("baseline").isNumber() ? Math.abs(signed(count)) : 0;
+    private static String signed(long difference) {
+        return difference > 0 ? "+" + number(difference) : number(difference);
     }
 
     /** The table's ranking, with what was measured here about each way. */
@@ -119,12 +163,12 @@ final class FormRows {
         return each(plan.path("tables"))
                 .map(table -> row(
                         "table", table(table),
-                        "toInsert", text(table.path("toInsert")),
-                        "toUpdate", text(table.path("toUpdate")),
-                        "present", text(table.path("present")),
-                        "kept", text(table.path("kept").path("count")),
+                        "toInsert", amount(table.path("toInsert")),
+                        "toUpdate", amount(table.path("toUpdate")),
+                        "present", amount(table.path("present")),
+                        "kept", amount(table.path("kept").path("count")),
                         "conflicts",
-                                Long.toString(each(table.path("conflicts"))
+                                number(each(table.path("conflicts"))
                                         .mapToLong(
                                                 listed -> listed.path("count").asLong())
                                         .sum())))
@@ -140,17 +184,40 @@ final class FormRows {
                         "name", check.path("name").asText(),
                         "passed", check.path("passed").asBoolean() ? "passed" : "FAILED",
                         "detail", check.path("detail").asText(),
-                        "seconds", text(check.path("seconds"))))
+                        "seconds", seconds(check.path("seconds"))))
                 .toList();
     }
 
     private static String table(JsonNode owner) {
-        return owner.path("table").path("schema").asText() + "."
-                + owner.path("table").path("name").asText();
+        String schema = owner.path("table").path("schema").asText();
+        String name = owner.path("table").path("name").asText();
+        return schema.equals("public") ? name : schema + "." + name;
     }
 
     private static String text(JsonNode value) {
-        return value.isMissingNode() || value.isNull() ? "–" : value.asText();
+        return value.isMissingNode() || value.isNull() ? NOTHING : value.asText();
+    }
+
+    private static String amount(JsonNode value) {
+        return value.isNumber() ? number(value.asLong()) : text(value);
+    }
+
+    /** In groups of three, with a narrow space: a comma is a decimal mark to half the world. */
+    static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number).replace(',', '\u202f');
+    }
+
+    /** An ISO instant to the second, without the zone: the column says UTC. */
+    static String second(JsonNode iso) {
+        try {
+            return iso.isTextual() ? SECOND.format(Instant.parse(iso.asText())) : NOTHING;
+        } catch (DateTimeException e) {
+            return iso.asText();
+        }
+    }
+
+    private static String seconds(JsonNode seconds) {
+        return seconds.isNumber() ? String.format(Locale.ROOT, "%.1f", seconds.asDouble()) : NOTHING;
     }
 
     private static Map<String, Object> row(Object... pairs) {

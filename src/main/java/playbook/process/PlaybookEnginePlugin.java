@@ -48,6 +48,7 @@ class PlaybookEnginePlugin extends AbstractProcessEnginePlugin {
         public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
             TaskDefinition task = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
             task.addTaskListener(TaskListener.EVENTNAME_CREATE, view);
+            task.addTaskListener(TaskListener.EVENTNAME_ASSIGNMENT, rules);
             task.addTaskListener(TaskListener.EVENTNAME_COMPLETE, rules);
         }
 

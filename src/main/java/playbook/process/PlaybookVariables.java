@@ -47,6 +47,8 @@ public final class PlaybookVariables {
     static final Variable<Object> SUSPECTS = Variable.json("suspects");
     static final Variable<Object> PIN_REMARKS = Variable.json("pinRemarks");
     static final Variable<Object> TABLE_COUNTS = Variable.json("tableCounts");
+    static final Variable<String> COUNTED_AT = Variable.text("countedAt");
+    static final Variable<String> BASELINE_AT = Variable.text("baselineAt");
     static final Variable<Object> PLAN_TABLES = Variable.json("planTables");
     static final Variable<Object> PLAN_WARNINGS = Variable.json("planWarnings");
     static final Variable<Object> DATA_CHECKS = Variable.json("dataChecks");

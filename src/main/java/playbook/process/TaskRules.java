@@ -44,6 +44,10 @@ class TaskRules implements TaskListener {
     public void notify(DelegateTask task) {
         Incident incident = incidents.of(task.getExecution());
         String form = task.getTaskDefinitionKey();
+        if (TaskListener.EVENTNAME_ASSIGNMENT.equals(task.getEventName())) {
+            mustBeFitToTakeIt(incident, task);
+            return;
+        }
         try {
             String who = people.mustBeSomebody();
             mustBeInGroup(task, who);
@@ -57,6 +61,21 @@ class TaskRules implements TaskListener {
             decisions.record(incident, task, who, decision);
         } catch (HintedException refusal) {
             evidence.refused(incident, form, people.name(), String.valueOf(refusal.getMessage()));
+            throw refusal;
+        }
+    }
+
+    /** Who may not answer must not take it either: nobody else could answer then. */
+    private void mustBeFitToTakeIt(Incident incident, DelegateTask task) {
+        String taker = task.getAssignee();
+        if (taker == null) {
+            return;
+        }
+        try {
+            mustBeAnother(incident, task.getTaskDefinitionKey(), taker);
+        } catch (HintedException refusal) {
+            evidence.refused(
+                    incident, task.getTaskDefinitionKey(), people.name(), String.valueOf(refusal.getMessage()));
             throw refusal;
         }
     }

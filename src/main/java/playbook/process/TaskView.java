@@ -1,6 +1,8 @@
 package playbook.process;
 
 import static playbook.process.PlaybookVariables.APPLICATION_CHECKS;
+import static playbook.process.PlaybookVariables.BASELINE_AT;
+import static playbook.process.PlaybookVariables.COUNTED_AT;
 import static playbook.process.PlaybookVariables.DATA_CHECKS;
 import static playbook.process.PlaybookVariables.PIN_REMARKS;
 import static playbook.process.PlaybookVariables.PLAN_HASH;
@@ -41,7 +43,10 @@ class TaskView implements TaskListener {
             case "confirm-loss" -> {
                 SUSPECTS.setLocal(task, FormRows.suspects(finding(task, "findCulprit")));
                 PIN_REMARKS.setLocal(task, FormRows.pinRemarks(finding(task, "pin")));
-                TABLE_COUNTS.setLocal(task, FormRows.tableCounts(finding(task, "countRows")));
+                JsonNode counted = finding(task, "countRows");
+                TABLE_COUNTS.setLocal(task, FormRows.tableCounts(counted));
+                COUNTED_AT.setLocal(task, FormRows.second(counted.path("measuredAt")));
+                BASELINE_AT.setLocal(task, FormRows.second(counted.path("baselineAt")));
             }
             case "choose-strategy" ->
                 STRATEGY_OPTIONS.setLocal(

@@ -39,8 +39,8 @@ public class TestApplication implements ShortStep {
     }
 
     private static final Duration HTTP = Duration.ofSeconds(3);
-    private static final Duration WARMING_UP = Duration.ofSeconds(5);
-    private static final Duration COMMAND = Duration.ofSeconds(8);
+    private static final Duration WARMING_UP = Duration.ofSeconds(10);
+    private static final Duration COMMAND = Duration.ofSeconds(15);
     private static final int SHOWN = 500;
 
     private final Applications applications;

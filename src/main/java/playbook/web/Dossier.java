@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,19 @@ class Dossier {
     private final EvidenceReading evidence;
     private final OperationReading operations;
     private final IncidentFiles files;
+    private final Words words;
 
-    Dossier(Incidents incidents, EvidenceReading evidence, OperationReading operations, IncidentFiles files) {
+    Dossier(
+            Incidents incidents,
+            EvidenceReading evidence,
+            OperationReading operations,
+            IncidentFiles files,
+            Words words) {
         this.incidents = incidents;
         this.evidence = evidence;
         this.operations = operations;
         this.files = files;
+        this.words = words;
     }
 
     /** @throws UnknownIncident also when the present user may not read it */
@@ -57,6 +65,7 @@ class Dossier {
                 target(story.target(), entries),
                 newest(entries, "Culprit").orElse(null),
                 rows(entries),
+                new InShort(words, entries).about(story.timings()),
                 story.steps(),
                 operations.of(key).stream().map(seen -> operation(seen, now)).toList(),
                 checks(entries),
@@ -122,12 +131,14 @@ class Dossier {
     }
 
     private static List<IncidentDocument.Check> checks(List<Entry> entries) {
-        return newest(entries, "DataChecks").map(found -> found.path("checks")).stream()
+        return Stream.of("DataChecks", "ApplicationChecks")
+                .flatMap(type -> newest(entries, type).map(found -> found.path("checks")).stream())
                 .flatMap(list -> StreamSupport.stream(list.spliterator(), false))
                 .map(check -> new IncidentDocument.Check(
                         check.path("name").asText(),
                         check.path("passed").asBoolean(),
                         check.path("detail").asText()))
+                .sorted(Comparator.comparing(IncidentDocument.Check::passed))
                 .toList();
     }
 

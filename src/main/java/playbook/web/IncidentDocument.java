@@ -14,6 +14,7 @@ import playbook.process.Incidents;
  * @param timings seconds from the report to the end of a step, null when that has not come
  * @param culprit as the record holds it, null when none was found yet
  * @param rows numbers that the record holds; a missing one was not measured
+ * @param inShort the same for people, in a few sentences
  * @param shownAt when this was put together, UTC
  */
 record IncidentDocument(
@@ -28,6 +29,7 @@ record IncidentDocument(
         TargetFigures target,
         @Nullable JsonNode culprit,
         Map<String, Long> rows,
+        List<InShort.Sentence> inShort,
         List<Incidents.Step> steps,
         List<Operation> operations,
         List<Check> checks,
