@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.WebElement;
 
@@ -133,8 +134,8 @@ class BrowserIT {
         maria.open("/camunda/app/cockpit/default/#/processes");
         maria.click("Data-loss response");
         maria.picture("07-cockpit-definition");
-        maria.click(key);
-        WebElement badge = maria.find(".djs-overlay .activity-bottom-left-position .badge, .djs-overlay .badge");
+        maria.click(By.xpath("//tr[contains(., '" + key + "')]//a"));
+        WebElement badge = maria.find(".djs-overlay .badge");
         assertThat(badge.getText()).isEqualTo("1");
         maria.picture("08-cockpit-token");
 
@@ -186,8 +187,7 @@ class BrowserIT {
     // ---------------------------------------------------------------------------------------- people
 
     private static Browser person(String name) {
-        Browser browser =
-                BROWSERS.computeIfAbsent(name, who -> new Browser(address, home.resolve("chromium-" + who), PICTURES));
+        Browser browser = BROWSERS.computeIfAbsent(name, who -> new Browser(address, home.resolve("chromium-" + who), PICTURES));
         browser.logIn(name, password(name));
         return browser;
     }
@@ -241,8 +241,7 @@ class BrowserIT {
     // ---------------------------------------------------------------------------------------- the launcher
 
     private static void playbook(String... words) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of(PROJECT.resolve("playbook").toString()));
+        List<String> command = new ArrayList<>(List.of(PROJECT.resolve("playbook").toString()));
         command.addAll(List.of(words));
         Path output = home.resolve(words[0] + ".output");
         ProcessBuilder launcher = new ProcessBuilder(command)
