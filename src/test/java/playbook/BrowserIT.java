@@ -187,7 +187,8 @@ class BrowserIT {
     // ---------------------------------------------------------------------------------------- people
 
     private static Browser person(String name) {
-        Browser browser = BROWSERS.computeIfAbsent(name, who -> new Browser(address, home.resolve("chromium-" + who), PICTURES));
+        Browser browser =
+                BROWSERS.computeIfAbsent(name, who -> new Browser(address, home.resolve("chromium-" + who), PICTURES));
         browser.logIn(name, password(name));
         return browser;
     }
@@ -241,7 +242,8 @@ class BrowserIT {
     // ---------------------------------------------------------------------------------------- the launcher
 
     private static void playbook(String... words) throws Exception {
-        List<String> command = new ArrayList<>(List.of(PROJECT.resolve("playbook").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(PROJECT.resolve("playbook").toString()));
         command.addAll(List.of(words));
         Path output = home.resolve(words[0] + ".output");
         ProcessBuilder launcher = new ProcessBuilder(command)
