@@ -15,7 +15,7 @@ final class Tasklist {
     private static final Duration RELOAD = Duration.ofSeconds(4);
 
     /** The playbook works between two tasks. */
-    static final Duration WORK = Duration.ofSeconds(120);
+    static final Duration WORK = Duration.ofMinutes(2);
 
     private static final String FORM = ".fjs-form ";
 
@@ -41,7 +41,7 @@ final class Tasklist {
         find(task);
         By claim = By.xpath("//button[normalize-space(.)='Claim']");
         By taken = By.cssSelector(".unclaim");
-        browser.until("a task to claim", () -> browser.shows(claim) || browser.shows(taken) ? true : null);
+        browser.until("a task to claim", () -> (browser.shows(claim) || browser.shows(taken)) ? true : null);
         if (browser.shows(claim)) {
             browser.click(claim);
         }
