@@ -1,6 +1,7 @@
 package playbook;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -10,6 +11,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import playbook.incident.HintedException;
+import playbook.incident.Target;
+import playbook.platform.ConfiguredTargets;
 import playbook.platform.TargetProperties;
 import playbook.platform.Targets;
 import playbook.readiness.Probe;
@@ -32,8 +35,11 @@ public final class Check {
                 .logStartupInfo(false)
                 .properties("logging.level.root=error")
                 .run(arguments)) {
-            List<Probe> probes = context.getBean(Readiness.class)
-                    .look(context.getBean(Targets.class).named(arguments[0]));
+            Target target = context.getBean(Targets.class).named(arguments[0]);
+            List<Probe> probes = context.getBean(Readiness.class).look(target);
+            // What its jobs were given to work in, which they left empty; a folder that holds something stays.
+            Path work = context.getBean(ConfiguredTargets.class).folders(target).work();
+            work.resolve("check").toFile().delete();
             print(probes, out);
             return probes.stream().anyMatch(probe -> probe.state() == Probe.State.MISSING) ? 1 : 0;
         } catch (HintedException e) {

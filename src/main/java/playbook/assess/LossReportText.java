@@ -6,13 +6,15 @@ import playbook.incident.BackupList;
 import playbook.incident.DataLossReport;
 import playbook.incident.DataLossReport.AffectedTable;
 import playbook.incident.Incident;
+import playbook.incident.PinCondition;
 
 /** The report for people: no figure without the moment it was measured, no gap without the word unknown. */
 final class LossReportText {
 
     private LossReportText() {}
 
-    static String markdown(Incident incident, DataLossReport report, @Nullable BackupList backups) {
+    static String markdown(
+            Incident incident, DataLossReport report, @Nullable BackupList backups, @Nullable PinCondition pin) {
         StringBuilder text = new StringBuilder();
         text.append("# Data loss report ").append(incident.key()).append("\n\n");
         if (incident.target().practice()) {
@@ -47,6 +49,7 @@ final class LossReportText {
                                             + String.join("; ", backups.archiveGaps()))
                             + " (looked at " + backups.measuredAt() + ")");
         }
+        line(text, "Evidence pinned", pin == null ? null : pinned(pin));
         text.append("\n## Who did it\n\n");
         if (report.culprits().isEmpty()) {
             text.append("Unknown: no transaction was found that destroyed rows.\n");
@@ -61,6 +64,12 @@ final class LossReportText {
         line(text, "Customers", report.statedImpacts().customers());
         line(text, "Reputation", report.statedImpacts().reputation());
         return text.toString();
+    }
+
+    private static String pinned(PinCondition pin) {
+        String held = !pin.holds() ? "NO" : pin.whole() ? "yes" : "partly";
+        return held + " (seen " + pin.seenAt() + ")"
+                + (pin.remarks().isEmpty() ? "" : ": " + String.join("; ", pin.remarks()));
     }
 
     private static void tables(StringBuilder text, DataLossReport report) {

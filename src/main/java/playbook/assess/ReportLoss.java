@@ -18,6 +18,7 @@ import playbook.incident.DataLossReport;
 import playbook.incident.DataLossReport.AffectedTable;
 import playbook.incident.Impacts;
 import playbook.incident.Incident;
+import playbook.incident.PinCondition;
 import playbook.incident.RowCounts;
 import playbook.incident.RowCounts.TableCount;
 import playbook.incident.TableChange;
@@ -73,7 +74,11 @@ public class ReportLoss implements ShortStep {
                 Instant.now(),
                 "",
                 "");
-        String text = LossReportText.markdown(incident, draft, backups.orElse(null));
+        String text = LossReportText.markdown(
+                incident,
+                draft,
+                backups.orElse(null),
+                evidence.find(incident, PinCondition.class).orElse(null));
         Path file = WholeFile.write(folder.of(incident).resolve("data-loss-report.md"), text);
         return new DataLossReport(
                 draft.tables(),

@@ -48,6 +48,7 @@ public class Pin implements ShortStep {
         ServerIdentity identity = ServerFacts.identity(incident.target());
         PinResult result = new PinResult(outcome(pinned), identity, pinned, raisedAgain, Instant.now());
         evidence.found(incident, "pin", identity);
+        evidence.found(incident, "pin", result.condition());
         return result;
     }
 

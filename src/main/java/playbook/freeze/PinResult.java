@@ -1,6 +1,9 @@
 package playbook.freeze;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import playbook.incident.PinCondition;
 import playbook.incident.ServerIdentity;
 import playbook.operation.StepResult;
 import playbook.postgres.PinnedHorizon;
@@ -18,5 +21,25 @@ public record PinResult(
         PINNED,
         PARTLY,
         NOT_PINNED
+    }
+
+    /** The response goes on without a whole pin, as time runs; whoever judges the evidence has to know it. */
+    PinCondition condition() {
+        List<String> remarks = new ArrayList<>();
+        if (outcome == Outcome.NOT_PINNED) {
+            remarks.add("nothing keeps the destroyed rows in the tables: reading may remove them");
+        }
+        if (raisedAgain) {
+            remarks.add(
+                    "the pin had fallen and was set again at " + seenAt + ": rows may have been removed in between");
+        }
+        remarks.addAll(pin.notSet());
+        pin.older()
+                .forEach(session ->
+                        remarks.add("a session older than the pin is still there and may remove rows: " + session));
+        if (!pin.autovacuumOff() && pin.notSet().stream().noneMatch(remark -> remark.contains("autovacuum"))) {
+            remarks.add("autovacuum is on");
+        }
+        return new PinCondition(pin.holds(), outcome == Outcome.PINNED, remarks, seenAt);
     }
 }

@@ -1,7 +1,9 @@
 package playbook.freeze;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.HintedException;
 import playbook.operation.StepResult;
 import playbook.postgres.PinnedHorizon;
 import playbook.postgres.ServerFacts;
@@ -27,5 +29,18 @@ public record SecureWalResult(
     public enum Outcome {
         ARCHIVED,
         NOT_ARCHIVED
+    }
+
+    @Override
+    public Optional<HintedException> trouble() {
+        if (outcome == Outcome.ARCHIVED) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new HintedException(
+                        "the last WAL segment with writes of customers, " + segment + ", is not in the archive: "
+                                + reason,
+                        "without it no later write can be recovered; the slot keeps it in pg_wal meanwhile. Look at"
+                                + " pg_stat_archiver, the server's log and the space at the archive, then choose 'try again'."));
     }
 }

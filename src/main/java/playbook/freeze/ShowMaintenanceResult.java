@@ -1,5 +1,7 @@
 package playbook.freeze;
 
+import java.util.Optional;
+import playbook.incident.HintedException;
 import playbook.operation.StepResult;
 import playbook.platform.FrontPage;
 
@@ -13,5 +15,16 @@ public record ShowMaintenanceResult(Outcome outcome, FrontPage.Page before, Fron
     public enum Outcome {
         SHOWN,
         NOT_SHOWN
+    }
+
+    @Override
+    public Optional<HintedException> trouble() {
+        if (outcome == Outcome.SHOWN) {
+            return Optional.empty();
+        }
+        return Optional.of(new HintedException(
+                "customers do not see the maintenance page: it was put in place, and the front still answers with "
+                        + now,
+                "look whether the web front serves another folder or a cached page, then choose 'try again'."));
     }
 }

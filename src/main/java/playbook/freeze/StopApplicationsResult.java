@@ -2,6 +2,9 @@ package playbook.freeze;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import playbook.incident.HintedException;
 import playbook.operation.StepResult;
 import playbook.platform.Applications.ApplicationState;
 
@@ -9,9 +12,22 @@ import playbook.platform.Applications.ApplicationState;
 public record StopApplicationsResult(Outcome outcome, List<ApplicationState> running, Duration took)
         implements StepResult {
 
-    /** The fence holds STILL_RUNNING applications out all the same. */
+    /** STILL_RUNNING goes to a person; the fence holds these applications out all the same. */
     public enum Outcome {
         STOPPED,
         STILL_RUNNING
+    }
+
+    @Override
+    public Optional<HintedException> trouble() {
+        if (outcome == Outcome.STOPPED) {
+            return Optional.empty();
+        }
+        return Optional.of(new HintedException(
+                "these applications still run " + took.toSeconds() + " s after they were told to stop: "
+                        + running.stream()
+                                .map(one -> one.name() + " (" + one.running() + " replicas)")
+                                .collect(Collectors.joining(", ")),
+                "the fence keeps their writes out meanwhile; stop them by hand, then choose 'try again'."));
     }
 }

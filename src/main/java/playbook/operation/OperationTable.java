@@ -117,6 +117,17 @@ class OperationTable {
         return written != null && written == 1;
     }
 
+    /** Of work that never began, whoever holds the lease: there is nothing else to be seen of it. */
+    void failed(String name, String why) {
+        own.executeWithoutResult(
+                status -> database.sql("update playbook_operation set state = 'FAILED', ended_at = :at, log_tail = :why"
+                                + " where name = :name")
+                        .param("at", Instant.now().atOffset(ZoneOffset.UTC))
+                        .param("why", why)
+                        .param("name", name)
+                        .update());
+    }
+
     void delivered(Leased leased, boolean orphan) {
         own.executeWithoutResult(
                 status -> database.sql("update playbook_operation set delivered = true, orphan = :orphan"

@@ -5,36 +5,103 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
+import playbook.backup.Digests;
+import playbook.evidence.Evidence;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.platform.Job;
+import playbook.platform.JobStatus;
 import playbook.platform.Jobs;
 
-/** Long work with a row each: first the row, then the job. */
+/**
+ * Long work with a row each: first the row, then the job. Before a destructive job an intent is committed; who finds an
+ * intent whose job never ran does not start it a second time.
+ */
 @Component
 public class RecordedOperations implements Operations {
 
     private final OperationTable table;
     private final Jobs jobs;
+    private final Evidence evidence;
 
-    RecordedOperations(OperationTable table, Jobs jobs) {
+    RecordedOperations(OperationTable table, Jobs jobs, Evidence evidence) {
         this.table = table;
         this.jobs = jobs;
+        this.evidence = evidence;
     }
 
     @Override
     public OperationRecord start(Incident incident, LongStep step, int attempt) {
         String name = (incident.key() + "-" + step.name() + "-" + attempt).toLowerCase(Locale.ROOT);
+        boolean again = step.destructive() && !intended(incident, step, attempt, name);
         table.insertOrTellAgain(name, incident, step.name(), attempt);
         OperationRecord operation = look(name);
-        if (!operation.status().ended()) {
-            Job job = step.job(incident, name);
-            Map<String, String> environment = new TreeMap<>(job.environment());
-            environment.put("PLAYBOOK_INCIDENT", incident.key());
-            jobs.start(new Job(name, job.target(), job.command(), environment, job.input(), job.deadline()));
+        if (operation.status().ended()) {
+            return operation;
         }
-        return operation;
+        if (again) {
+            giveUpUnlessItRuns(operation);
+        } else {
+            jobs.start(job(incident, step, name));
+        }
+        return look(name);
     }
+
+    private boolean intended(Incident incident, LongStep step, int attempt, String name) {
+        Job job = job(incident, step, name);
+        return evidence.intend(
+                incident,
+                step.name(),
+                attempt,
+                new Intent(
+                        name,
+                        incident.target().label(),
+                        incident.target().host(),
+                        incident.target().port(),
+                        incident.target().database(),
+                        job.command().toString(),
+                        Digests.of(job.input())));
+    }
+
+    private static Job job(Incident incident, LongStep step, String name) {
+        Job job = step.job(incident, name);
+        Map<String, String> environment = new TreeMap<>(job.environment());
+        environment.put("PLAYBOOK_INCIDENT", incident.key());
+        return new Job(name, job.target(), job.command(), environment, job.input(), job.deadline());
+    }
+
+    /** Somebody meant to start it and was interrupted. What runs or ran is watched on; what never ran goes to a person. */
+    private void giveUpUnlessItRuns(OperationRecord interrupted) {
+        Incident incident = interrupted.incident();
+        String name = interrupted.name();
+        if (jobs.look(incident.target(), name).state() != JobStatus.State.UNKNOWN) {
+            return;
+        }
+        jobs.cancel(incident.target(), name); // From here on it can't begin any more.
+        JobStatus now = jobs.look(incident.target(), name);
+        if (now.state() != JobStatus.State.UNKNOWN && now.state() != JobStatus.State.CANCELLED) {
+            return;
+        }
+        String found = "the start of " + name + " was interrupted: it was put on record that it should begin, and no"
+                + " job of that name ran. Because it changes the live database, it is not begun a second time by itself."
+                + "\nHINT: look at the database; when it is as it was before, choose 'try again'.";
+        evidence.failed(incident, interrupted.step(), found);
+        table.failed(name, found);
+    }
+
+    /**
+     * What is about to be done to a live database.
+     *
+     * @param inputSha256 digest of what the job was given
+     */
+    public record Intent(
+            String operation,
+            String target,
+            String host,
+            int port,
+            String database,
+            String command,
+            String inputSha256) {}
 
     @Override
     public OperationRecord look(String name) {

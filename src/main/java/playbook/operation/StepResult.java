@@ -1,5 +1,8 @@
 package playbook.operation;
 
+import java.util.Optional;
+import playbook.incident.HintedException;
+
 /** What a short step observed: an outcome for the model's gateways, and a finding for the record. */
 public interface StepResult {
 
@@ -9,6 +12,14 @@ public interface StepResult {
     /** A record, kept as evidence and, as JSON, in the process. */
     default Object finding() {
         return this;
+    }
+
+    /**
+     * What stops the response here, with its hint: the step is tried again, then a person gets the task. Empty when the
+     * model has a way for the outcome, or when it is enough that the record says it.
+     */
+    default Optional<HintedException> trouble() {
+        return Optional.empty();
     }
 
     /** A finding that other rooms know too, and so cannot carry this step's outcome itself. */

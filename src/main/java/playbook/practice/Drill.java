@@ -23,7 +23,7 @@ public final class Drill {
             "drill SCENARIO --base-url http://127.0.0.1:PORT --home DIR [--passwords DIR] [--json FILE]";
     private static final Set<String> OPTIONS = Set.of("base-url", "home", "passwords", "json", "patience");
     private static final String TARGET = "noa";
-    private static final Duration OUTAGE = Duration.ofMinutes(3);
+    private static final Duration OUTAGE = Duration.ofMinutes(5);
 
     private final Home home;
     private final Scenario scenario;

@@ -50,7 +50,7 @@ final class DrillProgress {
         return running.stream().anyMatch(text -> text.contains("%"));
     }
 
-    private static String amount(JsonNode operation) {
+    static String amount(JsonNode operation) {
         long done = operation.path("done").asLong(0);
         long total = operation.path("total").asLong(0);
         if (total <= 0) {
@@ -58,6 +58,10 @@ final class DrillProgress {
         }
         String unit = operation.path("unit").asText("");
         boolean bytes = unit.startsWith("byte");
+        if (done > total) {
+            // The total was an estimate: a copy of a server in use is larger than its databases.
+            return " " + (bytes ? DataSize.text(done) : done + " " + unit);
+        }
         double seconds = operation.path("seconds").asDouble(0);
         String left = done > 0 && seconds > 0 && done < total
                 ? ", about " + Math.round(seconds * (total - done) / done) + " s left"

@@ -97,9 +97,16 @@ final class Product {
             return status / 100 == 2;
         }
 
-        /** The engine's own words, else the body. */
+        /** What the product said, without the engine's words around it. */
         String message() {
             String message = body.path("message").asText(text);
+            int said = message.indexOf("Message: '");
+            if (said >= 0) {
+                message =
+                        message.substring(said + "Message: '".length()).strip().replaceAll("'$", "");
+            } else if (message.contains("does not have one of the following permissions")) {
+                message = "this user has no permission for it";
+            }
             return message.length() > 600 ? message.substring(0, 600) + " …" : message;
         }
     }

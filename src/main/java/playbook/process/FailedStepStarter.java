@@ -8,6 +8,7 @@ import static playbook.process.PlaybookVariables.STEP;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.incident.IncidentContext;
 import org.camunda.bpm.engine.impl.incident.IncidentHandler;
@@ -24,9 +25,11 @@ class FailedStepStarter implements IncidentHandler {
     static final String PROCESS = "failed-step";
 
     private final ObjectProvider<RuntimeService> runtime;
+    private final ObjectProvider<ManagementService> management;
 
-    FailedStepStarter(ObjectProvider<RuntimeService> runtime) {
+    FailedStepStarter(ObjectProvider<RuntimeService> runtime, ObjectProvider<ManagementService> management) {
         this.runtime = runtime;
+        this.management = management;
     }
 
     @Override
@@ -44,12 +47,23 @@ class FailedStepStarter implements IncidentHandler {
         variables.put(FAILED_JOB.name(), context.getConfiguration());
         variables.put(FAILED_EXECUTION.name(), context.getExecutionId());
         variables.put(STEP.name(), context.getActivityId());
-        variables.put(FAILURE.name(), Variable.cut(String.valueOf(message)));
+        variables.put(FAILURE.name(), Variable.cut(whole(context.getConfiguration(), String.valueOf(message))));
         for (String inherited : new String[] {PHASE.name(), "incidentKey", "target", "targetLabel", "round"}) {
             variables.put(inherited, runtime.getObject().getVariable(context.getExecutionId(), inherited));
         }
         runtime.getObject().startProcessInstanceByKey(PROCESS, failed.getBusinessKey(), variables);
         return null;
+    }
+
+    /** The engine keeps only the beginning of a message; the whole one, with its hint, leads the stack trace. */
+    private String whole(String job, String message) {
+        String trace = management.getObject().getJobExceptionStacktrace(job);
+        int from = trace == null || message.isBlank() ? -1 : trace.indexOf(message);
+        if (trace == null || from < 0) {
+            return message;
+        }
+        int to = trace.indexOf("\n\tat ", from);
+        return to < 0 ? message : trace.substring(from, to);
     }
 
     @Override

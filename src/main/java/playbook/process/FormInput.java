@@ -15,6 +15,7 @@ import static playbook.process.PlaybookVariables.LOSS_DECISION;
 import static playbook.process.PlaybookVariables.NOTICED_AT;
 import static playbook.process.PlaybookVariables.PHASE;
 import static playbook.process.PlaybookVariables.RESUME_DECISION;
+import static playbook.process.PlaybookVariables.STEP;
 import static playbook.process.PlaybookVariables.STRATEGY;
 import static playbook.process.PlaybookVariables.STRATEGY_REASON;
 import static playbook.process.PlaybookVariables.SYMPTOMS;
@@ -117,6 +118,11 @@ final class FormInput {
             throw new HintedException(
                     "another strategy can't be chosen in phase '" + phase + "'",
                     "try again, do the step by hand, or stop the response.");
+        }
+        if (chosen.equals("by-hand") && STEP.find(scope).orElse("").equals("startOperation")) {
+            throw new HintedException(
+                    "the start of long work can't be done by hand: the process would wait for its end for ever",
+                    "try again, choose another strategy, or stop the response.");
         }
         if (chosen.equals("by-hand")) {
             put(decision, FAILURE_NOTE, scope, "say what you did by hand, and how you know that it worked.");

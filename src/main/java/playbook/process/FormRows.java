@@ -35,6 +35,18 @@ final class FormRows {
                 .toList();
     }
 
+    /** How well the evidence is held, always one line, and what is missing. */
+    static List<Map<String, Object>> pinRemarks(JsonNode pin) {
+        String held = switch (pin.path("outcome").asText()) {
+            case "PINNED" -> "The evidence is pinned: destroyed rows stay in the tables.";
+            case "PARTLY" -> "The evidence is pinned only PARTLY.";
+            case "NOT_PINNED" -> "The evidence is NOT PINNED: reading a table may remove destroyed rows from it.";
+            default -> "It is not known whether the evidence is pinned.";
+        };
+        return Stream.concat(Stream.of(row("text", held)), lines(pin.path("pin").path("notSet")).stream())
+                .toList();
+    }
+
     static List<Map<String, Object>> suspects(JsonNode search) {
         return each(search.path("suspects"))
                 .map(suspect -> row(

@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** One incident's rows in the engine's history, over the response and everything it called. */
 class IncidentHistory {
 
+    /** Two steps of one millisecond: what has ended came before what is still open. */
+    private static final Comparator<HistoricActivityInstance> IN_ORDER = Comparator.comparing(
+                    HistoricActivityInstance::getStartTime)
+            .thenComparing(HistoricActivityInstance::getEndTime, Comparator.nullsLast(Comparator.naturalOrder()));
+
     private static final Set<String> OPERATION_PROCESS = Set.of("run-operation");
     private static final Set<String> STEP_TYPES =
             Set.of("serviceTask", "businessRuleTask", "userTask", "callActivity", "receiveTask");
@@ -102,12 +107,12 @@ class IncidentHistory {
         Map<String, String> outcomes = new HashMap<>();
         activities().stream()
                 .filter(activity -> isStep(activity))
-                .sorted(Comparator.comparing(HistoricActivityInstance::getStartTime))
+                .sorted(IN_ORDER)
                 .forEach(activity -> outcomes.put(activity.getActivityId(), activity.getId()));
         return activities().stream()
                 .filter(this::isStep)
                 // Steps of one millisecond stay in the order of occurrence: the sort is stable.
-                .sorted(Comparator.comparing(HistoricActivityInstance::getStartTime))
+                .sorted(IN_ORDER)
                 .map(activity -> new Incidents.Step(
                         activity.getActivityId(),
                         title(activity),

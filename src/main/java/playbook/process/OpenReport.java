@@ -15,6 +15,7 @@ import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.HintedException;
+import playbook.incident.Impacts;
 import playbook.incident.Incident;
 import playbook.incident.LossReport;
 import playbook.incident.Target;
@@ -51,6 +52,19 @@ class OpenReport implements ExecutionListener {
         ROUND.set(execution, 1);
         WATCH_TIME.set(execution, WATCH_TIME.find(execution).orElse("PT5S"));
         evidence.found(incident, "report", report);
+        evidence.found(incident, "report", stated(report));
+    }
+
+    /** What was not said is unknown; an empty box is no denial. */
+    private static Impacts stated(LossReport report) {
+        String symptoms = String.join(", ", report.symptoms());
+        String by = " (stated by " + report.reportedBy() + ")";
+        return new Impacts(
+                symptoms.isEmpty() ? null : symptoms + by,
+                null,
+                null,
+                report.customerData() ? "customer data may be affected" + by : null,
+                null);
     }
 
     /** A target has one incident at a time; a further report is kept in its record. */

@@ -45,6 +45,7 @@ public final class PlaybookVariables {
 
     // What forms show.
     static final Variable<Object> SUSPECTS = Variable.json("suspects");
+    static final Variable<Object> PIN_REMARKS = Variable.json("pinRemarks");
     static final Variable<Object> TABLE_COUNTS = Variable.json("tableCounts");
     static final Variable<String> COUNTED_AT = Variable.text("countedAt");
     static final Variable<String> BASELINE_AT = Variable.text("baselineAt");

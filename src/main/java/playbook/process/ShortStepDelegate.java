@@ -33,6 +33,11 @@ class ShortStepDelegate implements JavaDelegate {
         }
         Incident incident = incidents.of(execution);
         StepResult result = step.run(incident);
+        result.trouble().ifPresent(trouble -> {
+            // In a transaction of its own: the engine rolls this one back, tries again, and then asks a person.
+            evidence.failed(incident, step.name(), String.valueOf(trouble.getMessage()));
+            throw trouble;
+        });
         evidence.found(incident, step.name(), result.finding());
         findingOf(step.name()).set(execution, result.finding());
         outcomeOf(step.name()).set(execution, result.outcome().name());

@@ -4,6 +4,7 @@ import static playbook.process.PlaybookVariables.APPLICATION_CHECKS;
 import static playbook.process.PlaybookVariables.BASELINE_AT;
 import static playbook.process.PlaybookVariables.COUNTED_AT;
 import static playbook.process.PlaybookVariables.DATA_CHECKS;
+import static playbook.process.PlaybookVariables.PIN_REMARKS;
 import static playbook.process.PlaybookVariables.PLAN_HASH;
 import static playbook.process.PlaybookVariables.PLAN_TABLES;
 import static playbook.process.PlaybookVariables.PLAN_WARNINGS;
@@ -41,6 +42,7 @@ class TaskView implements TaskListener {
                 TROUBLES.setLocal(task, FormRows.lines(finding(task, "fence").path("stillWriting")));
             case "confirm-loss" -> {
                 SUSPECTS.setLocal(task, FormRows.suspects(finding(task, "findCulprit")));
+                PIN_REMARKS.setLocal(task, FormRows.pinRemarks(finding(task, "pin")));
                 JsonNode counted = finding(task, "countRows");
                 TABLE_COUNTS.setLocal(task, FormRows.tableCounts(counted));
                 COUNTED_AT.setLocal(task, FormRows.second(counted.path("measuredAt")));

@@ -30,7 +30,10 @@ final class Catalog {
             SET statement_timeout = 0;
             SET lock_timeout = '15s';
             SET idle_in_transaction_session_timeout = 0;
-            SET client_min_messages = warning
+            SET client_min_messages = warning;
+            SET jit = off;
+            SET work_mem = '128MB';
+            SET temp_buffers = '64MB'
             """;
 
     private static final String TABLE = """
@@ -63,7 +66,8 @@ final class Catalog {
             SELECT i.indexrelid, a.attname,
                    pg_catalog.format('OPERATOR(%I.%s)', n.nspname, o.oprname),
                    pg_catalog.bool_and(a.attnotnull) OVER (PARTITION BY i.indexrelid)
-                       AND i.indimmediate AS identifies
+                       AND i.indimmediate AS identifies,
+                   EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.indexrelid) AS whole
               FROM pg_catalog.pg_index i
               CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(i.indkey::pg_catalog.int2[]), pg_catalog.unnest(i.indclass::pg_catalog.oid[]))
                    WITH ORDINALITY AS k(attnum, class, position)
@@ -137,7 +141,10 @@ final class Catalog {
                 .toList();
         List<Match> key = new ArrayList<>();
         List<List<Match>> unique = new ArrayList<>();
-        matches(rows(connection, UNIQUE, oid), columns).forEach((identifies, index) -> {
+        List<List<String>> indexes = rows(connection, UNIQUE, oid);
+        // A key of the whole partitioned table holds the partition's own key: no other partition can have it.
+        boolean alone = indexes.stream().allMatch(index -> index.get(4).equals("t"));
+        matches(indexes, columns).forEach((identifies, index) -> {
             if (identifies.startsWith("t") && key.isEmpty()) {
                 key.addAll(index);
             } else {
@@ -150,7 +157,7 @@ final class Catalog {
                 row.get(0),
                 row.get(1),
                 row.get(2),
-                row.get(4),
+                alone ? row.get(2) : row.get(4),
                 columns,
                 List.copyOf(key),
                 List.copyOf(unique)));

@@ -107,6 +107,27 @@ final class Merge {
         }
     }
 
+    /** Looks at what the merge wrote, not at whole tables: its locks are held meanwhile. */
+    void mustNotHaveLostParents() throws SQLException {
+        for (ForeignKey reference : references) {
+            long lost = 0;
+            for (TableShape shape : shapes) {
+                if (shape.oid() == reference.childOid()) {
+                    lost += number(sql(shape).countLostChildren(reference));
+                }
+                if (isParent(shape, reference)) {
+                    lost += number(sql(shape).countLostParents(reference));
+                }
+            }
+            if (lost > 0) {
+                throw new HintedException(
+                        "%s would have %d rows without parent in %s by %s; nothing was changed."
+                                .formatted(reference.child(), lost, reference.parent(), reference.name()),
+                        "plan again, and read its conflicts.");
+            }
+        }
+    }
+
     /** Rows without parent in all references from and to these tables. */
     List<Long> orphans() throws SQLException {
         List<Long> orphans = new ArrayList<>();
@@ -178,11 +199,13 @@ final class Merge {
         }
         references.stream()
                 .filter(reference -> reference.childOid() == shape.oid())
-                .flatMap(reference -> shapes.stream()
-                        .filter(parent ->
-                                parent.oid() == reference.parentOid() || parent.rootOid() == reference.parentOid()))
+                .flatMap(reference -> shapes.stream().filter(parent -> isParent(parent, reference)))
                 .forEach(parent -> visit(parent, visited, order));
         order.add(shape);
+    }
+
+    private static boolean isParent(TableShape shape, ForeignKey reference) {
+        return shape.oid() == reference.parentOid() || shape.rootOid() == reference.parentOid();
     }
 
     private TablePlan plan(TableShape shape, TableDifference difference) throws SQLException {

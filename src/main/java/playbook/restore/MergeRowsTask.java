@@ -58,7 +58,6 @@ public final class MergeRowsTask implements WorkerTask {
         merge.stage(context.work());
         merge.judge();
         mustKeepThePlansBounds(plan, merge.plans());
-        List<Long> orphans = merge.orphans();
         // No trigger of an application fires, and no cascade starts; references are checked by ourselves below.
         merge.execute("SET LOCAL session_replication_role = replica");
         List<MergeResult.Merged> tables = new ArrayList<>();
@@ -66,7 +65,7 @@ public final class MergeRowsTask implements WorkerTask {
             tables.add(table(merge, shape, plan));
             context.progress(tables.size(), plan.tables().size(), "tables");
         }
-        merge.mustNotHaveNewOrphans(orphans);
+        merge.mustNotHaveLostParents();
         return new MergeResult(
                 plan.hash(), merge.rescueSchema(), tables, Instant.now().truncatedTo(ChronoUnit.MICROS), false);
     }

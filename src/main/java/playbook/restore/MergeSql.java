@@ -49,9 +49,10 @@ final class MergeSql {
     /** In this order. */
     List<String> judge() {
         List<String> statements = new ArrayList<>();
-        statements.add("ANALYZE " + staged);
         statements.add("UPDATE " + staged + " s SET act = CASE op WHEN 'D' THEN 'insert' WHEN 'U' THEN 'gone' ELSE"
                 + " 'culprit' END");
+        // Not earlier: while act is NULL everywhere, every join on it is planned for one row, row by row.
+        statements.add("ANALYZE " + staged);
         if (shape.lacksKey()) {
             statements.add(conflict("NO_KEY") + " WHERE act = 'insert' AND (EXISTS (SELECT FROM " + staged
                     + " o WHERE o.op <> 'D') OR EXISTS (SELECT FROM ONLY " + shape.sql() + " l WHERE ROW("
@@ -103,6 +104,36 @@ final class MergeSql {
             }
         }
         return sql.toString();
+    }
+
+    /** Rows put back, or moved to another parent, whose parent is nowhere. */
+    String countLostChildren(ForeignKey reference) {
+        return "SELECT pg_catalog.count(*) FROM " + kept + " r WHERE (r.act = 'insert' OR "
+                + columns(reference, " OR ", pair -> replaced(index(pair.child()))) + ")"
+                + columns(reference, "", pair -> " AND r.q" + index(pair.child()) + " IS NOT NULL")
+                + " AND NOT EXISTS (SELECT FROM " + reference.parent() + " p WHERE "
+                + columns(
+                        reference,
+                        " AND ",
+                        pair -> "p." + pair.parentSql() + " " + pair.operator() + " r.q" + index(pair.child()))
+                + ")";
+    }
+
+    /** Rows that referred to a value which an update has replaced, and that is nowhere else. */
+    String countLostParents(ForeignKey reference) {
+        return "SELECT pg_catalog.count(*) FROM " + kept + " r JOIN " + reference.child() + " c ON "
+                + columns(
+                        reference,
+                        " AND ",
+                        pair -> "r.p" + index(pair.parent()) + " " + pair.operator() + " c." + pair.childSql())
+                + " WHERE r.act = 'update' AND ("
+                + columns(reference, " OR ", pair -> replaced(index(pair.parent())))
+                + ") AND NOT EXISTS (SELECT FROM " + reference.parent() + " p WHERE "
+                + columns(
+                        reference,
+                        " AND ",
+                        pair -> "p." + pair.parentSql() + " " + pair.operator() + " c." + pair.childSql())
+                + ")";
     }
 
     String counts() {
@@ -231,18 +262,27 @@ final class MergeSql {
                 + ")";
     }
 
+    private static String replaced(int number) {
+        return "r.act = 'update' AND " + TableShape.text("r.p" + number) + " IS DISTINCT FROM "
+                + TableShape.text("r.q" + number);
+    }
+
     private static String changed(int i) {
         return TableShape.text("s.b" + (i + 1)) + " IS DISTINCT FROM " + TableShape.text("s.a" + (i + 1));
     }
 
-    /** Live rows that get an older value back themselves do not stand in the way. */
+    /**
+     * Live rows that get an older value back themselves do not stand in the way. A plain join comes first, so that few
+     * staged rows are looked up in the index of a large table.
+     */
     private String uniqueTaken(List<Match> index) {
-        return conflict("UNIQUE_TAKEN") + " WHERE (act = 'insert' OR act = 'update' AND ("
+        return conflict("UNIQUE_TAKEN") + " FROM (SELECT t.ctid AS place, l.* FROM " + staged + " t JOIN ONLY "
+                + shape.sql() + " l ON " + shape.equal(index, "l", "t.b") + " AND NOT ("
+                + shape.equal(shape.key(), "l", "t.b") + ")) l WHERE s.ctid = l.place AND (s.act = 'insert' OR s.act ="
+                + " 'update' AND ("
                 + index.stream().map(match -> changed(match.column())).collect(Collectors.joining(" OR "))
-                + ")) AND EXISTS (SELECT FROM ONLY " + shape.sql() + " l WHERE "
-                + shape.equal(index, "l", "s.b") + " AND NOT (" + shape.equal(shape.key(), "l", "s.b")
-                + ") AND NOT EXISTS (SELECT FROM " + staged + " o WHERE o.act = 'update' AND "
-                + shape.equal(shape.key(), "l", "o.b") + "))";
+                + ")) AND NOT EXISTS (SELECT FROM " + staged + " o WHERE o.act = 'update' AND "
+                + shape.equal(shape.key(), "l", "o.b") + ")";
     }
 
     private String conflict(String why) {

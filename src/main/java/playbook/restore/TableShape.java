@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * the question whether a key is taken goes to its root.
  *
  * @param sql quoted and qualified
- * @param root the topmost partitioned table, quoted; the table itself when it is no partition
+ * @param root where else a key could be, quoted: the topmost partitioned table, unless its own indexes forbid that
  * @param columns without generated ones
  * @param key indexes into {@code columns} with the operator that compares them; empty when no row can be told
  * @param unique further unique indexes

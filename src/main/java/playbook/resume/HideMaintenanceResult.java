@@ -1,6 +1,8 @@
 package playbook.resume;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.HintedException;
 import playbook.operation.StepResult;
 import playbook.platform.FrontPage;
 
@@ -12,5 +14,15 @@ public record HideMaintenanceResult(Outcome outcome, FrontPage.@Nullable Page be
     public enum Outcome {
         HIDDEN,
         DIFFERENT_PAGE
+    }
+
+    @Override
+    public Optional<HintedException> trouble() {
+        if (outcome == Outcome.HIDDEN) {
+            return Optional.empty();
+        }
+        return Optional.of(new HintedException(
+                "customers do not see the page which they saw before the incident. Before: " + before + "; now: " + now,
+                "put the page of before in place, or say by hand that the new one is meant."));
     }
 }

@@ -2,6 +2,8 @@ package playbook.resume;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import playbook.incident.HintedException;
 import playbook.operation.StepResult;
 
 /**
@@ -17,5 +19,15 @@ public record LiftFenceResult(Outcome outcome, List<String> remarks, List<String
     public enum Outcome {
         LIFTED,
         NOT_AS_BEFORE
+    }
+
+    @Override
+    public Optional<HintedException> trouble() {
+        if (outcome == Outcome.LIFTED) {
+            return Optional.empty();
+        }
+        return Optional.of(new HintedException(
+                "not everybody is let in as before the incident: " + String.join("; ", differences),
+                "give these back by hand (ALTER ROLE, ALTER DATABASE), then choose 'try again': it looks once more."));
     }
 }

@@ -2,6 +2,9 @@ package playbook.resume;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import playbook.incident.HintedException;
 import playbook.operation.StepResult;
 import playbook.platform.Applications.ApplicationState;
 
@@ -14,9 +17,27 @@ public record StartApplicationsResult(
         Outcome outcome, List<ApplicationState> wanted, List<ApplicationState> missing, Instant began)
         implements StepResult {
 
-    /** NOT_STARTED: some replicas were not seen running in time; they may still come. */
+    /** NOT_STARTED: some replicas were not seen running in time, a person looks; they may still come. */
     public enum Outcome {
         STARTED,
         NOT_STARTED
+    }
+
+    @Override
+    public Optional<HintedException> trouble() {
+        if (outcome == Outcome.STARTED) {
+            return Optional.empty();
+        }
+        return Optional.of(new HintedException(
+                "not every application runs as before the incident. Wanted: " + words(wanted) + "; different: "
+                        + (missing.isEmpty() ? "the platform does not know all of them any more" : words(missing)),
+                "look into their logs; when they run as before, choose 'try again'."));
+    }
+
+    private static String words(List<ApplicationState> applications) {
+        return applications.stream()
+                .map(one -> one.name() + " (" + one.running() + " of " + one.wanted() + " replicas"
+                        + (one.testMode() ? ", test mode)" : ")"))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -1,6 +1,8 @@
 package playbook.resume;
 
 import java.util.List;
+import java.util.Optional;
+import playbook.incident.HintedException;
 import playbook.operation.StepResult;
 
 /**
@@ -15,5 +17,16 @@ public record UnpinResult(Outcome outcome, List<String> given, List<String> rema
     public enum Outcome {
         UNPINNED,
         NOT_AS_BEFORE
+    }
+
+    @Override
+    public Optional<HintedException> trouble() {
+        if (outcome == Outcome.UNPINNED) {
+            return Optional.empty();
+        }
+        return Optional.of(new HintedException(
+                "the server is not as before the incident: " + String.join("; ", differences),
+                "give these back by hand: a slot left behind fills the disk, and autovacuum switched off bloats every"
+                        + " table. Then choose 'try again': it looks once more."));
     }
 }

@@ -43,7 +43,7 @@ class ReportLossTest {
     void whatNobodyMeasuredIsUnknown() throws Exception {
         var result = new ReportLoss(evidence, any -> folder).run(incident);
 
-        assertThat(result.outcome()).isEqualTo("CULPRIT_UNKNOWN");
+        assertThat(result.outcome()).hasToString("CULPRIT_UNKNOWN");
         assertThat(Files.readString(folder.resolve("data-loss-report.md")))
                 .contains("**This is a drill on a practice range.**")
                 .contains("- Estimated records lost: unknown (unknown: there is neither a culprit nor a baseline)")
@@ -65,7 +65,7 @@ class ReportLossTest {
         String text = Files.readString(folder.resolve("data-loss-report.md"));
         DataLossReport report =
                 Json.read(Files.readString(folder.resolve("data-loss-report.json")), DataLossReport.class);
-        assertThat(result.outcome()).isEqualTo("CULPRIT_KNOWN");
+        assertThat(result.outcome()).hasToString("CULPRIT_KNOWN");
         assertThat(result.finding()).isEqualTo(report);
         assertThat(report.estimatedLost()).isEqualTo(40);
         assertThat(report.markdownSha256()).isEqualTo(Digests.of(text));

@@ -85,7 +85,7 @@ class RankStrategiesTest {
         Incident incident = new Incident("DL-2026-0001", unreachable, AT, "olivia", AT);
         var result = new RankStrategies(evidence, measurements).run(incident);
 
-        assertThat(result.outcome()).isEqualTo("NONE_AVAILABLE");
+        assertThat(result.outcome()).hasToString("NONE_AVAILABLE");
         assertThat(evidence.get(incident, StrategyFacts.class).scenario()).isEqualTo("complete-loss");
         List<Option> options = ((StrategyOptions) result.finding()).options();
         assertThat(options)

@@ -1,6 +1,7 @@
 package playbook.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -245,6 +246,80 @@ abstract class RecordContract {
         assertThat(table.write(second, "two", jobs.look(target, "any"))).isTrue();
     }
 
+    @Test
+    void aDestructiveStepPutsItsIntentOnRecordBeforeItsJobStarts() {
+        jobs.beforeStart = () -> assertThat(intents()).isEqualTo(1);
+
+        OperationRecord started = operations().start(incident, destructive(), 1);
+
+        assertThat(jobs.started).hasSize(1);
+        assertThat(database.sql("select content from playbook_evidence where kind = 'INTENT'")
+                        .query(String.class)
+                        .single())
+                .contains(started.name(), "noa_db", "inputSha256");
+    }
+
+    @Test
+    void aDestructiveStepInterruptedBeforeItsJobBeganGoesToAPersonAndIsNotStartedAgain() {
+        jobs.state = State.UNKNOWN;
+        jobs.beforeStart = () -> {
+            throw new IllegalStateException("killed");
+        };
+        assertThatThrownBy(() -> operations().start(incident, destructive(), 1)).hasMessage("killed");
+        jobs.beforeStart = () -> {};
+
+        OperationRecord found = operations().start(incident, destructive(), 1);
+        reconcile();
+
+        assertThat(jobs.started).isEmpty();
+        assertThat(jobs.cancelled).containsExactly(found.name());
+        assertThat(told.get(0).status().state()).isEqualTo(State.FAILED);
+        assertThat(told.get(0).status().logTail())
+                .startsWith("the start of " + found.name() + " was interrupted")
+                .contains("HINT:");
+
+        operations().start(incident, destructive(), 2);
+        assertThat(jobs.started).as("a person ordered another try").hasSize(1);
+    }
+
+    @Test
+    void aDestructiveStepInterruptedAfterTheIntentAloneIsNotStartedEither() {
+        RecordedOperations.Intent other = new RecordedOperations.Intent("x", "", "", 1, "", "", "");
+        evidence.intend(incident, "mergeRows", 1, other);
+        jobs.state = State.UNKNOWN;
+
+        operations().start(incident, destructive(), 1);
+        reconcile();
+
+        assertThat(jobs.started).isEmpty();
+        assertThat(told.get(0).status().state()).isEqualTo(State.FAILED);
+    }
+
+    @Test
+    void aDestructiveJobThatRunsIsFoundByItsNameAfterACrashBeforeTheCommit() {
+        OperationRecord first = operations().start(incident, destructive(), 1);
+        jobs.state = State.RUNNING;
+
+        OperationRecord found = operations().start(incident, destructive(), 1);
+        jobs.state = State.SUCCEEDED;
+        reconcile();
+
+        assertThat(found.name()).isEqualTo(first.name());
+        assertThat(jobs.started).hasSize(1);
+        assertThat(jobs.cancelled).isEmpty();
+        assertThat(told.get(0).status().state()).isEqualTo(State.SUCCEEDED);
+    }
+
+    private long intents() {
+        return database.sql("select count(*) from playbook_evidence where kind = 'INTENT'")
+                .query(Long.class)
+                .single();
+    }
+
+    private static LongStep destructive() {
+        return step("mergeRows", true);
+    }
+
     private EvidenceVerifier sealedRows() {
         for (int i = 1; i <= 5; i++) {
             evidence.found(incident, "pin", new Finding("row", i));
@@ -266,10 +341,19 @@ abstract class RecordContract {
     }
 
     private static LongStep step() {
+        return step("restoreBase", false);
+    }
+
+    private static LongStep step(String name, boolean destructive) {
         return new LongStep() {
             @Override
             public String name() {
-                return "restoreBase";
+                return name;
+            }
+
+            @Override
+            public boolean destructive() {
+                return destructive;
             }
 
             @Override
@@ -295,9 +379,11 @@ abstract class RecordContract {
         private final List<Job> started = new ArrayList<>();
         private final List<String> cancelled = new ArrayList<>();
         private State state = State.RUNNING;
+        private Runnable beforeStart = () -> {};
 
         @Override
         public void start(Job job) {
+            beforeStart.run();
             started.add(job);
         }
 

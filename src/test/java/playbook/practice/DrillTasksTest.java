@@ -28,7 +28,7 @@ import playbook.incident.HintedException;
 class DrillTasksTest {
 
     private static final String FOUND =
-            "{\"findCulprit\": {\"type\": \"Json\", \"value\": \"{\\\"candidates\\\": [{\\\"xid\\\": 771}, {\\\"xid\\\": 5}]}\"},"
+            "{\"suspects\": {\"type\": \"Json\", \"value\": \"[{\\\"xid\\\": \\\"771\\\"}, {\\\"xid\\\": \\\"5\\\"}]\"},"
                     + " \"step\": {\"type\": \"String\", \"value\": \"mergeRows\"},"
                     + " \"failure\": {\"type\": \"String\", \"value\": \"no space left\"}}";
 
@@ -71,11 +71,10 @@ class DrillTasksTest {
                         "dave confirm-validation validationDecision=confirm",
                         "maria approve-resume resumeDecision=resume");
         assertThat(tasks.checks())
-                .containsExactly(
-                        new Check(
-                                "nobody approves what he chose himself",
-                                true,
-                                "dave, who chose the strategy, tried to approve it and was refused (403): somebody else approves"));
+                .containsExactly(new Check(
+                        "nobody approves what he chose himself",
+                        true,
+                        "dave, who chose the strategy, tried to approve it and was refused (status 403)"));
     }
 
     @Test

@@ -10,10 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.Bpmn;
@@ -36,6 +42,16 @@ import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.SimpleBeanDefinitionRegistry;
+import org.springframework.context.annotation.AnnotationBeanNameGenerator;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.core.type.filter.AssignableTypeFilter;
+import org.springframework.stereotype.Component;
+import org.springframework.util.ClassUtils;
+import playbook.operation.LongStep;
+import playbook.operation.ShortStep;
 
 /** One word for a step, everywhere: models, forms, beans and variables agree. */
 class NamesTest {
@@ -62,6 +78,11 @@ class NamesTest {
             "proveOperation",
             "noteOverdue",
             "orderFailedStep");
+
+    /** Prepared, and no model calls it yet: taking a merge back. */
+    private static final Set<String> UNUSED = Set.of("undoMerge");
+
+    private static final Pattern CONDITION = Pattern.compile("\\$\\{(\\w+) == '([A-Za-z_-]+)'}");
 
     static Stream<Path> models() throws IOException {
         return list(PROCESSES, ".bpmn").stream();
@@ -175,13 +196,25 @@ class NamesTest {
         for (SequenceFlow flow : all(file, SequenceFlow.class)) {
             if (flow.getConditionExpression() != null) {
                 String condition = flow.getConditionExpression().getTextContent();
-                assertThat(condition).matches("\\$\\{\\w+ == '[A-Za-z-]+'}");
-                String variable = condition.substring(2, condition.indexOf(' '));
-                assertThat(declared.contains(variable) || variable.endsWith("Outcome"))
-                        .as("variable of %s", condition)
-                        .isTrue();
+                Matcher matcher = CONDITION.matcher(condition);
+                assertThat(matcher.matches()).as(condition).isTrue();
+                String variable = matcher.group(1);
+                if (variable.endsWith("Outcome")) {
+                    String step = variable.substring(0, variable.length() - "Outcome".length());
+                    assertThat(outcomes(step)).as(condition).contains(matcher.group(2));
+                } else {
+                    assertThat(declared).as(condition).contains(variable);
+                }
             }
         }
+    }
+
+    @Test
+    void everyStepOfTheCodeIsUsedByAModelUnderItsOwnName() throws Exception {
+        assertThat(steps(ShortStep.class)).isEqualTo(new TreeSet<>(ProcessTestConfiguration.SHORT));
+        Set<String> longSteps = steps(LongStep.class);
+        longSteps.removeAll(UNUSED);
+        assertThat(longSteps).isEqualTo(new TreeSet<>(ProcessTestConfiguration.LONG));
     }
 
     @ParameterizedTest
@@ -219,6 +252,42 @@ class NamesTest {
         assertThat(list(FORMS, ".form"))
                 .extracting(file -> file.getFileName().toString())
                 .containsExactlyInAnyOrderElementsOf(used);
+    }
+
+    /** Bean names of the real step classes; the scripted ones of the process tests are no components. */
+    private static Set<String> steps(Class<?> kind) {
+        return new TreeSet<>(components(kind).keySet());
+    }
+
+    private static Map<String, Class<?>> components(Class<?> kind) {
+        ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
+        scanner.addIncludeFilter(
+                (metadata, factory) -> new AnnotationTypeFilter(Component.class).match(metadata, factory)
+                        && new AssignableTypeFilter(kind).match(metadata, factory));
+        Map<String, Class<?>> found = new TreeMap<>();
+        for (BeanDefinition bean : scanner.findCandidateComponents("playbook")) {
+            String name =
+                    AnnotationBeanNameGenerator.INSTANCE.generateBeanName(bean, new SimpleBeanDefinitionRegistry());
+            found.put(name, ClassUtils.resolveClassName(Objects.requireNonNull(bean.getBeanClassName()), null));
+        }
+        return found;
+    }
+
+    /** Constants of the step's own enum, which is nested in the step or in the result it returns. */
+    private static Set<String> outcomes(String step) {
+        Class<?> type = Objects.requireNonNull(
+                components(ShortStep.class).get(step), () -> "there is no short step named " + step);
+        Class<?> result = Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> method.getName().equals("run") && !method.isBridge())
+                .findFirst()
+                .orElseThrow()
+                .getReturnType();
+        return Stream.of(type, result)
+                .flatMap(owner -> Arrays.stream(owner.getDeclaredClasses()))
+                .filter(nested -> nested.isEnum() && nested.getSimpleName().equals("Outcome"))
+                .flatMap(nested -> Arrays.stream(nested.getEnumConstants()))
+                .map(constant -> ((Enum<?>) constant).name())
+                .collect(Collectors.toSet());
     }
 
     private static Duration time(CamundaTaskListener listener) {

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import playbook.incident.HintedException;
+import playbook.incident.Impacts;
 import playbook.incident.StrategyOptions;
 
 /** Every way through the models but the straight one. */
@@ -211,6 +214,48 @@ class PathsTest extends ProcessTest {
         answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "try-again"));
         waiting("confirm-loss");
         assertThat(runtime.createIncidentQuery().count()).isZero();
+    }
+
+    @Test
+    void whatAStepSawAmissWaitsForAPersonWithTheWholeTextAndNothingGoesOnMeanwhile() {
+        String found = "segment 00000001000000000000000A is not in the archive, ".repeat(20) + "no space";
+        world.troubles.put("secureWal", new HintedException(found, "make space there, then try again."));
+        report();
+        runOn();
+        Task task = waiting("handle-failed-step");
+        assertThat(tasks.getVariable(task.getId(), "failure"))
+                .isEqualTo(found + "\nHINT: make space there, then try again.");
+        assertThat(world.ran.stream().filter("secureWal"::equals)).hasSize(3);
+        assertThat(world.ran).doesNotContain("copyServer", "findCulprit");
+        assertThat(world.record)
+                .contains("failed secureWal: " + found + "\nHINT: make space there, then try again.")
+                .doesNotContain("found secureWal");
+        world.troubles.clear();
+        answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "try-again"));
+        waiting("confirm-loss");
+        assertThat(world.record).contains("found secureWal");
+    }
+
+    @Test
+    void aPinThatCouldNotBeSetIsShownToWhoeverConfirmsTheLoss() {
+        world.findings.put(
+                "pin",
+                Map.of(
+                        "outcome",
+                        "NOT_PINNED",
+                        "pin",
+                        Map.of("notSet", List.of("pin slot: all replication slots are in use"))));
+        report();
+        runOn();
+        assertThat(String.valueOf(tasks.getVariable(waiting("confirm-loss").getId(), "pinRemarks")))
+                .contains("The evidence is NOT PINNED", "pin slot: all replication slots are in use");
+    }
+
+    @Test
+    void whatTheReporterSaidOfTheImpactIsKeptAndTheRestIsUnknown() {
+        report();
+        assertThat(world.evidence.get(Impacts.class))
+                .isEqualTo(new Impacts(null, null, null, "customer data may be affected (stated by olga)", null));
     }
 
     @Test

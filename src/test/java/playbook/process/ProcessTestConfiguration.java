@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -20,9 +21,11 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration;
+import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
@@ -45,13 +48,19 @@ import playbook.platform.Targets;
 
 /** The real engine on H2 with a scripted world: steps that answer what a test tells them. */
 @Configuration
+@TestComponent // Not for the tests that start the whole application.
 @ImportAutoConfiguration({
     DataSourceAutoConfiguration.class,
     DataSourceTransactionManagerAutoConfiguration.class,
     TransactionAutoConfiguration.class,
     CamundaBpmAutoConfiguration.class
 })
-@ComponentScan("playbook.process")
+@ComponentScan(
+        basePackages = "playbook.process",
+        excludeFilters =
+                @ComponentScan.Filter(
+                        type = FilterType.ASSIGNABLE_TYPE,
+                        classes = {BookedIncidents.class, RecordedPlan.class}))
 class ProcessTestConfiguration {
 
     static final List<String> SHORT = List.of(
@@ -170,6 +179,12 @@ class ProcessTestConfiguration {
         };
     }
 
+    /** Stands in for the book, which the models tell of the end. */
+    @Bean
+    ExecutionListener bookedIncidents(World world) {
+        return execution -> world.ran.add("closed " + execution.getProcessBusinessKey());
+    }
+
     @Bean
     CurrentPlan plan(World world) {
         return incident -> world.planHash;
@@ -212,6 +227,7 @@ class ProcessTestConfiguration {
         final Set<String> undelivered = new HashSet<>();
         final Set<String> failing = new HashSet<>();
         final Set<String> throwing = new HashSet<>();
+        final Map<String, HintedException> troubles = new HashMap<>();
         final Set<String> held = new HashSet<>();
         final List<String> ran = new ArrayList<>();
         final List<String> record = new ArrayList<>();
@@ -219,7 +235,7 @@ class ProcessTestConfiguration {
         String planHash = "hash-1";
 
         void reset() {
-            List.of(outcomes, findings, operations, evidence).forEach(Map::clear);
+            List.of(outcomes, findings, operations, evidence, troubles).forEach(Map::clear);
             List.of(undelivered, failing, throwing, held, ran, record).forEach(Collection::clear);
             planHash = "hash-1";
             outcomes.put("fence", "UP");
@@ -279,11 +295,14 @@ class ProcessTestConfiguration {
                 throw new HintedException(name + " can't", "none.");
             }
             world.ran.add(name);
-            return StepResult.of(
+            return new ScriptedResult(
                     Scripted.valueOf(world.outcomes.getOrDefault(name, "DONE")),
-                    world.findings.getOrDefault(name, Map.of("step", name)));
+                    world.findings.getOrDefault(name, Map.of("step", name)),
+                    Optional.ofNullable(world.troubles.get(name)));
         }
     }
+
+    record ScriptedResult(Scripted outcome, Object finding, Optional<HintedException> trouble) implements StepResult {}
 
     record ScriptedLongStep(String name, World world) implements LongStep {
         @Override

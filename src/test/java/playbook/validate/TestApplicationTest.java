@@ -66,7 +66,7 @@ class TestApplicationTest {
     void aHealthyApplicationPassesEveryCheck() {
         var result = test("{\"email\":\"drill@example.com\"}").run(INCIDENT);
 
-        assertThat(result.outcome()).isEqualTo("PASSED");
+        assertThat(result.outcome()).hasToString("PASSED");
         assertThat(((ApplicationChecks) result.finding()).checks())
                 .extracting(Check::name)
                 .containsExactly(
@@ -81,7 +81,7 @@ class TestApplicationTest {
 
         var result = test("").run(INCIDENT);
 
-        assertThat(result.outcome()).isEqualTo("FAILED");
+        assertThat(result.outcome()).hasToString("FAILED");
         assertThat(((ApplicationChecks) result.finding()).checks())
                 .filteredOn(check -> !check.passed())
                 .extracting(Check::detail)

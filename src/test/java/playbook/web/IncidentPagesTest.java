@@ -32,11 +32,16 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
+import playbook.evidence.Evidence;
 import playbook.evidence.EvidenceReading;
+import playbook.incident.Incident;
+import playbook.incident.Target;
 import playbook.operation.OperationReading;
 import playbook.platform.JobStatus;
+import playbook.process.IncidentNumbers;
 
 /** The pages over a small response: a step, a task, a phase on a page of its own. */
 @SpringBootTest
@@ -240,7 +245,7 @@ class IncidentPagesTest {
         String task = task();
         identities.setAuthentication(who, List.of("dba"));
         try {
-            tasks.complete(task);
+            tasks.complete(task, Map.of("lossDecision", "false-alarm"));
         } finally {
             identities.clearAuthentication();
         }
@@ -278,8 +283,31 @@ class IncidentPagesTest {
         return user("arthur").authorities(() -> "auditors");
     }
 
+    /** Takes what the tasks' rules write; what the pages show comes from {@link SmallRecord}. */
+    @MockitoBean
+    Evidence record;
+
     @TestConfiguration
     static class SmallRecord {
+
+        /** Every incident is in the book. */
+        @Bean
+        @Primary
+        IncidentNumbers numbers() {
+            return new IncidentNumbers() {
+                @Override
+                public Incident open(Target target, String reportedBy, Instant noticedAt) {
+                    throw new UnsupportedOperationException("no report is made here");
+                }
+
+                @Override
+                public Incident named(String key) {
+                    Target target = new Target(
+                            "noa", "noa_db", "127.0.0.1", 5433, "noa_db", "recovery", home, List.of("api"), true);
+                    return new Incident(key, target, AT, "olivia", AT);
+                }
+            };
+        }
 
         @Bean
         @Primary

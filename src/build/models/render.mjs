@@ -41,9 +41,6 @@ for (const file of readdirSync(join(root, 'processes')).sort()) {
     writeFileSync(`${name}.svg`, svg.replace(/\s*<!-- created with [^>]*-->/, '').trimEnd() + '\n');
     failed ||= warnings.length > 0;
     warnings.forEach((warning) => console.error(`${file}: ${warning}`));
-    // Thick borders reach over the edge of the drawing, so the picture is taken with a margin.
-    await tab.setContent(`<style>body{margin:0;background:#fff}div{display:inline-block;padding:12px}svg{overflow:visible;display:block}</style><div>${svg}</div>`);
-    await (await tab.$('div')).screenshot({ path: `${name}.png` });
   } else {
     await tab.setContent(dmnPage);
     await tab.evaluate(async (model) => {

@@ -1,0 +1,120 @@
+package playbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the document of a proven drill says, key by key. */
+final class DrillDocument {
+
+    private static final String[] KEYS = {
+        "scenario", "method", "proven", "target", "culprit", "rows", "seconds", "writesDown", "operations", "checks"
+    };
+    private static final List<String> TIMES =
+            List.of("toPin", "toFence", "toCulprit", "toDecision", "toRecovered", "toValidated", "toResumed", "total");
+    private static final String[] OPERATIONS = {
+        "copyServer", "dumpDatabase", "findCulprit", "countRows", "listBackups", "restoreBase", "replayBefore",
+        "readBefore", "replayAfter", "compareRows", "planRecovery", "mergeRows", "checkData", "backupAfter"
+    };
+
+    private DrillDocument() {}
+
+    static void assertProven(JsonNode document) {
+        assertThat(names(document)).containsExactly(KEYS);
+        assertThat(document.path("scenario").asText()).isEqualTo("accidental-delete");
+        assertThat(document.path("method").asText()).isEqualTo("row-recovery");
+        assertThat(document.path("checks"))
+                .isNotEmpty()
+                .allSatisfy(check -> assertThat(check.path("passed").booleanValue())
+                        .as(check.toString())
+                        .isTrue());
+        assertThat(document.path("proven").isBoolean()).isTrue();
+        assertThat(document.path("proven").booleanValue()).isTrue();
+        target(document.path("target"));
+        rows(document.path("rows"));
+        culprit(
+                document.path("culprit"),
+                document.path("rows").path("destroyed").longValue());
+        seconds(document.path("seconds"));
+        assertThat(document.path("writesDown").doubleValue())
+                .isPositive()
+                .isLessThan(document.path("seconds").path("total").doubleValue());
+        assertThat(document.path("operations")).allSatisfy(operation -> {
+            assertThat(names(operation)).containsExactly("name", "seconds", "bytes");
+            assertThat(operation.path("seconds").doubleValue())
+                    .as(operation.toString())
+                    .isPositive();
+        });
+        assertThat(document.path("operations"))
+                .extracting(operation -> operation.path("name").asText())
+                .containsExactlyInAnyOrder(OPERATIONS);
+        assertThat(document.path("checks"))
+                .extracting(check -> check.path("name").asText())
+                .contains(
+                        "nobody approves what he chose himself",
+                        "every destroyed row is back",
+                        "no row is wrong",
+                        "no later write is lost",
+                        "the right cause was found",
+                        "customers can write again");
+    }
+
+    private static void target(JsonNode target) {
+        assertThat(names(target)).containsExactly("systemIdentifier", "database", "bytes");
+        assertThat(target.path("systemIdentifier").asText()).matches("\\d{19,20}");
+        assertThat(target.path("database").asText()).isEqualTo("noa_db");
+        assertThat(target.path("bytes").longValue()).isGreaterThan(10_000_000);
+    }
+
+    private static void rows(JsonNode rows) {
+        assertThat(names(rows))
+                .containsExactly("destroyed", "recovered", "wrong", "laterWrites", "laterWritesLost", "conflicts");
+        assertThat(rows)
+                .allSatisfy(figure -> assertThat(figure.isIntegralNumber()).isTrue());
+        assertThat(rows.path("destroyed").longValue()).isPositive();
+        assertThat(rows.path("recovered").longValue())
+                .isEqualTo(rows.path("destroyed").longValue());
+        assertThat(rows.path("wrong").longValue()).isZero();
+        assertThat(rows.path("laterWrites").longValue()).isPositive();
+        assertThat(rows.path("laterWritesLost").longValue()).isZero();
+    }
+
+    private static void culprit(JsonNode culprit, long destroyed) {
+        assertThat(names(culprit)).containsExactly("xid", "lsn", "timeline", "committedAt", "tables");
+        assertThat(culprit.path("xid").longValue()).isPositive();
+        assertThat(culprit.path("lsn").asText()).matches("[0-9A-F]+/[0-9A-F]+");
+        assertThat(culprit.path("timeline").intValue()).isEqualTo(1);
+        assertThat(java.time.Instant.parse(culprit.path("committedAt").asText()))
+                .isBefore(java.time.Instant.now());
+        long deleted = 0;
+        for (JsonNode table : culprit.path("tables")) {
+            assertThat(names(table)).containsExactly("name", "operation", "rows");
+            deleted += table.path("operation").asText().equalsIgnoreCase("delete")
+                    ? table.path("rows").longValue()
+                    : 0;
+        }
+        assertThat(deleted).isEqualTo(destroyed);
+    }
+
+    private static void seconds(JsonNode seconds) {
+        assertThat(names(seconds)).containsExactlyElementsOf(TIMES);
+        double before = 0;
+        for (String name : TIMES) {
+            assertThat(seconds.path(name).isNumber())
+                    .as(name + " in " + seconds)
+                    .isTrue();
+            assertThat(seconds.path(name).doubleValue())
+                    .as(name + " in " + seconds)
+                    .isGreaterThan(before);
+            before = seconds.path(name).doubleValue();
+        }
+    }
+
+    private static List<String> names(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+}

@@ -1,0 +1,46 @@
+package playbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The application is killed while its operations run; they end once, and the figures are those of an undisturbed drill. */
+class KillIT {
+
+    private static final List<String> KILLED = List.of("restoreBase", "replayBefore", "mergeRows");
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    @Test
+    void aKilledApplicationFindsItsOperationsAgainAndEachRunsOnce() throws Exception {
+        try (LauncherRun run = new LauncherRun()) {
+            Process drill = run.drill("--size", "60MB", "--kill-during", String.join(",", KILLED), "--keep");
+            assertThat(run.exitOf(drill, PATIENCE)).as(run.said()).isZero();
+
+            JsonNode document = run.document();
+            DrillDocument.assertProven(document);
+            KILLED.forEach(
+                    step -> assertThat(run.said()).contains("!! killed the playbook (-9) while " + step + " ran"));
+            assertThat(run.said())
+                    .contains("the playbook answers again after")
+                    .doesNotContain("had already ended when the playbook was killed");
+            assertThat(run.jobNames()).isNotEmpty().allMatch(name -> name.endsWith("-1"));
+            assertThat(run.jobNames()).hasSameSizeAs(document.path("operations"));
+            for (String job : run.jobNames()) {
+                Path folder = run.jobs().resolve(job);
+                assertThat(LauncherRun.read(folder.resolve("started")).lines())
+                        .as(job)
+                        .hasSize(1);
+                assertThat(folder.resolve("exit")).hasContent("0");
+            }
+
+            assertThat(run.exitOf(run.start("stop", "--wipe"), Duration.ofMinutes(1)))
+                    .as(run.said())
+                    .isZero();
+            run.assertNothingLeft();
+        }
+    }
+}
