@@ -171,8 +171,8 @@ final class Browser {
         Dimension before = driver.manage().window().getSize();
         long height = (Long)
                 script("const below = [...document.querySelectorAll('*')].map(e => e.scrollHeight - e.clientHeight);"
-                        + "return Math.max(0, ...below.filter(b => b < 6000));");
-        size(new Dimension(before.width, (int) Math.min(7000, before.height + height + 40)));
+                        + "return Math.max(0, ...below.filter(b => b < 15000));");
+        size(new Dimension(before.width, (int) Math.min(14000, before.height + height + 40)));
         picture(name);
         size(before);
     }

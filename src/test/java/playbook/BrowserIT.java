@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.WebElement;
 
@@ -133,8 +134,8 @@ class BrowserIT {
         maria.open("/camunda/app/cockpit/default/#/processes");
         maria.click("Data-loss response");
         maria.picture("07-cockpit-definition");
-        maria.click(key);
-        WebElement badge = maria.find(".djs-overlay .activity-bottom-left-position .badge, .djs-overlay .badge");
+        maria.click(By.xpath("//tr[contains(., '" + key + "')]//a"));
+        WebElement badge = maria.find(".djs-overlay .badge");
         assertThat(badge.getText()).isEqualTo("1");
         maria.picture("08-cockpit-token");
 
