@@ -39,8 +39,7 @@ class BookedIncidents implements IncidentNumbers, ExecutionListener {
         Opened opened = book.open(target, reportedBy, noticedAt);
         String key = opened.incident().key();
         if (opened.joined()) {
-            throw new HintedException(
-                    key + " is already running for " + target.label(), "open " + key + " in Tasklist.");
+            throw new RunningIncident(opened.incident());
         }
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override

@@ -42,7 +42,12 @@ class OpenReport implements ExecutionListener {
         LossReport report = FormInput.report(execution, people.mustBeSomebody());
         Target target = targets.named(report.target());
         joinRunning(execution, target, report);
-        Incident incident = numbers.open(target, report.reportedBy(), report.noticedAt());
+        Incident incident;
+        try {
+            incident = numbers.open(target, report.reportedBy(), report.noticedAt());
+        } catch (RunningIncident anotherWasFaster) {
+            throw joined(anotherWasFaster.incident(), report);
+        }
         execution.setProcessBusinessKey(incident.key());
         INCIDENT_KEY.set(execution, incident.key());
         TARGET.set(execution, target.name());
@@ -81,11 +86,16 @@ class OpenReport implements ExecutionListener {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .ifPresent(key -> {
-                    String also = report.reportedBy() + " also reported: " + report.description();
-                    evidence.refused(numbers.named(key), "report", report.reportedBy(), also);
-                    throw new HintedException(
-                            key + " is already running for " + target.label(),
-                            "your report was added to its record; open " + key + " in Tasklist.");
+                    throw joined(numbers.named(key), report);
                 });
+    }
+
+    private HintedException joined(Incident running, LossReport report) {
+        evidence.refused(
+                running,
+                "report",
+                report.reportedBy(),
+                report.reportedBy() + " also reported: " + report.description());
+        return new RunningIncident(running);
     }
 }

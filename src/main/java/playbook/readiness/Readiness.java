@@ -2,10 +2,12 @@ package playbook.readiness;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.incident.Target;
 import playbook.platform.Applications;
 import playbook.platform.Jobs;
+import playbook.postgres.HorizonPin;
 
 /** B5: reads everything a response on a target would need, and changes nothing. */
 @Component
@@ -24,7 +26,24 @@ public class Readiness {
         List<Probe> probes = new ArrayList<>(server.probes());
         probes.addAll(new MachineProbes(jobs).look(target, server.databaseBytes(), server.major()));
         probes.addAll(applications(target));
+        leftOvers(target).ifPresent(probes::add);
         return probes;
+    }
+
+    /** Slots of incidents on this server; a running one needs them, an ended one has forgotten them. */
+    private static Optional<Probe> leftOvers(Target target) {
+        try {
+            List<String> slots = new HorizonPin().slots(target);
+            return slots.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Probe.weak(
+                            "left-overs",
+                            "replication slots " + String.join(", ", slots),
+                            "their names tell the incident; if it has ended, drop them with"
+                                    + " pg_drop_replication_slot: they keep WAL and dead rows"));
+        } catch (RuntimeException unreachable) {
+            return Optional.empty(); // The server's own probe has said so.
+        }
     }
 
     private List<Probe> applications(Target target) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.incident.CulpritSearch;
 import playbook.incident.Incident;
 import playbook.operation.ShortStep;
 import playbook.platform.Applications;
@@ -20,6 +21,9 @@ public class WatchResumed implements ShortStep {
 
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final int SHOWN_ERRORS = 20;
+
+    /** With a commit in fewer of the seconds around the loss, five silent seconds now tell nothing. */
+    private static final int BUSY_SECONDS = 12;
 
     private final Applications applications;
     private final WriteFence fence;
@@ -45,28 +49,49 @@ public class WatchResumed implements ShortStep {
 
     @Override
     public WatchResumedResult run(Incident incident) {
-        LiftFenceResult lifted = evidence.get(incident, LiftFenceResult.class);
-        Optional<WatchResumedResult> last = evidence.find(incident, WatchResumedResult.class)
-                .filter(look -> look.at().isAfter(lifted.at()));
-        Instant since = last.map(WatchResumedResult::at).orElse(lifted.at());
-        long xidBefore = last.map(WatchResumedResult::nextXid).orElse(lifted.nextXid());
         Instant now = Instant.now();
+        // There is none when somebody lifted the fence by hand; then the look begins now.
+        Optional<LiftFenceResult> lifted = evidence.find(incident, LiftFenceResult.class);
+        Instant up = lifted.map(LiftFenceResult::at).orElse(now);
+        Optional<WatchResumedResult> last = evidence.find(incident, WatchResumedResult.class)
+                .filter(look -> lifted.isEmpty() || look.at().isAfter(up));
+        Instant since = last.map(WatchResumedResult::at).orElse(up);
+        long xidBefore = last.map(WatchResumedResult::nextXid)
+                .or(() -> lifted.map(LiftFenceResult::nextXid))
+                .orElseGet(() -> fence.nextXid(incident.target()));
         List<String> troubles = new ArrayList<>();
-        for (ApplicationState application : applications.look(incident.target())) {
+        List<ApplicationState> states = applications.look(incident.target());
+        for (ApplicationState application : states) {
             look(incident, application, since, troubles);
         }
         long xid = awaitWrite(incident, xidBefore);
         long transactions = (xid - xidBefore) & 0xFFFF_FFFFL;
+        List<String> remarks = new ArrayList<>();
         if (transactions == 0) {
-            troubles.add("no transaction wrote since " + since + ": the next transaction id is still " + xid);
+            String silence = "no transaction wrote since " + since + ": the next transaction id is still " + xid;
+            Optional<String> quiet = quietBefore(incident, states);
+            quiet.ifPresentOrElse(
+                    why -> remarks.add(silence + "; none is expected: " + why), () -> troubles.add(silence));
         }
         WatchResumedResult result = new WatchResumedResult(
                 troubles.isEmpty() ? WatchResumedResult.Outcome.OK : WatchResumedResult.Outcome.TROUBLE,
                 troubles,
+                remarks,
                 xid,
                 transactions,
                 now);
         return result;
+    }
+
+    /** Why silence is no trouble here, if it is none: nobody is there to write, or hardly anybody wrote before either. */
+    private Optional<String> quietBefore(Incident incident, List<ApplicationState> states) {
+        if (states.stream().noneMatch(application -> application.wanted() > 0)) {
+            return Optional.of("no application runs in front of this database");
+        }
+        return evidence.find(incident, CulpritSearch.class)
+                .filter(search -> search.timeLine().size() < BUSY_SECONDS)
+                .map(search ->
+                        "around the loss only " + search.timeLine().size() + " seconds of a minute had a commit");
     }
 
     private void look(Incident incident, ApplicationState application, Instant since, List<String> troubles) {

@@ -8,11 +8,13 @@ import playbook.operation.StepResult;
  * One look at the resumed service.
  *
  * @param troubles what is wrong, for people; empty when nothing is
+ * @param remarks what was seen and is no trouble, with the reason
  * @param nextXid the server's next transaction id, for the next look
  * @param transactions transaction ids given out since the last look
  * @param at this machine's clock, UTC; the next look counts errors from here
  */
-public record WatchResumedResult(Outcome outcome, List<String> troubles, long nextXid, long transactions, Instant at)
+public record WatchResumedResult(
+        Outcome outcome, List<String> troubles, List<String> remarks, long nextXid, long transactions, Instant at)
         implements StepResult {
 
     /** TROUBLE goes to a person. */

@@ -53,6 +53,8 @@ class StandDownTest {
                         "idle 0");
         assertThat(applications.look(incident.target()).get(1).testMode()).isTrue();
         assertThat(record.open()).isEmpty();
+        assertThat(stopped.trouble()).isEmpty();
+        assertThat(started.trouble()).isEmpty();
     }
 
     @Test
@@ -65,6 +67,9 @@ class StandDownTest {
         assertThat(stopped.running())
                 .singleElement()
                 .hasToString("ApplicationState[name=api, wanted=0, running=3, testMode=false]");
+        assertThat(stopped.trouble().orElseThrow())
+                .hasMessage("these applications still run 0 s after they were told to stop: api (3 replicas)\nHINT: the"
+                        + " fence keeps their writes out meanwhile; stop them by hand, then choose 'try again'.");
     }
 
     @Test
@@ -89,6 +94,8 @@ class StandDownTest {
         HideMaintenanceResult hidden = new HideMaintenance(page, record).run(incident);
 
         assertThat(hidden.outcome()).isEqualTo(HideMaintenanceResult.Outcome.DIFFERENT_PAGE);
+        assertThat(hidden.trouble().orElseThrow())
+                .hasMessageStartingWith("customers do not see the page which they saw before the incident. Before: ");
         assertThat(record.open()).hasSize(1);
     }
 

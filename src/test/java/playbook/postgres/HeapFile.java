@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Counts tuples in a heap's first file after a checkpoint, on every major and without contrib. */
-final class HeapFile {
+public final class HeapFile {
 
     private static final int PAGE = 8192;
     private static final int HEADER = 24;
@@ -15,7 +15,7 @@ final class HeapFile {
 
     private HeapFile() {}
 
-    static long tuples(Path file) throws IOException {
+    public static long tuples(Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         long tuples = 0;
         for (int page = 0; page + PAGE <= bytes.capacity(); page += PAGE) {

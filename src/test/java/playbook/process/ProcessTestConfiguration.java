@@ -60,7 +60,7 @@ import playbook.platform.Targets;
         excludeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.ASSIGNABLE_TYPE,
-                        classes = {BookedIncidents.class, RecordedPlan.class}))
+                        classes = {BookedIncidents.class, RecordedPlan.class, LeftOverWatch.class}))
 class ProcessTestConfiguration {
 
     static final List<String> SHORT = List.of(

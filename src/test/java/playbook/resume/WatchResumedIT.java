@@ -25,6 +25,15 @@ class WatchResumedIT {
             Incident incident = new Incident("DL-2026-0001", server.target(), Instant.now(), "olga", Instant.now());
             ScriptedApplications applications = new ScriptedApplications().with("api", 2, false);
             new LiftFence(fence, record).run(incident);
+            WatchResumedResult nobodyThere = new WatchResumed(
+                            new ScriptedApplications().with("api", 0, false), fence, record, Duration.ZERO)
+                    .run(incident);
+            assertThat(nobodyThere.outcome()).isEqualTo(WatchResumedResult.Outcome.OK);
+            assertThat(nobodyThere.remarks())
+                    .singleElement()
+                    .asString()
+                    .startsWith("no transaction wrote since ")
+                    .endsWith("; none is expected: no application runs in front of this database");
             WatchResumed watch = new WatchResumed(applications, fence, record, Duration.ZERO);
 
             WatchResumedResult silent = watch.run(incident);

@@ -1,0 +1,83 @@
+package playbook.decide;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+import playbook.incident.StrategyFacts;
+import playbook.operation.OperationEndings;
+import playbook.operation.OperationReading;
+import playbook.operation.OperationReading.Seen;
+import playbook.operation.OperationRecord;
+import playbook.platform.JobStatus.State;
+
+/** D2: when rows have been merged, keeps how long the whole way back took here, for the next incident's estimate. */
+@Component
+class MeasuredRecovery implements OperationEndings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MeasuredRecovery.class);
+    private static final String METHOD = "row-recovery";
+    private static final String LAST = "mergeRows";
+    private static final List<String> WAY =
+            List.of("restoreBase", "replayBefore", "readBefore", "replayAfter", "compareRows", "planRecovery", LAST);
+
+    private final Measurements measurements;
+    private final OperationReading operations;
+    private final Evidence evidence;
+
+    MeasuredRecovery(Measurements measurements, OperationReading operations, Evidence evidence) {
+        this.measurements = measurements;
+        this.operations = operations;
+        this.evidence = evidence;
+    }
+
+    /** Always heard: an estimate that is missing must not hold up a recovery. */
+    @Override
+    public boolean delivered(OperationRecord operation) {
+        if (operation.step().equals(LAST) && operation.status().state() == State.SUCCEEDED) {
+            try {
+                record(operation);
+            } catch (RuntimeException e) {
+                LOG.warn("the time of {} is not kept: {}", operation.name(), e.getMessage(), e);
+            }
+        }
+        return true;
+    }
+
+    private void record(OperationRecord merged) {
+        Instant ended = merged.status().endedAt();
+        long bytes = evidence.find(merged.incident(), StrategyFacts.class)
+                .map(facts -> facts.megabytes() * 1_000_000)
+                .orElse(0L);
+        if (ended == null || bytes <= 0 || isKept(merged, ended)) {
+            return;
+        }
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        for (Seen seen : operations.of(merged.incident().key())) {
+            Instant from = seen.status().startedAt();
+            Instant to = seen.status().endedAt();
+            if (WAY.contains(seen.step()) && seen.status().state() == State.SUCCEEDED && from != null && to != null) {
+                seconds.put(seen.step(), Duration.between(from, to).toMillis() / 1e3); // The last try counts.
+            }
+        }
+        Instant at = ended.truncatedTo(ChronoUnit.MILLIS);
+        seconds.forEach((step, took) -> measurements.record(merged.incident().target(), step, bytes, took, at));
+        double whole =
+                seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+        measurements.record(merged.incident().target(), METHOD, bytes, whole, at);
+    }
+
+    /** An end may be told again. */
+    private boolean isKept(OperationRecord merged, Instant ended) {
+        return measurements
+                .newest(merged.incident().target(), METHOD)
+                .filter(kept -> !kept.measuredAt().isBefore(ended.truncatedTo(ChronoUnit.MILLIS)))
+                .isPresent();
+    }
+}
