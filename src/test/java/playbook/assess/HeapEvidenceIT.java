@@ -46,11 +46,13 @@ class HeapEvidenceIT {
                     "INSERT INTO victim SELECT i, repeat('x', 100) FROM generate_series(1, " + ROWS + ") i",
                     "CHECKPOINT",
                     "DELETE FROM victim");
-            Incident incident =
-                    new Incident("DL-2026-0001", server.target(), Instant.now(), "olga", Instant.now());
+            Incident incident = new Incident("DL-2026-0001", server.target(), Instant.now(), "olga", Instant.now());
 
             if (pinned) {
-                assertThat(new Pin(new HorizonPin(), record, record).run(incident).pin().isUp())
+                assertThat(new Pin(new HorizonPin(), record, record)
+                                .run(incident)
+                                .pin()
+                                .isUp())
                         .isTrue();
             }
             new Fence(new WriteFence(ForeignWrites::between), record, record).run(incident);
@@ -69,8 +71,7 @@ class HeapEvidenceIT {
         JobStatus dumped = jobs.script(dump.job(incident, "dump"));
         assertThat(dumped.state()).as(dumped.logTail()).isEqualTo(JobStatus.State.SUCCEEDED);
         FindCulprit find = new FindCulprit(record, Duration.ofHours(1));
-        CulpritSearch search =
-                find.prove(incident, jobs.worker(new FindCulpritTask(), find.job(incident, "find")));
+        CulpritSearch search = find.prove(incident, jobs.worker(new FindCulpritTask(), find.job(incident, "find")));
         assertThat(search.suspects().get(0).culprit().destroyedRows()).isEqualTo(ROWS);
         CountRows count = new CountRows(record);
         RowCounts counts = count.prove(incident, jobs.worker(new CountRowsTask(), count.job(incident, "count")));

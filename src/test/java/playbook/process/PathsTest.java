@@ -449,7 +449,7 @@ class PathsTest extends ProcessTest {
         report();
         runOn();
         assertThat(String.valueOf(tasks.getVariable(waiting("confirm-loss").getId(), "suspects")))
-                .contains("\"xid\":\"771\"", "\"what\":\"DELETE 500 rows of public.accounts\"");
+                .contains("\"xid\":\"771\"", "\"what\":\"DELETE 500 rows: accounts 500\"");
     }
 
     @Test
