@@ -12,6 +12,12 @@ import playbook.incident.Incident;
 /** Evidence and changes for tests of steps; everything goes through JSON, as in the real record. */
 public final class InMemoryRecord implements Evidence, Changes {
 
+    /** Keeps what a step returned, as the process does. */
+    public <R> R kept(Incident incident, R finding) {
+        found(incident, "step", finding);
+        return finding;
+    }
+
     private record Finding(String incident, String type, String json) {}
 
     private final List<Finding> findings = new ArrayList<>();

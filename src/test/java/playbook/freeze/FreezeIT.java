@@ -44,9 +44,9 @@ class FreezeIT {
                 Incident incident = incident(server, run);
                 long began = System.nanoTime();
 
-                PinResult pinned = new Pin(horizon, record, record).run(incident);
+                PinResult pinned = record.kept(incident, new Pin(horizon, record, record).run(incident));
                 toPin.add(millisSince(began));
-                FenceResult fenced = new Fence(writeFence, record, record).run(incident);
+                FenceResult fenced = record.kept(incident, new Fence(writeFence, record, record).run(incident));
                 toFence.add(millisSince(began));
 
                 assertThat(pinned.outcome()).as("%s", pinned).isEqualTo(PinResult.Outcome.PINNED);
@@ -65,8 +65,8 @@ class FreezeIT {
     void theLastSegmentIsSeenInTheArchiveAndThePinIsDurable() {
         try (TestServer server = TestServer.with().archive().start()) {
             Incident incident = incident(server, 1);
-            new Pin(horizon, record, record).run(incident);
-            new Fence(writeFence, record, record).run(incident);
+            record.kept(incident, new Pin(horizon, record, record).run(incident));
+            record.kept(incident, new Fence(writeFence, record, record).run(incident));
 
             SecureWalResult secured = new SecureWal(horizon, new WalSwitch(), record).run(incident);
 
@@ -85,7 +85,7 @@ class FreezeIT {
         try (TestServer server = TestServer.start()) {
             Incident incident = incident(server, 1);
             Pin pin = new Pin(horizon, record, record);
-            PinResult first = pin.run(incident);
+            PinResult first = record.kept(incident, pin.run(incident));
 
             assertThat(pin.run(incident)).isEqualTo(first);
             server.stopServer("immediate");
@@ -101,7 +101,7 @@ class FreezeIT {
     void aServerThatDoesNotArchiveIsSaidWithTheReason() {
         try (TestServer server = TestServer.start()) {
             Incident incident = incident(server, 1);
-            new Pin(horizon, record, record).run(incident);
+            record.kept(incident, new Pin(horizon, record, record).run(incident));
 
             SecureWalResult secured = new SecureWal(horizon, new WalSwitch(), record).run(incident);
 
@@ -115,7 +115,7 @@ class FreezeIT {
     void whatNoRunningIncidentOwnsIsFound() {
         try (TestServer server = TestServer.start()) {
             Incident incident = incident(server, 1);
-            new Pin(horizon, record, record).run(incident);
+            record.kept(incident, new Pin(horizon, record, record).run(incident));
             LeftOvers leftOvers = new LeftOvers(record, new OneTarget(server.target()), horizon);
 
             assertThat(leftOvers.find(List.of(incident.key())).isEmpty()).isTrue();

@@ -24,7 +24,7 @@ class WatchResumedIT {
         try (TestServer server = TestServer.start()) {
             Incident incident = new Incident("DL-2026-0001", server.target(), Instant.now(), "olga", Instant.now());
             ScriptedApplications applications = new ScriptedApplications().with("api", 2, false);
-            new LiftFence(fence, record).run(incident);
+            record.kept(incident, new LiftFence(fence, record).run(incident));
             WatchResumedResult nobodyThere = new WatchResumed(
                             new ScriptedApplications().with("api", 0, false), fence, record, Duration.ZERO)
                     .run(incident);
@@ -36,12 +36,12 @@ class WatchResumedIT {
                     .endsWith("; none is expected: no application runs in front of this database");
             WatchResumed watch = new WatchResumed(applications, fence, record, Duration.ZERO);
 
-            WatchResumedResult silent = watch.run(incident);
+            WatchResumedResult silent = record.kept(incident, watch.run(incident));
             server.execute("CREATE TABLE t ()");
-            WatchResumedResult writing = watch.run(incident);
+            WatchResumedResult writing = record.kept(incident, watch.run(incident));
             server.execute("CREATE TABLE u ()");
             applications.errors.add("ERROR cannot log in");
-            WatchResumedResult failing = watch.run(incident);
+            WatchResumedResult failing = record.kept(incident, watch.run(incident));
 
             assertThat(silent.outcome()).isEqualTo(WatchResumedResult.Outcome.TROUBLE);
             assertThat(silent.troubles()).singleElement().asString().startsWith("no transaction wrote since ");
