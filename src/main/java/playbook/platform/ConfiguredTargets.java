@@ -113,6 +113,12 @@ public class ConfiguredTargets implements Targets {
                     null,
                     "give both front-page and maintenance-page, or neither");
         }
+        if (local.startCommand().isEmpty() != local.stopCommand().isEmpty()) {
+            throw wrong(
+                    prefix + (local.startCommand().isEmpty() ? "start-command" : "stop-command"),
+                    null,
+                    "give both start-command and stop-command, or neither");
+        }
         return new TargetFolders(
                 bin,
                 absolute(prefix + "data-directory", local.dataDirectory()),
@@ -124,9 +130,9 @@ public class ConfiguredTargets implements Targets {
                 List.copyOf(settings.applications()),
                 settings.checks() == null ? "ERROR" : settings.checks().errorMarker(),
                 local.frontPage() == null ? null : absolute(prefix + "front-page", local.frontPage()),
-                local.maintenancePage() == null
-                        ? null
-                        : absolute(prefix + "maintenance-page", local.maintenancePage()));
+                local.maintenancePage() == null ? null : absolute(prefix + "maintenance-page", local.maintenancePage()),
+                List.copyOf(local.startCommand()),
+                List.copyOf(local.stopCommand()));
     }
 
     private static TargetChecks checks(String property, TargetProperties.Settings settings) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param errorMarker a log line of an application which contains it is an error
  * @param frontPage the file that customers see, null when there is none
  * @param maintenancePage the file that takes its place, null when there is none
+ * @param startCommand starts the server, run as ourselves; empty: {@code pg_ctl} as the server's user
+ * @param stopCommand stops it, likewise
  */
 public record TargetFolders(
         Path bin,
@@ -30,4 +32,6 @@ public record TargetFolders(
         List<String> applicationOrder,
         String errorMarker,
         @Nullable Path frontPage,
-        @Nullable Path maintenancePage) {}
+        @Nullable Path maintenancePage,
+        List<String> startCommand,
+        List<String> stopCommand) {}

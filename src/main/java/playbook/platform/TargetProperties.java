@@ -42,7 +42,9 @@ public record TargetProperties(
             @Nullable Path logDirectory,
             @Nullable Path applicationsDirectory,
             @Nullable Path frontPage,
-            @Nullable Path maintenancePage) {}
+            @Nullable Path maintenancePage,
+            @DefaultValue List<String> startCommand,
+            @DefaultValue List<String> stopCommand) {}
 
     /**
      * See {@link TargetChecks}.

@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import playbook.postgres.TestServer;
 
 /** Folders and configuration of one target below a folder, for tests; no server runs there. */
 public final class LocalRange {
@@ -21,6 +22,34 @@ public final class LocalRange {
             Files.setPosixFilePermissions(passfile, PosixFilePermissions.fromString("rw-r--r--"));
         }
         return new ConfiguredTargets(new TargetProperties(root.resolve("home"), Map.of("noa", settings(root))));
+    }
+
+    /** The folders of a real server. */
+    public static ConfiguredTargets targets(TestServer server) {
+        TargetProperties.Settings settings = new TargetProperties.Settings(
+                "noa_db",
+                "127.0.0.1",
+                server.port(),
+                TestServer.DATABASE,
+                "recovery",
+                server.passfile(),
+                List.of("api"),
+                true,
+                new TargetProperties.Local(
+                        server.bin(),
+                        server.data(),
+                        server.archive(),
+                        server.root().resolve("backups"),
+                        server.root().resolve("work"),
+                        null,
+                        server.root().resolve("apps"),
+                        null,
+                        null,
+                        List.of(),
+                        List.of()),
+                List.of("api"),
+                new TargetProperties.Checks("api", "/health", List.of(), List.of(), "ERROR"));
+        return new ConfiguredTargets(new TargetProperties(server.root().resolve("home"), Map.of("noa", settings)));
     }
 
     static TargetProperties.Settings settings(Path root) throws IOException {
@@ -51,7 +80,9 @@ public final class LocalRange {
                         null,
                         root.resolve("apps"),
                         frontPage,
-                        root.resolve("maintenance.html")),
+                        root.resolve("maintenance.html"),
+                        List.of(),
+                        List.of()),
                 List.of("api"),
                 new TargetProperties.Checks("api", "/health", List.of(), List.of(), "ERROR"));
     }

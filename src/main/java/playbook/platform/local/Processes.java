@@ -120,6 +120,26 @@ final class Processes {
                 .toList();
     }
 
+    /** Living processes of this name whose working folder is this one; those of other users only root sees. */
+    static List<Long> inFolder(Path folder, String name) {
+        return pids().stream()
+                .filter(pid -> text(PROC.resolve(Long.toString(pid)).resolve("comm"))
+                        .filter(comm -> comm.strip().equals(name))
+                        .isPresent())
+                .filter(pid -> stat(pid).filter(Stat::running).isPresent())
+                .filter(pid -> worksIn(pid, folder))
+                .sorted()
+                .toList();
+    }
+
+    private static boolean worksIn(long pid, Path folder) {
+        try {
+            return Files.isSameFile(PROC.resolve(Long.toString(pid)).resolve("cwd"), folder);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
     private static List<Long> pids() {
         List<Long> pids = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
