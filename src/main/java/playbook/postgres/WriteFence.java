@@ -300,7 +300,7 @@ public final class WriteFence {
     }
 
     /** The WAL can be read from its files only up to what was flushed; a segment switch flushes all. */
-    private static void flush(Connection session, Lsn position) throws SQLException {
+    static void flush(Connection session, Lsn position) throws SQLException {
         long until = System.nanoTime() + FLUSH.toNanos();
         while (System.nanoTime() < until) {
             Lsn flushed =

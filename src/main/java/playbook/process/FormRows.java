@@ -188,6 +188,25 @@ final class FormRows {
                 .toList();
     }
 
+    /** With one more row: what the test replica wrote, which is for people to judge. */
+    static List<Map<String, Object>> applicationChecks(JsonNode checks, JsonNode stopped) {
+        JsonNode wrote = stopped.path("wrote");
+        return Stream.concat(
+                        checks(checks).stream(),
+                        wrote.isMissingNode()
+                                ? Stream.empty()
+                                : Stream.of(row(
+                                        "name",
+                                        "rows written by the test",
+                                        "passed",
+                                        wrote.path("known").asBoolean() ? "recorded" : "NOT KNOWN",
+                                        "detail",
+                                        wrote.path("inWords").asText(),
+                                        "seconds",
+                                        NOTHING)))
+                .toList();
+    }
+
     private static String table(JsonNode owner) {
         String schema = owner.path("table").path("schema").asText();
         String name = owner.path("table").path("name").asText();

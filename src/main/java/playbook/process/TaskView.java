@@ -62,7 +62,9 @@ class TaskView implements TaskListener {
             }
             case "confirm-validation" -> {
                 DATA_CHECKS.setLocal(task, FormRows.checks(finding(task, "checkData")));
-                APPLICATION_CHECKS.setLocal(task, FormRows.checks(finding(task, "testApplication")));
+                APPLICATION_CHECKS.setLocal(
+                        task,
+                        FormRows.applicationChecks(finding(task, "testApplication"), finding(task, "stopTestReplica")));
             }
             case "resume-trouble" ->
                 TROUBLES.setLocal(

@@ -2,8 +2,12 @@ package playbook.validate;
 
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
+import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.Lsn;
 import playbook.incident.Remembered;
+import playbook.postgres.CommittedWrites;
+import playbook.postgres.CommittedWrites.Written;
 import playbook.postgres.WriteFence;
 
 /** Opens the fence for one of the roles it shut out, and closes it as the fence had found the role. */
@@ -11,10 +15,12 @@ import playbook.postgres.WriteFence;
 class RoleGate implements FenceGate {
 
     private final WriteFence fence;
+    private final CommittedWrites writes;
     private final Changes changes;
 
-    RoleGate(WriteFence fence, Changes changes) {
+    RoleGate(WriteFence fence, CommittedWrites writes, Changes changes) {
         this.fence = fence;
+        this.writes = writes;
         this.changes = changes;
     }
 
@@ -29,5 +35,20 @@ class RoleGate implements FenceGate {
         changes.open(incident, Remembered.ROLE).stream()
                 .filter(change -> change.subject().equals(role))
                 .forEach(change -> fence.closeFor(incident.target(), change.before(WriteFence.Role.class)));
+    }
+
+    @Override
+    public Lsn position(Incident incident) {
+        return writes.position(incident.target());
+    }
+
+    @Override
+    public TestWrites writtenSince(Incident incident, Lsn position) {
+        try {
+            Written written = writes.since(incident.target(), position);
+            return TestWrites.of(written.from(), written.until(), written.transactions(), written.changes());
+        } catch (HintedException e) {
+            return TestWrites.unknown(position, String.valueOf(e.getMessage()));
+        }
     }
 }

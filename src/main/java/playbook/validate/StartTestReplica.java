@@ -41,7 +41,11 @@ public class StartTestReplica implements ShortStep {
                         before.name() + " runs " + before.running() + " replicas outside test mode behind the fence",
                         "somebody started it by hand; stop it, then try the step again.");
             }
-            changes.remember(incident, TestReplica.REMEMBERED, before.name(), before);
+            changes.remember(
+                    incident,
+                    TestReplica.REMEMBERED,
+                    before.name(),
+                    new TestReplica.Before(before, fence.position(incident)));
             incident.target().applicationRoles().forEach(role -> fence.openFor(incident, role));
             replica.scale(incident.target(), 1, true, replica::isUp);
         }

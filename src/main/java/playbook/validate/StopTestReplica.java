@@ -1,13 +1,16 @@
 package playbook.validate;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
+import playbook.evidence.Changes.Change;
 import playbook.incident.Incident;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.platform.Applications.ApplicationState;
 
-/** V3: test mode is off and the fence shut again, both seen. */
+/** V3: test mode is off and the fence shut again, both seen; what was written meanwhile is read from the WAL. */
 @Component
 public class StopTestReplica implements ShortStep {
 
@@ -39,10 +42,17 @@ public class StopTestReplica implements ShortStep {
         }
         incident.target().applicationRoles().forEach(role -> fence.closeFor(incident, role));
         ApplicationState seen = replica.look(incident.target());
-        changes.open(incident, TestReplica.REMEMBERED).forEach(changes::undone);
-        return StepResult.of(Outcome.STOPPED, new TestReplicaStopped(seen));
+        List<Change> remembered = changes.open(incident, TestReplica.REMEMBERED);
+        TestWrites wrote = remembered.stream()
+                .map(change -> change.before(TestReplica.Before.class).wal())
+                .flatMap(Stream::ofNullable)
+                .findFirst()
+                .map(wal -> fence.writtenSince(incident, wal))
+                .orElseGet(() -> TestWrites.unknown(null, "where the WAL stood before it was not remembered"));
+        remembered.forEach(changes::undone);
+        return StepResult.of(Outcome.STOPPED, new TestReplicaStopped(seen, wrote));
     }
 
     /** As it was seen. */
-    public record TestReplicaStopped(ApplicationState application) {}
+    public record TestReplicaStopped(ApplicationState application, TestWrites wrote) {}
 }

@@ -2,8 +2,10 @@ package playbook.validate;
 
 import java.time.Duration;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
+import playbook.incident.Lsn;
 import playbook.incident.Target;
 import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
@@ -15,6 +17,9 @@ class TestReplica {
 
     /** Kind of what is remembered while it is up; subject is the application. */
     static final String REMEMBERED = "testReplica";
+
+    /** @param wal where the WAL stood before the fence was opened for it */
+    record Before(ApplicationState application, @Nullable Lsn wal) {}
 
     private final Applications applications;
     private final Targets targets;

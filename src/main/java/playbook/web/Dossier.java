@@ -131,13 +131,22 @@ class Dossier {
     }
 
     private static List<IncidentDocument.Check> checks(List<Entry> entries) {
-        return Stream.of("DataChecks", "ApplicationChecks")
+        Stream<IncidentDocument.Check> written = newest(entries, "TestReplicaStopped")
+                .map(found -> found.path("wrote"))
+                .filter(wrote -> wrote.has("inWords"))
+                .map(wrote -> new IncidentDocument.Check(
+                        "rows written by the test",
+                        wrote.path("known").asBoolean(),
+                        wrote.path("inWords").asText()))
+                .stream();
+        Stream<IncidentDocument.Check> checked = Stream.of("DataChecks", "ApplicationChecks")
                 .flatMap(type -> newest(entries, type).map(found -> found.path("checks")).stream())
                 .flatMap(list -> StreamSupport.stream(list.spliterator(), false))
                 .map(check -> new IncidentDocument.Check(
                         check.path("name").asText(),
                         check.path("passed").asBoolean(),
-                        check.path("detail").asText()))
+                        check.path("detail").asText()));
+        return Stream.concat(checked, written)
                 .sorted(Comparator.comparing(IncidentDocument.Check::passed))
                 .toList();
     }

@@ -23,6 +23,7 @@ import playbook.incident.ApplicationChecks;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.Lsn;
 import playbook.incident.Target;
 import playbook.platform.Applications;
 import playbook.platform.TargetChecks;
@@ -102,7 +103,9 @@ class TestApplicationTest {
         new StopTestReplica(replica, fence(), changes).run(INCIDENT);
         assertThat(api.testMode).isFalse();
         assertThat(api.running).isZero();
-        assertThat(said).containsExactly("open api", "scale 1 true", "scale 0 false", "close api");
+        assertThat(said)
+                .containsExactly(
+                        "open api", "scale 1 true", "scale 0 false", "close api", "read the WAL since 0/16B3748");
         assertThat(changes.open()).isEmpty();
     }
 
@@ -145,6 +148,17 @@ class TestApplicationTest {
             @Override
             public void closeFor(Incident incident, String role) {
                 said.add("close " + role);
+            }
+
+            @Override
+            public Lsn position(Incident incident) {
+                return Lsn.parse("0/16B3748");
+            }
+
+            @Override
+            public TestWrites writtenSince(Incident incident, Lsn position) {
+                said.add("read the WAL since " + position);
+                return TestWrites.of(position, position, 0, List.of());
             }
         };
     }
