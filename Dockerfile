@@ -9,7 +9,8 @@ COPY target/playbook.jar /opt/playbook/playbook.jar
 COPY deploy/compose/start /opt/playbook/start
 RUN install -d -o postgres -g postgres -m 0700 /var/lib/playbook
 ENV PLAYBOOK_PG_BIN=/usr/lib/postgresql/15/bin
-USER postgres
+# User and group postgres of the base image, as numbers: Kubernetes must see that it is not root.
+USER 999:999
 WORKDIR /var/lib/playbook
 EXPOSE 8080
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-jar", "/opt/playbook/playbook.jar"]

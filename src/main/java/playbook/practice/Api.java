@@ -44,7 +44,7 @@ public final class Api {
 
     private void run() throws IOException {
         Path folder = Path.of(environment.getOrDefault("REPLICA_DIR", "."));
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
+        HttpServer server = HttpServer.create(listen(environment.get("LISTEN")), 16);
         server.setExecutor(Executors.newFixedThreadPool(2));
         server.createContext("/health", exchange -> answer(exchange, this::health));
         server.createContext("/auth/login", exchange -> answer(exchange, () -> login(exchange)));
@@ -58,11 +58,20 @@ public final class Api {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> log("INFO stopped")));
             return;
         }
-        String replica = String.valueOf(folder.getFileName());
+        String replica = environment.getOrDefault("REPLICA_NAME", String.valueOf(folder.getFileName()));
         OracleLog oracle = new OracleLog(Path.of(environment.getOrDefault("ORACLE_DIR", "oracle")), replica);
         Thread loop = new Thread(() -> loop(oracle), "traffic");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(loop, oracle)));
         loop.start();
+    }
+
+    /** @param address {@code host:port}; null for this machine only, on a free port */
+    static InetSocketAddress listen(@Nullable String address) {
+        if (address == null) {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        }
+        int colon = address.lastIndexOf(':');
+        return new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     }
 
     /** Lets the running transaction end, so that a stop leaves no write of unknown fate. */

@@ -31,7 +31,7 @@ import playbook.incident.Lsn;
 /** The backups which a range has before anything is broken: one physical, one logical with its baseline. */
 final class Backups {
 
-    private static final DateTimeFormatter ID =
+    static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private final Home home;

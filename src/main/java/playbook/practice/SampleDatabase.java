@@ -1,0 +1,160 @@
+package playbook.practice;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Makes the server of {@code deploy/sample-cluster} worth protecting: roles, invented customers, a verified base backup
+ * and a dump with its baseline. What is there already it leaves alone.
+ *
+ * <p>Environment: {@code PGHOST}, {@code PGPORT}, {@code PASSWORDS} (a folder with one file a role: admin, recovery,
+ * api), {@code PLAYBOOK_BACKUPS}, {@code PLAYBOOK_PG_BIN}, {@code PRACTICE_SIZE}.
+ */
+public final class SampleDatabase {
+
+    /** SQLSTATE of a role or database which is there already. */
+    private static final String DUPLICATE_OBJECT = "42710";
+
+    private final Map<String, String> environment;
+
+    private SampleDatabase(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(PracticeRange.exit(() -> {
+            new SampleDatabase(System.getenv()).prepare();
+            return 0;
+        }));
+    }
+
+    private void prepare() throws SQLException, IOException {
+        try (Connection admin = connect("postgres")) {
+            roles(admin);
+        }
+        try (Connection admin = connect(Home.DATABASE)) {
+            fill(admin);
+        }
+        backUp();
+    }
+
+    private void roles(Connection admin) throws SQLException, IOException {
+        for (String command : Sql.resource("roles.sql").split(";\n", -1)) {
+            if (command.isBlank() || (command.startsWith("CREATE DATABASE") && hasDatabase(admin))) {
+                continue;
+            }
+            try {
+                Sql.run(admin, command);
+            } catch (SQLException e) {
+                if (!DUPLICATE_OBJECT.equals(e.getSQLState())) {
+                    throw e;
+                }
+            }
+        }
+        for (String role : new String[] {"recovery", "api"}) {
+            String password = Files.readString(passwords().resolve(role)).strip();
+            try (Statement statement = admin.createStatement()) {
+                statement.execute("ALTER ROLE " + role + " PASSWORD " + statement.enquoteLiteral(password));
+            }
+        }
+    }
+
+    private static boolean hasDatabase(Connection admin) throws SQLException {
+        return exists(admin, "SELECT FROM pg_catalog.pg_database WHERE datname = '" + Home.DATABASE + "'");
+    }
+
+    private void fill(Connection admin) throws SQLException {
+        Sql.run(admin, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements; ALTER SCHEMA public OWNER TO noa_owner");
+        if (exists(admin, "SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'public' AND tablename = 'users'")) {
+            System.out.println(Home.DATABASE + " is filled already");
+            return;
+        }
+        String size = environment.getOrDefault("PRACTICE_SIZE", "200MB");
+        System.out.println("filling " + Home.DATABASE + " with about " + size);
+        // Whole or not at all: a job that was killed is started again.
+        admin.setAutoCommit(false);
+        Sql.run(admin, "SET SESSION AUTHORIZATION noa_owner");
+        Seed.fill(admin, DataSize.parse(size));
+        admin.commit();
+        admin.setAutoCommit(true);
+        Sql.run(admin, "RESET SESSION AUTHORIZATION");
+        Sql.run(admin, "VACUUM (FREEZE, ANALYZE)");
+    }
+
+    /** By the script that a response takes its fresh backup with. */
+    private void backUp() throws IOException {
+        Path backups = Path.of(environment.getOrDefault("PLAYBOOK_BACKUPS", "/backup"));
+        if (hasBackup(backups)) {
+            System.out.println("a backup is there already");
+            return;
+        }
+        Path job = Files.createTempDirectory("prepare-");
+        Path script = job.resolve("backup-after.sh");
+        try (InputStream in = SampleDatabase.class.getResourceAsStream("/playbook/resume/backup-after.sh")) {
+            Files.copy(java.util.Objects.requireNonNull(in, "backup-after.sh is in the jar"), script);
+        }
+        Path passfile = job.resolve("pgpass");
+        String password = Files.readString(passwords().resolve("recovery")).strip();
+        Home.write(
+                passfile, "*:*:*:recovery:" + password.replace("\\", "\\\\").replace(":", "\\:") + "\n", "rw-------");
+        Map<String, String> given = new HashMap<>(Map.of(
+                "BACKUP_ID", Backups.ID.format(Instant.now()),
+                "PLAYBOOK_JOB", job.toString(),
+                "PLAYBOOK_BIN", PostgresBinaries.find().toString(),
+                "PLAYBOOK_BACKUPS", backups.toString(),
+                "PGHOST", host(),
+                "PGPORT", Integer.toString(port()),
+                "PGUSER", "recovery",
+                "PGDATABASE", Home.DATABASE,
+                "PGPASSFILE", passfile.toString()));
+        System.out.print(Programs.runAsPostgres(java.util.List.of("bash", script.toString()), given));
+    }
+
+    private static boolean hasBackup(Path backups) throws IOException {
+        for (String kind : new String[] {"base", "logical"}) {
+            Path folder = backups.resolve(kind);
+            if (!Files.isDirectory(folder)) {
+                return false;
+            }
+            try (Stream<Path> files = Files.list(folder)) {
+                if (files.noneMatch(file -> file.toString().endsWith(".json"))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean exists(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            return row.next();
+        }
+    }
+
+    private Connection connect(String database) throws SQLException {
+        return Sql.open(host(), port(), database, "admin", passwords().resolve("admin"), 0);
+    }
+
+    private Path passwords() {
+        return Path.of(environment.getOrDefault("PASSWORDS", "/run/secrets/roles"));
+    }
+
+    private String host() {
+        return environment.getOrDefault("PGHOST", "postgres");
+    }
+
+    private int port() {
+        return Integer.parseInt(environment.getOrDefault("PGPORT", "5432"));
+    }
+}
