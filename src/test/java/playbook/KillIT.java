@@ -27,9 +27,13 @@ class KillIT {
             assertThat(run.said())
                     .contains("the playbook answers again after")
                     .doesNotContain("had already ended when the playbook was killed");
-            assertThat(run.jobNames()).isNotEmpty().allMatch(name -> name.endsWith("-1"));
-            assertThat(run.jobNames()).hasSameSizeAs(document.path("operations"));
-            for (String job : run.jobNames()) {
+            // Beside the operations there are the short looks that prove them.
+            List<String> jobs = run.jobNames().stream()
+                    .filter(name -> !name.contains("-look-") && !name.contains("-remove-side-"))
+                    .toList();
+            assertThat(jobs).isNotEmpty().allMatch(name -> name.endsWith("-1"));
+            assertThat(jobs).hasSameSizeAs(document.path("operations"));
+            for (String job : jobs) {
                 Path folder = run.jobs().resolve(job);
                 assertThat(LauncherRun.read(folder.resolve("started")).lines())
                         .as(job)

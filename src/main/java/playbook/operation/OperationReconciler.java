@@ -49,6 +49,7 @@ public class OperationReconciler {
         OperationRecord known = leased.operation();
         if (table.closed(known.incident().key())) {
             jobs.cancel(known.incident().target(), known.name());
+            jobs.forget(known.incident().target(), known.name());
             table.delivered(leased, true);
             return;
         }
@@ -59,6 +60,8 @@ public class OperationReconciler {
         if (now.ended()) {
             boolean mine = known.status().ended() || table.write(leased, holder, now);
             if (mine && endings.stream().allMatch(ending -> ending.delivered(seen))) {
+                // Before the last word about it: after a crash in between it is told and forgotten once more.
+                jobs.forget(known.incident().target(), known.name());
                 table.delivered(leased, false);
                 writtenAt.remove(known.name());
             }

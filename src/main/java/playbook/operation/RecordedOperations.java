@@ -67,7 +67,7 @@ public class RecordedOperations implements Operations {
         Job job = step.job(incident, name);
         Map<String, String> environment = new TreeMap<>(job.environment());
         environment.put("PLAYBOOK_INCIDENT", incident.key());
-        return new Job(name, job.target(), job.command(), environment, job.input(), job.deadline());
+        return job.withEnvironment(environment);
     }
 
     /** Somebody meant to start it and was interrupted. What runs or ran is watched on; what never ran goes to a person. */

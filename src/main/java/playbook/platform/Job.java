@@ -2,6 +2,8 @@ package playbook.platform;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import playbook.incident.Target;
 
 /**
@@ -12,16 +14,78 @@ import playbook.incident.Target;
  * @param environment parameters of a script; never a secret
  * @param input document for a worker (it becomes {@code input.json}), empty for a script
  * @param deadline after this the platform ends it
+ * @param writes storage of the target that it changes; in a cluster it gets the rest read-only
+ * @param group of which at most one runs for an incident, null for one that is alone anyway
  */
 public record Job(
-        String name, Target target, Command command, Map<String, String> environment, String input, Duration deadline) {
+        String name,
+        Target target,
+        Command command,
+        Map<String, String> environment,
+        String input,
+        Duration deadline,
+        Set<Storage> writes,
+        @Nullable Group group) {
 
-    /** What a job runs. */
+    public Job(
+            String name,
+            Target target,
+            Command command,
+            Map<String, String> environment,
+            String input,
+            Duration deadline) {
+        this(name, target, command, environment, input, deadline, Set.of(), null);
+    }
+
+    public Job writing(Storage... storage) {
+        return new Job(name, target, command, environment, input, deadline, Set.of(storage), group);
+    }
+
+    /** Ends with its script; a server that an earlier one of the group left running is ended first. */
+    public Job inGroup(String group) {
+        return new Job(name, target, command, environment, input, deadline, writes, new Group(group, 0));
+    }
+
+    /**
+     * Its script leaves a server running, and its process number in {@code PLAYBOOK_JOB/serving}. On one machine the
+     * server simply stays; in a cluster the pod stays with it, until the next job of the group or
+     * {@link Jobs#endServing}.
+     *
+     * @param port where it listens in a cluster; on one machine the script takes a free one
+     */
+    public Job serving(String group, int port) {
+        return new Job(name, target, command, environment, input, deadline, writes, new Group(group, port));
+    }
+
+    public Job withEnvironment(Map<String, String> environment) {
+        return new Job(name, target, command, environment, input, deadline, writes, group);
+    }
+
+    /** What runs in a job. */
     public sealed interface Command {
         /** A script from the class path, for example {@code playbook/restore/restore-base.sh}. */
         record Script(String resource) implements Command {}
 
         /** A task of the product's own worker, by its name. */
         record Worker(String task) implements Command {}
+    }
+
+    /** Storage of the target that jobs find in their environment. The work folder may always be written. */
+    public enum Storage {
+        DATA,
+        ARCHIVE,
+        BACKUPS
+    }
+
+    /**
+     * Jobs that work on the same data directory, one after the other.
+     *
+     * @param port of the server that it leaves running, 0 for none
+     */
+    public record Group(String name, int port) {
+
+        public boolean serves() {
+            return port > 0;
+        }
     }
 }

@@ -11,6 +11,10 @@ import playbook.incident.Target;
  * {@code logical/}), {@code PLAYBOOK_WORK} (scratch space for this incident, on other storage than the patient's
  * where possible), and {@code PGHOST}, {@code PGPORT}, {@code PGUSER}, {@code PGDATABASE}, {@code PGPASSFILE} of the
  * target. It tells progress by lines {@code progress <done> <total> <unit>} on standard output.
+ *
+ * <p>A job that serves gets {@code SIDE_LISTEN} (addresses to listen on), {@code SIDE_HOST} (address to tell others),
+ * {@code SIDE_PORT} and {@code SIDE_CLIENTS} (who may connect, in CIDR) where this machine's own defaults do not do, and
+ * {@code PLAYBOOK_ALONE=true} where no process of an earlier job can be running any more.
  */
 public interface Jobs {
 
@@ -21,4 +25,10 @@ public interface Jobs {
 
     /** Ends the job and everything it started; returns when it is gone. */
     void cancel(Target target, String name);
+
+    /** Its end, log and result are kept elsewhere now: what costs something may go. One that serves is not touched. */
+    void forget(Target target, String name);
+
+    /** Ends what jobs of this group left running; returns when it is gone. On one machine the scripts do that. */
+    void endServing(Target target, String incidentKey, String group);
 }

@@ -31,12 +31,13 @@ class ReplayAfter implements LongStep {
     public Job job(Incident incident, String jobName) {
         Culprit culprit = evidence.get(incident, Culprit.class);
         return new Job(
-                jobName,
-                incident.target(),
-                new Job.Command.Script("playbook/restore/replay.sh"),
-                ReplayTarget.environment(ReplayTarget.after(culprit), culprit),
-                "",
-                Duration.ofHours(24));
+                        jobName,
+                        incident.target(),
+                        new Job.Command.Script("playbook/restore/replay.sh"),
+                        ReplayTarget.environment(ReplayTarget.after(culprit), culprit),
+                        "",
+                        Duration.ofHours(24))
+                .serving(SideServer.GROUP, SideServer.PORT);
     }
 
     @Override

@@ -31,12 +31,13 @@ class ReplayBefore implements LongStep {
     public Job job(Incident incident, String jobName) {
         Culprit culprit = evidence.get(incident, Culprit.class);
         return new Job(
-                jobName,
-                incident.target(),
-                new Job.Command.Script("playbook/restore/replay.sh"),
-                ReplayTarget.environment(ReplayTarget.before(culprit), culprit),
-                "",
-                Duration.ofHours(24));
+                        jobName,
+                        incident.target(),
+                        new Job.Command.Script("playbook/restore/replay.sh"),
+                        ReplayTarget.environment(ReplayTarget.before(culprit), culprit),
+                        "",
+                        Duration.ofHours(24))
+                .serving(SideServer.GROUP, SideServer.PORT);
     }
 
     @Override

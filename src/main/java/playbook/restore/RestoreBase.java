@@ -45,12 +45,13 @@ class RestoreBase implements LongStep {
         BaseBackup backup = choose(
                 evidence.get(incident, BackupList.class).base(), evidence.get(incident, Culprit.class), identifier);
         return new Job(
-                jobName,
-                incident.target(),
-                new Job.Command.Script("playbook/restore/restore-base.sh"),
-                Map.of("BACKUP_ID", backup.id(), "SYSTEM_IDENTIFIER", identifier),
-                "",
-                Duration.ofHours(24));
+                        jobName,
+                        incident.target(),
+                        new Job.Command.Script("playbook/restore/restore-base.sh"),
+                        Map.of("BACKUP_ID", backup.id(), "SYSTEM_IDENTIFIER", identifier),
+                        "",
+                        Duration.ofHours(24))
+                .inGroup(SideServer.GROUP);
     }
 
     @Override

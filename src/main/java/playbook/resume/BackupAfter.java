@@ -27,12 +27,13 @@ public class BackupAfter implements LongStep {
     public Job job(Incident incident, String jobName) {
         String id = "after-" + incident.key().toLowerCase(Locale.ROOT);
         return new Job(
-                jobName,
-                incident.target(),
-                new Job.Command.Script("playbook/resume/backup-after.sh"),
-                Map.of("BACKUP_ID", id),
-                "",
-                Duration.ofHours(24));
+                        jobName,
+                        incident.target(),
+                        new Job.Command.Script("playbook/resume/backup-after.sh"),
+                        Map.of("BACKUP_ID", id),
+                        "",
+                        Duration.ofHours(24))
+                .writing(Job.Storage.BACKUPS);
     }
 
     @Override

@@ -1,10 +1,8 @@
 package playbook.snapshot;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.stereotype.Component;
-import playbook.backup.StoredFiles;
 import playbook.incident.EmergencyCopy;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
@@ -17,6 +15,12 @@ import playbook.platform.JobStatus;
 @Component
 public class CopyServer implements LongStep {
 
+    private final StoredFiles files;
+
+    public CopyServer(StoredFiles files) {
+        this.files = files;
+    }
+
     @Override
     public String name() {
         return "copyServer";
@@ -25,12 +29,13 @@ public class CopyServer implements LongStep {
     @Override
     public Job job(Incident incident, String jobName) {
         return new Job(
-                jobName,
-                incident.target(),
-                new Job.Command.Script("playbook/snapshot/copy-server.sh"),
-                Map.of("PLAYBOOK_INCIDENT", incident.key()),
-                "",
-                Duration.ofHours(12));
+                        jobName,
+                        incident.target(),
+                        new Job.Command.Script("playbook/snapshot/copy-server.sh"),
+                        Map.of("PLAYBOOK_INCIDENT", incident.key()),
+                        "",
+                        Duration.ofHours(12))
+                .writing(Job.Storage.BACKUPS);
     }
 
     @Override
@@ -43,7 +48,7 @@ public class CopyServer implements LongStep {
             throw new HintedException(
                     "the copy's result names no folder or no digest: " + copy, "look into the log of the job.");
         }
-        StoredFiles.proveCopy(Path.of(copy.directory()), copy.manifestSha256());
+        files.proveCopy(incident, copy.directory(), copy.manifestSha256());
         return copy;
     }
 }

@@ -1,10 +1,8 @@
 package playbook.snapshot;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.stereotype.Component;
-import playbook.backup.StoredFiles;
 import playbook.incident.EmergencyDump;
 import playbook.incident.Incident;
 import playbook.operation.JobResults;
@@ -16,6 +14,12 @@ import playbook.platform.JobStatus;
 @Component
 public class DumpDatabase implements LongStep {
 
+    private final StoredFiles files;
+
+    public DumpDatabase(StoredFiles files) {
+        this.files = files;
+    }
+
     @Override
     public String name() {
         return "dumpDatabase";
@@ -24,18 +28,19 @@ public class DumpDatabase implements LongStep {
     @Override
     public Job job(Incident incident, String jobName) {
         return new Job(
-                jobName,
-                incident.target(),
-                new Job.Command.Script("playbook/snapshot/dump-database.sh"),
-                Map.of("PLAYBOOK_INCIDENT", incident.key()),
-                "",
-                Duration.ofHours(12));
+                        jobName,
+                        incident.target(),
+                        new Job.Command.Script("playbook/snapshot/dump-database.sh"),
+                        Map.of("PLAYBOOK_INCIDENT", incident.key()),
+                        "",
+                        Duration.ofHours(12))
+                .writing(Job.Storage.BACKUPS);
     }
 
     @Override
     public EmergencyDump prove(Incident incident, JobStatus ended) {
         EmergencyDump dump = JobResults.read(ended, EmergencyDump.class);
-        StoredFiles.proveDump(Path.of(dump.directory()), dump.sha256());
+        files.proveDump(incident, dump.directory(), dump.sha256());
         return dump;
     }
 }

@@ -5,7 +5,8 @@
 # Wants TARGET_KIND (xid, lsn or time), TARGET_VALUE, TARGET_INCLUSIVE (on or off), TARGET_TIMELINE (a number; xids mean
 # nothing without it), and for an xid TARGET_FIRST_LSN (its first record), for a time BACKUP_FINISHED_AT. Optional:
 # TARGET_COMMIT_LSN and TARGET_END_LSN (of the transaction), for progress and for a second proof.
-# The patient is only read. The server goes on running after this script's end.
+# Where others than this machine's processes read from it: SIDE_LISTEN, SIDE_HOST, SIDE_PORT, SIDE_CLIENTS (CIDRs).
+# The patient is only read. The server goes on running after this script's end; $PLAYBOOK_JOB/serving holds its pid.
 set -euo pipefail
 export LC_ALL=C
 umask 077
@@ -173,12 +174,12 @@ limit() {
 }
 
 write_configuration() {
-    local command role
+    local command role clients
     command="bash $(word "$run/restore-wal.sh" | sed 's/%/%%/g') \"%f\" \"%p\""
     role=\"${PGUSER//\"/\"\"}\"
     cat >"$side/postgresql.conf" <<CONF
 # Side instance of an incident: read-only, disposable, nobody's primary.
-listen_addresses = '127.0.0.1'
+listen_addresses = $(setting "${SIDE_LISTEN:-127.0.0.1}")
 unix_socket_directories = $(setting "$socket")
 unix_socket_permissions = 0700
 cluster_name = 'playbook-side'
@@ -218,10 +219,12 @@ recovery_target_timeline = '$TARGET_TIMELINE'
 recovery_target_action = 'pause'
 CONF
     # The socket lies in a folder of the server's own user; "md5" takes SCRAM secrets as well as old ones.
-    cat >"$side/pg_hba.conf" <<CONF
-local all $role trust
-host all $role 127.0.0.1/32 md5
-CONF
+    {
+        printf 'local all %s trust\n' "$role"
+        for clients in ${SIDE_CLIENTS:-127.0.0.1/32}; do
+            printf 'host all %s %s md5\n' "$role" "$clients"
+        done
+    } >"$side/pg_hba.conf"
     : >"$side/pg_ident.conf"
     : >"$side/recovery.signal"
     rm -f "$side/standby.signal"
@@ -250,7 +253,7 @@ words_of_the_server() {
 start() {
     local attempt
     for attempt in 1 2 3 4 5; do
-        free_port >"$run/port"
+        if [ -n "${SIDE_PORT:-}" ]; then printf '%s' "$SIDE_PORT" >"$run/port"; else free_port >"$run/port"; fi
         if [ -f "$log" ]; then mv "$log" "$log.before"; fi
         give_to_server "$run"
         as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -W -l "$log" -o "-p $(cat "$run/port")" start >/dev/null 9>&- ||
@@ -337,6 +340,8 @@ prove_time() {
 
 mkdir -p "$run"
 chmod 0700 "$run"
+# A number from another pod's processes would name one of ours.
+if [ "${PLAYBOOK_ALONE:-}" = true ]; then rm -f "$side/postmaster.pid"; fi
 if ! { running && [ "$(cat "$run/wish" 2>/dev/null)" = "$wish" ] && paused; }; then
     stop
     # A socket's path may have 107 bytes.
@@ -363,10 +368,11 @@ stopped=$(grep -o 'recovery stopping .*' "$log" | tail -n 1 || true)
 prove_stop
 
 {
-    printf '{"host":"127.0.0.1","port":%s,"socketDirectory":%s,"dataDirectory":%s,"pid":%s,' \
-        "$(cat "$run/port")" "$(json "$(cat "$run/socket")")" "$(json "$side")" "$(head -n 1 "$side/postmaster.pid")"
+    printf '{"host":%s,"port":%s,"socketDirectory":%s,"dataDirectory":%s,"pid":%s,' \
+        "$(json "${SIDE_HOST:-127.0.0.1}")" "$(cat "$run/port")" "$(json "$(cat "$run/socket")")" "$(json "$side")" "$(head -n 1 "$side/postmaster.pid")"
     printf '"backup":%s,"backupEnd":{"value":%s},"wish":%s,"reachedLsn":{"value":%s},"stoppedAt":%s,"inclusive":%s}\n' \
         "$(json "$(cat "$PLAYBOOK_WORK/side.backup")")" "$(number "$backup_end")" "$(json "$wish")" \
         "$(number "$reached")" "$(json "$stopped")" "$([ "$TARGET_INCLUSIVE" = on ] && echo true || echo false)"
 } >"$PLAYBOOK_JOB/result.json.partial"
+head -n 1 "$side/postmaster.pid" >"$PLAYBOOK_JOB/serving"
 mv "$PLAYBOOK_JOB/result.json.partial" "$PLAYBOOK_JOB/result.json"

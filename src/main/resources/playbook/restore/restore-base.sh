@@ -84,7 +84,7 @@ if [ -e "$side" ]; then
     if [ "$(cat "$owner")" = "$BACKUP_ID" ] && [ ! -e "$side/postmaster.opts" ]; then
         finish true
     fi
-    if as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" status >/dev/null 2>&1; then
+    if [ "${PLAYBOOK_ALONE:-}" != true ] && as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" status >/dev/null 2>&1; then
         as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -m immediate -w stop >/dev/null
     fi
     rm -rf "$side"

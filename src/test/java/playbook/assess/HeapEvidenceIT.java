@@ -21,6 +21,7 @@ import playbook.postgres.HorizonPin;
 import playbook.postgres.TestServer;
 import playbook.postgres.WriteFence;
 import playbook.snapshot.DumpDatabase;
+import playbook.snapshot.StoredFiles;
 
 /** After everything the assessment reads, the destroyed rows are still in the heap; without the pin they are not. */
 class HeapEvidenceIT {
@@ -67,7 +68,7 @@ class HeapEvidenceIT {
     /** The steps as they run in the process, in one order of theirs. */
     private void assess(TestServer server, Incident incident) throws Exception {
         TestJob jobs = new TestJob(server);
-        DumpDatabase dump = new DumpDatabase();
+        DumpDatabase dump = new DumpDatabase(new StoredFiles(jobs.shortJobs()));
         JobStatus dumped = jobs.script(dump.job(incident, "dump"));
         assertThat(dumped.state()).as(dumped.logTail()).isEqualTo(JobStatus.State.SUCCEEDED);
         FindCulprit find = new FindCulprit(record, Duration.ofHours(1));

@@ -396,5 +396,11 @@ abstract class RecordContract {
         public void cancel(Target target, String name) {
             cancelled.add(name);
         }
+
+        @Override
+        public void forget(Target target, String name) {}
+
+        @Override
+        public void endServing(Target target, String incidentKey, String group) {}
     }
 }

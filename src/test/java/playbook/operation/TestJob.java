@@ -14,6 +14,7 @@ import playbook.incident.Target;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.JobStatus.State;
+import playbook.platform.Jobs;
 import playbook.postgres.TestServer;
 
 /** Runs one job of a step against a test server, script or worker, with the folders every job has. */
@@ -80,6 +81,32 @@ public final class TestJob {
 
     public JobStatus script(Job job) {
         return script(job, Map.of());
+    }
+
+    /** Runs scripts here and at once. */
+    public ShortJobs shortJobs() {
+        return new ShortJobs(new Jobs() {
+            private final Map<String, JobStatus> ended = new java.util.HashMap<>();
+
+            @Override
+            public void start(Job job) {
+                ended.put(job.name(), script(job));
+            }
+
+            @Override
+            public JobStatus look(Target target, String name) {
+                return java.util.Objects.requireNonNull(ended.get(name));
+            }
+
+            @Override
+            public void cancel(Target target, String name) {}
+
+            @Override
+            public void forget(Target target, String name) {}
+
+            @Override
+            public void endServing(Target target, String incidentKey, String group) {}
+        });
     }
 
     /** A worker's task, in this JVM; its failure is thrown. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -292,11 +293,11 @@ class MergeIT {
     @Test
     @Order(10)
     void theSideInstanceIsRemovedWithItsServer() {
-        RemoveSideInstance.remove(side);
+        assertThat(patient.script("remove-side.sh", Map.of()).code()).isZero();
         assertThat(ProcessHandle.of(side.pid()).map(ProcessHandle::isAlive).orElse(false))
                 .isFalse();
         assertThat(patient.work.resolve("side")).doesNotExist();
-        RemoveSideInstance.remove(side);
+        assertThat(patient.script("remove-side.sh", Map.of()).code()).isZero();
     }
 
     private SideInstance replay(playbook.incident.RecoveryTarget target) {

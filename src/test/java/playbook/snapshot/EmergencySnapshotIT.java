@@ -40,7 +40,7 @@ class EmergencySnapshotIT {
 
     @Test
     void theCopyIsVerifiedAndFoundAgain() throws Exception {
-        CopyServer step = new CopyServer();
+        CopyServer step = new CopyServer(new StoredFiles(jobs.shortJobs()));
         Incident incident = incident("DL-2026-0001");
 
         EmergencyCopy first = step.prove(incident, succeeded(jobs.script(step.job(incident, "copy-1"))));
@@ -64,7 +64,7 @@ class EmergencySnapshotIT {
         Path tools = server.folder("tools");
         Path df = Files.writeString(tools.resolve("df"), "#!/bin/sh\necho Avail\necho 1048576\n");
         Files.setPosixFilePermissions(df, PosixFilePermissions.fromString("rwxr-xr-x"));
-        CopyServer step = new CopyServer();
+        CopyServer step = new CopyServer(new StoredFiles(jobs.shortJobs()));
         Incident incident = incident("DL-2026-0002");
 
         EmergencyCopy copy = step.prove(
@@ -82,7 +82,7 @@ class EmergencySnapshotIT {
 
     @Test
     void theDumpIsReadBackAndFoundAgain() throws Exception {
-        DumpDatabase step = new DumpDatabase();
+        DumpDatabase step = new DumpDatabase(new StoredFiles(jobs.shortJobs()));
         Incident incident = incident("DL-2026-0003");
 
         EmergencyDump first = step.prove(incident, succeeded(jobs.script(step.job(incident, "dump-1"))));
@@ -99,7 +99,7 @@ class EmergencySnapshotIT {
 
     @Test
     void aFailedDumpNeverLooksLikeOne() {
-        DumpDatabase step = new DumpDatabase();
+        DumpDatabase step = new DumpDatabase(new StoredFiles(jobs.shortJobs()));
         Incident incident = incident("DL-2026-0004");
 
         JobStatus ended = jobs.script(step.job(incident, "dump"), Map.of("PGDATABASE", "no_such_database"));

@@ -23,6 +23,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Target;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.Job;
+import playbook.platform.JobLog;
 import playbook.platform.JobStatus;
 import playbook.platform.Jobs;
 import playbook.platform.TargetFolders;
@@ -80,7 +81,7 @@ public class LocalJobs implements Jobs {
             state = exit.map(code -> ended(code, cancelled))
                     .orElse(cancelled ? JobStatus.State.CANCELLED : JobStatus.State.LOST);
         }
-        JobLog log = JobLog.read(folder.resolve("log"));
+        JobLog log = LogFile.read(folder.resolve("log"));
         return new JobStatus(
                 state,
                 exit.orElse(null),
@@ -110,6 +111,14 @@ public class LocalJobs implements Jobs {
         Processes.Identity.read(folder.resolve("pid"))
                 .ifPresent(leader -> Processes.end(leader::session, CANCEL_PATIENCE));
     }
+
+    /** The folder stays: it tells what ran, and costs little. */
+    @Override
+    public void forget(Target target, String name) {}
+
+    /** A server that a script left running is stopped by a script that looks whose it is. */
+    @Override
+    public void endServing(Target target, String incidentKey, String group) {}
 
     private static JobStatus.State ended(int code, boolean cancelled) {
         if (code == 0) {
@@ -235,7 +244,7 @@ public class LocalJobs implements Jobs {
                 throw new HintedException(
                         "job " + folder.getFileName() + " did not start (" + String.join(" ", command) + ", code "
                                 + code + "): "
-                                + JobLog.read(folder.resolve("log")).tail(),
+                                + LogFile.read(folder.resolve("log")).tail(),
                         "can " + ServerUser.NAME + " enter every folder above " + folder + "?");
             }
         } catch (IOException e) {

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Ends the side server, should it run here, and removes the folders that a restore made; nothing else.
+#
+# Out: result.json with the folder that is gone.
+set -euo pipefail
+export LC_ALL=C
+
+side=$PLAYBOOK_WORK/side
+run=$PLAYBOOK_WORK/side.run
+
+fail() {
+    printf '%s\nHINT: %s\n' "$1" "$2" >&2
+    exit 1
+}
+
+as_server() {
+    if [ "$(id -u)" = 0 ]; then
+        setpriv --reuid=postgres --regid=postgres --clear-groups "$@"
+    else
+        "$@"
+    fi
+}
+
+running() {
+    [ "${PLAYBOOK_ALONE:-}" != true ] && as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" status >/dev/null 2>&1
+}
+
+json() {
+    local text=${1//\\/\\\\}
+    printf '"%s"' "${text//\"/\\\"}"
+}
+
+if [ -e "$PLAYBOOK_WORK/side.backup" ]; then
+    if running; then
+        # Nothing on it is worth a clean end.
+        as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -m fast -w -t 5 stop >/dev/null ||
+            as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -m immediate -w -t 10 stop >/dev/null ||
+            fail "the side server $(head -n 1 "$side/postmaster.pid") does not end." 'stop it by hand, then try again.'
+    fi
+    socket=$(cat "$run/socket" 2>/dev/null || true)
+    case ${socket##*/} in
+        playbook-side.*) rm -rf -- "$socket" ;;
+    esac
+    # The mark of a restore goes last, so that a removal which was cut off can be done again.
+    rm -rf -- "$side" "$side.partial" "$run" "$side.lock"
+    rm -f -- "$PLAYBOOK_WORK/side.backup"
+elif [ -e "$side" ]; then
+    fail "$side was not made by a restore." 'look what it is, and move it away by hand.'
+fi
+printf '{"dataDirectory":%s}\n' "$(json "$side")" >"$PLAYBOOK_JOB/result.json.partial"
+mv "$PLAYBOOK_JOB/result.json.partial" "$PLAYBOOK_JOB/result.json"
