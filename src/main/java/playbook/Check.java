@@ -1,7 +1,6 @@
 package playbook;
 
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.List;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -38,8 +37,10 @@ public final class Check {
             Target target = context.getBean(Targets.class).named(arguments[0]);
             List<Probe> probes = context.getBean(Readiness.class).look(target);
             // What its jobs were given to work in, which they left empty; a folder that holds something stays.
-            Path work = context.getBean(ConfiguredTargets.class).folders(target).work();
-            work.resolve("check").toFile().delete();
+            ConfiguredTargets targets = context.getBean(ConfiguredTargets.class);
+            if (targets.cluster(target).isEmpty()) {
+                targets.folders(target).work().resolve("check").toFile().delete();
+            }
             print(probes, out);
             return probes.stream().anyMatch(probe -> probe.state() == Probe.State.MISSING) ? 1 : 0;
         } catch (HintedException e) {

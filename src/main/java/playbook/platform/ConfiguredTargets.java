@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -21,6 +22,7 @@ public class ConfiguredTargets implements Targets {
     private final Path home;
     private final Map<String, Target> targets = new LinkedHashMap<>();
     private final Map<String, TargetFolders> folders = new LinkedHashMap<>();
+    private final Map<String, TargetCluster> clusters = new LinkedHashMap<>();
     private final Map<String, TargetChecks> checks = new LinkedHashMap<>();
 
     ConfiguredTargets(TargetProperties properties) {
@@ -46,6 +48,12 @@ public class ConfiguredTargets implements Targets {
     @Override
     public TargetChecks checks(Target target) {
         return of(checks, target.name());
+    }
+
+    /** Where this target is in a cluster, empty when it is on this machine. */
+    public Optional<TargetCluster> cluster(Target target) {
+        named(target.name());
+        return Optional.ofNullable(clusters.get(target.name()));
     }
 
     /** Where this target keeps its things on this machine. */
@@ -92,7 +100,17 @@ public class ConfiguredTargets implements Targets {
                         passfile,
                         List.copyOf(settings.applicationRoles()),
                         settings.practice()));
-        folders.put(name, folders(property, settings));
+        if ((settings.local() == null) == (settings.kubernetes() == null)) {
+            throw wrong(
+                    property + (settings.local() == null ? ".local" : ".kubernetes"),
+                    settings.local() == null ? null : "set beside " + property + ".local",
+                    "a target is on this machine (local) or in a cluster (kubernetes): give one of both");
+        }
+        if (settings.kubernetes() == null) {
+            folders.put(name, folders(property, settings));
+        } else {
+            clusters.put(name, TargetCluster.of(property, name, settings));
+        }
         checks.put(name, checks(property, settings));
     }
 

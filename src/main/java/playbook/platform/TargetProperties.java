@@ -29,6 +29,7 @@ public record TargetProperties(
             @DefaultValue List<String> applicationRoles,
             boolean practice,
             @Nullable Local local,
+            @Nullable KubernetesProperties kubernetes,
             @DefaultValue List<String> applications,
             @Nullable Checks checks) {}
 

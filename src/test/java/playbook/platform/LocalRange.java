@@ -83,6 +83,7 @@ public final class LocalRange {
                         root.resolve("maintenance.html"),
                         List.of(),
                         List.of()),
+                null,
                 List.of("api"),
                 new TargetProperties.Checks("api", "/health", List.of(), List.of(), "ERROR"));
     }

@@ -293,11 +293,13 @@ class MergeIT {
     @Test
     @Order(10)
     void theSideInstanceIsRemovedWithItsServer() {
-        assertThat(patient.script("remove-side.sh", Map.of()).code()).isZero();
-        assertThat(ProcessHandle.of(side.pid()).map(ProcessHandle::isAlive).orElse(false))
-                .isFalse();
+        assertThat(patient.script("remove-side.sh", Map.of())).returns(0, Patient.Ended::code);
+        org.awaitility.Awaitility.await()
+                .until(() -> ProcessHandle.of(side.pid())
+                        .filter(ProcessHandle::isAlive)
+                        .isEmpty());
         assertThat(patient.work.resolve("side")).doesNotExist();
-        assertThat(patient.script("remove-side.sh", Map.of()).code()).isZero();
+        assertThat(patient.script("remove-side.sh", Map.of())).returns(0, Patient.Ended::code);
     }
 
     private SideInstance replay(playbook.incident.RecoveryTarget target) {

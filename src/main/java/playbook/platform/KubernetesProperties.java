@@ -1,0 +1,57 @@
+package playbook.platform;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/** A target in a cluster as written; {@link TargetCluster} tells what each means and checks it. */
+public record KubernetesProperties(
+        @Nullable String namespace,
+        @Nullable String statefulSet,
+        @Nullable String container,
+        @Nullable String service,
+        @Nullable String secret,
+        @DefaultValue("pgpass") String secretKey,
+        @Nullable String workerImage,
+        @DefaultValue("") String binDirectory,
+        @Nullable Long runAsUser,
+        @Nullable Volume data,
+        @Nullable Volume archive,
+        @Nullable Volume backups,
+        @Nullable Work work,
+        @DefaultValue Resources resources,
+        @Nullable Applications applications,
+        @Nullable FrontPage frontPage) {
+
+    /** @param path folder inside the claim, empty for its top */
+    public record Volume(
+            @Nullable String claim, @DefaultValue("") String path) {}
+
+    /** A claim that is there, or one that is made from a storage class. */
+    public record Work(
+            @Nullable String claim,
+            @DefaultValue("") String path,
+            @Nullable String storageClass,
+            @Nullable String size) {}
+
+    /** What each job's container asks for, in Kubernetes' own words. */
+    public record Resources(
+            @DefaultValue("250m") String cpu,
+            @DefaultValue("512Mi") String memory,
+            @DefaultValue("2Gi") String memoryLimit) {}
+
+    /** @param testEnvironment variables that put a replica into test mode */
+    public record Applications(
+            @Nullable String namespace,
+            @DefaultValue("") String container,
+            @DefaultValue Map<String, String> testEnvironment,
+            @DefaultValue("0") int port) {}
+
+    /** Files inside the container that serves customers. */
+    public record FrontPage(
+            @Nullable String namespace,
+            @Nullable String deployment,
+            @DefaultValue("") String container,
+            @Nullable String page,
+            @Nullable String maintenancePage) {}
+}

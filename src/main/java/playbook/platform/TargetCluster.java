@@ -1,0 +1,151 @@
+package playbook.platform;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import playbook.incident.HintedException;
+
+/**
+ * Where a target's parts are in a cluster; every name is there.
+ *
+ * @param namespace of the database and of the jobs
+ * @param statefulSet the server that owns the data directory
+ * @param container of its pods, in which PostgreSQL runs
+ * @param service under which the server is reached inside the cluster
+ * @param secret holds a password file in libpq's format under {@code secretKey}
+ * @param workerImage the product's own image
+ * @param binDirectory PostgreSQL's tools in the images; empty: found there
+ * @param runAsUser number of the user that owns the data directory, null: as the database's pod says, else 999
+ * @param data claim, and folder in it that is the data directory
+ * @param archive WAL archive
+ * @param backups holds {@code base/} and {@code logical/}
+ * @param work scratch space; with a size it is made when it is missing
+ * @param applicationOrder Deployments, or {@code cronjob/<name>}, in the order in which they are started
+ * @param errorMarker a log line of an application which contains it is an error
+ * @param frontPage null when there is none
+ */
+public record TargetCluster(
+        String namespace,
+        String statefulSet,
+        String container,
+        String service,
+        String secret,
+        String secretKey,
+        String workerImage,
+        String binDirectory,
+        @Nullable Long runAsUser,
+        Volume data,
+        Volume archive,
+        Volume backups,
+        Work work,
+        KubernetesProperties.Resources resources,
+        Applications applications,
+        List<String> applicationOrder,
+        String errorMarker,
+        @Nullable FrontPage frontPage) {
+
+    public record Volume(String claim, String path) {}
+
+    /** @param size null: the claim is there */
+    public record Work(
+            String claim,
+            String path,
+            @Nullable String storageClass,
+            @Nullable String size) {}
+
+    /** @param port 0: the first port of the container */
+    public record Applications(String namespace, String container, Map<String, String> testEnvironment, int port) {}
+
+    public record FrontPage(
+            String namespace, String deployment, String container, String page, String maintenancePage) {}
+
+    static TargetCluster of(String property, String name, TargetProperties.Settings settings) {
+        String prefix = property + ".kubernetes.";
+        KubernetesProperties written = Objects.requireNonNull(settings.kubernetes());
+        KubernetesProperties.Applications applications = required(prefix + "applications", written.applications());
+        return new TargetCluster(
+                name(prefix + "namespace", written.namespace()),
+                name(prefix + "stateful-set", written.statefulSet()),
+                name(prefix + "container", written.container()),
+                name(prefix + "service", written.service()),
+                name(prefix + "secret", written.secret()),
+                written.secretKey(),
+                required(prefix + "worker-image", written.workerImage()),
+                written.binDirectory(),
+                written.runAsUser(),
+                volume(prefix + "data", written.data()),
+                volume(prefix + "archive", written.archive()),
+                volume(prefix + "backups", written.backups()),
+                work(prefix + "work", name, required(prefix + "work", written.work())),
+                written.resources(),
+                new Applications(
+                        name(prefix + "applications.namespace", applications.namespace()),
+                        applications.container(),
+                        Map.copyOf(applications.testEnvironment()),
+                        applications.port()),
+                List.copyOf(settings.applications()),
+                settings.checks() == null ? "ERROR" : settings.checks().errorMarker(),
+                frontPage(prefix + "front-page.", written.frontPage()));
+    }
+
+    private static Volume volume(String property, KubernetesProperties.@Nullable Volume volume) {
+        return new Volume(
+                name(property + ".claim", required(property, volume).claim()),
+                inside(property + ".path", required(property, volume).path()));
+    }
+
+    private static Work work(String property, String target, KubernetesProperties.Work work) {
+        if (work.claim() == null && work.size() == null) {
+            throw wrong(property + ".claim", null, "name a claim that is there, or give size (and storage-class)");
+        }
+        return new Work(
+                name(property + ".claim", work.claim() == null ? "playbook-work-" + target : work.claim()),
+                inside(property + ".path", work.path()),
+                work.storageClass(),
+                work.size());
+    }
+
+    private static @Nullable FrontPage frontPage(String prefix, KubernetesProperties.@Nullable FrontPage page) {
+        return page == null
+                ? null
+                : new FrontPage(
+                        name(prefix + "namespace", page.namespace()),
+                        name(prefix + "deployment", page.deployment()),
+                        page.container(),
+                        absolute(prefix + "page", page.page()),
+                        absolute(prefix + "maintenance-page", page.maintenancePage()));
+    }
+
+    private static String absolute(String property, @Nullable String path) {
+        if (!required(property, path).startsWith("/")) {
+            throw wrong(property, path, "write an absolute path inside the container");
+        }
+        return required(property, path);
+    }
+
+    private static String inside(String property, String path) {
+        if (path.startsWith("/") || List.of(path.split("/", -1)).contains("..")) {
+            throw wrong(property, path, "write a path relative to the top of the claim, without '..'");
+        }
+        return path;
+    }
+
+    private static String name(String property, @Nullable String name) {
+        if (!required(property, name).matches("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")) {
+            throw wrong(property, name, "a name in Kubernetes has lower-case letters, digits, hyphens and dots");
+        }
+        return required(property, name);
+    }
+
+    private static <T> T required(String property, @Nullable T value) {
+        if (value == null || value.toString().isBlank()) {
+            throw wrong(property, value, "give it a value; docs/configuration.md shows a whole target in a cluster");
+        }
+        return value;
+    }
+
+    private static HintedException wrong(String property, @Nullable Object value, String hint) {
+        return new HintedException(property + (value == null ? " is missing" : " is '" + value + "'"), hint);
+    }
+}

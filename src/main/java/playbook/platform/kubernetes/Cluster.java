@@ -1,0 +1,103 @@
+package playbook.platform.kubernetes;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+import playbook.incident.HintedException;
+
+/**
+ * The API server, as KUBECONFIG or the pod's own service account say. Every question has a time-out of ten seconds and is
+ * repeated for some seconds when the server is busy, failing or away; nothing is answered from a memory of ours.
+ */
+@Component
+class Cluster implements DisposableBean {
+
+    private static final Pattern FORBIDDEN = Pattern.compile(
+            "cannot (\\S+) resource \"(\\S+)\" in API group \"(\\S*)\"(?: in the namespace \"(\\S+)\")?");
+
+    private @Nullable KubernetesClient client;
+
+    Cluster() {}
+
+    Cluster(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Asks, and tells a refusal in words. */
+    <T extends @Nullable Object> T ask(String what, Function<KubernetesClient, T> question) {
+        try {
+            return question.apply(client());
+        } catch (KubernetesClientException e) {
+            throw told(what, e);
+        }
+    }
+
+    /** Like {@link #ask}; empty when the API server knows no such thing, or has one of that name already. */
+    <T extends @Nullable Object> Optional<T> tryTo(String what, int code, Function<KubernetesClient, T> question) {
+        try {
+            return Optional.ofNullable(question.apply(client()));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == code) {
+                return Optional.empty();
+            }
+            throw told(what, e);
+        }
+    }
+
+    private synchronized KubernetesClient client() {
+        KubernetesClient known = client;
+        if (known == null) {
+            Config config = new ConfigBuilder(Config.autoConfigure(null))
+                    .withConnectionTimeout(5_000)
+                    .withRequestTimeout(10_000)
+                    .withRequestRetryBackoffInterval(200)
+                    .withRequestRetryBackoffLimit(4)
+                    .build();
+            known = new KubernetesClientBuilder().withConfig(config).build();
+            client = known;
+        }
+        return known;
+    }
+
+    static HintedException told(String what, KubernetesClientException e) {
+        String said = e.getStatus() != null && e.getStatus().getMessage() != null
+                ? e.getStatus().getMessage()
+                : String.valueOf(e.getMessage());
+        return new HintedException("cannot " + what + ": " + said, hint(e.getCode(), said), e);
+    }
+
+    private static String hint(int code, String said) {
+        Matcher forbidden = FORBIDDEN.matcher(said);
+        if (code == 403 && forbidden.find()) {
+            return "add to the playbook's Role in namespace " + forbidden.group(4) + ": apiGroups [\""
+                    + forbidden.group(3) + "\"], resources [\"" + forbidden.group(2) + "\"], verbs [\""
+                    + forbidden.group(1) + "\"]; deploy/kubernetes has them all";
+        }
+        return switch (code) {
+            case 401 -> "the API server does not know us: look at the service account's token, or at KUBECONFIG";
+            case 403 -> "an admission rule or a missing right refused it; the message names it";
+            case 404 -> "is the name in the configuration right, and has somebody deleted it?";
+            case 409 -> "somebody else changed it at the same moment; try again";
+            case 422, 400 ->
+                "the API server does not accept what we wrote; its version or a policy of the namespace may be why";
+            default ->
+                "is the API server up, and is it reached from here (kubectl get --raw /readyz)? It is tried again";
+        };
+    }
+
+    @Override
+    public synchronized void destroy() {
+        if (client != null) {
+            client.close();
+        }
+    }
+}

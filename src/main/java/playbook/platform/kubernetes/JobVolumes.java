@@ -1,0 +1,91 @@
+package playbook.platform.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import playbook.platform.Job;
+import playbook.platform.TargetCluster;
+
+/** The claims of a target in a job's pod, read-only unless the job says that it writes; one claim is one volume. */
+final class JobVolumes {
+
+    private final Job job;
+    private final TargetCluster target;
+    private final Map<String, String> claims = new LinkedHashMap<>();
+
+    JobVolumes(Job job, TargetCluster target) {
+        this.job = job;
+        this.target = target;
+        for (String claim : List.of(
+                target.data().claim(),
+                target.archive().claim(),
+                target.backups().claim(),
+                target.work().claim())) {
+            claims.putIfAbsent(claim, "claim-" + claims.size());
+        }
+    }
+
+    List<Volume> volumes() {
+        List<Volume> volumes = new ArrayList<>();
+        claims.forEach((claim, volume) -> volumes.add(new VolumeBuilder()
+                .withName(volume)
+                .withNewPersistentVolumeClaim()
+                .withClaimName(claim)
+                .endPersistentVolumeClaim()
+                .build()));
+        volumes.add(new VolumeBuilder()
+                .withName("config")
+                .withNewConfigMap()
+                .withName(job.name())
+                .withDefaultMode(0555)
+                .endConfigMap()
+                .build());
+        // Readable by all in this pod; pod.sh makes the copy that libpq accepts.
+        volumes.add(new VolumeBuilder()
+                .withName("secret")
+                .withNewSecret()
+                .withSecretName(target.secret())
+                .withDefaultMode(0444)
+                .endSecret()
+                .build());
+        volumes.add(new VolumeBuilder()
+                .withName("private")
+                .withNewEmptyDir()
+                .withMedium("Memory")
+                .endEmptyDir()
+                .build());
+        return volumes;
+    }
+
+    List<VolumeMount> mounts() {
+        return List.of(
+                mount(target.data().claim(), "data", reads(Job.Storage.DATA)),
+                mount(target.archive().claim(), "archive", reads(Job.Storage.ARCHIVE)),
+                mount(target.backups().claim(), "backups", reads(Job.Storage.BACKUPS)),
+                mount(target.work().claim(), "work", false),
+                volume("config", "config", true),
+                volume("secret", "secret", true),
+                volume("private", "private", false));
+    }
+
+    private boolean reads(Job.Storage storage) {
+        return !job.writes().contains(storage);
+    }
+
+    private VolumeMount mount(String claim, String folder, boolean readOnly) {
+        return volume(claims.getOrDefault(claim, claim), folder, readOnly);
+    }
+
+    private static VolumeMount volume(String volume, String folder, boolean readOnly) {
+        return new VolumeMountBuilder()
+                .withName(volume)
+                .withMountPath(Names.ROOT + "/" + folder)
+                .withReadOnly(readOnly)
+                .build();
+    }
+}

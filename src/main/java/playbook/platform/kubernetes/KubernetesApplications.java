@@ -1,0 +1,208 @@
+package playbook.platform.kubernetes;
+
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Component;
+import playbook.incident.HintedException;
+import playbook.incident.Target;
+import playbook.platform.Applications;
+import playbook.platform.ConfiguredTargets;
+import playbook.platform.TargetCluster;
+
+/**
+ * Deployments, whose replicas are what is wished, and CronJobs, of which one replica is wished while they are not
+ * suspended. An autoscaler rests by itself while a Deployment has no replicas, and goes on when it has some again.
+ */
+@Component
+class KubernetesApplications implements Applications {
+
+    private static final String CRON_JOB = "cronjob/";
+    private static final int ATTEMPTS = 5;
+
+    private final ConfiguredTargets targets;
+    private final Cluster cluster;
+
+    KubernetesApplications(ConfiguredTargets targets, Cluster cluster) {
+        this.targets = targets;
+        this.cluster = cluster;
+    }
+
+    @Override
+    public List<ApplicationState> look(Target target) {
+        return cluster(target).applicationOrder().stream()
+                .map(name -> name.startsWith(CRON_JOB) ? lookAtCronJob(target, name) : lookAtDeployment(target, name))
+                .toList();
+    }
+
+    /** Of one that is wished away each pod counts, of one that is wished those that are ready. */
+    private ApplicationState lookAtDeployment(Target target, String name) {
+        Deployment deployment = deployment(target, name);
+        int wanted = deployment.getSpec().getReplicas() == null
+                ? 1
+                : deployment.getSpec().getReplicas();
+        List<Pod> pods = wanted == 0 ? Pods.of(cluster, deployment) : Pods.ready(cluster, deployment);
+        return new ApplicationState(name, wanted, pods.size(), TestMode.on(deployment));
+    }
+
+    private ApplicationState lookAtCronJob(Target target, String name) {
+        CronJob job = cronJob(target, name);
+        int active = job.getStatus() == null ? 0 : job.getStatus().getActive().size();
+        return suspended(job) ? new ApplicationState(name, 0, active, false) : new ApplicationState(name, 1, 1, false);
+    }
+
+    @Override
+    public void scale(Target target, String application, int replicas, boolean testMode) {
+        mustBeConfigured(target, application);
+        String namespace = cluster(target).applications().namespace();
+        if (application.startsWith(CRON_JOB)) {
+            change(
+                    "suspend or resume CronJob " + namespace + "/" + application,
+                    () -> cronJob(target, application),
+                    job -> job.getSpec().setSuspend(replicas == 0));
+        } else {
+            change("scale Deployment " + namespace + "/" + application, () -> deployment(target, application), it -> {
+                it.getSpec().setReplicas(replicas);
+                TestMode.set(it, cluster(target).applications(), testMode);
+            });
+        }
+    }
+
+    /** Writes back what was read and changed; when somebody else wrote in between, from the start. */
+    private <T extends io.fabric8.kubernetes.api.model.HasMetadata> void change(
+            String what, java.util.function.Supplier<T> read, Consumer<T> change) {
+        for (int attempt = 1; ; attempt++) {
+            T is = read.get();
+            T wished = read.get();
+            change.accept(wished);
+            if (is.equals(wished)) {
+                return;
+            }
+            try {
+                cluster.ask(what, client -> client.resource(wished).update());
+                return;
+            } catch (HintedException e) {
+                boolean overtaken =
+                        e.getCause() instanceof KubernetesClientException refused && refused.getCode() == 409;
+                if (!overtaken || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public List<URI> addresses(Target target, String application) {
+        Deployment deployment = deployment(target, application);
+        return Pods.ready(cluster, deployment).stream()
+                .map(pod -> URI.create("http://" + host(pod.getStatus().getPodIP()) + ":" + port(target, pod)))
+                .toList();
+    }
+
+    private static String host(String address) {
+        return address.contains(":") ? "[" + address + "]" : address;
+    }
+
+    private int port(Target target, Pod pod) {
+        TargetCluster.Applications applications = cluster(target).applications();
+        if (applications.port() > 0) {
+            return applications.port();
+        }
+        return pod.getSpec().getContainers().stream()
+                .filter(container -> applications.container().isEmpty()
+                        || container.getName().equals(applications.container()))
+                .flatMap(container -> container.getPorts().stream())
+                .map(ContainerPort::getContainerPort)
+                .findFirst()
+                .orElseThrow(() -> new HintedException(
+                        "pod " + pod.getMetadata().getName() + " names no port",
+                        "set kubernetes.applications.port of the target"));
+    }
+
+    @Override
+    public CommandResult run(Target target, String application, List<String> argv, Duration deadline) {
+        Deployment deployment = deployment(target, application);
+        if (argv.isEmpty()) {
+            throw new HintedException(
+                    "no data test of " + application + " is configured",
+                    "set checks.integrity-command of the target, argv as in the container");
+        }
+        Pod pod = Pods.ready(cluster, deployment).stream()
+                .findFirst()
+                .orElseThrow(() -> new HintedException(
+                        application + " has no ready pod to run " + argv + " in",
+                        "kubectl -n " + deployment.getMetadata().getNamespace() + " describe deployment " + application
+                                + " tells why"));
+        return Exec.run(cluster, pod, cluster(target).applications().container(), argv, deadline);
+    }
+
+    @Override
+    public List<String> errorsSince(Target target, String application, Instant since) {
+        String marker = cluster(target).errorMarker();
+        return Pods.of(cluster, deployment(target, application)).stream()
+                .flatMap(pod -> log(target, pod, since).lines())
+                .filter(line -> line.contains(marker))
+                .toList();
+    }
+
+    private String log(Target target, Pod pod, Instant since) {
+        String container = cluster(target).applications().container();
+        String namespace = pod.getMetadata().getNamespace();
+        String name = pod.getMetadata().getName();
+        return cluster.tryTo("read the log of pod " + namespace + "/" + name, 404, client -> {
+                    var named = client.pods().inNamespace(namespace).withName(name);
+                    return (container.isEmpty() ? named : named.inContainer(container))
+                            .sinceTime(since.toString())
+                            .getLog();
+                })
+                .orElse("");
+    }
+
+    private Deployment deployment(Target target, String name) {
+        mustBeConfigured(target, name);
+        return Pods.deployment(cluster, cluster(target).applications().namespace(), name);
+    }
+
+    private CronJob cronJob(Target target, String application) {
+        String namespace = cluster(target).applications().namespace();
+        String name = application.substring(CRON_JOB.length());
+        CronJob job = cluster.ask(
+                "read CronJob " + namespace + "/" + name,
+                client -> client.batch()
+                        .v1()
+                        .cronjobs()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get());
+        if (job == null) {
+            throw new HintedException(
+                    "there is no CronJob " + name + " in namespace " + namespace,
+                    "correct the target's applications, or deploy it");
+        }
+        return job;
+    }
+
+    private static boolean suspended(CronJob job) {
+        return Boolean.TRUE.equals(job.getSpec().getSuspend());
+    }
+
+    private void mustBeConfigured(Target target, String application) {
+        if (!cluster(target).applicationOrder().contains(application)) {
+            throw new HintedException(
+                    "application '" + application + "' is not one of "
+                            + cluster(target).applicationOrder(),
+                    "playbook.targets." + target.name() + ".applications names those that may be touched");
+        }
+    }
+
+    private TargetCluster cluster(Target target) {
+        return targets.cluster(target).orElseThrow();
+    }
+}

@@ -1,0 +1,50 @@
+package playbook.platform.kubernetes;
+
+import org.springframework.stereotype.Component;
+import playbook.incident.Target;
+import playbook.platform.Applications;
+import playbook.platform.ConfiguredTargets;
+import playbook.platform.FrontPage;
+import playbook.platform.Jobs;
+import playbook.platform.Platform;
+
+/** The cluster that KUBECONFIG names, or in which we run. */
+@Component
+class KubernetesPlatform implements Platform {
+
+    private final ConfiguredTargets targets;
+    private final KubernetesJobs jobs;
+    private final KubernetesApplications applications;
+    private final KubernetesFrontPage frontPage;
+
+    KubernetesPlatform(
+            ConfiguredTargets targets,
+            KubernetesJobs jobs,
+            KubernetesApplications applications,
+            KubernetesFrontPage frontPage) {
+        this.targets = targets;
+        this.jobs = jobs;
+        this.applications = applications;
+        this.frontPage = frontPage;
+    }
+
+    @Override
+    public boolean hosts(Target target) {
+        return targets.cluster(target).isPresent();
+    }
+
+    @Override
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    @Override
+    public Applications applications() {
+        return applications;
+    }
+
+    @Override
+    public FrontPage frontPage() {
+        return frontPage;
+    }
+}

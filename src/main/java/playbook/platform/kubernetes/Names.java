@@ -1,0 +1,59 @@
+package playbook.platform.kubernetes;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import playbook.platform.Job;
+
+/** Labels by which our things are found again, and paths inside the pods of jobs. */
+final class Names {
+
+    static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+    static final String US = "data-loss-playbook";
+    static final String TARGET = US + "/target";
+    static final String INCIDENT = US + "/incident";
+    static final String GROUP = US + "/group";
+    /** On what stays after its script, because a server runs in it. */
+    static final String SERVES = US + "/serves";
+
+    static final String JOB_NAME = "job-name";
+
+    /** On the ConfigMap of a job: the uid of the Job that was made from it. */
+    static final String STARTED = US + "/started";
+
+    static final String ROOT = "/playbook";
+
+    private Names() {}
+
+    static Map<String, String> labels(Job job) {
+        Map<String, String> labels = new TreeMap<>();
+        labels.put(MANAGED_BY, US);
+        labels.put(TARGET, job.target().name());
+        String incident = job.environment().get("PLAYBOOK_INCIDENT");
+        if (incident != null) {
+            labels.put(INCIDENT, incident);
+        }
+        Job.Group group = job.group();
+        if (group != null) {
+            labels.put(GROUP, group.name());
+            if (group.serves()) {
+                labels.put(SERVES, "true");
+            }
+        }
+        return labels;
+    }
+
+    /** Selects what serves. */
+    static Map<String, String> groupLabels(String incident, String group) {
+        return Map.of(MANAGED_BY, US, INCIDENT, incident, GROUP, group, SERVES, "true");
+    }
+
+    /** Of the Service and NetworkPolicy before a server that a job leaves running. */
+    static String serving(String incident, String group) {
+        return ("playbook-" + group + "-" + incident).toLowerCase(Locale.ROOT);
+    }
+
+    static String inside(String folder, String path) {
+        return path.isEmpty() ? folder : folder + "/" + path;
+    }
+}

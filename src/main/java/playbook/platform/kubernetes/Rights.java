@@ -1,0 +1,48 @@
+package playbook.platform.kubernetes;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What the API server is asked for, and so what the Roles grant: no more, no less. A test compares both. */
+public final class Rights {
+
+    /** Kinds of namespaces that a Role is for. */
+    public enum Place {
+        DATABASE,
+        APPLICATIONS,
+        FRONT
+    }
+
+    /**
+     * One rule of a Role.
+     *
+     * @param apiGroup empty for the core group
+     * @param resource plural, with its subresource, for example {@code pods/log}
+     */
+    public record Right(Place place, String apiGroup, String resource, Set<String> verbs) {}
+
+    public static final List<Right> ALL = List.of(
+            right(Place.DATABASE, "batch", "jobs", "create", "get", "list", "delete"),
+            right(Place.DATABASE, "", "configmaps", "create", "get", "list", "update", "delete"),
+            right(Place.DATABASE, "", "services", "create", "get", "delete"),
+            right(Place.DATABASE, "networking.k8s.io", "networkpolicies", "create", "delete"),
+            right(Place.DATABASE, "", "persistentvolumeclaims", "create"),
+            right(Place.DATABASE, "apps", "statefulsets", "get"),
+            right(Place.DATABASE, "", "pods", "list"),
+            right(Place.DATABASE, "", "pods/log", "get"),
+            right(Place.APPLICATIONS, "apps", "deployments", "get", "update"),
+            right(Place.APPLICATIONS, "batch", "cronjobs", "get", "update"),
+            right(Place.APPLICATIONS, "", "pods", "list"),
+            right(Place.APPLICATIONS, "", "pods/log", "get"),
+            right(Place.APPLICATIONS, "", "pods/exec", "get", "create"),
+            right(Place.FRONT, "apps", "deployments", "get"),
+            right(Place.FRONT, "", "pods", "list"),
+            right(Place.FRONT, "", "pods/exec", "get", "create"));
+
+    private Rights() {}
+
+    private static Right right(Place place, String apiGroup, String resource, String... verbs) {
+        return new Right(place, apiGroup, resource, new TreeSet<>(Set.of(verbs)));
+    }
+}

@@ -1,0 +1,46 @@
+package playbook.platform.local;
+
+import org.springframework.stereotype.Component;
+import playbook.incident.Target;
+import playbook.platform.Applications;
+import playbook.platform.ConfiguredTargets;
+import playbook.platform.FrontPage;
+import playbook.platform.Jobs;
+import playbook.platform.Platform;
+
+/** This machine. */
+@Component
+class LocalPlatform implements Platform {
+
+    private final ConfiguredTargets targets;
+    private final LocalJobs jobs;
+    private final LocalApplications applications;
+    private final LocalFrontPage frontPage;
+
+    LocalPlatform(ConfiguredTargets targets, LocalJobs jobs, LocalApplications applications, LocalFrontPage frontPage) {
+        this.targets = targets;
+        this.jobs = jobs;
+        this.applications = applications;
+        this.frontPage = frontPage;
+    }
+
+    @Override
+    public boolean hosts(Target target) {
+        return targets.cluster(target).isEmpty();
+    }
+
+    @Override
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    @Override
+    public Applications applications() {
+        return applications;
+    }
+
+    @Override
+    public FrontPage frontPage() {
+        return frontPage;
+    }
+}
