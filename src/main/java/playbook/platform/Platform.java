@@ -12,4 +12,6 @@ public interface Platform {
     Applications applications();
 
     FrontPage frontPage();
+
+    Servers servers();
 }

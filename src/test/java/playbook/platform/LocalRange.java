@@ -47,6 +47,7 @@ public final class LocalRange {
                         null,
                         List.of(),
                         List.of()),
+                null,
                 List.of("api"),
                 new TargetProperties.Checks("api", "/health", List.of(), List.of(), "ERROR"));
         return new ConfiguredTargets(new TargetProperties(server.root().resolve("home"), Map.of("noa", settings)));

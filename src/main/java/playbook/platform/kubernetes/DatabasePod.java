@@ -26,19 +26,9 @@ record DatabasePod(String image, long user, @Nullable String podName, List<Local
     private static final long POSTGRES_IN_DEBIAN = 999;
 
     static DatabasePod look(Cluster cluster, TargetCluster target) {
-        StatefulSet set = cluster.ask(
-                "read StatefulSet " + target.namespace() + "/" + target.statefulSet(),
-                client -> client.apps()
-                        .statefulSets()
-                        .inNamespace(target.namespace())
-                        .withName(target.statefulSet())
-                        .get());
-        if (set == null) {
-            throw new HintedException(
-                    "there is no StatefulSet " + target.statefulSet() + " in namespace " + target.namespace(),
-                    "correct kubernetes.namespace or kubernetes.stateful-set of the target");
-        }
-        Optional<Pod> pod = pods(cluster, target, set).stream()
+        StatefulSet set = set(cluster, target);
+        Optional<Pod> pod = all(cluster, target, set).stream()
+                .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
                 .min(Comparator.comparing(each -> each.getMetadata().getName()));
         PodSpec spec = pod.map(Pod::getSpec)
                 .orElseGet(() -> set.getSpec().getTemplate().getSpec());
@@ -59,7 +49,24 @@ record DatabasePod(String image, long user, @Nullable String podName, List<Local
                 List.copyOf(spec.getImagePullSecrets()));
     }
 
-    private static List<Pod> pods(Cluster cluster, TargetCluster target, StatefulSet set) {
+    static StatefulSet set(Cluster cluster, TargetCluster target) {
+        StatefulSet set = cluster.ask(
+                "read StatefulSet " + target.namespace() + "/" + target.statefulSet(),
+                client -> client.apps()
+                        .statefulSets()
+                        .inNamespace(target.namespace())
+                        .withName(target.statefulSet())
+                        .get());
+        if (set == null) {
+            throw new HintedException(
+                    "there is no StatefulSet " + target.statefulSet() + " in namespace " + target.namespace(),
+                    "correct kubernetes.namespace or kubernetes.stateful-set of the target");
+        }
+        return set;
+    }
+
+    /** Also those on their way out. */
+    static List<Pod> all(Cluster cluster, TargetCluster target, StatefulSet set) {
         Map<String, String> selector = set.getSpec().getSelector().getMatchLabels();
         return cluster
                 .ask(
@@ -70,7 +77,6 @@ record DatabasePod(String image, long user, @Nullable String podName, List<Local
                                 .list())
                 .getItems()
                 .stream()
-                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .filter(pod -> pod.getMetadata().getOwnerReferences().stream()
                         .anyMatch(owner -> owner.getKind().equals("StatefulSet")
                                 && owner.getName().equals(target.statefulSet())))

@@ -7,6 +7,7 @@ import playbook.platform.ConfiguredTargets;
 import playbook.platform.FrontPage;
 import playbook.platform.Jobs;
 import playbook.platform.Platform;
+import playbook.platform.Servers;
 
 /** The cluster that KUBECONFIG names, or in which we run. */
 @Component
@@ -16,16 +17,19 @@ class KubernetesPlatform implements Platform {
     private final KubernetesJobs jobs;
     private final KubernetesApplications applications;
     private final KubernetesFrontPage frontPage;
+    private final KubernetesServers servers;
 
     KubernetesPlatform(
             ConfiguredTargets targets,
             KubernetesJobs jobs,
             KubernetesApplications applications,
-            KubernetesFrontPage frontPage) {
+            KubernetesFrontPage frontPage,
+            KubernetesServers servers) {
         this.targets = targets;
         this.jobs = jobs;
         this.applications = applications;
         this.frontPage = frontPage;
+        this.servers = servers;
     }
 
     @Override
@@ -46,5 +50,10 @@ class KubernetesPlatform implements Platform {
     @Override
     public FrontPage frontPage() {
         return frontPage;
+    }
+
+    @Override
+    public Servers servers() {
+        return servers;
     }
 }

@@ -49,7 +49,7 @@ final class Pods {
         return of(cluster, deployment).stream().filter(Pods::ready).toList();
     }
 
-    private static boolean ready(Pod pod) {
+    static boolean ready(Pod pod) {
         return pod.getMetadata().getDeletionTimestamp() == null
                 && pod.getStatus() != null
                 && pod.getStatus().getConditions().stream()

@@ -28,7 +28,7 @@ public final class Rights {
             right(Place.DATABASE, "", "services", "create", "get", "delete"),
             right(Place.DATABASE, "networking.k8s.io", "networkpolicies", "create", "delete"),
             right(Place.DATABASE, "", "persistentvolumeclaims", "create"),
-            right(Place.DATABASE, "apps", "statefulsets", "get"),
+            right(Place.DATABASE, "apps", "statefulsets", "get", "update"),
             right(Place.DATABASE, "", "pods", "list"),
             right(Place.DATABASE, "", "pods/log", "get"),
             right(Place.APPLICATIONS, "apps", "deployments", "get", "update"),

@@ -7,6 +7,7 @@ import playbook.platform.ConfiguredTargets;
 import playbook.platform.FrontPage;
 import playbook.platform.Jobs;
 import playbook.platform.Platform;
+import playbook.platform.Servers;
 
 /** This machine. */
 @Component
@@ -16,12 +17,19 @@ class LocalPlatform implements Platform {
     private final LocalJobs jobs;
     private final LocalApplications applications;
     private final LocalFrontPage frontPage;
+    private final LocalServers servers;
 
-    LocalPlatform(ConfiguredTargets targets, LocalJobs jobs, LocalApplications applications, LocalFrontPage frontPage) {
+    LocalPlatform(
+            ConfiguredTargets targets,
+            LocalJobs jobs,
+            LocalApplications applications,
+            LocalFrontPage frontPage,
+            LocalServers servers) {
         this.targets = targets;
         this.jobs = jobs;
         this.applications = applications;
         this.frontPage = frontPage;
+        this.servers = servers;
     }
 
     @Override
@@ -42,5 +50,10 @@ class LocalPlatform implements Platform {
     @Override
     public FrontPage frontPage() {
         return frontPage;
+    }
+
+    @Override
+    public Servers servers() {
+        return servers;
     }
 }

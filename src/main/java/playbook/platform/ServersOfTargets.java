@@ -1,0 +1,32 @@
+package playbook.platform;
+
+import org.springframework.context.annotation.Primary;
+import org.springframework.stereotype.Component;
+import playbook.incident.Target;
+
+/** Asks the platform of the target. */
+@Component
+@Primary
+class ServersOfTargets implements Servers {
+
+    private final Platforms platforms;
+
+    ServersOfTargets(Platforms platforms) {
+        this.platforms = platforms;
+    }
+
+    @Override
+    public State look(Target target) {
+        return platforms.of(target).servers().look(target);
+    }
+
+    @Override
+    public State stop(Target target) {
+        return platforms.of(target).servers().stop(target);
+    }
+
+    @Override
+    public State start(Target target) {
+        return platforms.of(target).servers().start(target);
+    }
+}

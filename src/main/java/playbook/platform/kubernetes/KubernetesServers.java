@@ -1,0 +1,140 @@
+package playbook.platform.kubernetes;
+
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.springframework.stereotype.Component;
+import playbook.incident.HintedException;
+import playbook.incident.Target;
+import playbook.platform.ConfiguredTargets;
+import playbook.platform.Servers;
+import playbook.platform.TargetCluster;
+
+/** A StatefulSet: stopped is 0 replicas and every pod gone, not only told to go. Its number of replicas is kept on it. */
+@Component
+class KubernetesServers implements Servers {
+
+    private static final String KEPT = Names.US + "/replicas-before";
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final ConfiguredTargets targets;
+    private final Cluster cluster;
+
+    KubernetesServers(ConfiguredTargets targets, Cluster cluster) {
+        this.targets = targets;
+        this.cluster = cluster;
+    }
+
+    /** The owner is namespace, name and uid of the pod: one that was made anew is another one. */
+    @Override
+    public State look(Target target) {
+        TargetCluster is = targets.cluster(target).orElseThrow();
+        List<Pod> pods = DatabasePod.all(cluster, is, DatabasePod.set(cluster, is));
+        if (pods.isEmpty()) {
+            return State.STOPPED;
+        }
+        Pod pod = pods.get(0);
+        return new State(
+                "pod " + pod.getMetadata().getNamespace() + "/"
+                        + pod.getMetadata().getName() + " "
+                        + pod.getMetadata().getUid(),
+                Pods.ready(pod));
+    }
+
+    @Override
+    public State stop(Target target) {
+        change(target, set -> {
+            int replicas =
+                    set.getSpec().getReplicas() == null ? 1 : set.getSpec().getReplicas();
+            return replicas == 0
+                    ? Optional.empty()
+                    : Optional.of(new StatefulSetBuilder(set)
+                            .editMetadata()
+                            .addToAnnotations(KEPT, Integer.toString(replicas))
+                            .endMetadata()
+                            .editSpec()
+                            .withReplicas(0)
+                            .endSpec()
+                            .build());
+        });
+        return await(
+                target, State::stopped, "is still there", "its shutdown may wait for a checkpoint; look at its log");
+    }
+
+    @Override
+    public State start(Target target) {
+        change(target, set -> {
+            Map<String, String> annotations = set.getMetadata().getAnnotations();
+            String kept = annotations == null ? null : annotations.get(KEPT);
+            boolean stopped =
+                    set.getSpec().getReplicas() != null && set.getSpec().getReplicas() == 0;
+            return stopped
+                    ? Optional.of(new StatefulSetBuilder(set)
+                            .editMetadata()
+                            .removeFromAnnotations(KEPT)
+                            .endMetadata()
+                            .editSpec()
+                            .withReplicas(kept == null ? 1 : Integer.parseInt(kept))
+                            .endSpec()
+                            .build())
+                    : Optional.empty();
+        });
+        return await(target, State::ready, "is not ready", "kubectl describe it, and read its log");
+    }
+
+    /** With the version that was read: when somebody else changed it in between, that is told and tried again. */
+    private void change(Target target, java.util.function.Function<StatefulSet, Optional<StatefulSet>> wish) {
+        TargetCluster is = targets.cluster(target).orElseThrow();
+        StatefulSet set = DatabasePod.set(cluster, is);
+        mustBeNobodys(set);
+        wish.apply(set)
+                .ifPresent(wished -> cluster.ask(
+                        "scale StatefulSet " + is.namespace() + "/" + is.statefulSet(),
+                        client -> client.resource(wished).update()));
+    }
+
+    private static void mustBeNobodys(StatefulSet set) {
+        Optional<OwnerReference> owner = set.getMetadata().getOwnerReferences().stream()
+                .filter(reference -> Boolean.TRUE.equals(reference.getController()))
+                .findFirst();
+        if (owner.isPresent()) {
+            throw new HintedException(
+                    "StatefulSet " + set.getMetadata().getName() + " belongs to "
+                            + owner.get().getKind() + " " + owner.get().getName() + ", whose operator would start it"
+                            + " again at once",
+                    "recover the rows, or use the operator's own point-in-time recovery into a new cluster");
+        }
+    }
+
+    private State await(Target target, Predicate<State> wished, String found, String hint) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        State state = look(target);
+        while (!wished.test(state)) {
+            if (System.nanoTime() > end) {
+                throw new HintedException(
+                        (state.stopped() ? "the server's pod" : state.owner()) + " " + found + " after "
+                                + PATIENCE.toSeconds() + " s",
+                        hint + "; the step is tried again");
+            }
+            pause();
+            state = look(target);
+        }
+        return state;
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a server stops or starts", e);
+        }
+    }
+}
