@@ -90,6 +90,36 @@ class PackagedJarIT {
             program.awaitHealth();
             assertThat(resources()).isEqualTo(deployed);
             assertThat(inEngine("SELECT count(*) FROM act_re_deployment")).containsExactly("1");
+
+            assertThat(program.get("/actuator/health/readiness", null)).isEqualTo(200);
+            own.execute("ALTER DATABASE engine ALLOW_CONNECTIONS false");
+            own.execute("SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity"
+                    + " WHERE datname = 'engine'");
+            assertThat(program.get("/actuator/health/readiness", null)).isEqualTo(503);
+            assertThat(program.get("/actuator/health/liveness", null)).isEqualTo(200);
+            own.execute("ALTER DATABASE engine ALLOW_CONNECTIONS true");
+            await().atMost(PATIENCE).until(() -> program.get("/actuator/health/readiness", null) == 200);
+        }
+    }
+
+    @Test
+    void twoReplicasThatStartAtTheSameMomentOnAnEmptyDatabaseBothComeUp() throws Exception {
+        own.execute("CREATE DATABASE two");
+        Path password = Files.writeString(folder.resolve("two-password"), ADMIN_PASSWORD + "\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        List<String> arguments =
+                configured("two", own.password(), "--playbook.security.admin-password-file=" + password);
+        try (Program one = new Program(JAR, "replica-1", arguments);
+                Program other = new Program(JAR, "replica-2", arguments)) {
+            one.awaitHealth();
+            other.awaitHealth();
+
+            assertThat(one.said() + other.said()).contains("another replica is starting on the same database");
+            assertThat(one.get("/engine-rest/engine", "admin:" + ADMIN_PASSWORD))
+                    .isEqualTo(200);
+            assertThat(other.get("/engine-rest/engine", "admin:" + ADMIN_PASSWORD))
+                    .isEqualTo(200);
+            assertThat(in("two", "SELECT count(*) FROM act_re_deployment")).containsExactly("1");
         }
     }
 
@@ -198,7 +228,11 @@ class PackagedJarIT {
     }
 
     private static List<String> inEngine(String sql) throws Exception {
-        try (var connection = own.tryConnect("postgres", "engine");
+        return in("engine", sql);
+    }
+
+    private static List<String> in(String database, String sql) throws Exception {
+        try (var connection = own.tryConnect("postgres", database);
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             List<String> column = new ArrayList<>();

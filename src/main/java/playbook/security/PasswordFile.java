@@ -4,12 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import playbook.incident.HintedException;
 
-/** A password in the first line of a file that only its owner reads. */
+/**
+ * A password in the first line of a file that only its owner reads. A file of root's may be read by a group as well: a
+ * cluster gives a secret to a program that is not root in no other way, and PostgreSQL takes key files so.
+ */
 final class PasswordFile {
 
     private static final int RANDOM_BYTES = 18;
@@ -19,9 +26,9 @@ final class PasswordFile {
     /** @throws HintedException naming the property when the file is missing, unreadable, empty, or open to others */
     static String read(Path file, String property) {
         try {
-            var others = Files.getPosixFilePermissions(file).stream()
-                    .filter(permission -> !permission.name().startsWith("OWNER"))
-                    .toList();
+            boolean rootsNotOurs = Objects.equals(Files.getAttribute(file, "unix:uid"), 0)
+                    && !"root".equals(System.getProperty("user.name"));
+            var others = open(Files.getPosixFilePermissions(file), rootsNotOurs);
             if (!others.isEmpty()) {
                 throw new HintedException(
                         "the password file " + file + " (" + property + ") is open to others: " + others,
@@ -41,6 +48,15 @@ final class PasswordFile {
                     "create it with the password in its first line and chmod 600.",
                     e);
         }
+    }
+
+    /** Who may read or change it and should not. */
+    static List<PosixFilePermission> open(Set<PosixFilePermission> permissions, boolean rootsNotOurs) {
+        return permissions.stream()
+                .filter(permission -> !permission.name().startsWith("OWNER"))
+                .filter(permission -> !(rootsNotOurs && permission == PosixFilePermission.GROUP_READ))
+                .sorted()
+                .toList();
     }
 
     /** The password in the file; when there is no file, a random one which is then in it. */

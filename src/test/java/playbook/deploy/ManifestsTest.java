@@ -17,10 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManifestsTest {
 
     private static final String BASE = "deploy/kubernetes/base";
+    private static final String OVERLAY = "deploy/kubernetes/overlays/sample";
     private static final String SAMPLE = "deploy/sample-cluster";
 
     @ParameterizedTest
-    @ValueSource(strings = {BASE, SAMPLE})
+    @ValueSource(strings = {BASE, OVERLAY, SAMPLE})
     void everyManifestIsValid(String folder) {
         assertThat(Manifests.rendered(folder))
                 .isNotEmpty()
@@ -28,13 +29,13 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {BASE, SAMPLE})
+    @ValueSource(strings = {BASE, OVERLAY, SAMPLE})
     void whatAManifestNamesIsThere(String folder) {
         assertThat(Links.broken(Manifests.rendered(folder))).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {BASE, SAMPLE})
+    @ValueSource(strings = {BASE, OVERLAY, SAMPLE})
     void everyPodIsRestricted(String folder) {
         assertThat(Manifests.rendered(folder))
                 .filteredOn(manifest -> manifest.pod().isPresent())
@@ -46,7 +47,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {BASE, SAMPLE})
+    @ValueSource(strings = {BASE, OVERLAY, SAMPLE})
     void noManifestHoldsASecret(String folder) {
         assertThat(Manifests.rendered(folder)).noneMatch(manifest -> manifest.is("Secret"));
     }
@@ -54,7 +55,7 @@ class ManifestsTest {
     @Test
     void nothingOfTheProductReachesBeyondItsNamespaces() {
         Set<String> clusterWide = Set.of("Namespace", "ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition");
-        assertThat(Manifests.rendered(BASE)).noneMatch(manifest -> clusterWide.contains(manifest.kind()));
+        assertThat(Manifests.rendered(OVERLAY)).noneMatch(manifest -> clusterWide.contains(manifest.kind()));
     }
 
     @Test
