@@ -7,7 +7,6 @@ import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
-import playbook.incident.HintedException;
 
 /** Who is at the keyboard, by authentication and not by what a form says. */
 @Component
@@ -24,16 +23,23 @@ class People {
         return authentication == null ? "nobody" : authentication.getUserId();
     }
 
-    /** @throws HintedException when nobody is logged in */
+    /** @throws NotAllowed when nobody is logged in */
     String mustBeSomebody() {
         if (authentication() == null) {
-            throw new HintedException("nobody is logged in", "log in, then send the form again.");
+            throw new NotAllowed("nobody is logged in", "log in, then send the form again.");
         }
         return name();
     }
 
     boolean inOneOf(List<String> groups) {
         return groups().stream().anyMatch(groups::contains);
+    }
+
+    /** Of somebody else, who is not at the keyboard now. */
+    boolean isInOneOf(String person, List<String> groups) {
+        return person.equals(name())
+                ? inOneOf(groups)
+                : groupsOf(person).stream().anyMatch(groups::contains);
     }
 
     private List<String> groups() {
@@ -44,7 +50,11 @@ class People {
         if (authentication.getGroupIds() != null) {
             return authentication.getGroupIds();
         }
-        return identities.getObject().createGroupQuery().groupMember(authentication.getUserId()).list().stream()
+        return groupsOf(authentication.getUserId());
+    }
+
+    private List<String> groupsOf(String person) {
+        return identities.getObject().createGroupQuery().groupMember(person).list().stream()
                 .map(Group::getId)
                 .toList();
     }

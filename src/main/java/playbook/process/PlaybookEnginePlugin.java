@@ -7,6 +7,7 @@ import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.cfg.multitenancy.TenantCommandChecker;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.task.TaskDefinition;
@@ -15,7 +16,7 @@ import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
 import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 
-/** The rules of the house for every model, so that none can forget them. The one class that needs the engine's inside. */
+/** The rules of the house for every model, so that none can forget them. */
 @Component
 class PlaybookEnginePlugin extends AbstractProcessEnginePlugin {
 
@@ -23,12 +24,19 @@ class PlaybookEnginePlugin extends AbstractProcessEnginePlugin {
     private final TaskView view;
     private final FailureOrders orders;
     private final FailedStepStarter failedSteps;
+    private final TaskAuthorization authorization;
 
-    PlaybookEnginePlugin(TaskRules rules, TaskView view, FailureOrders orders, FailedStepStarter failedSteps) {
+    PlaybookEnginePlugin(
+            TaskRules rules,
+            TaskView view,
+            FailureOrders orders,
+            FailedStepStarter failedSteps,
+            TaskAuthorization authorization) {
         this.rules = rules;
         this.view = view;
         this.orders = orders;
         this.failedSteps = failedSteps;
+        this.authorization = authorization;
     }
 
     @Override
@@ -39,6 +47,8 @@ class PlaybookEnginePlugin extends AbstractProcessEnginePlugin {
         configuration.setDefaultSerializationFormat("application/json");
         configuration.setCompositeIncidentHandlersEnabled(true);
         configuration.setCustomIncidentHandlers(List.of(failedSteps));
+        configuration.setCommandCheckers(List.of(new TenantCommandChecker(), authorization));
+        configuration.setCustomPreCommandInterceptorsTxRequired(List.of(new PlainRefusals()));
         configuration.getCustomPreBPMNParseListeners().add(new EveryModel());
     }
 

@@ -7,11 +7,8 @@ import static playbook.process.PlaybookVariables.VALIDATION_NOTE;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
-import org.camunda.bpm.engine.task.IdentityLink;
-import org.camunda.bpm.engine.task.IdentityLinkType;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.HintedException;
@@ -72,8 +69,14 @@ class TaskRules implements TaskListener {
             return;
         }
         try {
+            List<String> groups = ofItsModel(task);
+            if (!people.isInOneOf(taker, groups)) {
+                throw new NotAllowed(
+                        taker + " is in none of the groups " + groups + " that may answer '" + task.getName() + "'",
+                        "give the task to one of them.");
+            }
             mustBeAnother(incident, task.getTaskDefinitionKey(), taker);
-        } catch (HintedException refusal) {
+        } catch (NotAllowed refusal) {
             evidence.refused(
                     incident, task.getTaskDefinitionKey(), people.name(), String.valueOf(refusal.getMessage()));
             throw refusal;
@@ -81,29 +84,29 @@ class TaskRules implements TaskListener {
     }
 
     private void mustBeInGroup(DelegateTask task, String who) {
-        List<String> groups = task.getCandidates().stream()
-                .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()))
-                .map(IdentityLink::getGroupId)
-                .filter(Objects::nonNull)
-                .toList();
+        List<String> groups = ofItsModel(task);
         if (!people.inOneOf(groups)) {
-            throw new HintedException(
+            throw new NotAllowed(
                     who + " is in none of the groups " + groups + " that may answer '" + task.getName() + "'",
                     "ask one of them; an administrator changes groups.");
         }
     }
 
+    /** Not its links, which a member of the group can change. */
+    private static List<String> ofItsModel(DelegateTask task) {
+        return task.getBpmnModelElementInstance().getCamundaCandidateGroupsList();
+    }
+
     private void mustBeAnother(Incident incident, String form, String who) {
         if (form.equals("approve-recovery")
                 && evidence.get(incident, StrategyChoice.class).chosenBy().equals(who)) {
-            throw new HintedException(
-                    who + " chose the strategy and can't approve it too", "another manager approves.");
+            throw new NotAllowed(who + " chose the strategy and can't approve it too", "another manager approves.");
         }
         if (form.equals("approve-resume")
                 && evidence.get(incident, ValidationConfirmation.class)
                         .confirmedBy()
                         .equals(who)) {
-            throw new HintedException(
+            throw new NotAllowed(
                     who + " confirmed the validation and can't approve the resumption too",
                     "another manager approves.");
         }

@@ -1,0 +1,72 @@
+package playbook.process;
+
+import java.util.List;
+import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.impl.cfg.auth.AuthorizationCommandChecker;
+import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+
+/** The engine's own authorization of work on tasks; its refusals are said in plain words and stay on record. */
+@Component
+class TaskAuthorization extends AuthorizationCommandChecker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskAuthorization.class);
+
+    private final ReportedIncident incidents;
+    private final People people;
+    private final Evidence evidence;
+
+    TaskAuthorization(ReportedIncident incidents, People people, Evidence evidence) {
+        this.incidents = incidents;
+        this.people = people;
+        this.evidence = evidence;
+    }
+
+    @Override
+    public void checkTaskWork(TaskEntity task) {
+        allowed(task, "answer or take", () -> super.checkTaskWork(task));
+    }
+
+    @Override
+    public void checkTaskAssign(TaskEntity task) {
+        allowed(task, "give away", () -> super.checkTaskAssign(task));
+    }
+
+    @Override
+    public void checkUpdateTaskVariable(TaskEntity task) {
+        allowed(task, "change", () -> super.checkUpdateTaskVariable(task));
+    }
+
+    private void allowed(TaskEntity task, String what, Runnable check) {
+        try {
+            check.run();
+        } catch (AuthorizationException refusal) {
+            throw plain(task, what, refusal);
+        }
+    }
+
+    private AuthorizationException plain(TaskEntity task, String what, AuthorizationException refusal) {
+        if (task.getExecution() == null || task.getBpmnModelElementInstance() == null) {
+            return refusal;
+        }
+        List<String> groups = task.getBpmnModelElementInstance().getCamundaCandidateGroupsList();
+        NotAllowed said = new NotAllowed(
+                people.name() + " may not " + what + " '" + task.getName() + "', which is for " + groups,
+                "ask one of them; an administrator changes groups.");
+        try {
+            evidence.refused(
+                    incidents.of(task.getExecution()),
+                    task.getTaskDefinitionKey(),
+                    people.name(),
+                    String.valueOf(said.getMessage()));
+        } catch (RuntimeException notRecorded) {
+            LOG.error("a refusal is not on record: {}", said.getMessage(), notRecorded);
+        }
+        AuthorizationException plain = new AuthorizationException(said.getMessage());
+        plain.initCause(refusal);
+        return plain;
+    }
+}

@@ -1,0 +1,38 @@
+package playbook.security;
+
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.cfg.auth.DefaultAuthorizationProvider;
+import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationEntity;
+import org.camunda.bpm.engine.task.Task;
+import org.springframework.stereotype.Component;
+
+/**
+ * A task's groups may take it, give it back, and take it over from one who sleeps. To whom a task may be given, and who
+ * may answer it, are rules of the task itself.
+ */
+@Component
+class TaskGrants extends AbstractProcessEnginePlugin {
+
+    @Override
+    public void preInit(ProcessEngineConfigurationImpl engine) {
+        engine.setResourceAuthorizationProvider(new GroupsMayAssign());
+    }
+
+    private static final class GroupsMayAssign extends DefaultAuthorizationProvider {
+        @Override
+        public AuthorizationEntity[] newTaskGroupIdentityLink(Task task, String group, String type) {
+            AuthorizationEntity[] grants = super.newTaskGroupIdentityLink(task, group, type);
+            if (grants != null) {
+                for (AuthorizationEntity grant : grants) {
+                    if (grant != null && grant.getResourceType() == Resources.TASK.resourceType()) {
+                        grant.addPermission(Permissions.TASK_ASSIGN);
+                    }
+                }
+            }
+            return grants;
+        }
+    }
+}
