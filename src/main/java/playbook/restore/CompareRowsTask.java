@@ -41,14 +41,26 @@ public final class CompareRowsTask implements WorkerTask {
         try (Connection side = Connections.openCopy(
                 context.target(), input.side().host(), input.side().port())) {
             Catalog.prepare(side);
+            // Each row is read before and after.
+            long estimate = 2
+                    * Catalog.estimatedRows(
+                            side, ReadBeforeTask.tables(input.culprit()).keySet());
+            context.progress(0, estimate, "rows");
+            long[] read = {0};
             for (TableChange change : ReadBeforeTask.tables(input.culprit()).values()) {
-                tables.add(compare(context, side, input.culprit(), change));
+                tables.add(compare(
+                        context,
+                        side,
+                        input.culprit(),
+                        change,
+                        () -> context.progress(++read[0], Math.max(estimate, read[0] + 1), "rows")));
             }
         }
         context.result(new RowDifference(tables));
     }
 
-    private static TableDifference compare(WorkerContext context, Connection side, Culprit culprit, TableChange change)
+    private static TableDifference compare(
+            WorkerContext context, Connection side, Culprit culprit, TableChange change, Runnable progress)
             throws Exception {
         Optional<TableShape> found = Catalog.table(side, change.oid());
         TableShape shape = found.orElseThrow(() -> new HintedException(
@@ -59,7 +71,7 @@ public final class CompareRowsTask implements WorkerTask {
                 .toList();
         Path folder = RowFiles.folder(context.work());
         Path file = folder.resolve(change.oid() + ".difference");
-        MergeJoin join = new MergeJoin(shape, done -> context.progress(done, -1, "rows"));
+        MergeJoin join = new MergeJoin(shape, done -> progress.run());
         try (var before = Files.newInputStream(folder.resolve(change.oid() + ".before"))) {
             RowFiles.write(file, out -> join.run(RowFiles.lines(before), RowReader.after(side, shape, xids), out));
         }

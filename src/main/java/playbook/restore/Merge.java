@@ -40,7 +40,7 @@ final class Merge {
     }
 
     /** Loads the files after their digests were found right. */
-    void stage(Path work) throws SQLException, IOException {
+    void stage(Path work, MergeProgress progress) throws SQLException, IOException {
         for (int i = 0; i < shapes.size(); i++) {
             TableDifference difference = differences.get(i);
             Path file = work.resolve("rows").resolve(difference.file());
@@ -55,14 +55,16 @@ final class Merge {
             try (InputStream in = Files.newInputStream(file)) {
                 connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql.load(), in);
             }
+            progress.table(shapes.get(i).oid());
         }
     }
 
-    void judge() throws SQLException {
+    void judge(MergeProgress progress) throws SQLException {
         for (TableShape shape : shapes) {
             for (String statement : sql(shape).judge()) {
                 execute(statement);
             }
+            progress.table(shape.oid());
         }
         long changed;
         do {

@@ -45,25 +45,27 @@ public final class MergeRowsTask implements WorkerTask {
                 context.result(done.get());
                 return;
             }
-            MergeResult result = carryOut(context, plan, merge);
+            MergeResult result = carryOut(context, plan, input.difference(), merge);
             mark.set(plan.hash(), Json.write(result));
             connection.commit();
             context.result(result);
         }
     }
 
-    private static MergeResult carryOut(WorkerContext context, RecoveryPlan plan, Merge merge) throws Exception {
+    private static MergeResult carryOut(WorkerContext context, RecoveryPlan plan, RowDifference difference, Merge merge)
+            throws Exception {
         mustBeTheSameStatements(plan, merge);
         merge.lock();
-        merge.stage(context.work());
-        merge.judge();
+        MergeProgress progress = new MergeProgress(context, difference, 3);
+        merge.stage(context.work(), progress);
+        merge.judge(progress);
         mustKeepThePlansBounds(plan, merge.plans());
         // No trigger of an application fires, and no cascade starts; references are checked by ourselves below.
         merge.execute("SET LOCAL session_replication_role = replica");
         List<MergeResult.Merged> tables = new ArrayList<>();
         for (TableShape shape : merge.inOrder()) {
             tables.add(table(merge, shape, plan));
-            context.progress(tables.size(), plan.tables().size(), "tables");
+            progress.table(shape.oid());
         }
         merge.mustNotHaveLostParents();
         return new MergeResult(

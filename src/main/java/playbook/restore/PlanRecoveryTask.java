@@ -31,8 +31,9 @@ public final class PlanRecoveryTask implements WorkerTask {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             Merge merge = new Merge(connection, input.incident(), input.difference());
-            merge.stage(context.work());
-            merge.judge();
+            MergeProgress progress = new MergeProgress(context, input.difference(), 2);
+            merge.stage(context.work(), progress);
+            merge.judge(progress);
             RecoveryPlan plan = new RecoveryPlan(
                     "row-recovery",
                     input.incident(),

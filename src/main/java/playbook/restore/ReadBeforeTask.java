@@ -40,6 +40,8 @@ public final class ReadBeforeTask implements WorkerTask {
         try (Connection side = Connections.openCopy(
                 context.target(), input.side().host(), input.side().port())) {
             Catalog.prepare(side);
+            long estimate = Catalog.estimatedRows(side, tables(input.culprit()).keySet());
+            context.progress(0, estimate, "rows");
             for (TableChange change : tables(input.culprit()).values()) {
                 TableShape shape = Catalog.table(side, change.oid())
                         .orElseThrow(() -> new HintedException(
@@ -53,7 +55,7 @@ public final class ReadBeforeTask implements WorkerTask {
                         out.write(line);
                         out.write('\n');
                         rows[0]++;
-                        context.progress(++total[0], -1, "rows");
+                        context.progress(++total[0], Math.max(estimate, total[0] + 1), "rows");
                     }
                 });
                 tables.add(new RowsBefore.TableRows(change.table(), change.oid(), rows[0]));

@@ -196,9 +196,13 @@ final class Patient implements AutoCloseable {
         };
     }
 
-    private Map<String, String> environment(Path job) {
+    Map<String, String> environment(Path job) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PLAYBOOK_JOB", job.toString());
+        environment.put("PLAYBOOK_TARGET", server.target().name());
+        environment.put("PLAYBOOK_LABEL", server.target().label());
+        environment.put("PLAYBOOK_ROLES", "");
+        environment.put("PLAYBOOK_PRACTICE", "true");
         environment.put("PLAYBOOK_BIN", server.bin().toString());
         environment.put("PLAYBOOK_DATA", server.data().toString());
         environment.put("PLAYBOOK_ARCHIVE", server.archive().toString());

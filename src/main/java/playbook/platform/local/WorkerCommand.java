@@ -44,6 +44,7 @@ final class WorkerCommand {
         List<String> argv = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:MaxRAMPercentage=25",
+                "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError"));
         URL here = Objects.requireNonNull(WorkerCommand.class.getResource("WorkerCommand.class"));
         String nested = "jar:nested:";
