@@ -128,6 +128,14 @@ final class Catalog {
 
     private Catalog() {}
 
+    /** For reading whole tables in order on a side instance: sorts in memory, where the patient's own setting would spill. */
+    static void prepareForReading(Connection side) throws SQLException {
+        prepare(side);
+        try (Statement statement = side.createStatement()) {
+            statement.execute("SET work_mem = '256MB'");
+        }
+    }
+
     static void prepare(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(SESSION);

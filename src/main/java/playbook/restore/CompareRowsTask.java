@@ -40,7 +40,7 @@ public final class CompareRowsTask implements WorkerTask {
         List<TableDifference> tables = new ArrayList<>();
         try (Connection side = Connections.openCopy(
                 context.target(), input.side().host(), input.side().port())) {
-            Catalog.prepare(side);
+            Catalog.prepareForReading(side);
             // Each row is read before and after.
             long estimate = 2
                     * Catalog.estimatedRows(

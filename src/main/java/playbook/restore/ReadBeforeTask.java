@@ -39,7 +39,7 @@ public final class ReadBeforeTask implements WorkerTask {
         List<RowsBefore.TableRows> tables = new ArrayList<>();
         try (Connection side = Connections.openCopy(
                 context.target(), input.side().host(), input.side().port())) {
-            Catalog.prepare(side);
+            Catalog.prepareForReading(side);
             long estimate = Catalog.estimatedRows(side, tables(input.culprit()).keySet());
             context.progress(0, estimate, "rows");
             for (TableChange change : tables(input.culprit()).values()) {

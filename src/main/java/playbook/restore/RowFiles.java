@@ -1,8 +1,8 @@
 package playbook.restore;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -41,17 +41,34 @@ final class RowFiles {
 
     /** COPY's text lines: a line end inside a value is written with a backslash. */
     static RowReader.Lines lines(InputStream in) {
-        InputStream buffered = new BufferedInputStream(in, BUFFER);
+        byte[] buffer = new byte[BUFFER];
+        int[] window = {0, 0};
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         return () -> {
             line.reset();
-            for (int b = buffered.read(); b >= 0; b = buffered.read()) {
-                if (b == '\n') {
+            while (true) {
+                if (window[0] == window[1]) {
+                    window[0] = 0;
+                    window[1] = in.read(buffer);
+                    if (window[1] <= 0) {
+                        window[1] = 0;
+                        if (line.size() > 0) {
+                            throw new EOFException("the last line of a file of rows has no end: it was cut off");
+                        }
+                        return null;
+                    }
+                }
+                int end = window[0];
+                while (end < window[1] && buffer[end] != '\n') {
+                    end++;
+                }
+                line.write(buffer, window[0], end - window[0]);
+                window[0] = end;
+                if (end < window[1]) {
+                    window[0]++;
                     return line.toByteArray();
                 }
-                line.write(b);
             }
-            return null;
         };
     }
 

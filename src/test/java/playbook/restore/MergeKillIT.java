@@ -150,7 +150,7 @@ class MergeKillIT {
 
     private void until(String truth) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(120))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> patient.server.query(truth).equals("t"));
     }
 
