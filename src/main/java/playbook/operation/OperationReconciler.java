@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,10 +23,11 @@ public class OperationReconciler {
     private final OperationTable table;
     private final Jobs jobs;
     private final ObjectProvider<OperationEndings> endings;
-    private final String holder = UUID.randomUUID().toString();
+    private final String holder;
     private final Map<String, Long> writtenAt = new HashMap<>();
 
-    OperationReconciler(OperationTable table, Jobs jobs, ObjectProvider<OperationEndings> endings) {
+    OperationReconciler(OperationTable table, Jobs jobs, ObjectProvider<OperationEndings> endings, Node node) {
+        this.holder = node.name();
         this.table = table;
         this.jobs = jobs;
         this.endings = endings;

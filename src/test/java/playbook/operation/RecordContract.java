@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +73,7 @@ abstract class RecordContract {
         context.registerBean(JdbcTransactionManager.class, () -> new JdbcTransactionManager(source));
         context.registerBean(ConfiguredTargets.class, () -> targets);
         context.registerBean(Jobs.class, () -> jobs);
+        context.registerBean(Node.class, this::node);
         context.registerBean(OperationEndings.class, () -> operation -> listening && told.add(operation));
         context.register(RecordBeans.all());
         context.register(OperationTable.class, RecordedOperations.class, OperationReconciler.class);
@@ -375,6 +377,14 @@ abstract class RecordContract {
     }
 
     /** Jobs which are as the test says. */
+    private Node node() {
+        try {
+            return new Node(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static final class ScriptedJobs implements Jobs {
         private final List<Job> started = new ArrayList<>();
         private final List<String> cancelled = new ArrayList<>();

@@ -27,6 +27,7 @@ import playbook.operation.OperationEndings;
         classes = ProcessTestConfiguration.class,
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = {
+            "playbook.home=target/process-test",
             "spring.datasource.url=jdbc:h2:mem:process;DB_CLOSE_DELAY=-1",
             "spring.flyway.enabled=false",
             "spring.main.banner-mode=off",

@@ -26,6 +26,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
@@ -37,6 +38,7 @@ import playbook.incident.TableChange;
 import playbook.incident.TableName;
 import playbook.incident.Target;
 import playbook.operation.LongStep;
+import playbook.operation.Node;
 import playbook.operation.OperationRecord;
 import playbook.operation.Operations;
 import playbook.operation.ShortStep;
@@ -61,6 +63,7 @@ import playbook.platform.Targets;
                 @ComponentScan.Filter(
                         type = FilterType.ASSIGNABLE_TYPE,
                         classes = {BookedIncidents.class, RecordedPlan.class, LeftOverWatch.class}))
+@Import(Node.class)
 class ProcessTestConfiguration {
 
     static final List<String> SHORT = List.of(
