@@ -27,7 +27,8 @@ class KillIT {
             assertThat(run.said())
                     .contains("the playbook answers again after")
                     .doesNotContain("had already ended when the playbook was killed");
-            // It was killed while it told the engine of a started operation: nobody waits for the end of that job's lock.
+            // It was killed while it told the engine of a started operation: nobody waits for the end of that job's
+            // lock.
             assertThat(LauncherRun.read(run.drill().resolve("app.log"))).contains("left by the former life");
             // Beside the operations there are the short looks that prove them.
             List<String> jobs = run.jobNames().stream()
