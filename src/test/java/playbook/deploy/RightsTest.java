@@ -1,0 +1,85 @@
+package playbook.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import playbook.platform.kubernetes.Rights;
+
+/** What the overlay's Roles grant is what the code asks the API server for: no more, no less. */
+class RightsTest {
+
+    private static final String OVERLAY = "deploy/kubernetes/overlays/sample";
+
+    @Test
+    void everyRightThatTheCodeNeedsIsGrantedAndNoOther() {
+        assertThat(granted()).containsExactlyElementsOf(needed());
+    }
+
+    @Test
+    void aRoleNamesNoWildcard() {
+        assertThat(roles())
+                .allSatisfy(
+                        role -> assertThat(role.json().path("rules").toString()).doesNotContain("*"));
+    }
+
+    @Test
+    void noRoleReadsSecretsOrGivesRightsAway() {
+        assertThat(granted())
+                .noneMatch(right -> right.contains(" secrets ")
+                        || right.contains("rolebindings")
+                        || right.contains(" roles ")
+                        || right.contains("impersonate"));
+    }
+
+    @Test
+    void onlyThePlaybooksOwnAccountGetsThem() {
+        assertThat(Manifests.rendered(OVERLAY))
+                .filteredOn(manifest -> manifest.is("RoleBinding"))
+                .hasSameSizeAs(roles())
+                .allSatisfy(binding -> assertThat(
+                                binding.json().path("subjects").toString())
+                        .isEqualTo("[{\"kind\":\"ServiceAccount\",\"name\":\"playbook\",\"namespace\":\"playbook\"}]"));
+    }
+
+    /** {@code namespace group resource verb}, as the API server decides by. */
+    private static Set<String> needed() {
+        Set<String> needed = new TreeSet<>();
+        for (Rights.Right right : Rights.ALL) {
+            String namespace = right.place() == Rights.Place.DATABASE ? "database" : "production";
+            right.verbs()
+                    .forEach(verb ->
+                            needed.add(namespace + " " + right.apiGroup() + " " + right.resource() + " " + verb));
+        }
+        return needed;
+    }
+
+    private static Set<String> granted() {
+        Set<String> granted = new TreeSet<>();
+        for (Manifest role : roles()) {
+            for (JsonNode rule : role.json().path("rules")) {
+                texts(rule, "apiGroups")
+                        .forEach(group -> texts(rule, "resources")
+                                .forEach(resource -> texts(rule, "verbs")
+                                        .forEach(verb -> granted.add(
+                                                role.namespace() + " " + group + " " + resource + " " + verb))));
+            }
+        }
+        return granted;
+    }
+
+    private static Stream<String> texts(JsonNode rule, String field) {
+        return StreamSupport.stream(rule.path(field).spliterator(), false).map(JsonNode::asText);
+    }
+
+    private static List<Manifest> roles() {
+        return Manifests.rendered(OVERLAY).stream()
+                .filter(manifest -> manifest.is("Role"))
+                .toList();
+    }
+}

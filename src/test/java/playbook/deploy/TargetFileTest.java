@@ -1,0 +1,140 @@
+package playbook.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import playbook.incident.Target;
+import playbook.platform.ConfiguredTargets;
+import playbook.platform.TargetCluster;
+import playbook.platform.TargetProperties;
+
+/** The overlay's description of the sample cluster is what the product takes, and every name in it is there. */
+class TargetFileTest {
+
+    private static final String FILE = "deploy/kubernetes/overlays/sample/playbook/targets.yml";
+    private static List<Manifest> cluster;
+    private static List<Manifest> product;
+    private static Target target;
+    private static TargetCluster names;
+
+    @BeforeAll
+    static void read() {
+        cluster = Manifests.rendered("deploy/sample-cluster");
+        product = Manifests.rendered("deploy/kubernetes/overlays/sample");
+        try (var context = new SpringApplicationBuilder(Targets.class)
+                .web(WebApplicationType.NONE)
+                .bannerMode(org.springframework.boot.Banner.Mode.OFF)
+                .run(
+                        "--spring.config.location=file:" + FILE,
+                        "--PLAYBOOK_WORKER_IMAGE=image",
+                        "--spring.main.log-startup-info=false")) {
+            ConfiguredTargets targets = context.getBean(ConfiguredTargets.class);
+            target = targets.named("noa");
+            names = targets.cluster(target).orElseThrow();
+        }
+    }
+
+    @Test
+    void theDatabaseIsThere() {
+        Manifest set = one("StatefulSet", names.namespace(), names.statefulSet());
+        assertThat(containers(set)).contains(names.container());
+        one("Service", names.namespace(), names.service());
+        assertThat(target.host()).isEqualTo(names.service() + "." + names.namespace());
+        // The name that Kubernetes gives to a claim made from a template, and the folder of the image's PGDATA.
+        assertThat(names.data().claim())
+                .isEqualTo(set.json()
+                                .at("/spec/volumeClaimTemplates/0/metadata/name")
+                                .asText() + "-" + set.name() + "-0");
+        assertThat(set.json().toString())
+                .contains("/var/lib/postgresql/data/" + names.data().path())
+                .contains("/backup/" + names.archive().path() + "/%f");
+        one("PersistentVolumeClaim", names.namespace(), names.archive().claim());
+        one("PersistentVolumeClaim", names.namespace(), names.backups().claim());
+        one("PersistentVolumeClaim", names.namespace(), names.work().claim());
+    }
+
+    @Test
+    void theApplicationsAreThere() {
+        for (String name : names.applicationOrder()) {
+            Manifest application = one("Deployment", names.applications().namespace(), name);
+            assertThat(containers(application)).contains(names.applications().container());
+            assertThat(application.json().toString())
+                    .contains("\"containerPort\":" + names.applications().port());
+        }
+    }
+
+    @Test
+    void bothPagesAreThere() {
+        TargetCluster.FrontPage front = names.frontPage();
+        assertThat(front).isNotNull();
+        Manifest web = one("Deployment", front.namespace(), front.deployment());
+        assertThat(containers(web)).contains(front.container());
+        assertThat(web.json().toString())
+                .contains("\"" + front.page() + "\"", "\"mountPath\":\"" + front.maintenancePage() + "\"");
+    }
+
+    @Test
+    void theRightsAreForTheseNames() throws IOException {
+        assertThat(named("database", "statefulsets")).containsExactly(names.statefulSet());
+        assertThat(named("production", "deployments"))
+                .containsAll(names.applicationOrder())
+                .contains("nginx");
+    }
+
+    @Test
+    void theWorkersImageIsThatOfTheApplication() {
+        JsonNode container = product.stream()
+                .filter(manifest -> manifest.is("Deployment"))
+                .findFirst()
+                .orElseThrow()
+                .json()
+                .at("/spec/template/spec/containers/0");
+        assertThat(container.path("env"))
+                .filteredOn(variable -> variable.path("name").asText().equals("PLAYBOOK_WORKER_IMAGE"))
+                .singleElement()
+                .extracting(variable -> variable.path("value").asText())
+                .isEqualTo(container.path("image").asText());
+    }
+
+    private static Set<String> named(String namespace, String resource) {
+        return product.stream()
+                .filter(manifest -> manifest.is("Role") && manifest.namespace().equals(namespace))
+                .flatMap(role -> StreamSupport.stream(role.json().path("rules").spliterator(), false))
+                .filter(rule -> rule.path("resources").toString().contains("\"" + resource + "\""))
+                .flatMap(rule -> StreamSupport.stream(rule.path("resourceNames").spliterator(), false))
+                .map(JsonNode::asText)
+                .collect(Collectors.toSet());
+    }
+
+    private static List<String> containers(Manifest manifest) {
+        return PodSecurity.containers(manifest.pod().orElseThrow().path("spec"))
+                .map(container -> container.path("name").asText())
+                .toList();
+    }
+
+    private static Manifest one(String kind, String namespace, String name) {
+        return cluster.stream()
+                .filter(manifest -> manifest.is(kind)
+                        && manifest.namespace().equals(namespace)
+                        && manifest.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + kind + " " + namespace + "/" + name));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(TargetProperties.class)
+    @Import(ConfiguredTargets.class)
+    static class Targets {}
+}
