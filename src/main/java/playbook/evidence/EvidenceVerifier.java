@@ -1,26 +1,13 @@
 package playbook.evidence;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/**
- * Proves that the record is as it was written, and exports it so that anybody can prove it.
- *
- * <p>The export has one JSON object a line, in the order of the chain: {@code position}, {@code previous}, {@code hash},
- * and {@code row}, a string. {@code hash} is the SHA-256, in lower-case hexadecimal, of {@code previous}, a line feed,
- * {@code position} in decimal, a line feed and {@code row}, all UTF-8; {@code previous} is the hash of the line before,
- * sixty-four zeros on the first. The string {@code row} is itself a JSON array: id, incident, step, kind, type, attempt,
- * who, content, time of writing (UTC).
- */
+/** Proves that the record is as it was written; {@link EvidenceExport} lets anybody else prove it. */
 @Component
 public class EvidenceVerifier {
 
@@ -54,24 +41,6 @@ public class EvidenceVerifier {
             }
         }
         return new Verdict(checked.position, end(checked));
-    }
-
-    /** Writes every sealed row. */
-    public void export(Writer out) {
-        try (Stream<SealedRow> rows = rows()) {
-            rows.forEach(row -> {
-                Map<String, @Nullable Object> line = new LinkedHashMap<>();
-                line.put("position", row.position());
-                line.put("previous", row.previous());
-                line.put("hash", row.hash());
-                line.put("row", row.content());
-                try {
-                    out.write(Json.write(line) + "\n");
-                } catch (IOException e) {
-                    throw new UncheckedIOException("cannot write the export", e);
-                }
-            });
-        }
     }
 
     private Stream<SealedRow> rows() {

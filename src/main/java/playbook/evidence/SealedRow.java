@@ -6,7 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A row of the record with its place in the chain; see {@link EvidenceVerifier} for the format. */
+/** A row of the record with its place in the chain; see {@link EvidenceExport} for the format. */
 record SealedRow(
         long id,
         String incident,
@@ -41,6 +41,6 @@ record SealedRow(
 
     /** The hash of this content at that place. */
     static String hash(String previous, long position, String content) {
-        return Digest.of(previous + "\n" + position + "\n" + content);
+        return Digest.of(previous + "\n" + position + "\n" + Digest.of(content));
     }
 }

@@ -5,7 +5,12 @@ public final class RecordBeans {
 
     public static Class<?>[] all() {
         return new Class<?>[] {
-            EvidenceStore.class, ChangesStore.class, IncidentBook.class, Sealer.class, EvidenceVerifier.class
+            EvidenceStore.class,
+            ChangesStore.class,
+            IncidentBook.class,
+            Sealer.class,
+            EvidenceVerifier.class,
+            EvidenceExport.class
         };
     }
 

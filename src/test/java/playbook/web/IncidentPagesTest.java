@@ -29,6 +29,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -77,6 +78,9 @@ class IncidentPagesTest {
 
     @Autowired
     ObjectMapper json;
+
+    @Autowired
+    JdbcClient database;
 
     private String key = "";
     private String deployment = "";
@@ -236,6 +240,28 @@ class IncidentPagesTest {
                     .getStatus();
             assertThat(refused).as(name).isIn(400, 404);
         }
+    }
+
+    @Test
+    void theRecordIsAFileForWhoMayReadTheIncident() throws Exception {
+        database.sql("insert into playbook_evidence (incident, step, kind, type, content, written_at)"
+                        + " values (:key, 'pin', 'FOUND', 'Pin', '{}', current_timestamp)")
+                .param("key", key)
+                .update();
+
+        assertThat(page("/incidents/" + key, arthur())).contains("href=\"/incidents/" + key + "/evidence\"");
+        for (String path : List.of("/incidents/", "/api/incidents/")) {
+            pages.perform(get(path + key + "/evidence")
+                            .header("Sec-Fetch-Site", "same-origin")
+                            .with(arthur()))
+                    .andExpect(status().isOk())
+                    .andExpect(header().string(
+                                    "Content-Disposition", "attachment; filename=\"" + key + "-evidence.jsonl\""))
+                    .andExpect(
+                            content().string(org.hamcrest.Matchers.containsString("\\\"" + key + "\\\",\\\"pin\\\"")));
+        }
+        pages.perform(get("/incidents/" + key + "/evidence").with(user("guest")))
+                .andExpect(status().isNotFound());
     }
 
     private String task() {
