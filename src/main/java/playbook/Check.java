@@ -42,7 +42,7 @@ public final class Check {
                 targets.folders(target).work().resolve("check").toFile().delete();
             }
             print(probes, out);
-            return probes.stream().anyMatch(probe -> probe.state() == Probe.State.MISSING) ? 1 : 0;
+            return probes.stream().anyMatch(probe -> !probe.state().enough()) ? 1 : 0;
         } catch (HintedException e) {
             out.println("ERROR: " + e.getMessage());
             return 1;
@@ -53,14 +53,13 @@ public final class Check {
         int width =
                 probes.stream().mapToInt(probe -> probe.what().length()).max().orElse(0);
         for (Probe probe : probes) {
-            out.printf("%-7s  %-" + width + "s  %s%n", probe.state(), probe.what(), probe.found());
+            String state = probe.state().name().replace('_', ' ');
+            out.printf("%-11s  %-" + width + "s  %s%n", state, probe.what(), probe.found());
             if (!probe.hint().isEmpty()) {
-                out.printf("%-7s  %-" + width + "s  HINT: %s%n", "", "", probe.hint());
+                out.printf("%-11s  %-" + width + "s  HINT: %s%n", "", "", probe.hint());
             }
         }
-        long missing = probes.stream()
-                .filter(probe -> probe.state() == Probe.State.MISSING)
-                .count();
+        long missing = probes.stream().filter(probe -> !probe.state().enough()).count();
         out.println(
                 missing == 0 ? "Nothing necessary is missing." : missing + " missing: a response would fail there.");
     }

@@ -113,6 +113,10 @@ final class MachineProbes {
             pause();
             status = jobs.look(target, name);
         }
+        if (!status.ended()) {
+            jobs.cancel(target, name);
+        }
+        jobs.forget(target, name);
         return status;
     }
 

@@ -9,11 +9,16 @@ package playbook.readiness;
  */
 public record Probe(String what, State state, String found, String hint) {
 
-    /** FOUND is enough, WEAK works with a loss of safety that the hint names, MISSING makes a step fail. */
+    /** FOUND is enough, WEAK works with a loss of safety that the hint names, the others make a step fail. */
     public enum State {
         FOUND,
         WEAK,
-        MISSING
+        MISSING,
+        NOT_ALLOWED;
+
+        public boolean enough() {
+            return this == FOUND || this == WEAK;
+        }
     }
 
     static Probe found(String what, String found) {

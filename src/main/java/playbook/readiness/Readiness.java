@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.incident.Target;
 import playbook.platform.Applications;
+import playbook.platform.Inventory;
 import playbook.platform.Jobs;
 import playbook.postgres.HorizonPin;
 
@@ -15,15 +16,21 @@ public class Readiness {
 
     private final Jobs jobs;
     private final Applications applications;
+    private final Inventory inventory;
 
-    Readiness(Jobs jobs, Applications applications) {
+    Readiness(Jobs jobs, Applications applications, Inventory inventory) {
         this.jobs = jobs;
         this.applications = applications;
+        this.inventory = inventory;
     }
 
     public List<Probe> look(Target target) {
         ServerProbes.Server server = ServerProbes.look(target);
         List<Probe> probes = new ArrayList<>(server.probes());
+        inventory.look(target).stream()
+                .map(item ->
+                        new Probe(item.what(), Probe.State.valueOf(item.state().name()), item.found(), item.hint()))
+                .forEach(probes::add);
         probes.addAll(new MachineProbes(jobs).look(target, server.databaseBytes(), server.major()));
         probes.addAll(applications(target));
         leftOvers(target).ifPresent(probes::add);

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Optional;
 
 /** One object of a cluster as a file describes it. */
-record Manifest(JsonNode json) {
+public record Manifest(JsonNode json) {
 
-    String kind() {
+    public String kind() {
         return json.path("kind").asText();
     }
 
@@ -15,15 +15,15 @@ record Manifest(JsonNode json) {
         return json.path("apiVersion").asText();
     }
 
-    String name() {
+    public String name() {
         return json.at("/metadata/name").asText();
     }
 
-    String namespace() {
+    public String namespace() {
         return json.at("/metadata/namespace").asText();
     }
 
-    boolean is(String kind) {
+    public boolean is(String kind) {
         return kind().equals(kind);
     }
 

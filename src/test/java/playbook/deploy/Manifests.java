@@ -19,14 +19,14 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The manifests of a folder, as kubectl renders them. */
-final class Manifests {
+public final class Manifests {
 
     private static final Map<Path, List<Manifest>> RENDERED = new HashMap<>();
 
     private Manifests() {}
 
     /** What {@code kubectl apply -k} would send. */
-    static synchronized List<Manifest> rendered(String folder) {
+    public static synchronized List<Manifest> rendered(String folder) {
         return RENDERED.computeIfAbsent(Path.of(folder), path -> parse(kustomize(path)));
     }
 

@@ -10,20 +10,13 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import playbook.incident.Target;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.TargetCluster;
-import playbook.platform.TargetProperties;
 
 /** The overlay's description of the sample cluster is what the product takes, and every name in it is there. */
 class TargetFileTest {
 
-    private static final String FILE = "deploy/kubernetes/overlays/sample/playbook/targets.yml";
     private static List<Manifest> cluster;
     private static List<Manifest> product;
     private static Target target;
@@ -33,17 +26,9 @@ class TargetFileTest {
     static void read() {
         cluster = Manifests.rendered("deploy/sample-cluster");
         product = Manifests.rendered("deploy/kubernetes/overlays/sample");
-        try (var context = new SpringApplicationBuilder(Targets.class)
-                .web(WebApplicationType.NONE)
-                .bannerMode(org.springframework.boot.Banner.Mode.OFF)
-                .run(
-                        "--spring.config.location=file:" + FILE,
-                        "--PLAYBOOK_WORKER_IMAGE=image",
-                        "--spring.main.log-startup-info=false")) {
-            ConfiguredTargets targets = context.getBean(ConfiguredTargets.class);
-            target = targets.named("noa");
-            names = targets.cluster(target).orElseThrow();
-        }
+        ConfiguredTargets targets = SampleTarget.read();
+        target = targets.named("noa");
+        names = targets.cluster(target).orElseThrow();
     }
 
     @Test
@@ -132,9 +117,4 @@ class TargetFileTest {
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no " + kind + " " + namespace + "/" + name));
     }
-
-    @Configuration(proxyBeanMethods = false)
-    @EnableConfigurationProperties(TargetProperties.class)
-    @Import(ConfiguredTargets.class)
-    static class Targets {}
 }

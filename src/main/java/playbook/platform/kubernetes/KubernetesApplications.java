@@ -24,7 +24,7 @@ import playbook.platform.TargetCluster;
 @Component
 class KubernetesApplications implements Applications {
 
-    private static final String CRON_JOB = "cronjob/";
+    static final String CRON_JOB = "cronjob/";
     private static final int ATTEMPTS = 5;
 
     private final ConfiguredTargets targets;

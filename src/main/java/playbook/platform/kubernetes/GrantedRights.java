@@ -1,0 +1,116 @@
+package playbook.platform.kubernetes;
+
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import playbook.platform.Inventory.Item;
+import playbook.platform.TargetCluster;
+
+/** Asks the API server, for each right of {@link Rights}, whether we have it; asking needs no right. */
+final class GrantedRights {
+
+    private final Cluster cluster;
+    private final TargetCluster target;
+
+    GrantedRights(Cluster cluster, TargetCluster target) {
+        this.cluster = cluster;
+        this.target = target;
+    }
+
+    List<Item> look() {
+        Map<String, Integer> granted = new TreeMap<>();
+        List<Item> refused = new ArrayList<>();
+        for (Rights.Right right : Rights.ALL) {
+            String namespace = namespace(right.place());
+            if (namespace == null || !used(right)) {
+                continue;
+            }
+            for (String name : names(right)) {
+                List<String> denied = right.verbs().stream()
+                        .filter(verb -> !allowed(namespace, right, verb, name))
+                        .toList();
+                granted.merge(namespace, right.verbs().size() - denied.size(), Integer::sum);
+                if (!denied.isEmpty()) {
+                    refused.add(refused(namespace, right, denied, name));
+                }
+            }
+        }
+        List<Item> items = new ArrayList<>();
+        granted.forEach((namespace, count) ->
+                items.add(Item.found("rights in " + namespace, count + " of those that a response uses")));
+        items.addAll(refused);
+        return items;
+    }
+
+    private static Item refused(String namespace, Rights.Right right, List<String> denied, String name) {
+        return new Item(
+                "rights in " + namespace,
+                Item.State.NOT_ALLOWED,
+                String.join(", ", denied) + " " + right.resource() + (name.isEmpty() ? "" : " " + name),
+                "add to the playbook's Role in namespace " + namespace + ": apiGroups [\"" + right.apiGroup()
+                        + "\"], resources [" + right.resource() + "]"
+                        + (name.isEmpty() ? "" : ", resourceNames [" + name + "]") + ", verbs "
+                        + denied);
+    }
+
+    private @Nullable String namespace(Rights.Place place) {
+        return switch (place) {
+            case DATABASE -> target.namespace();
+            case APPLICATIONS -> target.applications().namespace();
+            case FRONT -> target.frontPage() == null ? null : target.frontPage().namespace();
+        };
+    }
+
+    /** A right for what is not configured is not missed. */
+    private boolean used(Rights.Right right) {
+        return switch (right.resource()) {
+            case "cronjobs" -> applications(true).findAny().isPresent();
+            case "persistentvolumeclaims" -> target.work().size() != null;
+            default -> true;
+        };
+    }
+
+    /** What the configuration names; a Role may be for these names only. */
+    private List<String> names(Rights.Right right) {
+        return switch (right.resource()) {
+            case "statefulsets" -> List.of(target.statefulSet());
+            case "deployments" ->
+                right.place() == Rights.Place.FRONT && target.frontPage() != null
+                        ? List.of(target.frontPage().deployment())
+                        : applications(false).toList();
+            case "cronjobs" -> applications(true).toList();
+            default -> List.of("");
+        };
+    }
+
+    private java.util.stream.Stream<String> applications(boolean cronJobs) {
+        return target.applicationOrder().stream()
+                .filter(name -> name.startsWith(KubernetesApplications.CRON_JOB) == cronJobs)
+                .map(name -> cronJobs ? name.substring(KubernetesApplications.CRON_JOB.length()) : name);
+    }
+
+    private boolean allowed(String namespace, Rights.Right right, String verb, String name) {
+        String[] resource = right.resource().split("/", 2);
+        SelfSubjectAccessReview question = new SelfSubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withNewResourceAttributes()
+                .withNamespace(namespace)
+                .withGroup(right.apiGroup())
+                .withResource(resource[0])
+                .withSubresource(resource.length > 1 ? resource[1] : null)
+                .withVerb(verb)
+                .withName(name.isEmpty() ? null : name)
+                .endResourceAttributes()
+                .endSpec()
+                .build();
+        SelfSubjectAccessReview answer = cluster.ask(
+                "ask what we may do in namespace " + namespace,
+                client -> client.resource(question).create());
+        return answer.getStatus() != null
+                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+    }
+}
