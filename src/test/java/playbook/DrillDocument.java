@@ -15,8 +15,21 @@ final class DrillDocument {
     private static final List<String> TIMES =
             List.of("toPin", "toFence", "toCulprit", "toDecision", "toRecovered", "toValidated", "toResumed", "total");
     private static final String[] OPERATIONS = {
-        "copyServer", "dumpDatabase", "findCulprit", "countRows", "listBackups", "restoreBase", "replayBefore",
-        "readBefore", "replayAfter", "compareRows", "planRecovery", "mergeRows", "checkData", "backupAfter"
+        "copyServer",
+        "dumpDatabase",
+        "findCulprit",
+        "countRows",
+        "listBackups",
+        "restoreBase",
+        "replayBefore",
+        "readBefore",
+        "replayAfter",
+        "compareRows",
+        "planRecovery",
+        "mergeRows",
+        "checkData",
+        "testData",
+        "backupAfter"
     };
 
     private DrillDocument() {}

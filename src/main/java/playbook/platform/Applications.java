@@ -1,7 +1,6 @@
 package playbook.platform;
 
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import playbook.incident.Target;
@@ -18,15 +17,9 @@ public interface Applications {
     /** Base addresses of the running replicas. */
     List<URI> addresses(Target target, String application);
 
-    /** Runs a configured command inside the first running replica. */
-    CommandResult run(Target target, String application, List<String> argv, Duration deadline);
-
     /** Log lines of all replicas since then, with the error marker of the configuration. */
     List<String> errorsSince(Target target, String application, Instant since);
 
     /** Replicas that are there now, beside the wished number. */
     record ApplicationState(String name, int wanted, int running, boolean testMode) {}
-
-    /** @param output both streams, at most 64 kB, the end of it */
-    record CommandResult(int exitCode, String output, Duration took) {}
 }

@@ -1,7 +1,6 @@
 package playbook.platform;
 
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.context.annotation.Primary;
@@ -32,11 +31,6 @@ class ApplicationsOfTargets implements Applications {
     @Override
     public List<URI> addresses(Target target, String application) {
         return of(target).addresses(target, application);
-    }
-
-    @Override
-    public CommandResult run(Target target, String application, List<String> argv, Duration deadline) {
-        return of(target).run(target, application, argv, deadline);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package playbook.platform;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,14 @@ public record Job(
 
         /** A task of the product's own worker, by its name. */
         record Worker(String task) implements Command {}
+
+        /**
+         * A command of the application, with the configuration of its running replicas and without the playbook's own
+         * rights. However it ends, the job succeeds and its result is {@code {"exitCode": n}}; what it said is the log.
+         *
+         * @param argv empty for the one that the deployment on this machine names
+         */
+        record InApplication(String application, List<String> argv) implements Command {}
     }
 
     /** Storage of the target that jobs find in their environment. The work folder may always be written. */

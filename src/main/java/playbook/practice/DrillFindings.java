@@ -158,7 +158,7 @@ final class DrillFindings {
         List<Check> checks = new ArrayList<>();
         collect(incident.path("checks"), checks);
         if (checks.isEmpty()) {
-            for (String step : List.of("checkData", "testApplication")) {
+            for (String step : List.of("checkData", "testData", "testApplication")) {
                 collect(Product.value(validated, step), checks);
             }
         }

@@ -189,10 +189,10 @@ final class FormRows {
     }
 
     /** With one more row: what the test replica wrote, which is for people to judge. */
-    static List<Map<String, Object>> applicationChecks(JsonNode checks, JsonNode stopped) {
+    static List<Map<String, Object>> applicationChecks(JsonNode data, JsonNode checks, JsonNode stopped) {
         JsonNode wrote = stopped.path("wrote");
         return Stream.concat(
-                        checks(checks).stream(),
+                        Stream.concat(checks(data).stream(), checks(checks).stream()),
                         wrote.isMissingNode()
                                 ? Stream.empty()
                                 : Stream.of(row(

@@ -18,6 +18,7 @@ import static playbook.process.PlaybookVariables.findingOf;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.springframework.stereotype.Component;
@@ -64,7 +65,10 @@ class TaskView implements TaskListener {
                 DATA_CHECKS.setLocal(task, FormRows.checks(finding(task, "checkData")));
                 APPLICATION_CHECKS.setLocal(
                         task,
-                        FormRows.applicationChecks(finding(task, "testApplication"), finding(task, "stopTestReplica")));
+                        FormRows.applicationChecks(
+                                finding(task, "testData"),
+                                finding(task, "testApplication"),
+                                finding(task, "stopTestReplica")));
             }
             case "resume-trouble" ->
                 TROUBLES.setLocal(
@@ -74,7 +78,7 @@ class TaskView implements TaskListener {
     }
 
     static List<String> failedChecks(DelegateTask task) {
-        return List.of("checkData", "testApplication").stream()
+        return Stream.of("checkData", "testData", "testApplication")
                 .map(step -> finding(task, step).path("checks"))
                 .flatMap(FormRows::each)
                 .filter(check -> !check.path("passed").asBoolean())

@@ -20,6 +20,7 @@ import playbook.incident.BackupList;
 import playbook.incident.Culprit;
 import playbook.incident.DataChecks;
 import playbook.incident.DataLossReport;
+import playbook.incident.DataTest;
 import playbook.incident.EmergencyCopy;
 import playbook.incident.EmergencyDump;
 import playbook.incident.HintedException;
@@ -54,6 +55,7 @@ public class CloseIncident implements ShortStep {
             StrategyOptions.class,
             MergeResult.class,
             DataChecks.class,
+            DataTest.class,
             ApplicationChecks.class,
             BackupAfter.BackupsAfter.class);
 

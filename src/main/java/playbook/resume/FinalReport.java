@@ -10,6 +10,7 @@ import playbook.incident.Culprit;
 import playbook.incident.DataChecks;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.DataLossReport;
+import playbook.incident.DataTest;
 import playbook.incident.EmergencyCopy;
 import playbook.incident.EmergencyDump;
 import playbook.incident.Incident;
@@ -35,6 +36,7 @@ record FinalReport(Incident incident, Instant closedAt, Map<String, Object> find
         loss(text);
         recovery(text);
         checks(text, "Data checks", find(DataChecks.class).map(DataChecks::checks));
+        checks(text, "The application's data test", find(DataTest.class).map(DataTest::checks));
         checks(text, "Application checks", find(ApplicationChecks.class).map(ApplicationChecks::checks));
         copies(text);
         return text.toString();

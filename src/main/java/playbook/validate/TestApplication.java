@@ -23,12 +23,11 @@ import playbook.incident.Target;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.platform.Applications;
-import playbook.platform.Applications.CommandResult;
 import playbook.platform.TargetChecks;
 import playbook.platform.TargetChecks.CriticalPath;
 import playbook.platform.Targets;
 
-/** V3: health, the application's own data test, critical paths, and its log. A failed check is a finding. */
+/** V3: health, critical paths, and its log. A failed check is a finding. */
 @Component
 public class TestApplication implements ShortStep {
 
@@ -40,7 +39,6 @@ public class TestApplication implements ShortStep {
 
     private static final Duration HTTP = Duration.ofSeconds(3);
     private static final Duration WARMING_UP = Duration.ofSeconds(10);
-    private static final Duration COMMAND = Duration.ofSeconds(15);
     private static final int SHOWN = 500;
 
     private final Applications applications;
@@ -74,7 +72,6 @@ public class TestApplication implements ShortStep {
                         "look into its log; the test replica must be started before it is tested."));
         List<Check> checks = new ArrayList<>();
         checks.add(timed("health", () -> health(address, new CriticalPath("GET", wanted.healthPath(), "", 200))));
-        checks.add(timed("the application's own data test", () -> integrity(target, wanted)));
         for (CriticalPath path : wanted.criticalPaths()) {
             checks.add(timed(path.method() + " " + path.path(), () -> request(address, path)));
         }
@@ -125,13 +122,6 @@ public class TestApplication implements ShortStep {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while testing the application", e);
         }
-    }
-
-    /** An empty command stands for the one in the application's own deployment. */
-    private Verdict integrity(Target target, TargetChecks wanted) {
-        CommandResult ended = applications.run(target, wanted.application(), wanted.integrityCommand(), COMMAND);
-        String output = "exit status " + ended.exitCode() + ": " + end(ended.output());
-        return ended.exitCode() == 0 ? Verdict.passed(output) : Verdict.failed(output);
     }
 
     private Verdict log(Target target, TargetChecks wanted, Instant since) {

@@ -139,7 +139,7 @@ class Dossier {
                         wrote.path("known").asBoolean(),
                         wrote.path("inWords").asText()))
                 .stream();
-        Stream<IncidentDocument.Check> checked = Stream.of("DataChecks", "ApplicationChecks")
+        Stream<IncidentDocument.Check> checked = Stream.of("DataChecks", "DataTest", "ApplicationChecks")
                 .flatMap(type -> newest(entries, type).map(found -> found.path("checks")).stream())
                 .flatMap(list -> StreamSupport.stream(list.spliterator(), false))
                 .map(check -> new IncidentDocument.Check(

@@ -53,7 +53,7 @@ final class InShort {
         if (!deciders.isEmpty()) {
             told.add(new Sentence("Decided by", deciders, ""));
         }
-        List<JsonNode> checks = Stream.of("DataChecks", "ApplicationChecks")
+        List<JsonNode> checks = Stream.of("DataChecks", "DataTest", "ApplicationChecks")
                 .flatMap(this::checks)
                 .toList();
         if (!checks.isEmpty()) {

@@ -24,9 +24,16 @@ if [[ -n ${PGPASSFILE:-} && ! -r $PGPASSFILE ]]; then
   echo "$(id -un) cannot read $PGPASSFILE; HINT: its owner must be $(id -un), mode 0600, in folders that can be entered" >>log
 fi
 SECONDS=0
-code=0
-timeout --kill-after=10s "$PLAYBOOK_DEADLINE_SECONDS" bash ./command >>log 2>&1 </dev/null || code=$?
+timeout --kill-after=10s "$PLAYBOOK_DEADLINE_SECONDS" bash ./command >>log 2>&1 </dev/null &
+command=$!
+while :; do
+  code=0
+  wait "$command" || code=$?
+  kill -0 "$command" 2>/dev/null || break
+done
 if ((code != 0 && SECONDS >= PLAYBOOK_DEADLINE_SECONDS)); then
+  # What the command started and did not listen to the first signal is still in the group that timeout made.
+  kill -KILL -- "-$command" 2>/dev/null || true
   echo "ended by its deadline of $PLAYBOOK_DEADLINE_SECONDS s; HINT: read the log above for what it was waiting for" >>log
 fi
 date -u +%Y-%m-%dT%H:%M:%S.%NZ >ended

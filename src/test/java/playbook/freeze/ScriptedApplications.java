@@ -1,7 +1,6 @@
 package playbook.freeze;
 
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,11 +39,6 @@ public final class ScriptedApplications implements Applications {
     @Override
     public List<URI> addresses(Target target, String application) {
         return List.of();
-    }
-
-    @Override
-    public CommandResult run(Target target, String application, List<String> argv, Duration deadline) {
-        return new CommandResult(0, "", Duration.ZERO);
     }
 
     @Override

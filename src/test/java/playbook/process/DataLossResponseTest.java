@@ -45,6 +45,7 @@ class DataLossResponseTest extends ProcessTest {
                         "advanceSequences",
                         "checkData",
                         "startTestReplica",
+                        "testData",
                         "testApplication",
                         "stopTestReplica",
                         "liftFence",

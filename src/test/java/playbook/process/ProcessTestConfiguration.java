@@ -100,6 +100,7 @@ class ProcessTestConfiguration {
             "planRecovery",
             "mergeRows",
             "checkData",
+            "testData",
             "backupAfter");
 
     static final Target NOA = new Target(

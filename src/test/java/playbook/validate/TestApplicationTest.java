@@ -21,11 +21,14 @@ import playbook.evidence.Changes;
 import playbook.evidence.Json;
 import playbook.incident.ApplicationChecks;
 import playbook.incident.DataChecks.Check;
+import playbook.incident.DataTest;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.Target;
 import playbook.platform.Applications;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
 import playbook.platform.TargetChecks;
 import playbook.platform.TargetChecks.CriticalPath;
 import playbook.platform.Targets;
@@ -70,14 +73,12 @@ class TestApplicationTest {
         assertThat(result.outcome()).hasToString("PASSED");
         assertThat(((ApplicationChecks) result.finding()).checks())
                 .extracting(Check::name)
-                .containsExactly(
-                        "health", "the application's own data test", "POST /auth/login", "no error in its log");
+                .containsExactly("health", "POST /auth/login", "no error in its log");
         assertThat(said).containsExactly("GET /health", "POST /auth/login");
     }
 
     @Test
     void eachFailureIsToldWithWhatWasSeen() {
-        api.exitCode = 3;
         api.errors = List.of("ERROR cannot find user 7");
 
         var result = test("").run(INCIDENT);
@@ -86,8 +87,27 @@ class TestApplicationTest {
         assertThat(((ApplicationChecks) result.finding()).checks())
                 .filteredOn(check -> !check.passed())
                 .extracting(Check::detail)
+                .containsExactly("status 400, expected 200: ok", "ERROR cannot find user 7");
+    }
+
+    @Test
+    void aDataTestThatFailsIsAFailedCheckWithItsWords() {
+        Job job = new TestData(targets("")).job(INCIDENT, "data-test");
+        assertThat(job.command()).isEqualTo(new Job.Command.InApplication("api", List.of("data", "test")));
+
+        DataTest result = new TestData(targets("")).prove(INCIDENT, ended("{\"exitCode\":3}", "2 rows are wrong"));
+        assertThat(result.checks())
                 .containsExactly(
-                        "exit status 3: 2 rows are wrong", "status 400, expected 200: ok", "ERROR cannot find user 7");
+                        new Check("the application's own data test", false, "exit status 3: 2 rows are wrong", 7));
+        assertThat(new TestData(targets(""))
+                        .prove(INCIDENT, ended("{\"exitCode\":0}", "all rows are right"))
+                        .checks())
+                .allMatch(Check::passed);
+    }
+
+    private static JobStatus ended(String result, String log) {
+        return new JobStatus(
+                JobStatus.State.SUCCEEDED, 0, Instant.EPOCH, Instant.EPOCH.plusSeconds(7), -1, -1, "", result, log);
     }
 
     @Test
@@ -178,7 +198,10 @@ class TestApplicationTest {
             @Override
             public TargetChecks checks(Target target) {
                 return new TargetChecks(
-                        "api", "/health", List.of(new CriticalPath("POST", "/auth/login", body, 200)), List.of());
+                        "api",
+                        "/health",
+                        List.of(new CriticalPath("POST", "/auth/login", body, 200)),
+                        List.of("data", "test"));
             }
         };
     }
@@ -188,7 +211,6 @@ class TestApplicationTest {
         private int running;
         private boolean testMode;
         private boolean stuck;
-        private int exitCode;
         private List<String> errors = List.of();
 
         @Override
@@ -208,11 +230,6 @@ class TestApplicationTest {
         @Override
         public List<URI> addresses(Target target, String application) {
             return List.of(address);
-        }
-
-        @Override
-        public CommandResult run(Target target, String application, List<String> argv, Duration deadline) {
-            return new CommandResult(exitCode, exitCode == 0 ? "all rows are right" : "2 rows are wrong\n", deadline);
         }
 
         @Override

@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import playbook.incident.HintedException;
-import playbook.platform.Applications.CommandResult;
 
 /** A short command inside a container that is there: argv, nothing on its standard input, an end after which it counts as failed. */
 final class Exec {
@@ -21,7 +20,10 @@ final class Exec {
 
     private Exec() {}
 
-    static CommandResult run(Cluster cluster, Pod pod, String container, List<String> argv, Duration deadline) {
+    /** @param output both streams, at most 64 kB, the end of it */
+    record Ended(int exitCode, String output, Duration took) {}
+
+    static Ended run(Cluster cluster, Pod pod, String container, List<String> argv, Duration deadline) {
         String where =
                 pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
         long begin = System.nanoTime();
@@ -34,9 +36,9 @@ final class Exec {
             try (ExecWatch watch =
                     inside.writingOutput(output).writingError(output).exec(argv.toArray(String[]::new))) {
                 int code = watch.exitCode().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-                return new CommandResult(code, end(output), Duration.ofNanos(System.nanoTime() - begin));
+                return new Ended(code, end(output), Duration.ofNanos(System.nanoTime() - begin));
             } catch (TimeoutException e) {
-                return new CommandResult(
+                return new Ended(
                         TIMED_OUT,
                         end(output) + "\nno end after " + deadline.toSeconds() + " s",
                         Duration.ofNanos(System.nanoTime() - begin));

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -126,21 +125,15 @@ class KubernetesApplications implements Applications {
                         "set kubernetes.applications.port of the target"));
     }
 
-    @Override
-    public CommandResult run(Target target, String application, List<String> argv, Duration deadline) {
+    /** A pod that serves now, to run a command in. */
+    Pod ready(Target target, String application) {
         Deployment deployment = deployment(target, application);
-        if (argv.isEmpty()) {
-            throw new HintedException(
-                    "no data test of " + application + " is configured",
-                    "set checks.integrity-command of the target, argv as in the container");
-        }
-        Pod pod = Pods.ready(cluster, deployment).stream()
+        return Pods.ready(cluster, deployment).stream()
                 .findFirst()
                 .orElseThrow(() -> new HintedException(
-                        application + " has no ready pod to run " + argv + " in",
+                        application + " has no ready pod to run a command in",
                         "kubectl -n " + deployment.getMetadata().getNamespace() + " describe deployment " + application
                                 + " tells why"));
-        return Exec.run(cluster, pod, cluster(target).applications().container(), argv, deadline);
     }
 
     @Override

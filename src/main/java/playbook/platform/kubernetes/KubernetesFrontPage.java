@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
-import playbook.platform.Applications.CommandResult;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.FrontPage;
 import playbook.platform.TargetCluster;
@@ -84,7 +83,7 @@ class KubernetesFrontPage implements FrontPage {
     }
 
     private String run(TargetCluster.FrontPage front, Pod pod, String... argv) {
-        CommandResult result = Exec.run(cluster, pod, front.container(), List.of(argv), DEADLINE);
+        Exec.Ended result = Exec.run(cluster, pod, front.container(), List.of(argv), DEADLINE);
         if (result.exitCode() != 0) {
             throw new HintedException(
                     String.join(" ", argv) + " in pod " + pod.getMetadata().getName() + " ended with "

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import playbook.incident.HintedException;
 import playbook.incident.Target;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.Job;
@@ -29,11 +30,15 @@ class KubernetesJobs implements Jobs {
     private final ConfiguredTargets targets;
     private final Cluster cluster;
     private final Serving serving;
+    private final KubernetesApplications applications;
+    private final ApplicationRuns runs;
 
-    KubernetesJobs(ConfiguredTargets targets, Cluster cluster) {
+    KubernetesJobs(ConfiguredTargets targets, Cluster cluster, KubernetesApplications applications) {
         this.targets = targets;
         this.cluster = cluster;
         this.serving = new Serving(cluster);
+        this.applications = applications;
+        this.runs = new ApplicationRuns(cluster);
     }
 
     @Override
@@ -43,6 +48,12 @@ class KubernetesJobs implements Jobs {
         String name = job.name();
         ConfigMap known = configMap(namespace, name);
         if (known != null && (cancelled(known) || started(known))) {
+            return;
+        }
+        if (job.command() instanceof Job.Command.InApplication command) {
+            if (known == null) {
+                startInside(job, target, command);
+            }
             return;
         }
         if (job(namespace, name) == null) {
@@ -67,6 +78,20 @@ class KubernetesJobs implements Jobs {
                 client -> client.resource(manifest.job(database)).create());
     }
 
+    private void startInside(Job job, TargetCluster target, Job.Command.InApplication command) {
+        if (command.argv().isEmpty()) {
+            throw new HintedException(
+                    "no data test of " + command.application() + " is configured",
+                    "set checks.integrity-command of the target, argv as in the container");
+        }
+        runs.start(
+                job,
+                target.namespace(),
+                applications.ready(job.target(), command.application()),
+                target.applications().container(),
+                command.argv());
+    }
+
     private void markStarted(String namespace, String name) {
         ConfigMap map = configMap(namespace, name);
         io.fabric8.kubernetes.api.model.batch.v1.Job made = job(namespace, name);
@@ -85,6 +110,9 @@ class KubernetesJobs implements Jobs {
         io.fabric8.kubernetes.api.model.batch.v1.Job job = job(namespace, name);
         ConfigMap map = configMap(namespace, name);
         boolean cancelled = map != null && cancelled(map);
+        if (map != null && ApplicationRuns.is(map)) {
+            return ApplicationRuns.look(map, cancelled);
+        }
         if (job == null) {
             if (map == null) {
                 return JobSight.gone(JobStatus.State.UNKNOWN, "");

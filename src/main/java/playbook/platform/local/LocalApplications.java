@@ -3,7 +3,6 @@ package playbook.platform.local;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -25,7 +24,6 @@ import playbook.platform.ConfiguredTargets;
 public class LocalApplications implements Applications {
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
-    private static final int OUTPUT_BYTES = 64 * 1024;
 
     private final ConfiguredTargets targets;
 
@@ -75,40 +73,6 @@ public class LocalApplications implements Applications {
                 .flatMap(replica -> Processes.text(replica.folder().resolve("address")).stream())
                 .map(address -> URI.create("http://" + address.strip()))
                 .toList();
-    }
-
-    @Override
-    public CommandResult run(Target target, String application, List<String> argv, Duration deadline) {
-        LocalDeployment deployment = deployment(target, application);
-        LocalDeployment.Description description = deployment.description();
-        List<String> command = argv.isEmpty() ? description.integrityCommand() : argv;
-        LocalDeployment.Replica replica = deployment.running().stream()
-                .findFirst()
-                .orElseThrow(() -> new HintedException(
-                        application + " has no running replica to run " + command + " in",
-                        "start it first; the logs are below " + deployment.replica(0)));
-        Instant begin = Instant.now();
-        Path output = null;
-        try {
-            output = Files.createTempFile("playbook-", ".out");
-            List<String> bounded = new ArrayList<>(
-                    List.of("timeout", "--kill-after=1s", Long.toString(Math.max(1, deadline.toSeconds())) + "s"));
-            bounded.addAll(command);
-            ProcessBuilder builder = builder(bounded, replica.folder(), description)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
-            int code = builder.start().waitFor();
-            return new CommandResult(code, end(output), Duration.between(begin, Instant.now()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot run " + command, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while running " + command, e);
-        } finally {
-            if (output != null) {
-                output.toFile().delete();
-            }
-        }
     }
 
     @Override
@@ -194,18 +158,8 @@ public class LocalApplications implements Applications {
         environment
                 .keySet()
                 .removeIf(name -> !List.of("PATH", "HOME", "LANG", "TZ").contains(name));
-        environment.putAll(description.environment());
-        environment.put("REPLICA_DIR", replica.toString());
-        if (description.testMode()) {
-            environment.put("TEST_MODE", "true");
-        }
+        environment.putAll(LocalDeployment.environment(replica, description));
         return builder;
-    }
-
-    private static String end(Path file) throws IOException {
-        byte[] all = Files.readAllBytes(file);
-        int from = Math.max(0, all.length - OUTPUT_BYTES);
-        return new String(all, from, all.length - from, StandardCharsets.UTF_8);
     }
 
     private static int number(Path replica) {

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,9 @@ final class LocalDeployment {
         }
     }
 
+    /** A command inside a replica, with the application's own configuration. */
+    record Command(Path replica, List<String> argv, Map<String, String> environment) {}
+
     private final Path folder;
 
     LocalDeployment(Path folder) {
@@ -57,6 +61,34 @@ final class LocalDeployment {
         DurableFiles.write(
                 folder.resolve("deployment.json"),
                 DeploymentJson.write(description).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /** @param argv empty for the data test that {@code deployment.json} names */
+    Command inside(List<String> argv) {
+        Description description = description();
+        List<String> command = argv.isEmpty() ? description.integrityCommand() : argv;
+        if (command.isEmpty()) {
+            throw new HintedException(
+                    "no data test of " + description.name() + " is configured",
+                    "set checks.integrity-command of the target, or integrityCommand in " + folder
+                            + "/deployment.json");
+        }
+        Replica replica = running().stream()
+                .findFirst()
+                .orElseThrow(() -> new HintedException(
+                        description.name() + " has no running replica to run " + command + " in",
+                        "start it first; the logs are below " + replica(0)));
+        return new Command(replica.folder(), command, environment(replica.folder(), description));
+    }
+
+    /** What a replica's processes find in their environment, beside what the machine gives to everybody. */
+    static Map<String, String> environment(Path replica, Description description) {
+        Map<String, String> environment = new LinkedHashMap<>(description.environment());
+        environment.put("REPLICA_DIR", replica.toString());
+        if (description.testMode()) {
+            environment.put("TEST_MODE", "true");
+        }
+        return environment;
     }
 
     /** Also replicas above the wished number, which a crash may have left. */

@@ -101,12 +101,14 @@ public class LocalJobs implements Jobs {
             return;
         }
         // Under the lock of run.sh: either it has claimed the folder, or it never will.
-        ServerUser.run(
-                List.of(
-                        "flock",
-                        folder.resolve("lock").toString(),
-                        "touch",
-                        folder.resolve("cancelled").toString()),
+        ServerUser.runAsIs(
+                ServerUser.commandOfOwner(
+                        folder,
+                        List.of(
+                                "flock",
+                                folder.resolve("lock").toString(),
+                                "touch",
+                                folder.resolve("cancelled").toString())),
                 "is there space left on the disk of " + folder + "?");
         Processes.Identity.read(folder.resolve("pid"))
                 .ifPresent(leader -> Processes.end(leader::session, CANCEL_PATIENCE));
@@ -161,7 +163,7 @@ public class LocalJobs implements Jobs {
             Files.createDirectories(folder.getParent());
             draft = Files.createTempDirectory(folder.getParent(), ".draft-");
             fill(job, draft, folder);
-            own(draft);
+            own(draft, job.command() instanceof Job.Command.InApplication);
             Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             delete(draft);
@@ -181,18 +183,38 @@ public class LocalJobs implements Jobs {
             String file = script.resource().substring(script.resource().lastIndexOf('/') + 1);
             copy(script.resource(), draft.resolve(file));
             command = "exec bash ./" + ShellText.quoted(file);
+        } else if (job.command() instanceof Job.Command.Worker task) {
+            command = "exec " + quoted(worker.argv(task.task()));
         } else {
-            String task = ((Job.Command.Worker) job.command()).task();
-            command =
-                    "exec " + worker.argv(task).stream().map(ShellText::quoted).collect(Collectors.joining(" "));
+            copy("playbook/platform/capture.sh", draft.resolve("capture.sh"));
+            LocalDeployment.Command inside = inside(job);
+            command = "cd " + ShellText.quoted(inside.replica().toString()) + "\nexec bash "
+                    + ShellText.quoted(folder.resolve("capture.sh").toString()) + " " + quoted(inside.argv());
         }
         Files.writeString(draft.resolve("command"), command + "\n");
         Files.writeString(draft.resolve("environment"), ShellText.exports(environment(job, folder)));
         Files.writeString(draft.resolve("input.json"), job.input());
     }
 
+    private static String quoted(List<String> argv) {
+        return argv.stream().map(ShellText::quoted).collect(Collectors.joining(" "));
+    }
+
+    private LocalDeployment.Command inside(Job job) {
+        Job.Command.InApplication command = (Job.Command.InApplication) job.command();
+        return new LocalDeployment(targets.folders(job.target()).applications().resolve(command.application()))
+                .inside(command.argv());
+    }
+
     private Map<String, String> environment(Job job, Path folder) {
         Target target = job.target();
+        if (job.command() instanceof Job.Command.InApplication) {
+            Map<String, String> environment = new LinkedHashMap<>(inside(job).environment());
+            environment.put("PLAYBOOK_JOB", folder.toString());
+            environment.put("PLAYBOOK_DEADLINE_SECONDS", seconds(job.deadline()));
+            environment.put("HOME", folder.toString());
+            return environment;
+        }
         TargetFolders folders = targets.folders(target);
         Path work = folders.work().resolve(job.environment().getOrDefault("PLAYBOOK_INCIDENT", job.name()));
         ServerUser.folder(work);
@@ -207,9 +229,7 @@ public class LocalJobs implements Jobs {
         environment.put("PLAYBOOK_LABEL", target.label());
         environment.put("PLAYBOOK_PRACTICE", Boolean.toString(target.practice()));
         environment.put("PLAYBOOK_ROLES", String.join(",", target.applicationRoles()));
-        environment.put(
-                "PLAYBOOK_DEADLINE_SECONDS",
-                Long.toString(Math.max(1, job.deadline().toSeconds())));
+        environment.put("PLAYBOOK_DEADLINE_SECONDS", seconds(job.deadline()));
         environment.put("PGHOST", target.host());
         environment.put("PGPORT", Integer.toString(target.port()));
         environment.put("PGUSER", target.user());
@@ -221,8 +241,13 @@ public class LocalJobs implements Jobs {
         return environment;
     }
 
+    private static String seconds(Duration deadline) {
+        return Long.toString(Math.max(1, deadline.toSeconds()));
+    }
+
     private void launch(Path folder) {
-        List<String> command = ServerUser.command(
+        List<String> command = ServerUser.commandOfOwner(
+                folder,
                 List.of("setsid", "--fork", "bash", folder.resolve("run.sh").toString()));
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
@@ -264,15 +289,20 @@ public class LocalJobs implements Jobs {
         }
     }
 
-    private static void own(Path draft) throws IOException {
+    /** What an application does, its own user does, who can read its secrets. */
+    private static void own(Path draft, boolean ours) throws IOException {
         Files.createFile(draft.resolve("log"));
         try (var files = Files.list(draft)) {
             for (Path file : files.toList()) {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-                ServerUser.own(file);
+                if (!ours) {
+                    ServerUser.own(file);
+                }
             }
         }
-        ServerUser.own(draft);
+        if (!ours) {
+            ServerUser.own(draft);
+        }
     }
 
     private static void delete(@Nullable Path draft) {

@@ -53,7 +53,19 @@ final class ServerUser {
 
     /** Runs a short command as this user and returns what it wrote; a failure is told with its output. */
     static String run(List<String> argv, String hint) {
-        List<String> command = command(argv);
+        return runAsIs(command(argv), hint);
+    }
+
+    /** The command as the owner of this folder runs it: the server's user, or ours for what an application does. */
+    static List<String> commandOfOwner(Path folder, List<String> argv) {
+        try {
+            return ROOT && !Files.getOwner(folder).getName().equals(NAME) ? argv : command(argv);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tell who owns " + folder, e);
+        }
+    }
+
+    static String runAsIs(List<String> command, String hint) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();

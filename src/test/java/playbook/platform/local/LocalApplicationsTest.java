@@ -18,6 +18,8 @@ import playbook.incident.HintedException;
 import playbook.incident.Target;
 import playbook.platform.Applications.ApplicationState;
 import playbook.platform.ConfiguredTargets;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
 import playbook.platform.LocalRange;
 
 /** With a small program in the place of the application. */
@@ -158,20 +160,27 @@ class LocalApplicationsTest {
     }
 
     @Test
-    void theIntegrityCommandRunsInAReplicaAndItsCodeCounts() {
-        assertThatThrownBy(() -> applications.run(target, "api", List.of(), Duration.ofSeconds(10)))
+    void theDataTestRunsInAReplicaAndItsCodeIsAFinding() {
+        LocalJobs jobs = new LocalJobs(targets);
+        Job job = new Job(
+                "data-test",
+                target,
+                new Job.Command.InApplication("api", List.of()),
+                Map.of(),
+                "",
+                Duration.ofSeconds(30));
+        assertThatThrownBy(() -> jobs.start(job))
                 .isInstanceOf(HintedException.class)
                 .hasMessageContaining("api has no running replica")
                 .hasMessageContaining("HINT: start it first");
         applications.scale(target, "api", 1, false);
-        var result = applications.run(target, "api", List.of(), Duration.ofSeconds(10));
+        jobs.start(job);
+        await().until(() -> jobs.look(target, "data-test").ended());
 
-        assertThat(result.exitCode()).isEqualTo(3);
-        assertThat(result.output()).isEqualTo("whole green\n");
-        assertThat(applications
-                        .run(target, "api", List.of("sleep", "60"), Duration.ofSeconds(1))
-                        .exitCode())
-                .isEqualTo(124);
+        JobStatus ended = jobs.look(target, "data-test");
+        assertThat(ended.state()).isEqualTo(JobStatus.State.SUCCEEDED);
+        assertThat(ended.result()).isEqualTo("{\"exitCode\":3}\n");
+        assertThat(ended.logTail()).isEqualTo("whole green");
     }
 
     @Test

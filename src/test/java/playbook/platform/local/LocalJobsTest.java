@@ -172,6 +172,9 @@ class LocalJobsTest {
         assertThat(status.state()).isEqualTo(State.FAILED);
         assertThat(status.logTail())
                 .isEqualTo("ended by its deadline of 1 s; HINT: read the log above for what it was waiting for");
+        long deaf = pid("late", "deaf-pid");
+        await().untilAsserted(() -> assertThat(ProcessHandle.of(deaf).filter(LocalJobsTest::running))
+                .isEmpty());
     }
 
     @Test
