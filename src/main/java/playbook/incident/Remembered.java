@@ -18,6 +18,9 @@ public final class Remembered {
     /** Replicas and test mode of an application; subject is its name. */
     public static final String APPLICATION = "application";
 
+    /** An application that runs in test mode; subject is its name. */
+    public static final String TEST_REPLICA = "testReplica";
+
     /** The page which customers see. */
     public static final String FRONT_PAGE = "frontPage";
 

@@ -8,10 +8,12 @@ import static playbook.process.PlaybookVariables.TARGET;
 import static playbook.process.PlaybookVariables.TARGET_LABEL;
 import static playbook.process.PlaybookVariables.WATCH_TIME;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.HintedException;
@@ -25,16 +27,25 @@ import playbook.platform.Targets;
 @Component
 class OpenReport implements ExecutionListener {
 
+    private static final Duration PRACTICE_WATCH = Duration.ofSeconds(5);
+
     private final Targets targets;
     private final IncidentNumbers numbers;
     private final People people;
     private final Evidence evidence;
+    private final Duration watchTime;
 
-    OpenReport(Targets targets, IncidentNumbers numbers, People people, Evidence evidence) {
+    OpenReport(
+            Targets targets,
+            IncidentNumbers numbers,
+            People people,
+            Evidence evidence,
+            @Value("${playbook.resume.watch-time:5m}") Duration watchTime) {
         this.targets = targets;
         this.numbers = numbers;
         this.people = people;
         this.evidence = evidence;
+        this.watchTime = watchTime;
     }
 
     @Override
@@ -55,7 +66,9 @@ class OpenReport implements ExecutionListener {
         REPORTED_AT.set(execution, incident.reportedAt().toString());
         REPORTED_BY.set(execution, incident.reportedBy());
         ROUND.set(execution, 1);
-        WATCH_TIME.set(execution, WATCH_TIME.find(execution).orElse("PT5S"));
+        WATCH_TIME.set(
+                execution,
+                WATCH_TIME.find(execution).orElse((target.practice() ? PRACTICE_WATCH : watchTime).toString()));
         evidence.found(incident, "report", report);
         evidence.found(incident, "report", stated(report));
     }

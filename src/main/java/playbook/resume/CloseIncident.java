@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import playbook.backup.Digests;
-import playbook.evidence.Changes;
-import playbook.evidence.Changes.Change;
 import playbook.evidence.Evidence;
 import playbook.evidence.IncidentFolder;
 import playbook.evidence.Json;
@@ -60,12 +58,12 @@ public class CloseIncident implements ShortStep {
             BackupAfter.BackupsAfter.class);
 
     private final Evidence evidence;
-    private final Changes changes;
+    private final GivenBack givenBack;
     private final IncidentFolder folder;
 
-    CloseIncident(Evidence evidence, Changes changes, IncidentFolder folder) {
+    CloseIncident(Evidence evidence, GivenBack givenBack, IncidentFolder folder) {
         this.evidence = evidence;
-        this.changes = changes;
+        this.givenBack = givenBack;
         this.folder = folder;
     }
 
@@ -76,14 +74,14 @@ public class CloseIncident implements ShortStep {
 
     @Override
     public StepResult run(Incident incident) {
-        List<String> left = changes.open().stream()
-                .filter(change -> change.incidentKey().equals(incident.key()))
-                .map(CloseIncident::words)
-                .toList();
+        GivenBack.Look look = givenBack.look(incident);
+        List<String> left = look.different();
         if (!left.isEmpty()) {
             throw new HintedException(
-                    left.size() + " changes of " + incident.key() + " are not given back: " + String.join(", ", left),
-                    "run the step that gives them back, or do it by hand and say so.");
+                    left.size() + (left.size() == 1 ? " change of " : " changes of ") + incident.key()
+                            + (left.size() == 1 ? " is" : " are") + " not given back: " + String.join("; ", left),
+                    "set what is listed back by hand to what it was, then choose 'try again': it looks once more."
+                            + " 'Done by hand' ends the incident without its report and leaves it changed.");
         }
         Map<String, Object> findings = new LinkedHashMap<>();
         FINDINGS.forEach(
@@ -101,11 +99,8 @@ public class CloseIncident implements ShortStep {
                         Duration.between(incident.reportedAt(), closedAt).toSeconds(),
                         "incident-report.md",
                         Digests.of(text),
-                        new ArrayList<>(findings.keySet())));
-    }
-
-    private static String words(Change change) {
-        return change.kind() + " " + change.subject() + " (since " + change.rememberedAt() + ")";
+                        new ArrayList<>(findings.keySet()),
+                        look.seen()));
     }
 
     private record Document(String incident, String target, Instant closedAt, Map<String, Object> findings) {}
@@ -115,7 +110,13 @@ public class CloseIncident implements ShortStep {
      *
      * @param seconds from the report to the end
      * @param findings what the report is made from
+     * @param givenBackByHand what no step of ours gave back and was seen to be as before all the same
      */
     public record IncidentClosed(
-            Instant closedAt, long seconds, String report, String reportSha256, List<String> findings) {}
+            Instant closedAt,
+            long seconds,
+            String report,
+            String reportSha256,
+            List<String> findings,
+            List<String> givenBackByHand) {}
 }

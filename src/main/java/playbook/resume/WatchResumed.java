@@ -15,7 +15,7 @@ import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
 import playbook.postgres.WriteFence;
 
-/** Looks once whether the service lives: replicas there, no new errors, writes flowing. The model repeats it. */
+/** Looks once whether the service lives: replicas there, no more errors than before, writes flowing. The model repeats it. */
 @Component
 public class WatchResumed implements ShortStep {
 
@@ -61,12 +61,16 @@ public class WatchResumed implements ShortStep {
                 .orElseGet(() -> fence.nextXid(incident.target()));
         List<String> troubles = new ArrayList<>();
         List<ApplicationState> states = applications.look(incident.target());
+        List<ErrorLines> errors = new ArrayList<>();
         for (ApplicationState application : states) {
-            look(incident, application, since, troubles);
+            errors.add(look(incident, application, since, now, troubles));
         }
         long xid = awaitWrite(incident, xidBefore);
         long transactions = (xid - xidBefore) & 0xFFFF_FFFFL;
         List<String> remarks = new ArrayList<>();
+        errors.stream()
+                .filter(lines -> lines.lines() > 0 && !lines.moreThanBefore())
+                .forEach(lines -> remarks.add(lines.inWords()));
         if (transactions == 0) {
             String silence = "no transaction wrote since " + since + ": the next transaction id is still " + xid;
             Optional<String> quiet = quietBefore(incident, states);
@@ -77,6 +81,7 @@ public class WatchResumed implements ShortStep {
                 troubles.isEmpty() ? WatchResumedResult.Outcome.OK : WatchResumedResult.Outcome.TROUBLE,
                 troubles,
                 remarks,
+                errors,
                 xid,
                 transactions,
                 now);
@@ -94,7 +99,8 @@ public class WatchResumed implements ShortStep {
                         "around the loss only " + search.timeLine().size() + " seconds of a minute had a commit");
     }
 
-    private void look(Incident incident, ApplicationState application, Instant since, List<String> troubles) {
+    private ErrorLines look(
+            Incident incident, ApplicationState application, Instant since, Instant now, List<String> troubles) {
         if (application.running() != application.wanted()) {
             troubles.add("%s: %d of %d replicas are running"
                     .formatted(application.name(), application.running(), application.wanted()));
@@ -102,11 +108,29 @@ public class WatchResumed implements ShortStep {
         if (application.testMode()) {
             troubles.add(application.name() + " is still in test mode");
         }
-        List<String> errors = applications.errorsSince(incident.target(), application.name(), since);
-        errors.stream().limit(SHOWN_ERRORS).forEach(line -> troubles.add(application.name() + ": " + line));
-        if (errors.size() > SHOWN_ERRORS) {
-            troubles.add("%s: %d more error lines".formatted(application.name(), errors.size() - SHOWN_ERRORS));
+        List<String> lines = applications.errorsSince(incident.target(), application.name(), since);
+        ErrorLines errors = new ErrorLines(
+                application.name(), lines.size(), Duration.between(since, now), before(incident, application.name()));
+        if (errors.moreThanBefore()) {
+            troubles.add(errors.inWords());
+            lines.stream().limit(SHOWN_ERRORS).forEach(line -> troubles.add(application.name() + ": " + line));
+            if (lines.size() > SHOWN_ERRORS) {
+                troubles.add("%s: %d more error lines".formatted(application.name(), lines.size() - SHOWN_ERRORS));
+            }
         }
+        return errors;
+    }
+
+    /** Lines of the hour before the loss was noticed, as far as the logs still have them. */
+    private int before(Incident incident, String application) {
+        Instant noticed = incident.noticedAt();
+        int all = applications
+                .errorsSince(incident.target(), application, noticed.minus(ErrorLines.BEFORE))
+                .size();
+        return all
+                - applications
+                        .errorsSince(incident.target(), application, noticed)
+                        .size();
     }
 
     private long awaitWrite(Incident incident, long before) {

@@ -9,12 +9,19 @@ import playbook.operation.StepResult;
  *
  * @param troubles what is wrong, for people; empty when nothing is
  * @param remarks what was seen and is no trouble, with the reason
+ * @param errors error lines of each application's log since the last look
  * @param nextXid the server's next transaction id, for the next look
  * @param transactions transaction ids given out since the last look
  * @param at this machine's clock, UTC; the next look counts errors from here
  */
 public record WatchResumedResult(
-        Outcome outcome, List<String> troubles, List<String> remarks, long nextXid, long transactions, Instant at)
+        Outcome outcome,
+        List<String> troubles,
+        List<String> remarks,
+        List<ErrorLines> errors,
+        long nextXid,
+        long transactions,
+        Instant at)
         implements StepResult {
 
     /** TROUBLE goes to a person. */

@@ -4,6 +4,7 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.platform.Applications.ApplicationState;
@@ -43,7 +44,7 @@ public class StartTestReplica implements ShortStep {
             }
             changes.remember(
                     incident,
-                    TestReplica.REMEMBERED,
+                    Remembered.TEST_REPLICA,
                     before.name(),
                     new TestReplica.Before(before, fence.position(incident)));
             incident.target().applicationRoles().forEach(role -> fence.openFor(incident, role));

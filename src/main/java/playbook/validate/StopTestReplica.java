@@ -6,6 +6,7 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
 import playbook.incident.Incident;
+import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.platform.Applications.ApplicationState;
@@ -42,7 +43,7 @@ public class StopTestReplica implements ShortStep {
         }
         incident.target().applicationRoles().forEach(role -> fence.closeFor(incident, role));
         ApplicationState seen = replica.look(incident.target());
-        List<Change> remembered = changes.open(incident, TestReplica.REMEMBERED);
+        List<Change> remembered = changes.open(incident, Remembered.TEST_REPLICA);
         TestWrites wrote = remembered.stream()
                 .map(change -> change.before(TestReplica.Before.class).wal())
                 .flatMap(Stream::ofNullable)

@@ -19,6 +19,7 @@ import playbook.incident.ApplicationChecks;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.Remembered;
 import playbook.incident.Target;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
@@ -61,7 +62,7 @@ public class TestApplication implements ShortStep {
     public StepResult run(Incident incident) {
         Target target = incident.target();
         TargetChecks wanted = targets.checks(target);
-        Instant since = changes.open(incident, TestReplica.REMEMBERED).stream()
+        Instant since = changes.open(incident, Remembered.TEST_REPLICA).stream()
                 .map(Change::rememberedAt)
                 .findFirst()
                 .orElseGet(Instant::now);

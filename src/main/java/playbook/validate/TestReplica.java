@@ -15,9 +15,6 @@ import playbook.platform.Targets;
 @Component
 class TestReplica {
 
-    /** Kind of what is remembered while it is up; subject is the application. */
-    static final String REMEMBERED = "testReplica";
-
     /** @param wal where the WAL stood before the fence was opened for it */
     record Before(ApplicationState application, @Nullable Lsn wal) {}
 

@@ -18,6 +18,7 @@ import playbook.postgres.TestServer;
 import playbook.postgres.Traffic;
 import playbook.postgres.WalSwitch;
 import playbook.postgres.WriteFence;
+import playbook.resume.GivenBack;
 import playbook.resume.LeftOvers;
 import playbook.resume.LiftFence;
 import playbook.resume.LiftFenceResult;
@@ -127,6 +128,37 @@ class FreezeIT {
             assertThat(found.open()).hasSize(4);
             new Unpin(horizon, record).run(incident);
             assertThat(leftOvers.find(List.of()).isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void whatAPersonGaveBackByHandIsSeen() {
+        try (TestServer server = TestServer.start()) {
+            server.applicationRole("api");
+            Incident incident = incident(server, 1);
+            record.kept(incident, new Pin(horizon, record, record).run(incident));
+            record.kept(incident, new Fence(writeFence, record, record).run(incident));
+            GivenBack look = new GivenBack(record, writeFence, horizon, new ScriptedApplications(), new ScriptedPage());
+            int changed = record.open().size();
+
+            server.execute("BEGIN READ WRITE; ALTER ROLE api LOGIN; COMMIT");
+            assertThat(look.look(incident).seen()).containsExactly("role api");
+            assertThat(record.open()).hasSize(changed - 1);
+            server.execute(
+                    "BEGIN READ WRITE; ALTER DATABASE noa_db RESET default_transaction_read_only; COMMIT",
+                    "ALTER SYSTEM RESET ALL",
+                    "SELECT pg_reload_conf()");
+            horizon.release(server.target(), "playbook_wal_dl_2026_0001");
+
+            await().until(() -> {
+                look.look(incident);
+                return record.open().size() == 1;
+            });
+            assertThat(look.look(incident).different())
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "replicationSlot playbook_pin_dl_2026_0001: is still there and keeps WAL and dead rows");
         }
     }
 

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import playbook.backup.Digests;
-import playbook.evidence.Changes;
+import playbook.evidence.InMemoryRecord;
+import playbook.freeze.ScriptedApplications;
+import playbook.freeze.ScriptedPage;
 import playbook.incident.DataChecks;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.EmergencyCopy;
@@ -19,15 +21,21 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.MergeResult;
 import playbook.incident.MergeResult.Merged;
+import playbook.incident.Remembered;
 import playbook.incident.TableName;
 import playbook.incident.Target;
 import playbook.operation.TestEvidence;
+import playbook.platform.Applications.ApplicationState;
+import playbook.postgres.HorizonPin;
+import playbook.postgres.WriteFence;
 import playbook.resume.CloseIncident.IncidentClosed;
 
 class CloseIncidentTest {
 
     private final TestEvidence evidence = new TestEvidence();
-    private final List<Changes.Change> open = new ArrayList<>();
+    private final InMemoryRecord changes = new InMemoryRecord();
+    private final ScriptedApplications applications = new ScriptedApplications();
+    private final ScriptedPage page = new ScriptedPage();
     private final Incident incident = new Incident(
             "DL-2026-0001",
             new Target("noa", "noa_db", "127.0.0.1", 5432, "noa_db", "recovery", Path.of("none"), List.of(), true),
@@ -72,37 +80,45 @@ class CloseIncidentTest {
 
     @Test
     void nothingIsClosedWhileAChangeIsLeftBehind() {
-        open.add(new Changes.Change(1, "DL-2026-0001", "role", "api", "{}", Instant.EPOCH));
-        open.add(new Changes.Change(2, "DL-2026-0009", "role", "other", "{}", Instant.EPOCH));
+        applications.with("api", 0, false);
+        changes.remember(incident, Remembered.APPLICATION, "api", new ApplicationState("api", 2, 2, false));
+        changes.remember(
+                new Incident("DL-2026-0009", incident.target(), Instant.EPOCH, "olivia", Instant.EPOCH),
+                Remembered.APPLICATION,
+                "other",
+                new ApplicationState("other", 1, 1, false));
 
         assertThatThrownBy(() -> step().run(incident))
                 .isInstanceOf(HintedException.class)
-                .hasMessage("""
-                        1 changes of DL-2026-0001 are not given back: role api (since 1970-01-01T00:00:00Z)
-                        HINT: run the step that gives them back, or do it by hand and say so.""");
+                .hasMessageMatching("""
+                        1 change of DL-2026-0001 is not given back: application api: is \\QApplicationState[name=api, wanted=0, running=0, testMode=false], was ApplicationState[name=api, wanted=2, running=2, testMode=false]\\E \\(changed at \\S+Z\\)
+                        HINT: set what is listed back by hand to what it was, then choose 'try again': it looks once more. 'Done by hand' ends the incident without its report and leaves it changed.""");
         assertThat(folder.resolve("incident-report.md")).doesNotExist();
+    }
+
+    @Test
+    void whatWasGivenBackByHandIsSeenAndNoLongerRemembered() {
+        applications.with("api", 2, false).with("web", 0, false);
+        changes.remember(incident, Remembered.APPLICATION, "api", new ApplicationState("api", 2, 2, false));
+        changes.remember(incident, Remembered.TEST_REPLICA, "web", "{}");
+        changes.remember(incident, Remembered.FRONT_PAGE, "noa", page.look(incident.target()));
+
+        IncidentClosed closed = (IncidentClosed) step().run(incident).finding();
+
+        assertThat(closed.givenBackByHand()).containsExactly("application api", "testReplica web", "frontPage noa");
+        assertThat(changes.open()).isEmpty();
+        assertThat(folder.resolve("incident-report.md")).exists();
     }
 
     private CloseIncident step() {
         return new CloseIncident(
                 evidence,
-                new Changes() {
-                    @Override
-                    public void remember(Incident any, String kind, String subject, Object before) {}
-
-                    @Override
-                    public List<Change> open(Incident any, String kind) {
-                        return List.of();
-                    }
-
-                    @Override
-                    public List<Change> open() {
-                        return open;
-                    }
-
-                    @Override
-                    public void undone(Change change) {}
-                },
+                new GivenBack(
+                        changes,
+                        new WriteFence((connection, from, to, own) -> Set.of()),
+                        new HorizonPin(),
+                        applications,
+                        page),
                 any -> folder);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import playbook.evidence.InMemoryRecord;
@@ -48,7 +47,10 @@ class WatchResumedIT {
             assertThat(writing.troubles()).isEmpty();
             assertThat(writing.outcome()).isEqualTo(WatchResumedResult.Outcome.OK);
             assertThat(writing.transactions()).isPositive();
-            assertThat(failing.troubles()).isEqualTo(List.of("api: ERROR cannot log in"));
+            assertThat(failing.troubles())
+                    .containsExactly(
+                            "api: 1 error line in 1 s; in the hour before the loss was noticed its log has none",
+                            "api: ERROR cannot log in");
         }
     }
 }

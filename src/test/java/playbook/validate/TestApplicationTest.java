@@ -25,6 +25,7 @@ import playbook.incident.DataTest;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
+import playbook.incident.Remembered;
 import playbook.incident.Target;
 import playbook.platform.Applications;
 import playbook.platform.Job;
@@ -118,7 +119,7 @@ class TestApplicationTest {
         new StartTestReplica(replica, fence(), changes).run(INCIDENT);
         assertThat(api.testMode).isTrue();
         assertThat(api.running).isEqualTo(1);
-        assertThat(changes.open(INCIDENT, TestReplica.REMEMBERED)).hasSize(1);
+        assertThat(changes.open(INCIDENT, Remembered.TEST_REPLICA)).hasSize(1);
 
         new StopTestReplica(replica, fence(), changes).run(INCIDENT);
         assertThat(api.testMode).isFalse();

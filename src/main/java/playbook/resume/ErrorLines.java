@@ -1,0 +1,28 @@
+package playbook.resume;
+
+import java.time.Duration;
+
+/**
+ * Error lines in an application's log since the last look, beside those of the hour before the loss was noticed.
+ *
+ * @param before lines of that hour; 0 also when the logs do not reach back so far
+ */
+public record ErrorLines(String application, long lines, Duration during, long before) {
+
+    static final Duration BEFORE = Duration.ofHours(1);
+
+    private static final int TIMES = 3;
+    private static final int CHANCE = 2;
+
+    /** Any line, when there was none before; otherwise more than three times the former rate, and two for chance. */
+    boolean moreThanBefore() {
+        double usual = (double) before * during.toMillis() / BEFORE.toMillis();
+        return before == 0 ? lines > 0 : lines > TIMES * usual + CHANCE;
+    }
+
+    String inWords() {
+        return application + ": " + lines + (lines == 1 ? " error line in " : " error lines in ")
+                + Math.max(1, during.toSeconds()) + " s; in the hour before the loss was noticed its log has "
+                + (before == 0 ? "none" : String.valueOf(before));
+    }
+}

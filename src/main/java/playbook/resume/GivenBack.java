@@ -1,0 +1,118 @@
+package playbook.resume;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Changes;
+import playbook.evidence.Changes.Change;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
+import playbook.incident.Remembered;
+import playbook.incident.Target;
+import playbook.platform.Applications;
+import playbook.platform.Applications.ApplicationState;
+import playbook.platform.FrontPage;
+import playbook.postgres.HorizonPin;
+import playbook.postgres.ServerSetting;
+import playbook.postgres.WriteFence;
+
+/**
+ * Looks whether what is still remembered as changed is as it was before the incident, whoever gave it back. What is, is
+ * remembered no longer.
+ */
+@Component
+public final class GivenBack {
+
+    private final Changes changes;
+    private final WriteFence fence;
+    private final HorizonPin pin;
+    private final Applications applications;
+    private final FrontPage page;
+
+    public GivenBack(Changes changes, WriteFence fence, HorizonPin pin, Applications applications, FrontPage page) {
+        this.changes = changes;
+        this.fence = fence;
+        this.pin = pin;
+        this.applications = applications;
+        this.page = page;
+    }
+
+    /**
+     * @param seen what no step gave back and is as before all the same: somebody did it by hand
+     * @param different what is not as before, and how
+     */
+    public record Look(List<String> seen, List<String> different) {}
+
+    public Look look(Incident incident) {
+        List<String> seen = new ArrayList<>();
+        List<String> different = new ArrayList<>();
+        for (Change change : changes.open()) {
+            if (!change.incidentKey().equals(incident.key())) {
+                continue;
+            }
+            String name = change.kind() + " " + change.subject();
+            Optional<String> difference = difference(incident.target(), change);
+            if (difference.isEmpty()) {
+                changes.undone(change);
+                seen.add(name);
+            } else {
+                different.add(name + ": " + difference.get() + " (changed at " + change.rememberedAt() + ")");
+            }
+        }
+        return new Look(seen, different);
+    }
+
+    private Optional<String> difference(Target target, Change change) {
+        try {
+            return switch (change.kind()) {
+                case Remembered.ROLE ->
+                    first(fence.notGivenBack(target, List.of(change.before(WriteFence.Role.class)), List.of()));
+                case Remembered.DATABASE_DEFAULT ->
+                    first(fence.notGivenBack(
+                            target, List.of(), List.of(change.before(WriteFence.DatabaseDefault.class))));
+                case Remembered.SLOT ->
+                    pin.slots(target).contains(change.subject())
+                            ? Optional.of("is still there and keeps WAL and dead rows")
+                            : Optional.empty();
+                case Remembered.SERVER_SETTING -> pin.difference(target, change.before(ServerSetting.class));
+                case Remembered.APPLICATION -> application(target, change);
+                case Remembered.TEST_REPLICA -> testReplica(target, change);
+                case Remembered.FRONT_PAGE -> {
+                    FrontPage.Page before = change.before(FrontPage.Page.class);
+                    FrontPage.Page now = page.look(target);
+                    yield now.equals(before) ? Optional.empty() : Optional.of("is " + now + ", was " + before);
+                }
+                default -> Optional.of("was " + change.before());
+            };
+        } catch (HintedException e) {
+            return Optional.of("cannot be looked at: " + e.getMessage());
+        }
+    }
+
+    private Optional<String> application(Target target, Change change) {
+        ApplicationState before = change.before(ApplicationState.class);
+        return now(target, change.subject())
+                .filter(now -> now.wanted() != before.wanted()
+                        || now.running() != before.wanted()
+                        || now.testMode() != before.testMode())
+                .map(now -> "is " + now + ", was " + before);
+    }
+
+    private Optional<String> testReplica(Target target, Change change) {
+        return now(target, change.subject())
+                .filter(ApplicationState::testMode)
+                .map(now -> "is still in test mode: " + now);
+    }
+
+    /** Empty when the platform knows no such application any more. */
+    private Optional<ApplicationState> now(Target target, String application) {
+        return applications.look(target).stream()
+                .filter(state -> state.name().equals(application))
+                .findFirst();
+    }
+
+    private static Optional<String> first(List<String> differences) {
+        return differences.stream().findFirst();
+    }
+}
