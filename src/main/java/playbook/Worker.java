@@ -7,7 +7,9 @@ import playbook.assess.ListBackupsTask;
 import playbook.operation.WorkerTask;
 import playbook.operation.WorkerTasks;
 import playbook.restore.CompareRowsTask;
+import playbook.restore.CountRestoredTask;
 import playbook.restore.MergeRowsTask;
+import playbook.restore.PlanCutOverTask;
 import playbook.restore.PlanRecoveryTask;
 import playbook.restore.ReadBeforeTask;
 import playbook.restore.UndoMergeTask;
@@ -23,6 +25,8 @@ public final class Worker {
             new ReadBeforeTask(),
             new CompareRowsTask(),
             new PlanRecoveryTask(),
+            new PlanCutOverTask(),
+            new CountRestoredTask(),
             new MergeRowsTask(),
             new UndoMergeTask(),
             new CheckDataTask());

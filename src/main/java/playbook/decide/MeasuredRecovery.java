@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.incident.RecoveryPlan;
 import playbook.incident.StrategyFacts;
 import playbook.operation.OperationEndings;
 import playbook.operation.OperationReading;
@@ -17,15 +18,38 @@ import playbook.operation.OperationReading.Seen;
 import playbook.operation.OperationRecord;
 import playbook.platform.JobStatus.State;
 
-/** D2: when rows have been merged, keeps how long the whole way back took here, for the next incident's estimate. */
+/** D2: when rows have been merged or a server exchanged, keeps how long the whole way back took here, for the next incident's estimate. */
 @Component
 class MeasuredRecovery implements OperationEndings {
 
     private static final Logger LOG = LoggerFactory.getLogger(MeasuredRecovery.class);
-    private static final String METHOD = "row-recovery";
-    private static final String LAST = "mergeRows";
-    private static final List<String> WAY =
-            List.of("restoreBase", "replayBefore", "readBefore", "replayAfter", "compareRows", "planRecovery", LAST);
+
+    /** By its last step: what belongs to a way back. */
+    private static final Map<String, Way> WAYS = Map.of(
+            "mergeRows",
+            new Way(
+                    RecoveryPlan.ROWS,
+                    List.of(
+                            "restoreBase",
+                            "replayBefore",
+                            "readBefore",
+                            "replayAfter",
+                            "compareRows",
+                            "planRecovery",
+                            "mergeRows")),
+            "swapData",
+            new Way(
+                    RecoveryPlan.POINT_IN_TIME,
+                    List.of(
+                            "planCutOver",
+                            "restoreServer",
+                            "replayServer",
+                            "promoteServer",
+                            "countRestored",
+                            "finishServer",
+                            "swapData")));
+
+    private record Way(String method, List<String> steps) {}
 
     private final Measurements measurements;
     private final OperationReading operations;
@@ -40,9 +64,10 @@ class MeasuredRecovery implements OperationEndings {
     /** Always heard: an estimate that is missing must not hold up a recovery. */
     @Override
     public boolean delivered(OperationRecord operation) {
-        if (operation.step().equals(LAST) && operation.status().state() == State.SUCCEEDED) {
+        Way way = WAYS.get(operation.step());
+        if (way != null && operation.status().state() == State.SUCCEEDED) {
             try {
-                record(operation);
+                record(operation, way);
             } catch (RuntimeException e) {
                 LOG.warn("the time of {} is not kept: {}", operation.name(), e.getMessage(), e);
             }
@@ -50,19 +75,22 @@ class MeasuredRecovery implements OperationEndings {
         return true;
     }
 
-    private void record(OperationRecord merged) {
+    private void record(OperationRecord merged, Way way) {
         Instant ended = merged.status().endedAt();
         long bytes = evidence.find(merged.incident(), StrategyFacts.class)
                 .map(facts -> facts.megabytes() * 1_000_000)
                 .orElse(0L);
-        if (ended == null || bytes <= 0 || isKept(merged, ended)) {
+        if (ended == null || bytes <= 0 || isKept(merged, ended, way)) {
             return;
         }
         Map<String, Double> seconds = new LinkedHashMap<>();
         for (Seen seen : operations.of(merged.incident().key())) {
             Instant from = seen.status().startedAt();
             Instant to = seen.status().endedAt();
-            if (WAY.contains(seen.step()) && seen.status().state() == State.SUCCEEDED && from != null && to != null) {
+            if (way.steps().contains(seen.step())
+                    && seen.status().state() == State.SUCCEEDED
+                    && from != null
+                    && to != null) {
                 seconds.put(seen.step(), Duration.between(from, to).toMillis() / 1e3); // The last try counts.
             }
         }
@@ -70,13 +98,13 @@ class MeasuredRecovery implements OperationEndings {
         seconds.forEach((step, took) -> measurements.record(merged.incident().target(), step, bytes, took, at));
         double whole =
                 seconds.values().stream().mapToDouble(Double::doubleValue).sum();
-        measurements.record(merged.incident().target(), METHOD, bytes, whole, at);
+        measurements.record(merged.incident().target(), way.method(), bytes, whole, at);
     }
 
     /** An end may be told again. */
-    private boolean isKept(OperationRecord merged, Instant ended) {
+    private boolean isKept(OperationRecord merged, Instant ended, Way way) {
         return measurements
-                .newest(merged.incident().target(), METHOD)
+                .newest(merged.incident().target(), way.method())
                 .filter(kept -> !kept.measuredAt().isBefore(ended.truncatedTo(ChronoUnit.MILLIS)))
                 .isPresent();
     }

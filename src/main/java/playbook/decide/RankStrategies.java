@@ -6,21 +6,24 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.BackupList;
 import playbook.incident.BaseBackup;
 import playbook.incident.Culprit;
+import playbook.incident.CulpritSearch;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
 import playbook.incident.StrategyOptions.Option;
-import playbook.incident.TableChange;
 import playbook.incident.Target;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
+import playbook.platform.Servers;
 import playbook.postgres.Connections;
 
 /** D1 and D2: the facts for the decision table, and each way back with measured time and loss. */
@@ -35,8 +38,10 @@ public class RankStrategies implements ShortStep {
 
     private final Evidence evidence;
     private final Measurements measurements;
+    private final ObjectProvider<Servers> servers;
 
-    RankStrategies(Evidence evidence, Measurements measurements) {
+    RankStrategies(Evidence evidence, Measurements measurements, ObjectProvider<Servers> servers) {
+        this.servers = servers;
         this.evidence = evidence;
         this.measurements = measurements;
     }
@@ -51,7 +56,11 @@ public class RankStrategies implements ShortStep {
     public StepResult run(Incident incident) {
         StrategyFacts facts = facts(incident);
         evidence.found(incident, name(), facts);
-        StrategyOptions options = new StrategyOptions(options(incident.target(), facts));
+        StrategyOptions options = new StrategyOptions(options(
+                incident.target(),
+                facts,
+                evidence.find(incident, CulpritSearch.class).orElse(null),
+                evidence.find(incident, Culprit.class).orElse(null)));
         boolean any = options.options().stream().anyMatch(Option::available);
         return StepResult.of((any ? Outcome.RANKED : Outcome.NONE_AVAILABLE), options);
     }
@@ -81,10 +90,7 @@ public class RankStrategies implements ShortStep {
         if (culprit == null) {
             return "unknown";
         }
-        boolean whole = culprit.tables().stream()
-                .anyMatch(change -> change.operation() == TableChange.Operation.DROP
-                        || change.operation() == TableChange.Operation.TRUNCATE);
-        return whole ? "table-drop" : "accidental-delete";
+        return culprit.wholeTables() ? "table-drop" : "accidental-delete";
     }
 
     private static boolean continuous(@Nullable Culprit culprit, BackupList backups) {
@@ -102,7 +108,8 @@ public class RankStrategies implements ShortStep {
                 || (!culprit.firstLsn().isBefore(base.stopLsn()) && base.timeline() <= culprit.timeline());
     }
 
-    private List<Option> options(Target target, StrategyFacts facts) {
+    private List<Option> options(
+            Target target, StrategyFacts facts, @Nullable CulpritSearch search, @Nullable Culprit culprit) {
         List<Option> options = new ArrayList<>();
         String rowReason = rowRecoveryReason(facts);
         options.add(option(
@@ -120,8 +127,8 @@ public class RankStrategies implements ShortStep {
                 "point-in-time-recovery",
                 "Point-in-time recovery: the whole server as it was right before",
                 "Recent accidental changes, specific timestamp known",
-                "The cut-over to a recovered server is not built in this version.",
-                "Every write of every database on the server after that moment.",
+                pointInTimeReason(facts, servers.getIfAvailable() != null),
+                loses(search, culprit),
                 45L * 60));
         options.add(option(
                 target,
@@ -174,7 +181,8 @@ public class RankStrategies implements ShortStep {
             return "The transaction that destroyed the rows is not known.";
         }
         if (!facts.scenario().equals("accidental-delete")) {
-            return "The culprit dropped or emptied whole tables; this version gives back only deleted and changed rows.";
+            return "The culprit dropped or emptied whole tables: there are no rows to compare. Point-in-time recovery brings"
+                    + " them back, with the whole server.";
         }
         if (!facts.baseBackupUsable()) {
             return "No base backup ended before the culprit began.";
@@ -183,6 +191,46 @@ public class RankStrategies implements ShortStep {
             return "The WAL archive has a hole between the base backup and the culprit's commit, or does not reach it.";
         }
         return "";
+    }
+
+    static String pointInTimeReason(StrategyFacts facts, boolean exchangeable) {
+        if (!exchangeable) {
+            return "The playbook can't stop and start servers where it runs here.";
+        }
+        if (!facts.serverReachable()) {
+            return "The server does not answer, so what would be lost can't be counted.";
+        }
+        if (!facts.culpritKnown()) {
+            return "The transaction that did the damage is not known, so there is no moment to go back to.";
+        }
+        return facts.baseBackupUsable() && facts.walContinuous() ? "" : rowRecoveryReason(asRows(facts));
+    }
+
+    private static StrategyFacts asRows(StrategyFacts facts) {
+        return new StrategyFacts(
+                "accidental-delete",
+                facts.culpritKnown(),
+                facts.walContinuous(),
+                facts.baseBackupUsable(),
+                facts.serverReachable(),
+                facts.laterWrites(),
+                facts.megabytes());
+    }
+
+    /** The figures are those of the search: its first suspect's tables. All tables are counted before the approval. */
+    static String loses(@Nullable CulpritSearch search, @Nullable Culprit culprit) {
+        String all = "Every write of every database on the server after that moment";
+        if (search == null
+                || culprit == null
+                || search.suspects().isEmpty()
+                || search.suspects().get(0).culprit().xid() != culprit.xid()) {
+            return all + "; counted before the approval.";
+        }
+        return all + ": "
+                + search.laterWrites().stream()
+                        .map(later -> later.transactions() + " later transactions on " + later.table())
+                        .collect(Collectors.joining(", "))
+                + ", and more on other tables; all are counted before the approval.";
     }
 
     private Option option(

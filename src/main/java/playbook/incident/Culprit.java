@@ -25,6 +25,13 @@ public record Culprit(
         Instant committedAt,
         List<TableChange> tables) {
 
+    /** It dropped or emptied tables, so there are no rows before and after it to compare. */
+    public boolean wholeTables() {
+        return tables.stream()
+                .anyMatch(change -> change.operation() == TableChange.Operation.DROP
+                        || change.operation() == TableChange.Operation.TRUNCATE);
+    }
+
     /** Rows deleted or overwritten in user tables; unknown numbers count as 0. */
     public long destroyedRows() {
         return tables.stream()

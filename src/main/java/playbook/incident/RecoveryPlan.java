@@ -24,6 +24,12 @@ public record RecoveryPlan(
         String statementsSha256,
         String hash) {
 
+    /** Gives rows back to the live tables. */
+    public static final String ROWS = "row-recovery";
+
+    /** Exchanges the server for one of an earlier moment; its plan is a {@link CutOverPlan}. */
+    public static final String POINT_IN_TIME = "point-in-time-recovery";
+
     public RecoveryPlan withHash(String value) {
         return new RecoveryPlan(
                 method,

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.TableName;
 import playbook.incident.Target;
@@ -33,13 +34,18 @@ import playbook.incident.Target;
  */
 public final class TableReading {
 
-    private final Target target;
+    private final Supplier<Connection> opening;
     private final int sessions;
     private final BiConsumer<Long, Long> progress;
 
     /** @param progress bytes done, bytes in all */
     public TableReading(Target target, int sessions, BiConsumer<Long, Long> progress) {
-        this.target = target;
+        this(() -> Connections.open(target), sessions, progress);
+    }
+
+    /** @param opening opens one more session on the server that is read */
+    public TableReading(Supplier<Connection> opening, int sessions, BiConsumer<Long, Long> progress) {
+        this.opening = opening;
         this.sessions = sessions;
         this.progress = progress;
     }
@@ -71,7 +77,7 @@ public final class TableReading {
     private record Found(TableName table, char kind, long bytes, long oid, List<Long> ancestors, String reading) {}
 
     public Result read() throws SQLException, InterruptedException {
-        try (Connection leader = Connections.open(target)) {
+        try (Connection leader = opening.get()) {
             begin(leader);
             String snapshot = text(leader, "select pg_catalog.pg_export_snapshot()");
             Instant at = moment(leader);
@@ -96,7 +102,7 @@ public final class TableReading {
             List<Future<Boolean>> running = new ArrayList<>();
             for (int i = 0; i < sessions; i++) {
                 running.add(threads.submit(() -> {
-                    try (Connection session = Connections.open(target)) {
+                    try (Connection session = opening.get()) {
                         begin(session);
                         adopt(session, snapshot);
                         for (Found table = queue.poll(); table != null; table = queue.poll()) {
@@ -116,7 +122,7 @@ public final class TableReading {
             if (e.getCause() instanceof SQLException cause) {
                 throw cause;
             }
-            throw new IllegalStateException("reading the tables of " + target.label() + " failed", e.getCause());
+            throw new IllegalStateException("reading the tables failed", e.getCause());
         } finally {
             threads.shutdownNow();
         }

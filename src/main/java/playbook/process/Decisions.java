@@ -4,6 +4,7 @@ import static playbook.process.PlaybookVariables.APPROVAL;
 import static playbook.process.PlaybookVariables.APPROVED_BY;
 import static playbook.process.PlaybookVariables.ATTEMPT;
 import static playbook.process.PlaybookVariables.CULPRIT_XID;
+import static playbook.process.PlaybookVariables.DAMAGE;
 import static playbook.process.PlaybookVariables.FAILURE_DECISION;
 import static playbook.process.PlaybookVariables.OUTCOME;
 import static playbook.process.PlaybookVariables.STRATEGIES;
@@ -26,8 +27,10 @@ import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.ApprovedPlan;
 import playbook.incident.Culprit;
+import playbook.incident.CulpritSearch;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.RecoveryPlan;
 import playbook.incident.StrategyChoice;
 import playbook.incident.StrategyOptions;
 import playbook.incident.ValidationConfirmation;
@@ -48,7 +51,9 @@ class Decisions {
         switch (task.getTaskDefinitionKey()) {
             case "confirm-loss" -> {
                 if (decision.containsKey(CULPRIT_XID.name())) {
-                    evidence.found(incident, "confirm-loss", culprit(task, decision.get(CULPRIT_XID.name())));
+                    Culprit culprit = culprit(task, decision.get(CULPRIT_XID.name()));
+                    evidence.found(incident, "confirm-loss", culprit);
+                    DAMAGE.set(task.getExecution(), culprit.wholeTables() ? "tables" : "rows");
                 }
             }
             case "choose-strategy" -> choice(incident, task, who, decision);
@@ -89,11 +94,6 @@ class Decisions {
                     "'" + strategy + "' is not one of the ways back " + offered, "choose one of the list.");
         }
         String reason = decision.getOrDefault(STRATEGY_REASON.name(), "");
-        if (!strategy.equals(offered.get(0)) && reason.isBlank()) {
-            throw new HintedException(
-                    "'" + strategy + "' is not the recommended '" + offered.get(0) + "', and no reason is given",
-                    "say why in one sentence: the approver reads it.");
-        }
         evidence.find(incident, StrategyOptions.class).stream()
                 .flatMap(options -> options.options().stream())
                 .filter(option -> option.method().equals(strategy) && !option.available())
@@ -101,8 +101,37 @@ class Decisions {
                     throw new HintedException(
                             "'" + strategy + "' can't be done here: " + option.reasonIfNot(), "choose another way.");
                 });
+        String recommended = recommended(incident, offered);
+        if (!strategy.equals(recommended) && reason.isBlank()) {
+            throw new HintedException(
+                    "'" + strategy + "' is not the recommended '" + recommended + "', and no reason is given",
+                    "say why in one sentence: the approver reads it.");
+        }
+        if (strategy.equals(RecoveryPlan.POINT_IN_TIME)) {
+            List<Culprit> found = evidence.find(incident, CulpritSearch.class).stream()
+                    .flatMap(search -> search.suspects().stream())
+                    .map(CulpritSearch.Suspect::culprit)
+                    .toList();
+            evidence.found(
+                    incident,
+                    "choose-strategy",
+                    StopInput.stop(decision, evidence.get(incident, Culprit.class), found));
+        }
         evidence.found(incident, "choose-strategy", new StrategyChoice(strategy, reason, who));
         STRATEGY_CHOSEN_BY.set(task.getExecution(), who);
+    }
+
+    /** The first of those that can be done here. */
+    private String recommended(Incident incident, List<String> offered) {
+        List<String> impossible = evidence.find(incident, StrategyOptions.class).stream()
+                .flatMap(options -> options.options().stream())
+                .filter(option -> !option.available())
+                .map(StrategyOptions.Option::method)
+                .toList();
+        return offered.stream()
+                .filter(method -> !impossible.contains(method))
+                .findFirst()
+                .orElse(offered.get(0));
     }
 
     private static void failure(DelegateTask task, String chosen) {

@@ -38,6 +38,7 @@ import org.camunda.bpm.engine.delegate.VariableScope;
 import playbook.evidence.Json;
 import playbook.incident.HintedException;
 import playbook.incident.LossReport;
+import playbook.incident.RecoveryPlan;
 
 /** Reads what people sent; the browser's own checks protect nobody, so each form is checked again here. */
 final class FormInput {
@@ -78,11 +79,16 @@ final class FormInput {
                     put(decision, CULPRIT_XID, scope, "choose the transaction that destroyed the data.");
                 }
             }
-            case "choose-strategy" -> put(decision, STRATEGY, scope, "choose one of the ways back.");
+            case "choose-strategy" -> {
+                put(decision, STRATEGY, scope, "choose one of the ways back.");
+                if (decision.containsValue(RecoveryPlan.POINT_IN_TIME)) {
+                    StopInput.read(decision, scope);
+                }
+            }
             case "approve-recovery" -> decision.put(APPROVAL.name(), oneOf(scope, APPROVAL, "approve", "reject"));
             case "confirm-validation" -> {
-                decision.put(VALIDATION_DECISION.name(), oneOf(scope, VALIDATION_DECISION, "confirm", "back"));
-                if (decision.containsValue("back")) {
+                decision.put(VALIDATION_DECISION.name(), oneOf(scope, VALIDATION_DECISION, "confirm", "back", "undo"));
+                if (!decision.containsValue("confirm")) {
                     put(decision, VALIDATION_NOTE, scope, "say what is wrong: the next decision needs it.");
                 }
             }

@@ -139,7 +139,7 @@ final class FormRows {
                             "strategy", way.path("strategy").asText(),
                             "title", way.path("title").asText(),
                             "bestFor", way.path("bestFor").asText(),
-                            "loss", way.path("loss").asText(),
+                            "loss", option.path("loses").asText(way.path("loss").asText()),
                             "time", time(option, way),
                             "available", available ? "yes" : "no",
                             "reason",

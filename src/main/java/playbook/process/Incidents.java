@@ -193,7 +193,7 @@ public class Incidents {
                     seconds(start, ends(steps, "fence").min(order)),
                     seconds(start, ends(steps, "findCulprit").max(order)),
                     seconds(start, ends(steps, "approve-recovery").max(order)),
-                    seconds(start, ends(steps, "mergeRows").max(order)),
+                    seconds(start, ends(steps, "mergeRows", "startServer").max(order)),
                     seconds(start, ends(steps, "confirm-validation").max(order)),
                     seconds(
                             start,

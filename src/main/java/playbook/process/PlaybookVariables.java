@@ -51,6 +51,9 @@ public final class PlaybookVariables {
     static final Variable<String> BASELINE_AT = Variable.text("baselineAt");
     static final Variable<Object> PLAN_TABLES = Variable.json("planTables");
     static final Variable<Object> PLAN_WARNINGS = Variable.json("planWarnings");
+    static final Variable<String> CUT_OVER_STOP = Variable.text("cutOverStop");
+    static final Variable<String> CUT_OVER_LOSS = Variable.text("cutOverLoss");
+    static final Variable<Object> LOST_ROWS = Variable.json("lostRows");
     static final Variable<Object> DATA_CHECKS = Variable.json("dataChecks");
     static final Variable<Object> APPLICATION_CHECKS = Variable.json("applicationChecks");
     static final Variable<Object> TROUBLES = Variable.json("troubles");
@@ -60,11 +63,16 @@ public final class PlaybookVariables {
     static final Variable<String> FENCE_NOTE = Variable.text("fenceNote");
     static final Variable<String> LOSS_DECISION = Variable.text("lossDecision");
     static final Variable<String> CULPRIT_XID = Variable.text("culpritXid");
+    /** {@code rows} or {@code tables}: whether there are rows before and after the culprit to compare. */
+    static final Variable<String> DAMAGE = Variable.text("damage");
+
     static final Variable<Object> STRATEGIES = Variable.json("strategies");
     static final Variable<Object> STRATEGY_OPTIONS = Variable.json("strategyOptions");
     static final Variable<String> STRATEGY = Variable.text("strategy");
     static final Variable<String> STRATEGY_REASON = Variable.text("strategyReason");
     static final Variable<String> STRATEGY_CHOSEN_BY = Variable.text("strategyChosenBy");
+    static final Variable<String> STOP_KIND = Variable.text("stopKind");
+    static final Variable<String> STOP_VALUE = Variable.text("stopValue");
     static final Variable<String> APPROVAL = Variable.text("approval");
     static final Variable<String> APPROVAL_TARGET = Variable.text("approvalTarget");
     static final Variable<String> APPROVAL_NOTE = Variable.text("approvalNote");

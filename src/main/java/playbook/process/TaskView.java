@@ -3,12 +3,19 @@ package playbook.process;
 import static playbook.process.PlaybookVariables.APPLICATION_CHECKS;
 import static playbook.process.PlaybookVariables.BASELINE_AT;
 import static playbook.process.PlaybookVariables.COUNTED_AT;
+import static playbook.process.PlaybookVariables.CULPRIT_XID;
+import static playbook.process.PlaybookVariables.CUT_OVER_LOSS;
+import static playbook.process.PlaybookVariables.CUT_OVER_STOP;
 import static playbook.process.PlaybookVariables.DATA_CHECKS;
+import static playbook.process.PlaybookVariables.LOST_ROWS;
 import static playbook.process.PlaybookVariables.PIN_REMARKS;
 import static playbook.process.PlaybookVariables.PLAN_HASH;
 import static playbook.process.PlaybookVariables.PLAN_TABLES;
 import static playbook.process.PlaybookVariables.PLAN_WARNINGS;
+import static playbook.process.PlaybookVariables.STOP_KIND;
+import static playbook.process.PlaybookVariables.STOP_VALUE;
 import static playbook.process.PlaybookVariables.STRATEGIES;
+import static playbook.process.PlaybookVariables.STRATEGY;
 import static playbook.process.PlaybookVariables.STRATEGY_OPTIONS;
 import static playbook.process.PlaybookVariables.SUSPECTS;
 import static playbook.process.PlaybookVariables.TABLE_COUNTS;
@@ -23,6 +30,7 @@ import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Json;
+import playbook.incident.RecoveryPlan;
 
 /** Lays beside a new task the rows which its form shows; a form can't follow a finding's depths. */
 @Component
@@ -49,17 +57,29 @@ class TaskView implements TaskListener {
                 COUNTED_AT.setLocal(task, FormRows.second(counted.path("measuredAt")));
                 BASELINE_AT.setLocal(task, FormRows.second(counted.path("baselineAt")));
             }
-            case "choose-strategy" ->
+            case "choose-strategy" -> {
+                STOP_KIND.setLocal(task, "transaction");
+                STOP_VALUE.setLocal(task, CULPRIT_XID.find(task).orElse(""));
                 STRATEGY_OPTIONS.setLocal(
                         task,
                         FormRows.strategies(
                                 STRATEGIES.find(task).map(TaskView::tree).orElse(MissingNode.getInstance()),
                                 finding(task, "rankStrategies")));
+            }
             case "approve-recovery" -> {
                 JsonNode planned = finding(task, "planRecovery");
                 PLAN_HASH.setLocal(task, plan.hash(incidents.of(task.getExecution())));
                 PLAN_TABLES.setLocal(task, FormRows.plan(planned));
                 PLAN_WARNINGS.setLocal(task, FormRows.lines(planned.path("warnings")));
+                if (STRATEGY.find(task)
+                        .filter(RecoveryPlan.POINT_IN_TIME::equals)
+                        .isPresent()) {
+                    JsonNode cutOver = finding(task, "planCutOver");
+                    CUT_OVER_STOP.setLocal(task, CutOverRows.stop(cutOver));
+                    CUT_OVER_LOSS.setLocal(task, CutOverRows.summary(cutOver));
+                    LOST_ROWS.setLocal(task, CutOverRows.rows(cutOver));
+                    PLAN_WARNINGS.setLocal(task, FormRows.lines(cutOver.path("warnings")));
+                }
             }
             case "confirm-validation" -> {
                 DATA_CHECKS.setLocal(task, FormRows.checks(finding(task, "checkData")));

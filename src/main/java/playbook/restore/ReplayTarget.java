@@ -10,7 +10,6 @@ import playbook.incident.BaseBackup;
 import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.RecoveryTarget;
-import playbook.incident.TableChange;
 
 /** Where the side instance stops, in the words of {@code replay.sh}. */
 final class ReplayTarget {
@@ -25,7 +24,7 @@ final class ReplayTarget {
      * could read them if replay paused at its commit: then before that record.
      */
     static RecoveryTarget before(Culprit culprit) {
-        return locksTables(culprit)
+        return culprit.wholeTables()
                 ? new RecoveryTarget.ToLsn(culprit.firstLsn(), false, culprit.timeline())
                 : new RecoveryTarget.ToTransaction(culprit.xid(), false, culprit.timeline());
     }
@@ -60,12 +59,6 @@ final class ReplayTarget {
         }
         throw new HintedException(
                 "the side instance cannot stop at " + target, "choose a transaction, a WAL position or a time.");
-    }
-
-    private static boolean locksTables(Culprit culprit) {
-        return culprit.tables().stream()
-                .anyMatch(change -> change.operation() == TableChange.Operation.TRUNCATE
-                        || change.operation() == TableChange.Operation.DROP);
     }
 
     private static String text(Instant time) {

@@ -15,8 +15,11 @@ import playbook.incident.DataChecks;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.MergeResult;
+import playbook.incident.RecoveryPlan;
+import playbook.incident.RestoredRows;
 import playbook.incident.RowCounts;
 import playbook.incident.SchemaFingerprint;
+import playbook.incident.StrategyChoice;
 import playbook.incident.TableChange;
 import playbook.incident.TableName;
 import playbook.operation.JobResults;
@@ -41,13 +44,10 @@ public class CheckData implements LongStep {
 
     @Override
     public Job job(Incident incident, String jobName) {
-        RowCounts before = evidence.get(incident, RowCounts.class);
-        Culprit culprit = evidence.find(incident, Culprit.class).orElse(null);
-        MergeResult merged = evidence.find(incident, MergeResult.class).orElse(null);
-        Expectations expectations = new Expectations(
-                before,
-                expected(before, culprit, merged),
-                evidence.find(incident, SchemaFingerprint.class).orElse(null));
+        boolean exchanged = evidence.find(incident, StrategyChoice.class)
+                .filter(choice -> choice.strategy().equals(RecoveryPlan.POINT_IN_TIME))
+                .isPresent();
+        Expectations expectations = exchanged ? asRestored(incident) : asMerged(incident);
         return new Job(
                 jobName,
                 incident.target(),
@@ -55,6 +55,22 @@ public class CheckData implements LongStep {
                 Map.of(),
                 Json.write(expectations),
                 Duration.ofHours(4));
+    }
+
+    /** Everything as the recovered server had it beside the patient, to the last row. */
+    private Expectations asRestored(Incident incident) {
+        RestoredRows restored = evidence.get(incident, RestoredRows.class);
+        return new Expectations(restored.counts(), List.of(), restored.schema());
+    }
+
+    private Expectations asMerged(Incident incident) {
+        RowCounts before = evidence.get(incident, RowCounts.class);
+        Culprit culprit = evidence.find(incident, Culprit.class).orElse(null);
+        MergeResult merged = evidence.find(incident, MergeResult.class).orElse(null);
+        return new Expectations(
+                before,
+                expected(before, culprit, merged),
+                evidence.find(incident, SchemaFingerprint.class).orElse(null));
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
@@ -24,6 +25,7 @@ import playbook.incident.TableChange.Operation;
 import playbook.incident.TableName;
 import playbook.incident.Target;
 import playbook.operation.TestEvidence;
+import playbook.platform.Servers;
 
 class RankStrategiesTest {
 
@@ -39,12 +41,28 @@ class RankStrategiesTest {
                 .isEqualTo("The transaction that destroyed the rows is not known.");
         assertThat(reason(facts(culprit(Operation.DROP), 20, 1000, List.of(), 200)))
                 .isEqualTo(
-                        "The culprit dropped or emptied whole tables; this version gives back only deleted and changed rows.");
+                        "The culprit dropped or emptied whole tables: there are no rows to compare. Point-in-time recovery"
+                                + " brings them back, with the whole server.");
         assertThat(reason(facts(culprit(Operation.DELETE), 150, 1000, List.of(), 200)))
                 .isEqualTo("No base backup ended before the culprit began.");
         assertThat(reason(facts(culprit(Operation.DELETE), 20, 230, List.of(), 200)))
                 .isEqualTo(
                         "The WAL archive has a hole between the base backup and the culprit's commit, or does not reach it.");
+    }
+
+    @Test
+    void pointInTimeRecoveryIsForWholeTablesTooAndNeedsAServerThatCanBeStopped() {
+        assertThat(RankStrategies.pointInTimeReason(facts(culprit(Operation.DROP), 20, 1000, List.of(), 200), true))
+                .isEmpty();
+        assertThat(RankStrategies.pointInTimeReason(facts(culprit(Operation.DROP), 20, 1000, List.of(), 200), false))
+                .isEqualTo("The playbook can't stop and start servers where it runs here.");
+        assertThat(RankStrategies.pointInTimeReason(facts(culprit(Operation.DROP), 150, 1000, List.of(), 200), true))
+                .isEqualTo("No base backup ended before the culprit began.");
+        assertThat(RankStrategies.pointInTimeReason(facts(null, 20, 1000, List.of(), 200), true))
+                .startsWith("The transaction that did the damage is not known");
+        assertThat(RankStrategies.loses(null, culprit(Operation.DELETE)))
+                .isEqualTo(
+                        "Every write of every database on the server after that moment; counted before the approval.");
     }
 
     @Test
@@ -83,7 +101,9 @@ class RankStrategiesTest {
 
         TestEvidence evidence = new TestEvidence();
         Incident incident = new Incident("DL-2026-0001", unreachable, AT, "olivia", AT);
-        var result = new RankStrategies(evidence, measurements).run(incident);
+        var result = new RankStrategies(
+                        evidence, measurements, new DefaultListableBeanFactory().getBeanProvider(Servers.class))
+                .run(incident);
 
         assertThat(result.outcome()).hasToString("NONE_AVAILABLE");
         assertThat(evidence.get(incident, StrategyFacts.class).scenario()).isEqualTo("complete-loss");

@@ -13,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import playbook.incident.HintedException;
 import playbook.incident.Impacts;
+import playbook.incident.StopPoint;
 import playbook.incident.StrategyOptions;
+import playbook.incident.TableChange;
+import playbook.process.ProcessTestConfiguration.World;
 
 /** Every way through the models but the straight one. */
 class PathsTest extends ProcessTest {
@@ -485,5 +488,154 @@ class PathsTest extends ProcessTest {
         assertThat(waiting("confirm-loss").getPriority()).isEqualTo(100);
         assertThat(world.record)
                 .anyMatch(line -> line.startsWith("failed confirm-loss: 'Confirm the loss' is overdue"));
+    }
+
+    private static final Map<String, Object> BACK_IN_TIME =
+            Map.of("strategy", "point-in-time-recovery", "strategyReason", "the rows are too many to compare");
+
+    private void toCutOver() {
+        report();
+        runOn();
+        toStrategy();
+        answer("choose-strategy", "dora", "dba", BACK_IN_TIME);
+        answer("approve-recovery", "mia", "managers", YES);
+    }
+
+    @Test
+    void aServerGoesBackInTimeAfterItsLossWasCountedAndApproved() {
+        world.findings.put(
+                "planCutOver",
+                Map.of("lostTransactions", 12, "stop", Map.of("kind", "TRANSACTION", "value", "771", "timeline", 1)));
+        report();
+        runOn();
+        toStrategy();
+        Task choice = waiting("choose-strategy");
+        assertThat(tasks.getVariable(choice.getId(), "stopKind")).isEqualTo("transaction");
+        assertThat(tasks.getVariable(choice.getId(), "stopValue")).isEqualTo("771");
+        answer("choose-strategy", "dora", "dba", BACK_IN_TIME);
+        assertThat(world.evidence.get(StopPoint.class)).isEqualTo(new StopPoint(StopPoint.Kind.TRANSACTION, "771", 1));
+        Task approval = waiting("approve-recovery");
+        assertThat(tasks.getVariable(approval.getId(), "cutOverLoss")).isEqualTo("12 transactions on this database.");
+        assertThat(tasks.getVariable(approval.getId(), "cutOverStop"))
+                .isEqualTo("just before transaction 771 committed, timeline 1");
+        assertThat(world.ran).contains("planCutOver").doesNotContain("planRecovery", "stopServer");
+        answer("approve-recovery", "mia", "managers", YES);
+        waiting("confirm-validation");
+        assertThat(world.ran)
+                .containsSubsequence(
+                        "restoreServer",
+                        "replayServer",
+                        "promoteServer",
+                        "countRestored",
+                        "finishServer",
+                        "stopServer",
+                        "swapData",
+                        "startServer",
+                        "checkData")
+                .doesNotContain("mergeRows", "advanceSequences", "undoSwap");
+    }
+
+    @Test
+    void aDroppedTableHasNoRowsToCompare() {
+        world.findings.put(
+                "findCulprit",
+                Map.of("suspects", List.of(Map.of("culprit", World.culprit(771, TableChange.Operation.DROP)))));
+        toCutOver();
+        waiting("confirm-validation");
+        assertThat(world.ran).contains("restoreBase", "swapData").doesNotContain("replayBefore", "compareRows");
+    }
+
+    @Test
+    void aStopThatIsNoneOrLiesAfterTheLossIsRefused() {
+        report();
+        runOn();
+        toStrategy();
+        refused(() -> stopAt("transaction", "seven"), "'seven' is no transaction id");
+        refused(() -> stopAt("transaction", "42"), "transaction 42 is none of those");
+        refused(() -> stopAt("lsn", "0/XY"), "'0/XY' is no WAL position");
+        refused(() -> stopAt("lsn", "0/16B4001"), "the loss would be there again");
+        refused(() -> stopAt("time", "2026-11-22T14:30:00"), "is no moment in time");
+        refused(() -> stopAt("time", "2026-11-22T14:30:00.000001Z"), "the loss would be there again");
+        refused(() -> stopAt("soon", "771"), "'stopKind' is 'soon'");
+        stopAt("time", "2026-11-22T15:29:00+01:00");
+        waiting("approve-recovery");
+        assertThat(world.evidence.get(StopPoint.class))
+                .isEqualTo(new StopPoint(StopPoint.Kind.TIME, "2026-11-22T14:29:00Z", 1));
+    }
+
+    private void stopAt(String kind, String value) {
+        answer(
+                "choose-strategy",
+                "dora",
+                "dba",
+                Map.of(
+                        "strategy",
+                        "point-in-time-recovery",
+                        "strategyReason",
+                        "why not",
+                        "stopKind",
+                        kind,
+                        "stopValue",
+                        value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"swapData", "startServer"})
+    void anExchangeThatFailsIsTakenBackBeforeAnotherWayIsChosen(String step) {
+        world.failing.add(step);
+        world.throwing.add(step);
+        toCutOver();
+        world.failing.clear();
+        world.throwing.clear();
+        answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "another-strategy"));
+        waiting("choose-strategy");
+        assertThat(world.ran).containsSubsequence("stopServer", "stopServer", "undoSwap", "startServer");
+    }
+
+    @Test
+    void anExchangeThatFailsIsTakenBackBeforeTheResponseIsStopped() {
+        world.failing.add("swapData");
+        ProcessInstance response = toCutOverOf();
+        world.failing.clear();
+        answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "stop"));
+        letTimePass("watchTime");
+        assertThat(ended(response, "stopped")).isTrue();
+        assertThat(world.ran).containsSubsequence("undoSwap", "startServer", "liftFence", "closeIncident");
+    }
+
+    private ProcessInstance toCutOverOf() {
+        toCutOver();
+        return runtime.createProcessInstanceQuery()
+                .processDefinitionKey("data-loss-response")
+                .singleResult();
+    }
+
+    @Test
+    void anExchangeThatIsNotRightIsTakenBackAndDecidedAnew() {
+        toCutOver();
+        refused(
+                () -> answer("confirm-validation", "dora", "dba", Map.of("validationDecision", "undo")),
+                "'validationNote' is empty");
+        answer(
+                "confirm-validation",
+                "dora",
+                "dba",
+                Map.of("validationDecision", "undo", "validationNote", "a day is missing"));
+        waiting("choose-strategy");
+        assertThat(world.ran).containsSubsequence("checkData", "stopServer", "undoSwap", "startServer");
+    }
+
+    @Test
+    void aMergeThatIsNotRightIsTakenBackAndDecidedAnew() {
+        report();
+        runOn();
+        toValidation();
+        answer(
+                "confirm-validation",
+                "dora",
+                "dba",
+                Map.of("validationDecision", "undo", "validationNote", "the wrong transaction"));
+        waiting("choose-strategy");
+        assertThat(world.ran).containsSubsequence("checkData", "undoMerge").doesNotContain("undoSwap", "stopServer");
     }
 }

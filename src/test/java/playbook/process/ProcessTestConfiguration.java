@@ -76,6 +76,8 @@ class ProcessTestConfiguration {
             "reportLoss",
             "rankStrategies",
             "advanceSequences",
+            "stopServer",
+            "startServer",
             "startTestReplica",
             "testApplication",
             "stopTestReplica",
@@ -98,7 +100,16 @@ class ProcessTestConfiguration {
             "replayAfter",
             "compareRows",
             "planRecovery",
+            "planCutOver",
             "mergeRows",
+            "undoMerge",
+            "restoreServer",
+            "replayServer",
+            "promoteServer",
+            "countRestored",
+            "finishServer",
+            "swapData",
+            "undoSwap",
             "checkData",
             "testData",
             "backupAfter");
@@ -270,6 +281,10 @@ class ProcessTestConfiguration {
         }
 
         static Culprit culprit(long xid) {
+            return culprit(xid, TableChange.Operation.DELETE);
+        }
+
+        static Culprit culprit(long xid, TableChange.Operation operation) {
             return new Culprit(
                     xid,
                     List.of(),
@@ -278,8 +293,7 @@ class ProcessTestConfiguration {
                     Lsn.parse("0/16B4028"),
                     1,
                     Instant.parse("2026-11-22T14:30:00Z"),
-                    List.of(new TableChange(
-                            new TableName("public", "accounts"), 16400, TableChange.Operation.DELETE, 500)));
+                    List.of(new TableChange(new TableName("public", "accounts"), 16400, operation, 500)));
         }
     }
 

@@ -114,16 +114,31 @@ final class Patient implements AutoCloseable {
     record Ended(int code, String output, String result) {}
 
     Ended script(String resource, Map<String, String> parameters) {
+        return script(resource, parameters, List.of());
+    }
+
+    /** As the server's own user, who may not write everywhere. */
+    Ended scriptAsServer(String resource, Map<String, String> parameters) {
+        boolean root = "root".equals(System.getProperty("user.name"));
+        return script(
+                resource,
+                parameters,
+                root ? List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups") : List.of());
+    }
+
+    private Ended script(String resource, Map<String, String> parameters, List<String> as) {
         try {
             Path job = server.folder("job-" + ++jobs);
             Path script = job.resolve("script.sh");
             try (InputStream in = Patient.class.getResourceAsStream("/playbook/restore/" + resource)) {
                 Files.copy(java.util.Objects.requireNonNull(in), script);
             }
+            Files.setPosixFilePermissions(script, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
             Path output = job.resolve("output");
-            ProcessBuilder builder = new ProcessBuilder("bash", script.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
+            List<String> argv = new ArrayList<>(as);
+            argv.addAll(List.of("bash", script.toString()));
+            ProcessBuilder builder =
+                    new ProcessBuilder(argv).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().putAll(environment(job));
             builder.environment().putAll(parameters);
             Process process = builder.start();
@@ -213,6 +228,7 @@ final class Patient implements AutoCloseable {
         environment.put("PGUSER", "recovery");
         environment.put("PGDATABASE", TestServer.DATABASE);
         environment.put("PGPASSFILE", server.passfile().toString());
+        environment.put("PLAYBOOK_ROLES", "api");
         return environment;
     }
 

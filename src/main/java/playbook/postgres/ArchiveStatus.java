@@ -1,0 +1,54 @@
+package playbook.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import playbook.incident.HintedException;
+import playbook.incident.Target;
+
+/** Whether the server hands its WAL to the archive, by its own marks beside the segments. */
+public final class ArchiveStatus {
+
+    // A file that is archived has a mark .done beside it, until the server recycles the segment.
+    private static final String WAITING = """
+            SELECT f.name FROM pg_catalog.unnest(?::pg_catalog.text[]) AS f(name)
+            WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_ls_archive_statusdir() s WHERE s.name = f.name || '.done')
+            """;
+    private static final String ARCHIVER = """
+            SELECT pg_catalog.format('archive_mode %s, last archived %s, last failure %s at %s',
+                       pg_catalog.current_setting('archive_mode'), COALESCE(last_archived_wal, 'nothing'),
+                       COALESCE(last_failed_wal, 'none'), COALESCE(last_failed_time::text, '-'))
+            FROM pg_catalog.pg_stat_archiver
+            """;
+
+    private ArchiveStatus() {}
+
+    /**
+     * Ends the current segment and waits until it and the timeline's history are archived.
+     *
+     * @return empty when they are, otherwise what is missing and what the archiver says
+     */
+    public static Optional<String> awaitTimeline(Target target, int timeline, Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        try (Connection session = Connections.open(target)) {
+            String segment =
+                    Query.one(session, "SELECT pg_catalog.pg_walfile_name(pg_catalog.pg_switch_wal())", Query::text);
+            List<String> wanted =
+                    timeline == 1 ? List.of(segment) : List.of("%08X.history".formatted(timeline), segment);
+            List<String> missing = Query.list(session, WAITING, Query::text, wanted);
+            while (!missing.isEmpty() && System.nanoTime() < until) {
+                Pause.of(Duration.ofMillis(100));
+                missing = Query.list(session, WAITING, Query::text, wanted);
+            }
+            return missing.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(missing + " are not archived after " + patience.toSeconds() + " s; "
+                            + Query.one(session, ARCHIVER, Query::text));
+        } catch (SQLException e) {
+            throw new HintedException(
+                    "cannot ask " + target.label() + " for its archive: " + e.getMessage(), "see its log.", e);
+        }
+    }
+}

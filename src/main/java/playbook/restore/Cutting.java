@@ -1,0 +1,37 @@
+package playbook.restore;
+
+import org.springframework.beans.factory.ObjectProvider;
+import playbook.evidence.Evidence;
+import playbook.incident.ApprovedPlan;
+import playbook.incident.CutOverPlan;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
+import playbook.platform.Servers;
+
+/** What must hold before a server is touched: the platform can do it, and people approved exactly this plan. */
+final class Cutting {
+
+    private Cutting() {}
+
+    static Servers servers(ObjectProvider<Servers> found) {
+        Servers servers = found.getIfAvailable();
+        if (servers == null) {
+            throw new HintedException(
+                    "this installation can't stop and start the target's server.", "choose another strategy.");
+        }
+        return servers;
+    }
+
+    /** @throws HintedException when the newest plan is not the approved one */
+    static CutOverPlan approved(Evidence evidence, Incident incident) {
+        CutOverPlan plan = evidence.get(incident, CutOverPlan.class);
+        String approved = evidence.get(incident, ApprovedPlan.class).hash();
+        if (!approved.equals(plan.hash()) || !plan.hash().equals(PlanCutOverTask.hash(plan))) {
+            throw new HintedException(
+                    "approved was the plan " + approved + ", but the newest cut-over plan is " + plan.hash()
+                            + ", and its content has the hash " + PlanCutOverTask.hash(plan),
+                    "choose another strategy; the plan is made again and shown again.");
+        }
+        return plan;
+    }
+}

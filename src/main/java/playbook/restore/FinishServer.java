@@ -1,0 +1,49 @@
+package playbook.restore;
+
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+import playbook.incident.Incident;
+import playbook.operation.JobResults;
+import playbook.operation.LongStep;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
+
+/** Stops the recovered server cleanly, checks its pages, and gives it the patient's configuration. */
+@Component("finishServer")
+class FinishServer implements LongStep {
+
+    private final Evidence evidence;
+
+    FinishServer(Evidence evidence) {
+        this.evidence = evidence;
+    }
+
+    @Override
+    public String name() {
+        return "finishServer";
+    }
+
+    @Override
+    public Job job(Incident incident, String jobName) {
+        PromotedServer promoted = evidence.get(incident, PromotedServer.class);
+        return new Job(
+                        jobName,
+                        incident.target(),
+                        new Job.Command.Script("playbook/restore/finish-server.sh"),
+                        Map.of(
+                                "SYSTEM_IDENTIFIER",
+                                promoted.systemIdentifier(),
+                                "TIMELINE",
+                                Integer.toString(promoted.timeline())),
+                        "",
+                        Duration.ofHours(24))
+                .inGroup(SideServer.GROUP);
+    }
+
+    @Override
+    public FinishedServer prove(Incident incident, JobStatus ended) {
+        return JobResults.read(ended, FinishedServer.class);
+    }
+}

@@ -1,0 +1,78 @@
+package playbook.restore;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import playbook.incident.CutOverPlan.LostRows;
+import playbook.incident.Lsn;
+import playbook.incident.StopPoint;
+import playbook.incident.TableChange;
+import playbook.incident.TableName;
+import playbook.postgres.WalRelations;
+import playbook.postgres.WalTransaction;
+
+/** Adds up what was committed after a stop, in the order of the commits. */
+final class LostWrites {
+
+    private final WalRelations relations;
+    private final long culprit;
+    private final @Nullable Lsn position;
+    private final Instant time;
+    private final Map<String, LostRows> tables = new TreeMap<>();
+    private boolean reached;
+    private long transactions;
+
+    LostWrites(PlanCutOver.Input input, WalRelations relations) {
+        this.relations = relations;
+        this.culprit = input.culprit();
+        this.position = input.position();
+        this.time = input.stop().kind() == StopPoint.Kind.TIME
+                ? Instant.parse(input.stop().value())
+                : Instant.MAX;
+    }
+
+    void committed(WalTransaction transaction) {
+        if (!isLost(transaction)) {
+            return;
+        }
+        List<TableChange> changes = relations.changes(transaction);
+        if (changes.isEmpty()) {
+            return; // Statistics and other catalogs: no loss to anybody.
+        }
+        transactions++;
+        changes.forEach(this::add);
+    }
+
+    /** As recovery itself does: it stops before the first commit that is meant, and all behind it is gone. */
+    boolean isLost(WalTransaction transaction) {
+        reached = reached
+                || (position == null
+                        ? !transaction.at().isBefore(time)
+                        : !transaction.commit().isBefore(position));
+        return reached && transaction.xid() != culprit;
+    }
+
+    private void add(TableChange change) {
+        TableName table = change.table();
+        LostRows before = tables.getOrDefault(table.toString(), new LostRows(table, 0, 0, 0));
+        long rows = Math.max(0, change.rows());
+        tables.put(
+                table.toString(),
+                switch (change.operation()) {
+                    case INSERT -> new LostRows(table, before.inserted() + rows, before.updated(), before.deleted());
+                    case UPDATE -> new LostRows(table, before.inserted(), before.updated() + rows, before.deleted());
+                    case DELETE, TRUNCATE, DROP ->
+                        new LostRows(table, before.inserted(), before.updated(), before.deleted() + rows);
+                });
+    }
+
+    long transactions() {
+        return transactions;
+    }
+
+    List<LostRows> tables() {
+        return List.copyOf(tables.values());
+    }
+}

@@ -1,0 +1,82 @@
+package playbook.restore;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+import playbook.evidence.Json;
+import playbook.incident.Culprit;
+import playbook.incident.CulpritSearch;
+import playbook.incident.CutOverPlan;
+import playbook.incident.Incident;
+import playbook.incident.Lsn;
+import playbook.incident.StopPoint;
+import playbook.operation.JobResults;
+import playbook.operation.LongStep;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
+import playbook.platform.Servers;
+
+/** What going back to the chosen stop would undo, counted in the WAL; nothing is changed. */
+@Component("planCutOver")
+class PlanCutOver implements LongStep {
+
+    private final Stops stops;
+    private final Evidence evidence;
+    private final ObjectProvider<Servers> servers;
+
+    PlanCutOver(Stops stops, Evidence evidence, ObjectProvider<Servers> servers) {
+        this.stops = stops;
+        this.evidence = evidence;
+        this.servers = servers;
+    }
+
+    @Override
+    public String name() {
+        return "planCutOver";
+    }
+
+    @Override
+    public Job job(Incident incident, String jobName) {
+        Cutting.servers(servers);
+        String identifier = RestoreBase.systemIdentifier(incident.target());
+        Input input = new Input(
+                incident.key(),
+                stops.of(incident),
+                stops.position(incident).orElse(null),
+                stops.backup(incident, identifier).id(),
+                evidence.find(incident, Culprit.class).map(Culprit::xid).orElse(-1L),
+                evidence.find(incident, CulpritSearch.class)
+                        .map(CulpritSearch::from)
+                        .orElse(null));
+        return new Job(
+                jobName,
+                incident.target(),
+                new Job.Command.Worker(name()),
+                Map.of(),
+                Json.write(input),
+                Duration.ofHours(4));
+    }
+
+    @Override
+    public CutOverPlan prove(Incident incident, JobStatus ended) {
+        return JobResults.read(ended, CutOverPlan.class);
+    }
+
+    /**
+     * What the worker needs.
+     *
+     * @param position from here on commits are undone; null when the stop is a time
+     * @param culprit its transaction, which is meant to be undone and is no loss; -1 when there is none
+     * @param searchedFrom where the search for the culprit began to read, null when there was none
+     */
+    record Input(
+            String incident,
+            StopPoint stop,
+            @Nullable Lsn position,
+            String backup,
+            long culprit,
+            @Nullable Lsn searchedFrom) {}
+}

@@ -1,0 +1,134 @@
+package playbook.restore;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import playbook.evidence.Json;
+import playbook.incident.CutOverPlan;
+import playbook.incident.CutOverPlan.LostElsewhere;
+import playbook.incident.HintedException;
+import playbook.incident.Lsn;
+import playbook.operation.WorkerContext;
+import playbook.operation.WorkerTask;
+import playbook.postgres.Connections;
+import playbook.postgres.ServerPlace;
+import playbook.postgres.WalFolders;
+import playbook.postgres.WalHistory;
+import playbook.postgres.WalReader;
+import playbook.postgres.WalRelations;
+import playbook.postgres.WalSource;
+import playbook.postgres.WalTransaction;
+import playbook.postgres.WalTransactions;
+import playbook.postgres.WalWindow;
+
+/** Reads the WAL from the stop to its end and adds up what would be undone. */
+public final class PlanCutOverTask implements WorkerTask {
+
+    private static final String OTHERS = """
+            SELECT datname, oid FROM pg_catalog.pg_database
+            WHERE datname <> pg_catalog.current_database() AND datallowconn AND NOT datistemplate ORDER BY datname
+            """;
+
+    @Override
+    public String name() {
+        return "planCutOver";
+    }
+
+    @Override
+    public void run(WorkerContext context) throws Exception {
+        PlanCutOver.Input input = context.input(PlanCutOver.Input.class);
+        try (Connection session = Connections.open(context.target())) {
+            ServerPlace place = ServerPlace.ask(session);
+            Lsn end = Lsn.parse(text(session, "SELECT pg_catalog.pg_current_wal_flush_lsn()::pg_catalog.text"));
+            Reading reading = new Reading(context, input, end, place.timeline());
+            WalRelations relations = WalRelations.load(session);
+            LostWrites lost = new LostWrites(input, relations);
+            reading.each(relations.database(), lost::committed);
+            List<LostElsewhere> elsewhere = new ArrayList<>();
+            for (List<String> other : Catalog.rows(session, OTHERS)) {
+                LostWrites there = new LostWrites(input, relations);
+                long[] count = {0};
+                reading.each(
+                        Long.parseLong(other.get(1)), transaction -> count[0] += there.isLost(transaction) ? 1 : 0);
+                elsewhere.add(new LostElsewhere(other.get(0), count[0]));
+            }
+            CutOverPlan plan = new CutOverPlan(
+                    input.incident(),
+                    place.systemIdentifier(),
+                    context.target().database(),
+                    place.dataDirectory(),
+                    input.stop(),
+                    input.backup(),
+                    end,
+                    lost.transactions(),
+                    lost.tables(),
+                    elsewhere,
+                    warnings(session),
+                    Instant.now().truncatedTo(ChronoUnit.MICROS),
+                    "");
+            context.result(plan.withHash(hash(plan)));
+        }
+    }
+
+    static String hash(CutOverPlan plan) {
+        return RowFiles.sha256(Json.write(plan.withHash("")));
+    }
+
+    /** One database's transactions at a time, from somewhat before, so that rows are seen of what began before the stop. */
+    private record Reading(WorkerContext context, PlanCutOver.Input input, Lsn end, int timeline) {
+
+        void each(long database, Consumer<WalTransaction> committed) throws Exception {
+            List<Path> folders = List.of(context.archive(), context.data().resolve("pg_wal"));
+            try (WalSource source = new WalFolders(folders)) {
+                WalHistory history = WalHistory.of(source, timeline);
+                Lsn from = from(input, new WalWindow(source, history, end), source);
+                WalReader reader = new WalReader(source, history, from, end);
+                long total = from.bytesTo(end);
+                new WalTransactions(reader, database, committed)
+                        .readAll(done -> context.progress(done, total, "bytes"));
+                context.progress(total, total, "bytes");
+                if (!reader.gaps().isEmpty()) {
+                    throw new HintedException(
+                            "what would be lost cannot be counted, the WAL has holes: " + reader.gaps(),
+                            "bring the missing segments back to the archive, or choose another way.");
+                }
+            }
+        }
+    }
+
+    private static Lsn from(PlanCutOver.Input input, WalWindow window, WalSource source) throws Exception {
+        Lsn position = input.position();
+        Lsn from = position == null ? window.before(Instant.parse(input.stop().value())) : position;
+        Lsn searched = input.searchedFrom();
+        if (searched != null && searched.isBefore(from)) {
+            from = searched;
+        }
+        from = new Lsn(from.value() & -(long) source.segmentBytes());
+        return from.isBefore(window.oldest()) ? window.oldest() : from;
+    }
+
+    private static List<String> warnings(Connection session) throws SQLException {
+        List<String> warnings = new ArrayList<>();
+        if (!Catalog.rows(session, "SELECT 1 FROM pg_catalog.pg_stat_replication WHERE application_name <> 'playbook'")
+                .isEmpty()) {
+            warnings.add("Standbys stream from this server: they can't follow it back and must be built anew.");
+        }
+        String synchronous = Catalog.rows(session, "SELECT pg_catalog.current_setting('synchronous_standby_names')")
+                .get(0)
+                .get(0);
+        if (!synchronous.isEmpty()) {
+            warnings.add("synchronous_standby_names is '" + synchronous
+                    + "': commits will wait until such a standby is built anew.");
+        }
+        return warnings;
+    }
+
+    private static String text(Connection session, String sql) throws SQLException {
+        return Catalog.rows(session, sql).get(0).get(0);
+    }
+}

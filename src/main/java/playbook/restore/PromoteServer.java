@@ -1,0 +1,75 @@
+package playbook.restore;
+
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Changes;
+import playbook.evidence.Evidence;
+import playbook.incident.CutOverPlan;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
+import playbook.incident.Remembered;
+import playbook.incident.SideInstance;
+import playbook.operation.JobResults;
+import playbook.operation.LongStep;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
+import playbook.postgres.WriteFence;
+
+/** Makes the side instance a primary on a timeline of its own, in whose data the fence is already up. */
+@Component("promoteServer")
+class PromoteServer implements LongStep {
+
+    private final Evidence evidence;
+    private final Changes changes;
+
+    PromoteServer(Evidence evidence, Changes changes) {
+        this.evidence = evidence;
+        this.changes = changes;
+    }
+
+    @Override
+    public String name() {
+        return "promoteServer";
+    }
+
+    @Override
+    public Job job(Incident incident, String jobName) {
+        CutOverPlan plan = Cutting.approved(evidence, incident);
+        SideInstance side = evidence.get(incident, SideInstance.class);
+        return new Job(
+                        jobName,
+                        incident.target(),
+                        new Job.Command.Script("playbook/restore/promote-server.sh"),
+                        Map.of(
+                                "REACHED_LSN",
+                                side.reachedLsn().toString(),
+                                "SYSTEM_IDENTIFIER",
+                                plan.systemIdentifier(),
+                                "DATA_DIRECTORY",
+                                plan.dataDirectory()),
+                        "",
+                        Duration.ofHours(24))
+                .serving(SideServer.GROUP, SideServer.PORT);
+    }
+
+    /** Whom the fence never met, because they were gone when it went up, is remembered too. */
+    @Override
+    public PromotedServer prove(Incident incident, JobStatus ended) {
+        PromotedServer promoted = JobResults.read(ended, PromotedServer.class);
+        if (!promoted.switchedAt().equals(promoted.reachedLsn())) {
+            throw new HintedException(
+                    "the recovered server branches off at " + promoted.switchedAt() + ", the proved stop was "
+                            + promoted.reachedLsn(),
+                    "choose another strategy: this copy must not be used.");
+        }
+        PromotedServer.Fenced fenced = promoted.fenced();
+        fenced.roles().forEach(role -> changes.remember(incident, Remembered.ROLE, role.name(), role));
+        changes.remember(
+                incident,
+                Remembered.DATABASE_DEFAULT,
+                fenced.database(),
+                new WriteFence.DatabaseDefault(fenced.database(), fenced.readOnly()));
+        return promoted;
+    }
+}

@@ -1,0 +1,43 @@
+package playbook.restore;
+
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+import playbook.incident.Incident;
+import playbook.incident.SideInstance;
+import playbook.operation.JobResults;
+import playbook.operation.LongStep;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
+
+/** R1: replays WAL on the side instance to the chosen stop, pauses there, and proves the stop. */
+@Component("replayServer")
+class ReplayServer implements LongStep {
+
+    private final Stops stops;
+
+    ReplayServer(Stops stops) {
+        this.stops = stops;
+    }
+
+    @Override
+    public String name() {
+        return "replayServer";
+    }
+
+    @Override
+    public Job job(Incident incident, String jobName) {
+        return new Job(
+                        jobName,
+                        incident.target(),
+                        new Job.Command.Script("playbook/restore/replay.sh"),
+                        stops.environment(incident, RestoreBase.systemIdentifier(incident.target())),
+                        "",
+                        Duration.ofHours(24))
+                .serving(SideServer.GROUP, SideServer.PORT);
+    }
+
+    @Override
+    public SideInstance prove(Incident incident, JobStatus ended) {
+        return JobResults.read(ended, SideInstance.class);
+    }
+}

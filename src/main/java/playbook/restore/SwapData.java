@@ -1,0 +1,75 @@
+package playbook.restore;
+
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+import playbook.incident.CutOverPlan;
+import playbook.incident.DataInPlace;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
+import playbook.operation.JobResults;
+import playbook.operation.LongStep;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
+
+/** Puts the recovered data in the place of the patient's, which is moved aside and kept. */
+@Component("swapData")
+class SwapData implements LongStep {
+
+    private final Evidence evidence;
+
+    SwapData(Evidence evidence) {
+        this.evidence = evidence;
+    }
+
+    @Override
+    public String name() {
+        return "swapData";
+    }
+
+    @Override
+    public Job job(Incident incident, String jobName) {
+        return job(incident, jobName, Cutting.approved(evidence, incident), "forward");
+    }
+
+    /** The folders are named after the plan, so that a second try finds what the first one did. */
+    static Job job(Incident incident, String jobName, CutOverPlan plan, String direction) {
+        return new Job(
+                        jobName,
+                        incident.target(),
+                        new Job.Command.Script("playbook/restore/swap-data.sh"),
+                        Map.of(
+                                "DIRECTION",
+                                direction,
+                                "SWAP_ID",
+                                incident.key().toLowerCase(java.util.Locale.ROOT) + "-"
+                                        + plan.hash().substring(0, 8),
+                                "SYSTEM_IDENTIFIER",
+                                plan.systemIdentifier(),
+                                "DATA_DIRECTORY",
+                                plan.dataDirectory()),
+                        "",
+                        Duration.ofHours(24))
+                .inGroup(SideServer.GROUP)
+                .writing(Job.Storage.DATA);
+    }
+
+    @Override
+    public boolean destructive() {
+        return true;
+    }
+
+    @Override
+    public DataInPlace prove(Incident incident, JobStatus ended) {
+        DataInPlace now = JobResults.read(ended, DataInPlace.class);
+        int wanted = evidence.get(incident, FinishedServer.class).timeline();
+        if (!now.recovered() || now.timeline() != wanted) {
+            throw new HintedException(
+                    "timeline " + now.timeline() + " lies in " + now.dataDirectory() + ", the recovered server is on "
+                            + wanted,
+                    "look into the folders named in the job's log; try again goes on from there.");
+        }
+        return now;
+    }
+}

@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+# Makes the side instance, which stands at its proved stop, a primary on a timeline of its own: durable, and fenced from
+# within before anybody could connect to it. The patient is only read.
+#
+# Wants REACHED_LSN (where the replay stopped), SYSTEM_IDENTIFIER and DATA_DIRECTORY (as the patient's server tells them).
+# Where others than this machine's processes read from it: SIDE_HOST, SIDE_PORT (see replay.sh).
+# The server goes on running after this script's end; $PLAYBOOK_JOB/serving holds its pid. A second run goes on where the
+# first one ended.
+set -euo pipefail
+export LC_ALL=C PGAPPNAME=playbook PGCONNECT_TIMEOUT=10
+umask 077
+
+side=$PLAYBOOK_WORK/side
+run=$PLAYBOOK_WORK/side.run
+log=$run/server.log
+# They lie in the data itself: another copy in the same place has none of them.
+stopped=$side/side.stopped
+remembered=$side/side.fenced
+
+fail() {
+    printf '%s\nHINT: %s\n' "$1" "$2" >&2
+    exit 1
+}
+
+as_server() {
+    if [ "$(id -u)" = 0 ]; then
+        setpriv --reuid=postgres --regid=postgres --clear-groups "$@"
+    else
+        "$@"
+    fi
+}
+
+give_to_server() {
+    if [ "$(id -u)" = 0 ]; then chown -R postgres:postgres -- "$@"; fi
+}
+
+number() { printf '%s' $(((16#${1%/*} << 32) | 16#${1#*/})); }
+json() {
+    local text=${1//\\/\\\\}
+    printf '"%s"' "${text//\"/\\\"}"
+}
+control() { "$PLAYBOOK_BIN/pg_controldata" "$1" | sed -n "s/^$2: *//p"; }
+running() { as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" status >/dev/null 2>&1; }
+stop() {
+    if running; then
+        as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -m fast -w -t 3600 stop >/dev/null
+    fi
+}
+
+exec 9>"$PLAYBOOK_WORK/side.lock"
+flock -n 9 || fail "another step works on $side." 'wait for its end, or cancel it first.'
+if [ ! -f "$side/PG_VERSION" ] || [ ! -d "$run" ]; then
+    fail "$side is not a side instance." 'restore the base backup and replay it first.'
+fi
+found=$(control "$side" 'Database system identifier')
+[ "$found" = "$SYSTEM_IDENTIFIER" ] ||
+    fail "$side is a copy of cluster $found, the patient is $SYSTEM_IDENTIFIER." 'restore a base backup of this cluster.'
+# A standby on this machine has the same identifier: the folder we would exchange must be the one that the server uses.
+[ "$(realpath "$PLAYBOOK_DATA")" = "$(realpath -m "$DATA_DIRECTORY")" ] ||
+    fail "the server uses $DATA_DIRECTORY, the configuration names $PLAYBOOK_DATA." 'correct the data directory of this target.'
+[ ! -L "$PLAYBOOK_DATA/pg_wal" ] ||
+    fail "$PLAYBOOK_DATA/pg_wal is a symbolic link: the recovered server would keep its WAL beside its data." \
+        'exchange the servers by hand, or choose another strategy.'
+
+[ ! -f "$stopped" ] || fail "$side was finished already." 'go on with the exchange, or restore again.'
+
+ask() {
+    as_server env -u PGPASSFILE -u PGHOST PGOPTIONS="-c default_transaction_read_only=off" "$PLAYBOOK_BIN/psql" -XAtqw -v ON_ERROR_STOP=1 \
+        -h "$(cat "$run/socket")" -p "$(cat "$run/port")" -U "$PGUSER" -d "$PGDATABASE" -c "$1"
+}
+words_of_the_server() {
+    grep -E 'FATAL|PANIC|ERROR|HINT' "$log" | tail -n 8 || true
+    tail -n 5 "$log" || true
+}
+
+# Archiving is on but to nowhere: PostgreSQL then marks the new timeline's history and segments as to be archived, and the
+# patient's own archive_command takes them when the server is in its place (manual, 26.3.6 and 20.5.3).
+durable() {
+    if ! grep -q '^# From here on' "$side/postgresql.conf"; then
+        cat >>"$side/postgresql.conf" <<'CONF'
+# From here on it may become somebody's primary: durable.
+fsync = on
+full_page_writes = on
+synchronous_commit = on
+archive_mode = on
+archive_command = ''
+CONF
+    fi
+    sed -i "s/^recovery_target_action = .*/recovery_target_action = 'promote'/" "$side/postgresql.auto.conf"
+    give_to_server "$side/postgresql.conf" "$side/postgresql.auto.conf"
+}
+
+start() {
+    local port
+    for _ in 1 2 3 4 5; do
+        port=${SIDE_PORT:-$((20000 + RANDOM % 12000))}
+        if [ -z "${SIDE_PORT:-}" ] && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then continue; fi
+        printf '%s\n' "$port" >"$run/port"
+        give_to_server "$run"
+        mkdir -p "$(cat "$run/socket")"
+        give_to_server "$(cat "$run/socket")"
+        if [ -f "$log" ]; then mv "$log" "$log.before"; fi
+        if as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -w -t 3600 -l "$log" -o "-p $port" start >/dev/null 9>&-; then return; fi
+        # What a killed server left may still be ending, or the port was taken meanwhile: once more.
+        sleep 1
+    done
+    fail "the recovered server does not start: $(words_of_the_server)" "read $log."
+}
+
+fence() {
+    local roles
+    # Remembered before it is changed: a second run would find everybody shut out.
+    if [ ! -f "$remembered" ]; then
+        ask "$(roles_to_fence "json_build_object('roles', coalesce(json_agg(json_build_object('name', r.rolname, 'canLogin', true, 'connectionLimit', r.rolconnlimit, 'readOnly',
+                (select split_part(c, '=', 2) from pg_db_role_setting s, unnest(s.setconfig) c
+                 where s.setrole = r.oid and c like 'default\\_transaction\\_read\\_only=%'
+                   and s.setdatabase = (select oid from pg_database where datname = current_database())))), '[]'), 'database', current_database(), 'readOnly',
+                (select split_part(c, '=', 2) from pg_db_role_setting s, unnest(s.setconfig) c
+                 where s.setrole = 0 and c like 'default\\_transaction\\_read\\_only=%'
+                   and s.setdatabase = (select oid from pg_database where datname = current_database())))")" >"$remembered.new"
+        mv "$remembered.new" "$remembered"
+    fi
+    roles=$(ask "$(roles_to_fence "string_agg(format('ALTER ROLE %I NOLOGIN', r.rolname), '; ')")")
+    ask "${roles:+$roles; }ALTER DATABASE \"${PGDATABASE//\"/\"\"}\" SET default_transaction_read_only = on"
+    [ "$(ask "$(roles_to_fence 'count(*)')")" = 0 ] || fail 'a role can still log in on the recovered server.' 'look at its roles.'
+}
+
+# The rule of the fence: everybody but superusers, replication and monitoring, and whom the configuration names.
+roles_to_fence() {
+    printf "set search_path = pg_catalog; select %s from pg_roles r where r.rolcanlogin and r.rolname <> current_user
+        and (r.rolname = any (string_to_array('%s', ','))
+             or not (r.rolsuper or r.rolreplication or pg_has_role(r.oid, 'pg_monitor', 'MEMBER')))" "$1" "${PLAYBOOK_ROLES//\'/\'\'}"
+}
+
+# --- promote ---
+
+# A number from another pod's processes would name one of ours.
+if [ "${PLAYBOOK_ALONE:-}" = true ]; then rm -f "$side/postmaster.pid"; fi
+if [ -f "$side/recovery.signal" ]; then
+    stop
+    durable
+fi
+running || start
+for _ in $(seq 1 3600); do
+    if [ "$(ask 'select pg_catalog.pg_is_in_recovery()')" = f ]; then break; fi
+    sleep 0.5
+done
+[ "$(ask 'select pg_catalog.pg_is_in_recovery()')" = f ] ||
+    fail "the recovered server is still in recovery: $(words_of_the_server)" "read $log."
+fence
+ask checkpoint
+
+# --- prove ---
+
+timeline=$(control "$side" "Latest checkpoint's TimeLineID")
+history=$side/pg_wal/$(printf '%08X' "$timeline").history
+[ -f "$history" ] || fail "the recovered server is on timeline $timeline and has no $history." 'it was not promoted: restore again.'
+switched=$(awk 'NF && $1 !~ /^#/ { at = $2 } END { print at }' "$history")
+[ "$(number "$switched")" = "$(number "$REACHED_LSN")" ] ||
+    fail "timeline $timeline branches off at $switched, but the proved stop was $REACHED_LSN." 'do not use this copy: restore again.'
+
+{
+    printf '{"host":%s,"port":%s,"dataDirectory":%s,"systemIdentifier":%s,"timeline":%s,' \
+        "$(json "${SIDE_HOST:-127.0.0.1}")" "$(cat "$run/port")" "$(json "$side")" "$(json "$SYSTEM_IDENTIFIER")" "$timeline"
+    printf '"reachedLsn":{"value":%s},"switchedAt":{"value":%s},"fenced":%s}\n' \
+        "$(number "$REACHED_LSN")" "$(number "$switched")" "$(cat "$remembered")"
+} >"$PLAYBOOK_JOB/result.json.partial"
+head -n 1 "$side/postmaster.pid" >"$PLAYBOOK_JOB/serving"
+mv "$PLAYBOOK_JOB/result.json.partial" "$PLAYBOOK_JOB/result.json"
