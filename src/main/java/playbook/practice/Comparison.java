@@ -24,6 +24,7 @@ final class Comparison {
     private final Instant snapshotAt;
     private final Map<String, SortedMap<Long, RowHistory>> histories;
     private final @Nullable Destruction latest;
+    private final @Nullable Undone undone;
     private final Set<String> lost = new HashSet<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -33,12 +34,20 @@ final class Comparison {
     private long conflicts;
     private long compared;
 
-    /** @param snapshotAt a moment not after the snapshot: what was acknowledged before must be there */
     Comparison(OracleRecord oracle, Instant snapshotAt) {
+        this(oracle, snapshotAt, null);
+    }
+
+    /**
+     * @param snapshotAt a moment not after the snapshot: what was acknowledged before must be there
+     * @param exchangedAt when the server was exchanged for the one before the loss, null when it was not
+     */
+    Comparison(OracleRecord oracle, Instant snapshotAt, @Nullable Instant exchangedAt) {
         this.oracle = oracle;
         this.snapshotAt = snapshotAt;
         histories = oracle.histories();
         latest = oracle.latestLoss();
+        undone = latest == null || exchangedAt == null ? null : new Undone(latest, exchangedAt);
     }
 
     void table(String table, KeyedRows seeds, KeyedRows lives) throws SQLException, IOException {
@@ -67,7 +76,8 @@ final class Comparison {
 
     private void row(String table, long key, @Nullable Long seeded, @Nullable Long live, @Nullable RowHistory touched) {
         compared++;
-        RowHistory history = touched == null ? new RowHistory() : touched;
+        RowHistory history = (touched == null ? new RowHistory() : touched).after(undone);
+        history.undone(live).forEach(transaction -> lost.add(transaction.id()));
         RowHistory.Fault fault = history.judge(seeded, live, snapshotAt);
         boolean gone = latest != null && latest.committedAt().equals(history.destroyedAt());
         if (gone) {
@@ -78,7 +88,8 @@ final class Comparison {
             recovered += gone ? 1 : 0;
             return;
         }
-        List<Transaction> missing = fault.missing().stream().filter(this::later).toList();
+        List<Transaction> missing =
+                undone == null ? fault.missing().stream().filter(this::later).toList() : List.of();
         missing.forEach(transaction -> lost.add(transaction.id()));
         if (missing.isEmpty() && !(gone && live == null)) {
             wrong++;
@@ -105,7 +116,20 @@ final class Comparison {
 
     /** Certainly after the loss: its commit was sent when the loss was already confirmed. */
     private boolean later(Transaction transaction) {
-        return latest != null && transaction.intendedAt().isAfter(latest.committedAt());
+        return undone != null
+                ? undone.undoes(transaction)
+                : latest != null && transaction.intendedAt().isAfter(latest.committedAt());
+    }
+
+    /** Nobody can know on which side of the stop they were, or whether they were committed at all. */
+    private long unknown() {
+        Undone exchange = undone;
+        return exchange == null
+                ? 0
+                : oracle.transactions().stream()
+                        .filter(transaction -> exchange.leavesOpen(transaction)
+                                || (exchange.undoes(transaction) && transaction.acknowledgedAt() == null))
+                        .count();
     }
 
     Verdict verdict() {
@@ -124,12 +148,21 @@ final class Comparison {
                 wrong,
                 after.size(),
                 damaged,
-                lost.size(),
+                lostOf(after),
+                unknown(),
                 conflicts,
                 silence.from(),
                 silence.to(),
                 compared,
                 List.copyOf(problems));
+    }
+
+    private long lostOf(List<Transaction> after) {
+        return undone == null
+                ? lost.size()
+                : after.stream()
+                        .filter(transaction -> lost.contains(transaction.id()))
+                        .count();
     }
 
     /** The longest time without an acknowledgement since the loss; it may not be over. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import playbook.evidence.Json;
 import playbook.incident.HintedException;
+import playbook.incident.RecoveryPlan;
 
 /**
  * Rehearses a whole response: breaks the practice range, reports the loss, answers as the people would, and lets the
@@ -20,13 +21,15 @@ import playbook.incident.HintedException;
 public final class Drill {
 
     private static final String USAGE =
-            "drill SCENARIO --base-url http://127.0.0.1:PORT --home DIR [--passwords DIR] [--json FILE]";
-    private static final Set<String> OPTIONS = Set.of("base-url", "home", "passwords", "json", "patience");
+            "drill SCENARIO --base-url http://127.0.0.1:PORT --home DIR [--passwords DIR] [--json FILE]"
+                    + " [--method row-recovery|point-in-time-recovery]";
+    private static final Set<String> OPTIONS = Set.of("base-url", "home", "passwords", "json", "patience", "method");
     private static final String TARGET = "noa";
     private static final Duration OUTAGE = Duration.ofMinutes(5);
 
     private final Home home;
     private final Scenario scenario;
+    private final String method;
     private final Product product;
     private final Duration patience;
 
@@ -36,6 +39,10 @@ public final class Drill {
             throw new UsageException("no scenario given", USAGE);
         }
         scenario = Scenario.named(arguments.words().get(verb));
+        method = arguments.option("method", RecoveryPlan.ROWS);
+        if (!DrillTasks.methods().contains(method)) {
+            throw new UsageException("unknown method '" + method + "'", USAGE);
+        }
         home = arguments.home();
         product = new Product(
                 arguments.required("base-url"),
@@ -52,7 +59,7 @@ public final class Drill {
     }
 
     private int run(String json) throws SQLException, IOException {
-        DrillFindings findings = new DrillFindings(scenario, home);
+        DrillFindings findings = new DrillFindings(scenario, home, method);
         awaitTraffic();
         findings.lookAtTarget();
         Loss loss = scenario.happen(home);
@@ -94,7 +101,7 @@ public final class Drill {
         Outage outage = new Outage();
         String key = outage.outlast(() -> key(instance));
         PracticeRange.say("[00:00]  olivia reported the loss: incident " + key);
-        DrillTasks tasks = new DrillTasks(product, key, TARGET);
+        DrillTasks tasks = new DrillTasks(product, key, TARGET, method);
         DrillProgress progress = new DrillProgress(start);
         Instant end = start.plus(patience);
         try {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.Lsn;
+import playbook.incident.RecoveryPlan;
 import playbook.practice.DrillOutcome.CulpritFigures;
 import playbook.practice.DrillOutcome.OperationFigures;
 import playbook.practice.DrillOutcome.RowFigures;
@@ -27,17 +28,20 @@ final class DrillFindings {
 
     private final Scenario scenario;
     private final Home home;
+    private final String method;
     private final List<Check> own = new ArrayList<>();
 
     private JsonNode incident = Drill.nothing();
     private JsonNode assessed = Drill.nothing();
+    private JsonNode approved = Drill.nothing();
     private JsonNode validated = Drill.nothing();
     private TargetFigures target = new TargetFigures("", Home.DATABASE, 0);
     private @Nullable Loss loss;
     private @Nullable Verdict verdict;
     private @Nullable Instant endedAt;
 
-    DrillFindings(Scenario scenario, Home home) {
+    DrillFindings(Scenario scenario, Home home, String method) {
+        this.method = method;
         this.scenario = scenario;
         this.home = home;
     }
@@ -71,6 +75,7 @@ final class DrillFindings {
     void told(DrillTasks tasks) {
         own.addAll(tasks.checks());
         assessed = tasks.shown("confirm-loss");
+        approved = tasks.shown("approve-recovery");
         validated = tasks.shown("confirm-validation");
     }
 
@@ -85,10 +90,11 @@ final class DrillFindings {
 
     /** Waits a little for the first write after the response, then judges every row. */
     void judge() throws SQLException, IOException {
-        Verdict now = Judge.judge(home);
+        Instant exchangedAt = exchangedAt();
+        Verdict now = Judge.judge(home, exchangedAt);
         for (int i = 0; i < 20 && endedAt != null && now.firstWriteAfter() == null; i++) {
             Processes.pause(1_000);
-            now = Judge.judge(home);
+            now = Judge.judge(home, exchangedAt);
         }
         verdict = now;
         own.add(new Check(
@@ -100,17 +106,45 @@ final class DrillFindings {
                 now.wrong() == 0,
                 now.wrong() + " of " + now.rowsCompared() + " compared"
                         + (now.wrong() == 0 ? "" : ": " + String.join("; ", now.problems()))));
-        own.add(new Check(
-                "no later write is lost",
-                now.laterWrites() > 0 && now.laterWritesLost() == 0,
-                now.laterWritesLost() + " of " + now.laterWrites() + " lost, " + now.laterWritesOnDamagedTables()
-                        + " were on the damaged tables"));
+        own.add(method.equals(RecoveryPlan.POINT_IN_TIME) ? lossAsAnnounced(now) : nothingLost(now));
         own.add(new Check(
                 "customers can write again",
                 now.firstWriteAfter() != null,
                 now.firstWriteAfter() == null
                         ? "no write since " + now.lastWriteBefore()
                         : "since " + now.firstWriteAfter()));
+    }
+
+    private static Check nothingLost(Verdict now) {
+        return new Check(
+                "no later write is lost",
+                now.laterWrites() > 0 && now.laterWritesLost() == 0,
+                now.laterWritesLost() + " of " + now.laterWrites() + " lost, " + now.laterWritesOnDamagedTables()
+                        + " were on the damaged tables");
+    }
+
+    /** Every write after the stop is gone, and the approver was told how many there are. */
+    private Check lossAsAnnounced(Verdict now) {
+        long told =
+                Product.value(approved, "planCutOver").path("lostTransactions").asLong(-1);
+        boolean asTold = told >= now.laterWrites() && told <= now.laterWrites() + now.unknownWrites();
+        return new Check(
+                "exactly the announced later writes are lost",
+                now.laterWrites() > 0 && now.laterWritesLost() == now.laterWrites() && asTold,
+                now.laterWritesLost() + " of " + now.laterWrites() + " lost; the approved plan told of " + told
+                        + ", and " + now.unknownWrites() + " were under way at the stop or at the fence");
+    }
+
+    /** When the server in place was started; between the fence and the resumption, so nobody wrote around it. */
+    private @Nullable Instant exchangedAt() {
+        Instant last = null;
+        for (JsonNode step : incident.path("steps")) {
+            if (step.path("name").asText().equals("startServer")
+                    && step.path("endedAt").isTextual()) {
+                last = Instant.parse(step.path("endedAt").asText());
+            }
+        }
+        return last;
     }
 
     DrillOutcome outcome() {
@@ -134,7 +168,7 @@ final class DrillFindings {
         Verdict judged = verdict;
         return new DrillOutcome(
                 scenario.word(),
-                DrillTasks.STRATEGY,
+                method,
                 proven,
                 target,
                 culprit,

@@ -9,22 +9,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import playbook.incident.HintedException;
+import playbook.incident.RecoveryPlan;
 
 /** Answers the user tasks of a response as the people whose duty they are. */
 final class DrillTasks {
 
-    static final String STRATEGY = "row-recovery";
+    private static final Map<String, String> REASONS = Map.of(
+            RecoveryPlan.ROWS,
+            "The rows can come back without losing what was written since.",
+            RecoveryPlan.POINT_IN_TIME,
+            "The drill rehearses going back in time: the loss of later writes is accepted.");
     private static final Set<String> TROUBLE = Set.of("fence-by-hand", "handle-failed-step", "resume-trouble");
     private static final List<String> PEOPLE = List.of("dave", "maria", "olivia");
 
     private final Product product;
     private final String key;
     private final String target;
+    private final String method;
     private final Set<String> ignored = new HashSet<>();
     private final Map<String, JsonNode> shown = new LinkedHashMap<>();
     private final Map<String, Check> checks = new LinkedHashMap<>();
 
-    DrillTasks(Product product, String key, String target) {
+    /** @param method the way back that dave chooses */
+    DrillTasks(Product product, String key, String target, String method) {
+        this.method = method;
         this.product = product;
         this.key = key;
         this.target = target;
@@ -61,11 +69,7 @@ final class DrillTasks {
                         task,
                         "dave",
                         name,
-                        Map.of(
-                                "strategy",
-                                STRATEGY,
-                                "strategyReason",
-                                "The rows can come back without losing what was written since."));
+                        Map.of("strategy", method, "strategyReason", REASONS.getOrDefault(method, "")));
             case "approve-recovery" -> approve(task);
             case "confirm-validation" -> complete(task, "dave", name, Map.of("validationDecision", "confirm"));
             case "approve-resume" -> complete(task, "maria", name, Map.of("resumeDecision", "resume"));
@@ -152,6 +156,11 @@ final class DrillTasks {
     /** What the form of a task showed last; missing when it was never open. */
     JsonNode shown(String task) {
         return shown.getOrDefault(task, com.fasterxml.jackson.databind.node.MissingNode.getInstance());
+    }
+
+    /** The ways that can be rehearsed. */
+    static Set<String> methods() {
+        return REASONS.keySet();
     }
 
     List<Check> checks() {

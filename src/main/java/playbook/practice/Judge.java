@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Compares every row of the live database with what the oracle knows; holds two rows of each table at a time. */
 final class Judge {
@@ -18,13 +19,18 @@ final class Judge {
     private Judge() {}
 
     static Verdict judge(Home home) throws SQLException, IOException {
+        return judge(home, null);
+    }
+
+    /** @param exchangedAt when the server was exchanged for the one before the loss, null when it was not */
+    static Verdict judge(Home home, @Nullable Instant exchangedAt) throws SQLException, IOException {
         try (Connection connection = Sql.open(home, "recovery")) {
             connection.setAutoCommit(false);
             Sql.run(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             Instant before = Instant.now();
             // The first query takes the snapshot; what it shows was intended, and so logged, before it.
             Sql.run(connection, "SELECT pg_catalog.pg_current_snapshot()");
-            Comparison comparison = new Comparison(OracleRecord.read(home.oracle()), before);
+            Comparison comparison = new Comparison(OracleRecord.read(home.oracle()), before, exchangedAt);
             Sql.run(connection, "SET work_mem = '64MB'");
             for (String table : Seed.TABLES) {
                 compare(connection, home.oracle().resolve("seed").resolve(table + ".rows"), table, comparison);

@@ -25,6 +25,7 @@ final class RowHistory {
     private @Nullable Long destroyed;
     private @Nullable Long created;
     private @Nullable Destruction loss;
+    private @Nullable Undone undone;
 
     void written(Write write, Transaction transaction) {
         steps.add(new Step(write, transaction));
@@ -38,6 +39,23 @@ final class RowHistory {
             destroyed = row.hash();
             loss = by;
         }
+    }
+
+    /** From now on judged as a row of a server that went back in time. */
+    RowHistory after(@Nullable Undone exchange) {
+        undone = exchange;
+        return this;
+    }
+
+    /** Transactions that the exchange undid, of which this row shows nothing. */
+    List<Transaction> undone(@Nullable Long live) {
+        Undone exchange = undone;
+        return exchange == null
+                ? List.of()
+                : steps.stream()
+                        .filter(step -> exchange.undoes(step.transaction()) && !Objects.equals(step.content(), live))
+                        .map(Step::transaction)
+                        .toList();
     }
 
     /** When it was lost, the last time when there were several; null when never. */
@@ -55,7 +73,7 @@ final class RowHistory {
     /** @return null when the content is one that may be, otherwise what went wrong */
     @Nullable
     Fault judge(@Nullable Long seeded, @Nullable Long live, Instant snapshotAt) {
-        if (created != null) {
+        if (created != null && undone == null) {
             // What the loss itself left behind (its audit entries) may stay or go.
             return live == null || live.equals(created) ? null : new Fault(null, List.of());
         }
@@ -77,14 +95,14 @@ final class RowHistory {
     private boolean possible(@Nullable Step last, Instant snapshotAt, @Nullable Long live) {
         long version = last == null ? 0 : last.write().version();
         return counting()
-                .filter(step -> !step.transaction().acknowledgedBefore(snapshotAt))
+                .filter(step -> open(step) || !step.transaction().acknowledgedBefore(snapshotAt))
                 .filter(step -> step.write().version() > version)
                 .anyMatch(step -> Objects.equals(step.content(), live));
     }
 
     private List<Step> certain(Instant snapshotAt) {
         return counting()
-                .filter(step -> step.transaction().acknowledgedBefore(snapshotAt))
+                .filter(step -> !open(step) && step.transaction().acknowledgedBefore(snapshotAt))
                 .sorted(Comparator.comparingLong(step -> step.write().version()))
                 .toList();
     }
@@ -92,8 +110,15 @@ final class RowHistory {
     /** The oracle saw the destroyed row under lock, so earlier writes are in what it saw. */
     private java.util.stream.Stream<Step> counting() {
         Destruction by = loss;
+        Undone exchange = undone;
         return steps.stream()
-                .filter(step -> by == null || step.transaction().intendedAt().isAfter(by.committedAt()));
+                .filter(step -> by == null || step.transaction().intendedAt().isAfter(by.committedAt()))
+                .filter(step -> exchange == null || !exchange.undoes(step.transaction()));
+    }
+
+    private boolean open(Step step) {
+        Undone exchange = undone;
+        return exchange != null && exchange.leavesOpen(step.transaction());
     }
 
     /**

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param laterWrites acknowledged transactions after the loss
  * @param laterWritesOnDamagedTables of those, the ones that touched a table which lost rows
  * @param laterWritesLost of the later writes, those of which something is missing
+ * @param unknownWrites after a cut-over: transactions which were under way at the stop or when the fence cut them off
  * @param conflicts destroyed rows whose key was used again before they came back
  * @param lastWriteBefore start of the longest silence after the loss
  * @param firstWriteAfter its end, null when it still lasts
@@ -28,6 +29,7 @@ record Verdict(
         long laterWrites,
         long laterWritesOnDamagedTables,
         long laterWritesLost,
+        long unknownWrites,
         long conflicts,
         @Nullable Instant lastWriteBefore,
         @Nullable Instant firstWriteAfter,

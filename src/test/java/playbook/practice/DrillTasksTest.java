@@ -121,7 +121,10 @@ class DrillTasksTest {
 
     private DrillTasks tasks() {
         return new DrillTasks(
-                new Product("http://127.0.0.1:" + engine.getAddress().getPort() + "/", passwords), "DL-1", "noa");
+                new Product("http://127.0.0.1:" + engine.getAddress().getPort() + "/", passwords),
+                "DL-1",
+                "noa",
+                "row-recovery");
     }
 
     private HttpServer engine() {
