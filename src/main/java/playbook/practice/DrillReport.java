@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.RecoveryPlan;
 
 /** A drill's outcome in words for a manager. */
 final class DrillReport {
@@ -40,7 +41,13 @@ final class DrillReport {
         when(text, outcome, "toFence", "nobody could write any more");
         when(text, outcome, "toCulprit", "the cause was found");
         when(text, outcome, "toDecision", "two people had decided how to recover");
-        when(text, outcome, "toRecovered", "the rows were back");
+        when(
+                text,
+                outcome,
+                "toRecovered",
+                outcome.method().equals(RecoveryPlan.ROWS)
+                        ? "the rows were back"
+                        : "the server of before was in its place");
         when(text, outcome, "toValidated", "the result was checked and confirmed");
         when(text, outcome, "toResumed", "customers were served again");
         when(text, outcome, "total", "everything was done, the new backup included");

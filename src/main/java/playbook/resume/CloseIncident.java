@@ -16,7 +16,9 @@ import playbook.incident.ApplicationChecks;
 import playbook.incident.BackupCondition;
 import playbook.incident.BackupList;
 import playbook.incident.Culprit;
+import playbook.incident.CutOverPlan;
 import playbook.incident.DataChecks;
+import playbook.incident.DataInPlace;
 import playbook.incident.DataLossReport;
 import playbook.incident.DataTest;
 import playbook.incident.EmergencyCopy;
@@ -26,6 +28,7 @@ import playbook.incident.Incident;
 import playbook.incident.MergeResult;
 import playbook.incident.RowCounts;
 import playbook.incident.StatementList;
+import playbook.incident.StopPoint;
 import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
 import playbook.operation.ShortStep;
@@ -51,6 +54,9 @@ public class CloseIncident implements ShortStep {
             EmergencyDump.class,
             StrategyFacts.class,
             StrategyOptions.class,
+            StopPoint.class,
+            CutOverPlan.class,
+            DataInPlace.class,
             MergeResult.class,
             DataChecks.class,
             DataTest.class,

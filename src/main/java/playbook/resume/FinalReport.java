@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import playbook.incident.ApplicationChecks;
 import playbook.incident.Culprit;
+import playbook.incident.CutOverPlan;
 import playbook.incident.DataChecks;
 import playbook.incident.DataChecks.Check;
+import playbook.incident.DataInPlace;
 import playbook.incident.DataLossReport;
 import playbook.incident.DataTest;
 import playbook.incident.EmergencyCopy;
@@ -76,6 +78,12 @@ record FinalReport(Incident incident, Instant closedAt, Map<String, Object> find
     private void recovery(StringBuilder text) {
         text.append("\n## What came back\n\n");
         Optional<MergeResult> merged = find(MergeResult.class);
+        Optional<CutOverPlan> exchanged =
+                find(DataInPlace.class).filter(DataInPlace::recovered).flatMap(data -> find(CutOverPlan.class));
+        exchanged.ifPresent(plan -> text.append(cutOver(plan)));
+        if (exchanged.isPresent()) {
+            return;
+        }
         if (merged.isEmpty()) {
             text.append("No rows were given back by the playbook.\n");
         }
@@ -86,6 +94,29 @@ record FinalReport(Incident incident, Instant closedAt, Map<String, Object> find
                     .forEach(table -> text.append("| %s | %d | %d |\n"
                             .formatted(plain(table.table().toString()), table.inserted(), table.updated())));
         });
+    }
+
+    private String cutOver(CutOverPlan plan) {
+        StringBuilder text = new StringBuilder("The whole server went back to ")
+                .append(plan.stop().words())
+                .append(". Undone with it: ")
+                .append(plan.lostTransactions())
+                .append(" later transactions on this database");
+        plan.elsewhere()
+                .forEach(other -> text.append(", ")
+                        .append(other.transactions())
+                        .append(" on ")
+                        .append(plain(other.database())));
+        text.append(".\n\n| Table | Inserted since | Updated since | Deleted since |\n|---|---:|---:|---:|\n");
+        plan.lost()
+                .forEach(table -> text.append("| %s | %d | %d | %d |\n"
+                        .formatted(
+                                plain(table.table().toString()), table.inserted(), table.updated(), table.deleted())));
+        find(DataInPlace.class)
+                .ifPresent(data -> text.append("\nThe data that was in place before is kept in ")
+                        .append(plain(data.aside()))
+                        .append(" until a person removes it.\n"));
+        return text.toString();
     }
 
     private static void checks(StringBuilder text, String title, Optional<List<Check>> checks) {

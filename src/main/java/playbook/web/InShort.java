@@ -39,7 +39,13 @@ final class InShort {
     List<Sentence> about(Incidents.Timings timings) {
         List<Sentence> told = new ArrayList<>();
         found("Culprit").ifPresent(culprit -> told.add(new Sentence("Lost", lost(culprit), "")));
-        found("MergeResult").ifPresent(merged -> told.add(new Sentence("Came back", cameBack(merged), "good")));
+        if (found("DataInPlace")
+                .filter(data -> data.path("direction").asText().equals("forward"))
+                .isPresent()) {
+            found("CutOverPlan").ifPresent(plan -> told.add(new Sentence("Came back", wentBack(plan), "good")));
+        } else {
+            found("MergeResult").ifPresent(merged -> told.add(new Sentence("Came back", cameBack(merged), "good")));
+        }
         if (timings.toFence() != null) {
             told.add(new Sentence(
                     "Without writes",
@@ -79,6 +85,13 @@ final class InShort {
                 + tables.stream().map(InShort::table).distinct().collect(Collectors.joining(", "))
                 + ", by transaction " + culprit.path("xid").asText() + " at "
                 + words.moment(culprit.path("committedAt").asText());
+    }
+
+    private String wentBack(JsonNode plan) {
+        return "the whole server, as it was just before "
+                + plan.path("stop").path("kind").asText().toLowerCase(java.util.Locale.ROOT) + " "
+                + plan.path("stop").path("value").asText() + "; "
+                + words.number(plan.path("lostTransactions").asLong()) + " later transactions are undone";
     }
 
     private String cameBack(JsonNode merged) {

@@ -187,12 +187,59 @@ class ComparisonTest {
     }
 
     /** Rows 3 and 4 were destroyed. */
+    @Test
+    void aServerThatWentBackInTimeShowsNothingThatCameAfterTheLossAndAllThatCameAfterTheExchange() {
+        wrote("before", -10, -10, new Write("users", 2, 2, false, 23));
+        wrote("lost", 10, 10, new Write("users", 1, 2, false, 12), new Write("users", 5, 1, false, 55));
+        wrote("cut off", 20, null, new Write("users", 2, 3, false, 24));
+        wrote("after", 60, 60, new Write("users", 2, 3, false, 25), new Write("users", 5, 1, false, 56));
+
+        assertThat(judgeExchanged(new Row(1, 11), new Row(2, 25), new Row(3, 33), new Row(4, 44), new Row(5, 56)))
+                .returns(2L, Verdict::recovered)
+                .returns(0L, Verdict::wrong)
+                .returns(1L, Verdict::laterWrites)
+                .returns(1L, Verdict::laterWritesLost)
+                .returns(1L, Verdict::unknownWrites);
+    }
+
+    @Test
+    void aLostWriteThatIsStillThereAndAKeptWriteThatIsNotAreWrong() {
+        wrote("before", -10, -10, new Write("users", 2, 2, false, 23));
+        wrote("lost", 10, 10, new Write("users", 1, 2, false, 12));
+
+        assertThat(judgeExchanged(new Row(1, 12), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
+                .returns(2L, Verdict::wrong)
+                .returns(1L, Verdict::laterWrites)
+                .returns(0L, Verdict::laterWritesLost);
+    }
+
+    @Test
+    void whatWasUnderWayAtTheStopMayBeThereOrNot() {
+        wrote("under way", -1, 1, new Write("users", 2, 2, false, 23));
+
+        assertThat(judgeExchanged(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
+                .returns(0L, Verdict::wrong)
+                .returns(1L, Verdict::unknownWrites);
+        assertThat(judgeExchanged(new Row(1, 11), new Row(2, 23), new Row(3, 33), new Row(4, 44)))
+                .returns(0L, Verdict::wrong);
+        assertThat(judgeExchanged(new Row(1, 11), new Row(2, 29), new Row(3, 33), new Row(4, 44)))
+                .returns(1L, Verdict::wrong);
+    }
+
     private Verdict judge(Row... live) {
+        return judge(null, live);
+    }
+
+    private Verdict judgeExchanged(Row... live) {
+        return judge(LOSS.plusSeconds(50), live);
+    }
+
+    private Verdict judge(@Nullable Instant exchangedAt, Row... live) {
         Loss loss = new Loss("accidental-delete", 777, "DELETE", Map.of("users", 2L), LOSS, LOSS);
         Destruction destruction = new Destruction(
                 loss, LOSS, List.of(new LossFile.Row("users", 3, 33, false), new LossFile.Row("users", 4, 44, false)));
         Comparison comparison =
-                new Comparison(new OracleRecord(List.copyOf(transactions), List.of(destruction)), JUDGED);
+                new Comparison(new OracleRecord(List.copyOf(transactions), List.of(destruction)), JUDGED, exchangedAt);
         try {
             comparison.table("users", rows(seed), rows(List.of(live)));
         } catch (SQLException | IOException e) {
