@@ -1,17 +1,15 @@
 package playbook.assess;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import playbook.backup.Digests;
 import playbook.evidence.Evidence;
-import playbook.evidence.IncidentFolder;
+import playbook.evidence.IncidentFiles;
+import playbook.evidence.IncidentFiles.StoredFile;
 import playbook.evidence.Json;
-import playbook.evidence.WholeFile;
 import playbook.incident.BackupList;
 import playbook.incident.Culprit;
 import playbook.incident.DataLossReport;
@@ -36,11 +34,11 @@ public class ReportLoss implements ShortStep {
     }
 
     private final Evidence evidence;
-    private final IncidentFolder folder;
+    private final IncidentFiles files;
 
-    ReportLoss(Evidence evidence, IncidentFolder folder) {
+    ReportLoss(Evidence evidence, IncidentFiles files) {
         this.evidence = evidence;
-        this.folder = folder;
+        this.files = files;
     }
 
     @Override
@@ -52,7 +50,7 @@ public class ReportLoss implements ShortStep {
     public StepResult run(Incident incident) {
         Culprit culprit = evidence.find(incident, Culprit.class).orElse(null);
         DataLossReport report = report(incident, culprit);
-        WholeFile.write(folder.of(incident).resolve("data-loss-report.json"), Json.write(report));
+        files.write(incident, "data-loss-report.json", Json.write(report));
         return StepResult.of((culprit == null ? Outcome.CULPRIT_UNKNOWN : Outcome.CULPRIT_KNOWN), report);
     }
 
@@ -79,7 +77,7 @@ public class ReportLoss implements ShortStep {
                 draft,
                 backups.orElse(null),
                 evidence.find(incident, PinCondition.class).orElse(null));
-        Path file = WholeFile.write(folder.of(incident).resolve("data-loss-report.md"), text);
+        StoredFile file = files.write(incident, "data-loss-report.md", text);
         return new DataLossReport(
                 draft.tables(),
                 draft.culprits(),
@@ -92,8 +90,8 @@ public class ReportLoss implements ShortStep {
                 draft.statedImpacts(),
                 draft.countedAt(),
                 draft.writtenAt(),
-                file.getFileName().toString(),
-                Digests.of(text));
+                file.name(),
+                file.sha256());
     }
 
     /** What the culprit touched; without a culprit the tables with fewer rows than their baseline, or unreadable. */

@@ -7,11 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
-import playbook.backup.Digests;
 import playbook.evidence.Evidence;
-import playbook.evidence.IncidentFolder;
+import playbook.evidence.IncidentFiles;
 import playbook.evidence.Json;
-import playbook.evidence.WholeFile;
 import playbook.incident.ApplicationChecks;
 import playbook.incident.BackupCondition;
 import playbook.incident.BackupList;
@@ -65,12 +63,12 @@ public class CloseIncident implements ShortStep {
 
     private final Evidence evidence;
     private final GivenBack givenBack;
-    private final IncidentFolder folder;
+    private final IncidentFiles files;
 
-    CloseIncident(Evidence evidence, GivenBack givenBack, IncidentFolder folder) {
+    CloseIncident(Evidence evidence, GivenBack givenBack, IncidentFiles files) {
         this.evidence = evidence;
         this.givenBack = givenBack;
-        this.folder = folder;
+        this.files = files;
     }
 
     @Override
@@ -94,17 +92,18 @@ public class CloseIncident implements ShortStep {
                 type -> evidence.find(incident, type).ifPresent(found -> findings.put(type.getSimpleName(), found)));
         Instant closedAt = Instant.now();
         String text = new FinalReport(incident, closedAt, findings).markdown();
-        WholeFile.write(folder.of(incident).resolve("incident-report.md"), text);
-        WholeFile.write(
-                folder.of(incident).resolve("incident-report.json"),
+        var report = files.write(incident, "incident-report.md", text);
+        files.write(
+                incident,
+                "incident-report.json",
                 Json.write(new Document(incident.key(), incident.target().label(), closedAt, findings)));
         return StepResult.of(
                 Outcome.CLOSED,
                 new IncidentClosed(
                         closedAt,
                         Duration.between(incident.reportedAt(), closedAt).toSeconds(),
-                        "incident-report.md",
-                        Digests.of(text),
+                        report.name(),
+                        report.sha256(),
                         new ArrayList<>(findings.keySet()),
                         look.seen()));
     }

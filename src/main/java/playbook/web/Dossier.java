@@ -16,6 +16,7 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.EvidenceReading;
 import playbook.evidence.EvidenceReading.Entry;
 import playbook.evidence.EvidenceReading.Kind;
+import playbook.evidence.IncidentFiles;
 import playbook.evidence.Json;
 import playbook.operation.OperationReading;
 import playbook.operation.OperationReading.Seen;

@@ -1,7 +1,7 @@
 package playbook.web;
 
-import java.nio.file.Path;
-import org.springframework.core.io.FileSystemResource;
+import java.nio.charset.StandardCharsets;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -10,6 +10,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import playbook.evidence.IncidentFiles;
 import playbook.process.Incidents;
 
 /** Gives a file of an incident to who may read the incident; always as a download, never shown. */
@@ -29,14 +30,14 @@ class FileDownload {
         if (incidents.find(key).isEmpty()) {
             throw new UnknownIncident(key);
         }
-        Path file = files.file(key, name.substring(1)).orElseThrow(() -> new UnknownIncident(key + name));
+        String text = files.text(key, name.substring(1)).orElseThrow(() -> new UnknownIncident(key + name));
         String attachment = ContentDisposition.attachment()
-                .filename(file.getFileName().toString())
+                .filename(name.substring(1))
                 .build()
                 .toString();
         return ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_DISPOSITION, attachment)
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .body(new FileSystemResource(file));
+                .body(new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

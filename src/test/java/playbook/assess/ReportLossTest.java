@@ -23,6 +23,7 @@ import playbook.incident.TableChange;
 import playbook.incident.TableName;
 import playbook.incident.Target;
 import playbook.operation.TestEvidence;
+import playbook.operation.TestFiles;
 
 class ReportLossTest {
 
@@ -41,7 +42,7 @@ class ReportLossTest {
 
     @Test
     void whatNobodyMeasuredIsUnknown() throws Exception {
-        var result = new ReportLoss(evidence, any -> folder).run(incident);
+        var result = new ReportLoss(evidence, new TestFiles(folder)).run(incident);
 
         assertThat(result.outcome()).hasToString("CULPRIT_UNKNOWN");
         assertThat(Files.readString(folder.resolve("data-loss-report.md")))
@@ -60,7 +61,7 @@ class ReportLossTest {
         evidence.found(incident, "listBackups", backups());
         evidence.found(incident, "report", new Impacts("40 users", null, null, "cannot log in", null));
 
-        var result = new ReportLoss(evidence, any -> folder).run(incident);
+        var result = new ReportLoss(evidence, new TestFiles(folder)).run(incident);
 
         String text = Files.readString(folder.resolve("data-loss-report.md"));
         DataLossReport report =
@@ -85,7 +86,7 @@ class ReportLossTest {
         evidence.found(incident, "findCulprit", culprit(TableChange.Operation.DROP, -1));
 
         var report = (DataLossReport)
-                new ReportLoss(evidence, any -> folder).run(incident).finding();
+                new ReportLoss(evidence, new TestFiles(folder)).run(incident).finding();
 
         assertThat(report.estimatedLost()).isEqualTo(-1);
         assertThat(report.culprits().get(0)).endsWith("dropped public.us|ers (an unknown number of rows)");
@@ -96,7 +97,7 @@ class ReportLossTest {
         evidence.found(incident, "countRows", counts());
 
         var report = (DataLossReport)
-                new ReportLoss(evidence, any -> folder).run(incident).finding();
+                new ReportLoss(evidence, new TestFiles(folder)).run(incident).finding();
 
         assertThat(report.estimatedLost()).isEqualTo(30);
         assertThat(report.estimateFrom())

@@ -10,7 +10,8 @@ public final class RecordBeans {
             IncidentBook.class,
             Sealer.class,
             EvidenceVerifier.class,
-            EvidenceExport.class
+            EvidenceExport.class,
+            FileStore.class
         };
     }
 

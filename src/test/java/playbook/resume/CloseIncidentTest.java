@@ -25,6 +25,7 @@ import playbook.incident.Remembered;
 import playbook.incident.TableName;
 import playbook.incident.Target;
 import playbook.operation.TestEvidence;
+import playbook.operation.TestFiles;
 import playbook.platform.Applications.ApplicationState;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.WriteFence;
@@ -119,6 +120,6 @@ class CloseIncidentTest {
                         new HorizonPin(),
                         applications,
                         page),
-                any -> folder);
+                new TestFiles(folder));
     }
 }
