@@ -1,22 +1,58 @@
 package playbook.evidence;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.io.IOException;
+import playbook.incident.Lsn;
 
-/** The one JSON dialect of the record, of jobs' input and result, and of sidecars: ISO instants in UTC. */
+/**
+ * The one JSON dialect of the record, of jobs' input and result, and of sidecars: ISO instants in UTC, WAL positions as
+ * PostgreSQL writes them.
+ */
 public final class Json {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .findAndAddModules()
+            .addModule(new SimpleModule()
+                    .addSerializer(Lsn.class, ToStringSerializer.instance)
+                    .addDeserializer(Lsn.class, new LsnReader()))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
     private Json() {}
+
+    /** Scripts count in bytes and write {@code {"value":23740232}}. */
+    private static final class LsnReader extends StdDeserializer<Lsn> {
+
+        private static final long serialVersionUID = 1L;
+
+        LsnReader() {
+            super(Lsn.class);
+        }
+
+        @Override
+        public Lsn deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            JsonNode node = parser.readValueAsTree();
+            if (node.isTextual()) {
+                return Lsn.parse(node.asText());
+            }
+            if (node.path("value").canConvertToLong()) {
+                return new Lsn(node.path("value").asLong());
+            }
+            throw context.weirdStringException(node.toString(), Lsn.class, "no WAL position such as \"0/16B3748\"");
+        }
+    }
 
     public static String write(Object value) {
         try {
