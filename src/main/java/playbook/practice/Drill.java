@@ -52,10 +52,13 @@ public final class Drill {
     }
 
     public static void main(String[] arguments) {
-        System.exit(PracticeRange.exit(() -> {
-            Arguments parsed = Arguments.parse(arguments, OPTIONS, true);
-            return new Drill(parsed).run(parsed.option("json", ""));
-        }));
+        System.exit(PracticeRange.exit(() -> run(arguments)));
+    }
+
+    /** Its result is the exit status. */
+    static int run(String... arguments) throws SQLException, IOException {
+        Arguments parsed = Arguments.parse(arguments, OPTIONS, true);
+        return new Drill(parsed).run(parsed.option("json", ""));
     }
 
     private int run(String json) throws SQLException, IOException {

@@ -75,6 +75,12 @@ public final class PracticeRange {
     }
 
     static void create(Arguments arguments) throws SQLException, IOException {
+        make(arguments);
+        start(arguments.home());
+    }
+
+    /** Its server runs then, its application does not. */
+    static void make(Arguments arguments) throws SQLException, IOException {
         Home home = arguments.home();
         long bytes = DataSize.parse(arguments.option("size", "200MB"));
         RangeSettings settings = new RangeSettings(
@@ -96,7 +102,6 @@ public final class PracticeRange {
                 cluster.stop();
             }
         }
-        start(home);
     }
 
     private static void fill(Home home, RangeSettings settings, Cluster cluster) throws SQLException, IOException {

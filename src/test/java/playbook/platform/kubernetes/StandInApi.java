@@ -1,0 +1,157 @@
+package playbook.platform.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.http.Buffer;
+import io.fabric8.mockwebserver.http.Dispatcher;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Stores objects as fabric8's mock does, and answers besides what needs a node: logs, exec, addresses of Services. */
+final class StandInApi extends Dispatcher {
+
+    static final String NODE = "stand-in-node";
+
+    private static final Pattern PATH = Pattern.compile(
+            "/(?:api/v1|apis/([^/]+)/[^/]+)/(?:namespaces/([^/]+)/)?([a-z]+)(?:/([^/?]+))?(?:/([^/?]+))?(?:\\?(.*))?");
+
+    private final KubernetesCrudDispatcher objects = new KubernetesCrudDispatcher();
+    private final AtomicInteger address = new AtomicInteger(1);
+    private final Set<String> calls = new ConcurrentSkipListSet<>();
+    private volatile Function<Call, Optional<MockResponse>> fault = call -> Optional.empty();
+    private volatile Pods pods = new Pods() {};
+
+    /** A question to the API server. */
+    record Call(String verb, String group, String namespace, String resource, String name, String query) {
+
+        String right() {
+            return namespace + " " + group + " " + resource + " " + verb;
+        }
+
+        List<String> values(String parameter) {
+            List<String> values = new ArrayList<>();
+            for (String pair : query.split("&", -1)) {
+                String[] both = pair.split("=", 2);
+                if (both[0].equals(parameter)) {
+                    values.add(URLDecoder.decode(both[1], StandardCharsets.UTF_8));
+                }
+            }
+            return values;
+        }
+    }
+
+    /** What a node knows of its pods. */
+    interface Pods {
+        default String log(Call call) {
+            return "";
+        }
+
+        default MockResponse exec(Call call) {
+            return new MockResponse().setResponseCode(500);
+        }
+    }
+
+    void pods(Pods node) {
+        pods = node;
+    }
+
+    /** Answers instead of the API server, except to the node. */
+    void fault(Function<Call, Optional<MockResponse>> answer) {
+        fault = answer;
+    }
+
+    void noFault() {
+        fault = call -> Optional.empty();
+    }
+
+    /** What was asked by others than the node, as {@link Call#right()}. */
+    Set<String> calls() {
+        return calls;
+    }
+
+    static MockResponse refusal(int code, String message) {
+        return new MockResponse()
+                .setResponseCode(code)
+                .setHeader("Content-Type", "application/json")
+                .setBody(Serialization.asJson(new StatusBuilder()
+                        .withStatus("Failure")
+                        .withCode(code)
+                        .withMessage(message)
+                        .build()));
+    }
+
+    @Override
+    public MockResponse dispatch(RecordedRequest request) {
+        Matcher path = PATH.matcher(request.getPath());
+        if (!path.matches()) {
+            return objects.dispatch(request);
+        }
+        Call call = call(request.getMethod(), path);
+        if (!NODE.equals(request.getHeader("User-Agent"))) {
+            calls.add(call.right());
+            Optional<MockResponse> answer = fault.apply(call);
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
+        return switch (call.resource()) {
+            case "pods/log" -> new MockResponse().setResponseCode(200).setBody(pods.log(call));
+            case "pods/exec" -> pods.exec(call);
+            case "services" -> objects.dispatch(call.verb().equals("create") ? withAddress(request) : request);
+            default -> objects.dispatch(request);
+        };
+    }
+
+    private static Call call(String method, Matcher path) {
+        String name = path.group(4) == null ? "" : path.group(4);
+        String resource = path.group(3) + (path.group(5) == null ? "" : "/" + path.group(5));
+        String verb = switch (method) {
+            case "POST" -> "create";
+            case "PUT" -> "update";
+            case "PATCH" -> "patch";
+            case "DELETE" -> "delete";
+            default -> name.isEmpty() ? "list" : "get";
+        };
+        return new Call(
+                verb,
+                path.group(1) == null ? "" : path.group(1),
+                path.group(2) == null ? "" : path.group(2),
+                resource,
+                name,
+                path.group(6) == null ? "" : path.group(6));
+    }
+
+    /** Every Service gets an address of its own on this machine; its pod then listens there itself. */
+    private RecordedRequest withAddress(RecordedRequest request) {
+        Service service = Serialization.unmarshal(request.getUtf8Body(), Service.class);
+        if (service.getSpec().getClusterIP() == null) {
+            service.getSpec().setClusterIP(nextAddress());
+        }
+        return new RecordedRequest(
+                "HTTP/1.1",
+                request.method(),
+                URI.create(request.getPath()).toString(),
+                request.getHeaders(),
+                new Buffer(Serialization.asJson(service).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Linux answers on the whole of 127.0.0.0/8. */
+    String nextAddress() {
+        int number = address.getAndIncrement();
+        return "127.77." + number / 250 + "." + (1 + number % 250);
+    }
+}

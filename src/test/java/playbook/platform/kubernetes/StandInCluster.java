@@ -1,0 +1,218 @@
+package playbook.platform.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.WebSocket;
+import io.fabric8.mockwebserver.http.WebSocketListener;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A cluster on this machine: an API server that stores objects, and a node that really runs Jobs, Deployments and
+ * StatefulSets, exec and logs. Folders stand for claims, addresses of 127.0.0.0/8 for those of pods and Services.
+ */
+public final class StandInCluster implements AutoCloseable {
+
+    static final String JAR = "/opt/playbook/playbook.jar";
+
+    private final Path folder;
+    private final MockWebServer server = new MockWebServer();
+    private final StandInApi api = new StandInApi();
+    private final Map<String, Path> claims = new TreeMap<>();
+    private final KubernetesClient client;
+    final StandInNode node;
+
+    /** @param folder below which pods have their files; user postgres must be able to enter it */
+    public StandInCluster(Path folder) throws IOException {
+        this.folder = folder;
+        Files.createDirectories(folder);
+        server.setDispatcher(api);
+        server.start(InetAddress.getLoopbackAddress(), 0);
+        client = client(StandInApi.NODE);
+        api.pods(new Answers());
+        node = new StandInNode(client, api, folder, claims);
+    }
+
+    /** The jar that stands for the product's image. */
+    static Path jar() {
+        return Path.of(System.getProperty("playbook.jar", "target/playbook.jar"))
+                .toAbsolutePath();
+    }
+
+    public StandInCluster claim(String name, Path is) {
+        claims.put(name, is);
+        return this;
+    }
+
+    public KubernetesClient client() {
+        return client;
+    }
+
+    private KubernetesClient client(String agent) {
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl("http://127.0.0.1:" + server.getPort())
+                .withUserAgent(agent)
+                .withNamespace("default")
+                .withHttp2Disable(true)
+                .withRequestTimeout(10_000)
+                .withRequestRetryBackoffInterval(50)
+                .withRequestRetryBackoffLimit(3)
+                .build();
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /** As the product asks, with short retries. */
+    Cluster asked() {
+        return new Cluster(client("playbook"));
+    }
+
+    StandInApi api() {
+        return api;
+    }
+
+    public Set<String> calls() {
+        return api.calls();
+    }
+
+    public StandInCluster create(HasMetadata... objects) {
+        for (HasMetadata object : objects) {
+            client.resource(object).create();
+        }
+        return this;
+    }
+
+    /** For a program of its own: what KUBECONFIG names. */
+    public Path kubeconfig() throws IOException {
+        Path file = folder.resolve("kubeconfig");
+        Files.writeString(file, """
+                apiVersion: v1
+                kind: Config
+                current-context: stand-in
+                clusters: [{name: stand-in, cluster: {server: "http://127.0.0.1:%d"}}]
+                users: [{name: playbook, user: {}}]
+                contexts: [{name: stand-in, context: {cluster: stand-in, user: playbook, namespace: default}}]
+                """.formatted(server.getPort()));
+        return file;
+    }
+
+    /** The node runs out of memory or disk and throws the pod out. */
+    void evict(Pod pod) {
+        StandInPod process = node.running.remove(StandInNode.key(pod));
+        client.resource(new PodBuilder(pod)
+                        .editStatus()
+                        .withPhase("Failed")
+                        .withReason("Evicted")
+                        .withMessage("The node was low on resource: memory.")
+                        .endStatus()
+                        .build())
+                .updateStatus();
+        if (process != null) {
+            process.killAll();
+        }
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        client.close();
+        server.shutdown();
+    }
+
+    private final class Answers implements StandInApi.Pods {
+
+        @Override
+        public String log(StandInApi.Call call) {
+            StandInPod pod = node.running.get(call.namespace() + "/" + call.name());
+            if (pod == null) {
+                return "";
+            }
+            try {
+                List<String> lines =
+                        new ArrayList<>(Files.readString(pod.log()).lines().toList());
+                call.values("sinceTime").forEach(since -> lines.removeIf(line -> before(line, since)));
+                int tail = call.values("tailLines").stream()
+                        .mapToInt(Integer::parseInt)
+                        .findFirst()
+                        .orElse(lines.size());
+                return String.join("\n", lines.subList(Math.max(0, lines.size() - tail), lines.size())) + "\n";
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static boolean before(String line, String since) {
+            try {
+                return Instant.parse(line.split(" ", 2)[0]).isBefore(Instant.parse(since));
+            } catch (java.time.DateTimeException noTime) {
+                return false;
+            }
+        }
+
+        @Override
+        public MockResponse exec(StandInApi.Call call) {
+            StandInPod pod = node.running.get(call.namespace() + "/" + call.name());
+            if (pod == null) {
+                return StandInApi.refusal(404, "pods \"" + call.name() + "\" not found");
+            }
+            return new MockResponse().withWebSocketUpgrade(new WebSocketListener() {
+                @Override
+                public void onOpen(WebSocket socket, io.fabric8.mockwebserver.http.Response response) {
+                    new Thread(() -> exec(pod, call, socket), "exec").start();
+                }
+            });
+        }
+
+        private void exec(StandInPod pod, StandInApi.Call call, WebSocket socket) {
+            String end;
+            try {
+                Process process = pod.builder(call.values("command")).start();
+                send(socket, 1, process.getInputStream());
+                send(socket, 2, process.getErrorStream());
+                int code = process.waitFor();
+                end = code == 0
+                        ? "{\"kind\":\"Status\",\"status\":\"Success\"}"
+                        : ("{\"kind\":\"Status\",\"status\":\"Failure\",\"reason\":\"NonZeroExitCode\",\"details\":{\"causes\":"
+                                        + "[{\"reason\":\"ExitCode\",\"message\":\"%d\"}]}}")
+                                .formatted(code);
+            } catch (IOException | InterruptedException e) {
+                end =
+                        "{\"kind\":\"Status\",\"status\":\"Failure\",\"reason\":\"InternalError\",\"message\":\"no such program\"}";
+            }
+            frame(socket, 3, end.getBytes(StandardCharsets.UTF_8));
+            socket.close(1000, "");
+        }
+
+        private static void send(WebSocket socket, int channel, InputStream stream) throws IOException {
+            byte[] bytes = stream.readAllBytes();
+            if (bytes.length > 0) {
+                frame(socket, channel, bytes);
+            }
+        }
+
+        private static void frame(WebSocket socket, int channel, byte[] bytes) {
+            ByteArrayOutputStream frame = new ByteArrayOutputStream();
+            frame.write(channel);
+            frame.writeBytes(bytes);
+            socket.send(frame.toByteArray());
+        }
+    }
+}
