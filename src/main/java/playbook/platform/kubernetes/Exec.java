@@ -33,8 +33,10 @@ final class Exec {
                     .inNamespace(pod.getMetadata().getNamespace())
                     .withName(pod.getMetadata().getName());
             ContainerResource inside = container.isEmpty() ? resource : resource.inContainer(container);
-            try (ExecWatch watch =
-                    inside.writingOutput(output).writingError(output).exec(argv.toArray(String[]::new))) {
+            try (ExecWatch watch = inside.withReadyWaitTimeout(null)
+                    .writingOutput(output)
+                    .writingError(output)
+                    .exec(argv.toArray(String[]::new))) {
                 int code = watch.exitCode().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
                 return new Ended(code, end(output), Duration.ofNanos(System.nanoTime() - begin));
             } catch (TimeoutException e) {

@@ -152,6 +152,7 @@ class KubernetesApplications implements Applications {
         return cluster.tryTo("read the log of pod " + namespace + "/" + name, 404, client -> {
                     var named = client.pods().inNamespace(namespace).withName(name);
                     return (container.isEmpty() ? named : named.inContainer(container))
+                            .withReadyWaitTimeout(null)
                             .sinceTime(since.toString())
                             .getLog();
                 })

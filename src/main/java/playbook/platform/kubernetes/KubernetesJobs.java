@@ -3,6 +3,7 @@ package playbook.platform.kubernetes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +58,15 @@ class KubernetesJobs implements Jobs {
             return;
         }
         if (job(namespace, name) == null) {
+            removeLeftOvers(job.target(), Instant.now());
             serving.makeRoom(target, job);
             create(job, target);
         }
         markStarted(namespace, name);
+    }
+
+    void removeLeftOvers(Target target, Instant now) {
+        LeftOvers.find(cluster, cluster(target).namespace(), target, now).forEach(name -> forget(target, name));
     }
 
     private void create(Job job, TargetCluster target) {
@@ -202,7 +208,8 @@ class KubernetesJobs implements Jobs {
         String namespace = pod.getMetadata().getNamespace();
         String name = pod.getMetadata().getName();
         return cluster.tryTo("read the log of pod " + namespace + "/" + name, 404, client -> {
-                    var named = client.pods().inNamespace(namespace).withName(name);
+                    var named =
+                            client.pods().inNamespace(namespace).withName(name).withReadyWaitTimeout(null);
                     return lines > 0 ? named.tailingLines(lines).getLog() : named.getLog();
                 })
                 .orElse("");

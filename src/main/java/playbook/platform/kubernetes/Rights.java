@@ -33,11 +33,11 @@ public final class Rights {
             right(Place.DATABASE, "", "pods/log", "get"),
             right(Place.APPLICATIONS, "apps", "deployments", "get", "update"),
             right(Place.APPLICATIONS, "batch", "cronjobs", "get", "update"),
-            right(Place.APPLICATIONS, "", "pods", "list"),
+            right(Place.APPLICATIONS, "", "pods", "get", "list"),
             right(Place.APPLICATIONS, "", "pods/log", "get"),
             right(Place.APPLICATIONS, "", "pods/exec", "get", "create"),
             right(Place.FRONT, "apps", "deployments", "get"),
-            right(Place.FRONT, "", "pods", "list"),
+            right(Place.FRONT, "", "pods", "get", "list"),
             right(Place.FRONT, "", "pods/exec", "get", "create"));
 
     private Rights() {}

@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 import playbook.incident.HintedException;
 import playbook.platform.TargetCluster;
 
 /**
- * Test mode as variables of a Deployment's container. Those that it replaces are kept in an annotation on the Deployment
+ * Test mode as variables of a Deployment's container. The environment of before is kept in an annotation on the Deployment
  * itself, so that whoever looks finds them, and only our own are taken away: what somebody changed meanwhile stays.
  */
 final class TestMode {
@@ -36,7 +36,7 @@ final class TestMode {
         }
         Container container = container(deployment, applications.container());
         Map<String, String> ours = applications.testEnvironment();
-        List<EnvVar> environment = new ArrayList<>(container.getEnv());
+        Map<String, String> annotations = annotations(deployment);
         if (wished) {
             if (ours.isEmpty()) {
                 throw new HintedException(
@@ -44,28 +44,37 @@ final class TestMode {
                                 + deployment.getMetadata().getName() + " into test mode",
                         "set kubernetes.applications.test-environment of the target");
             }
-            List<EnvVar> kept = environment.stream()
-                    .filter(variable -> ours.containsKey(variable.getName()))
-                    .toList();
-            environment.removeIf(variable -> ours.containsKey(variable.getName()));
-            ours.forEach((name, value) -> environment.add(
-                    new EnvVarBuilder().withName(name).withValue(value).build()));
-            Map<String, String> annotations = annotations(deployment);
-            annotations.put(KEPT, Serialization.asJson(kept));
-            deployment.getMetadata().setAnnotations(annotations);
+            annotations.put(KEPT, Serialization.asJson(container.getEnv()));
+            container.setEnv(with(container.getEnv(), ours));
         } else {
-            Map<String, String> annotations = annotations(deployment);
-            List<EnvVar> kept = Serialization.unmarshal(
-                    Optional.ofNullable(annotations.remove(KEPT)).orElse("[]"), new TypeReference<List<EnvVar>>() {});
-            deployment.getMetadata().setAnnotations(annotations);
-            environment.removeIf(
-                    variable -> ours.getOrDefault(variable.getName(), "\0").equals(variable.getValue()));
-            kept.stream()
-                    .filter(variable -> environment.stream()
-                            .noneMatch(there -> there.getName().equals(variable.getName())))
-                    .forEach(environment::add);
+            List<EnvVar> before = Serialization.unmarshal(
+                    String.valueOf(annotations.remove(KEPT)), new TypeReference<List<EnvVar>>() {});
+            boolean untouched = with(before, ours).equals(container.getEnv());
+            container.setEnv(untouched ? before : without(container.getEnv(), before, ours));
         }
-        container.setEnv(environment);
+        deployment.getMetadata().setAnnotations(annotations);
+    }
+
+    private static List<EnvVar> with(List<EnvVar> before, Map<String, String> ours) {
+        List<EnvVar> environment = new ArrayList<>(before);
+        environment.removeIf(variable -> ours.containsKey(variable.getName()));
+        new TreeMap<>(ours)
+                .forEach((name, value) -> environment.add(
+                        new EnvVarBuilder().withName(name).withValue(value).build()));
+        return environment;
+    }
+
+    /** Somebody changed it meanwhile: only ours go, and what they replaced comes back. */
+    private static List<EnvVar> without(List<EnvVar> now, List<EnvVar> before, Map<String, String> ours) {
+        List<EnvVar> environment = new ArrayList<>(now);
+        environment.removeIf(
+                variable -> ours.getOrDefault(variable.getName(), "\0").equals(variable.getValue()));
+        before.stream()
+                .filter(variable -> ours.containsKey(variable.getName()))
+                .filter(variable ->
+                        environment.stream().noneMatch(there -> there.getName().equals(variable.getName())))
+                .forEach(environment::add);
+        return environment;
     }
 
     private static Map<String, String> annotations(Deployment deployment) {

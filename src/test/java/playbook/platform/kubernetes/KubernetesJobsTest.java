@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ class KubernetesJobsTest {
                 .doesNotContain("progress")
                 .doesNotContain("::playbook::");
         assertThat(status.startedAt()).isBeforeOrEqualTo(status.endedAt());
+        RightsUsed.areAllGranted(test.cluster.calls());
     }
 
     @Test
@@ -301,6 +303,21 @@ class KubernetesJobsTest {
                         .getItems())
                 .isEmpty();
         assertThat(jobs.look(test.target, "gone").state()).isEqualTo(State.UNKNOWN);
+    }
+
+    @Test
+    void whatACrashLeftIsRemovedAWeekLaterUnlessItRuns() {
+        jobs.start(script("left", SHORT, Map.of("WHAT", ""), MINUTE));
+        jobs.start(script("runs", LONG, Map.of(), MINUTE));
+        ended("left");
+        deafPid("runs");
+
+        jobs.removeLeftOvers(test.target, Instant.now().plus(Duration.ofDays(6)));
+        assertThat(jobs.look(test.target, "left").state()).isEqualTo(State.SUCCEEDED);
+
+        jobs.removeLeftOvers(test.target, Instant.now().plus(Duration.ofDays(8)));
+        assertThat(jobs.look(test.target, "left").state()).isEqualTo(State.UNKNOWN);
+        assertThat(jobs.look(test.target, "runs").state()).isEqualTo(State.RUNNING);
     }
 
     private Job serving(String name) {

@@ -124,7 +124,7 @@ final class StandInApi extends Dispatcher {
             case "PUT" -> "update";
             case "PATCH" -> "patch";
             case "DELETE" -> "delete";
-            default -> name.isEmpty() ? "list" : "get";
+            default -> String.valueOf(path.group(6)).contains("watch=true") ? "watch" : name.isEmpty() ? "list" : "get";
         };
         return new Call(
                 verb,

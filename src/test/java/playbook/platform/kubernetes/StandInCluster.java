@@ -40,6 +40,8 @@ public final class StandInCluster implements AutoCloseable {
     private final Map<String, Path> claims = new TreeMap<>();
     private final KubernetesClient client;
     final StandInNode node;
+    /** Whatever ends this JVM, no process of a pod stays. */
+    private final Thread endOfJvm = new Thread(this::killAll);
 
     /** @param folder below which pods have their files; user postgres must be able to enter it */
     public StandInCluster(Path folder) throws IOException {
@@ -50,6 +52,11 @@ public final class StandInCluster implements AutoCloseable {
         client = client(StandInApi.NODE);
         api.pods(new Answers());
         node = new StandInNode(client, api, folder, claims);
+        Runtime.getRuntime().addShutdownHook(endOfJvm);
+    }
+
+    private void killAll() {
+        node.running.values().forEach(StandInPod::killAll);
     }
 
     /** The jar that stands for the product's image. */
@@ -135,6 +142,7 @@ public final class StandInCluster implements AutoCloseable {
         node.close();
         client.close();
         server.shutdown();
+        Runtime.getRuntime().removeShutdownHook(endOfJvm);
     }
 
     private final class Answers implements StandInApi.Pods {
