@@ -30,8 +30,12 @@ export HOME=$PLAYBOOK_JOB TMPDIR=$PLAYBOOK_PRIVATE PGPASSFILE=$PLAYBOOK_PRIVATE/
 # libpq takes a password file only when nobody else can read it; a mounted secret cannot be so.
 cp "$PLAYBOOK_PASSFILE_FROM" "$PGPASSFILE"
 chmod 0600 "$PGPASSFILE"
+# Of several majors in an image the server's own.
 if [ -z "${PLAYBOOK_BIN:-}" ]; then
-    PLAYBOOK_BIN=$(dirname "$(command -v postgres || printf '%s\n' /usr/lib/postgresql/*/bin/postgres | tail -n 1)")
+    PLAYBOOK_BIN=/usr/lib/postgresql/$(cat "$PLAYBOOK_DATA/PG_VERSION" 2>/dev/null || true)/bin
+    if [ ! -x "$PLAYBOOK_BIN/postgres" ]; then
+        PLAYBOOK_BIN=$(dirname "$(command -v postgres || printf '%s\n' /usr/lib/postgresql/*/bin/postgres | tail -n 1)")
+    fi
     export PLAYBOOK_BIN
 fi
 

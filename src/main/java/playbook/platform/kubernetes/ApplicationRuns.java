@@ -84,19 +84,32 @@ final class ApplicationRuns {
         tell(namespace, job.name(), end);
     }
 
+    /** What a beat wrote at the same moment is read and written again. */
     private void tell(String namespace, String name, Map<String, String> data) {
-        try {
-            cluster.ask(
-                    "update ConfigMap " + namespace + "/" + name,
-                    client -> client.configMaps()
-                            .inNamespace(namespace)
-                            .withName(name)
-                            .edit(map ->
-                                    new ConfigMapBuilder(map).addToData(data).build()));
-        } catch (RuntimeException e) {
-            // Without a beat the others take it for lost, which is what it then is to them.
-            LOG.warn("cannot tell how {} stands: {}", name, e.getMessage(), e);
+        RuntimeException trouble = null;
+        for (int attempt = 0; attempt < 5; attempt++) {
+            try {
+                ConfigMap map = cluster.ask(
+                        "read ConfigMap " + namespace + "/" + name,
+                        client -> client.configMaps()
+                                .inNamespace(namespace)
+                                .withName(name)
+                                .get());
+                if (map != null) {
+                    cluster.ask(
+                            "update ConfigMap " + namespace + "/" + name,
+                            client -> client.resource(new ConfigMapBuilder(map)
+                                            .addToData(data)
+                                            .build())
+                                    .update());
+                }
+                return;
+            } catch (RuntimeException e) {
+                trouble = e;
+            }
         }
+        // Without a beat the others take it for lost, which is what it then is to them.
+        LOG.warn("cannot tell how {} stands", name, trouble);
     }
 
     static boolean is(ConfigMap map) {

@@ -2,6 +2,8 @@ package playbook.platform.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.Comparator;
@@ -192,16 +194,17 @@ class KubernetesJobs implements Jobs {
 
     /** The end of the log is enough, unless a long result begins further up. */
     private PodLog log(Pod pod) {
-        boolean begun = pod.getStatus() != null
-                && pod.getStatus().getContainerStatuses().stream()
-                        .anyMatch(status -> status.getState() != null
-                                && (status.getState().getRunning() != null
-                                        || status.getState().getTerminated() != null));
-        if (!begun) {
+        Optional<ContainerState> begun = Optional.ofNullable(pod.getStatus()).stream()
+                .flatMap(status -> status.getContainerStatuses().stream())
+                .map(ContainerStatus::getState)
+                .filter(state -> state != null && (state.getRunning() != null || state.getTerminated() != null))
+                .findFirst();
+        if (begun.isEmpty()) {
             return NOTHING;
         }
         PodLog end = PodLog.read(text(pod, LOG_LINES));
-        return end.cut() || end.startedAt() == null ? PodLog.read(text(pod, 0)) : end;
+        boolean whole = end.exitCode() != null && (end.cut() || end.startedAt() == null);
+        return whole ? PodLog.read(text(pod, 0)) : end.orStartedAt(begun.get());
     }
 
     private String text(Pod pod, int lines) {

@@ -22,7 +22,8 @@ final class LeftOvers {
     static Set<String> find(Cluster cluster, String namespace, Target target, Instant now) {
         Map<String, String> ours = Map.of(Names.MANAGED_BY, Names.US, Names.TARGET, target.name());
         List<Job> jobs = cluster.ask(
-                        "list the Jobs in namespace " + namespace, client -> client.batch()
+                        "list the Jobs in namespace " + namespace,
+                        client -> client.batch()
                                 .v1()
                                 .jobs()
                                 .inNamespace(namespace)

@@ -1,5 +1,6 @@
 package playbook.platform.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -57,6 +58,15 @@ record PodLog(
             }
         }
         return new PodLog(startedAt, exitCode, endedAt, result(data.toString(), digest), announced, plain.toString());
+    }
+
+    /** The beginning of a long log is not read each time; the container's own start is near enough meanwhile. */
+    PodLog orStartedAt(ContainerState state) {
+        if (startedAt != null || state.getRunning() == null) {
+            return this;
+        }
+        Instant start = Instant.parse(state.getRunning().getStartedAt());
+        return new PodLog(start, exitCode, endedAt, result, resultLines, plain);
     }
 
     /** Whether a result was announced that is not here as it was written; its first lines may lie further up. */

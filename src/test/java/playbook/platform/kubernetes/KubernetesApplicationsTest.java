@@ -18,8 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import playbook.incident.HintedException;
 import playbook.platform.Applications.ApplicationState;
-import playbook.platform.Applications.CommandResult;
 import playbook.platform.FrontPage;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
 import playbook.platform.Servers;
 
 class KubernetesApplicationsTest {
@@ -113,14 +114,27 @@ class KubernetesApplicationsTest {
     }
 
     @Test
-    void aCommandRunsInAPodWithItsCodeItsOutputAndItsEnd() {
-        CommandResult said = applications.run(
-                test.target, "api", List.of("sh", "-c", "echo out; echo err >&2; exit 9"), Duration.ofSeconds(10));
-        assertThat(said.exitCode()).isEqualTo(9);
-        assertThat(said.output()).contains("out\n", "err\n");
+    void aCommandRunsInsideAPodAndTellsItsCodeAndItsOutput() {
+        KubernetesJobs jobs = test.jobs();
+        jobs.start(inside("data-test", "echo out; echo err >&2; exit 9"));
+        jobs.start(inside("data-test", "echo twice"));
 
-        CommandResult late = applications.run(test.target, "api", List.of("sleep", "20"), Duration.ofMillis(500));
-        assertThat(late.exitCode()).isEqualTo(124);
+        JobStatus ended = await().until(() -> jobs.look(test.target, "data-test"), JobStatus::ended);
+        assertThat(ended.state()).as(ended.logTail()).isEqualTo(JobStatus.State.SUCCEEDED);
+        assertThat(ended.result()).isEqualTo("{\"exitCode\":9}");
+        assertThat(ended.logTail()).contains("out\n", "err\n").doesNotContain("twice");
+        jobs.forget(test.target, "data-test");
+        assertThat(jobs.look(test.target, "data-test").state()).isEqualTo(JobStatus.State.UNKNOWN);
+    }
+
+    private Job inside(String name, String script) {
+        return new Job(
+                name,
+                test.target,
+                new Job.Command.InApplication("api", List.of("sh", "-c", script)),
+                java.util.Map.of(),
+                "",
+                Duration.ofSeconds(20));
     }
 
     @Test

@@ -315,8 +315,10 @@ class KubernetesJobsTest {
         jobs.removeLeftOvers(test.target, Instant.now().plus(Duration.ofDays(6)));
         assertThat(jobs.look(test.target, "left").state()).isEqualTo(State.SUCCEEDED);
 
-        jobs.removeLeftOvers(test.target, Instant.now().plus(Duration.ofDays(8)));
-        assertThat(jobs.look(test.target, "left").state()).isEqualTo(State.UNKNOWN);
+        await().untilAsserted(() -> {
+            jobs.removeLeftOvers(test.target, Instant.now().plus(Duration.ofDays(8)));
+            assertThat(jobs.look(test.target, "left").state()).isEqualTo(State.UNKNOWN);
+        });
         assertThat(jobs.look(test.target, "runs").state()).isEqualTo(State.RUNNING);
     }
 

@@ -136,7 +136,8 @@ final class TestCluster implements AutoCloseable {
     }
 
     KubernetesJobs jobs() {
-        return new KubernetesJobs(targets, cluster.asked());
+        Cluster asked = cluster.asked();
+        return new KubernetesJobs(targets, asked, new KubernetesApplications(targets, asked));
     }
 
     @Override
