@@ -11,7 +11,7 @@ import java.util.stream.StreamSupport;
  * Kubernetes' pod security standard "restricted" (kubernetes.io/docs/concepts/security/pod-security-standards), and a
  * little more: a root file system that nobody writes, bounded memory, a numeric user.
  */
-final class PodSecurity {
+public final class PodSecurity {
 
     private static final Set<String> VOLUMES = Set.of(
             "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret");
@@ -19,7 +19,7 @@ final class PodSecurity {
     private PodSecurity() {}
 
     /** In words, empty when the pod keeps to it. */
-    static List<String> violations(JsonNode podSpec) {
+    public static List<String> violations(JsonNode podSpec) {
         List<String> found = new ArrayList<>();
         for (String host : List.of("hostNetwork", "hostPID", "hostIPC")) {
             if (podSpec.path(host).asBoolean()) {

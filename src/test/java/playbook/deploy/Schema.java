@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Kubernetes' own schema, by the models that are generated from it: no unknown field, no missing one, right types. */
-final class Schema {
+public final class Schema {
 
     private static final Map<String, String> API_VERSIONS = Map.ofEntries(
             Map.entry("ConfigMap", "v1"),
@@ -31,7 +31,7 @@ final class Schema {
     private Schema() {}
 
     /** In words, empty when the manifest is valid. */
-    static List<String> violations(Manifest manifest) {
+    public static List<String> violations(Manifest manifest) {
         String expected = API_VERSIONS.get(manifest.kind());
         if (!manifest.apiVersion().equals(expected)) {
             return List.of(manifest + ": apiVersion is '" + manifest.apiVersion() + "', not " + expected);

@@ -19,9 +19,16 @@ import playbook.platform.TargetCluster;
  *
  * @param image by digest when the pod runs and its node knows one, else as the StatefulSet names it
  * @param user number of the user that owns the data directory
+ * @param volumesGroup that its volumes were given to when they were mounted, null when they were left as they are: then
+ *     jobs leave them so too, because a changed group of the data directory keeps a server from starting
  * @param podName null while no pod is there
  */
-record DatabasePod(String image, long user, @Nullable String podName, List<LocalObjectReference> pullSecrets) {
+record DatabasePod(
+        String image,
+        long user,
+        @Nullable Long volumesGroup,
+        @Nullable String podName,
+        List<LocalObjectReference> pullSecrets) {
 
     private static final long POSTGRES_IN_DEBIAN = 999;
 
@@ -45,6 +52,9 @@ record DatabasePod(String image, long user, @Nullable String podName, List<Local
         return new DatabasePod(
                 pod.flatMap(running -> digest(running, target.container())).orElse(container.getImage()),
                 user(target, spec, container),
+                spec.getSecurityContext() == null
+                        ? null
+                        : spec.getSecurityContext().getFsGroup(),
                 pod.map(running -> running.getMetadata().getName()).orElse(null),
                 List.copyOf(spec.getImagePullSecrets()));
     }

@@ -99,6 +99,8 @@ final class JobManifest {
                 .withRunAsNonRoot(true)
                 .withRunAsUser(database.user())
                 .withRunAsGroup(database.user())
+                .withFsGroup(database.volumesGroup())
+                .withFsGroupChangePolicy(database.volumesGroup() == null ? null : "OnRootMismatch")
                 .withNewSeccompProfile()
                 .withType("RuntimeDefault")
                 .endSeccompProfile()

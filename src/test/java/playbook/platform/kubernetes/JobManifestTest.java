@@ -1,0 +1,80 @@
+package playbook.platform.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import playbook.deploy.Manifest;
+import playbook.deploy.PodSecurity;
+import playbook.deploy.SampleTarget;
+import playbook.deploy.Schema;
+import playbook.incident.Target;
+import playbook.platform.ConfiguredTargets;
+import playbook.platform.Job;
+
+class JobManifestTest {
+
+    private static final ConfiguredTargets TARGETS = SampleTarget.read();
+    private static final Target NOA = TARGETS.named("noa");
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatAJobIsMadeOfIsValidAndMayNothingElse(boolean worker) throws Exception {
+        JobManifest manifest = manifest(worker);
+        JsonNode job = json(manifest.job(database(999L)));
+
+        assertThat(Schema.violations(new Manifest(job))).isEmpty();
+        assertThat(Schema.violations(new Manifest(json(manifest.configMap())))).isEmpty();
+        assertThat(PodSecurity.violations(job.at("/spec/template/spec"))).isEmpty();
+        assertThat(job.at("/spec/template/spec/automountServiceAccountToken").asBoolean(true))
+                .isFalse();
+        assertThat(job.at("/spec/template/spec/containers/0/image").asText())
+                .isEqualTo(worker ? "image" : "postgres@sha256:1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"999, 999, OnRootMismatch", ", , "})
+    void itsVolumesHaveTheGroupThatTheDatabaseGaveThem(
+            @Nullable Long given, @Nullable Long group, @Nullable String policy) {
+        var context = manifest(false)
+                .job(database(given))
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getSecurityContext();
+
+        assertThat(context.getFsGroup()).isEqualTo(group);
+        assertThat(context.getFsGroupChangePolicy()).isEqualTo(policy);
+    }
+
+    private static JobManifest manifest(boolean worker) {
+        Job.Command command =
+                worker ? new Job.Command.Worker("countRows") : new Job.Command.Script("playbook/readiness/look.sh");
+        Job job = new Job(
+                "dl-2026-0001-look-1",
+                NOA,
+                command,
+                Map.of("PLAYBOOK_INCIDENT", "DL-2026-0001"),
+                "{}",
+                Duration.ofMinutes(1));
+        return new JobManifest(
+                job, TARGETS.cluster(NOA).orElseThrow(), new JobEnvironment("postgres.database.svc", 5432, null));
+    }
+
+    private static DatabasePod database(@Nullable Long volumesGroup) {
+        return new DatabasePod("postgres@sha256:1", 999, volumesGroup, "postgres-0", List.of());
+    }
+
+    private static JsonNode json(HasMetadata object) throws Exception {
+        return new ObjectMapper().readTree(Serialization.asJson(object));
+    }
+}
