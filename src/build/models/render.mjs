@@ -21,6 +21,24 @@ const dmnPage = page(
   asset('dmn-js/dist/dmn-viewer.production.min.js'),
 );
 
+// Room for the lines' own width, white paper behind them, and the same names for the same drawing.
+const MARGIN = 12;
+const finished = (svg) => {
+  const names = new Map();
+  return svg
+    .replace(/\s*<!-- created with [^>]*-->/, '')
+    .replace(/width="([\d.]+)" height="([\d.]+)" viewBox="([-\d.]+) ([-\d.]+) [\d.]+ [\d.]+"/, (_, width, height, x, y) => {
+      const [w, h] = [width, height].map((side) => Math.ceil(Number(side)) + 2 * MARGIN);
+      const [left, top] = [x, y].map((side) => Math.floor(Number(side)) - MARGIN);
+      return `width="${w}" height="${h}" viewBox="${left} ${top} ${w} ${h}" style="background:#fff"`;
+    })
+    .replace(/marker-[0-9a-z]{10,}/g, (name) => {
+      names.set(name, names.get(name) ?? `marker-${names.size}`);
+      return names.get(name);
+    })
+    .trimEnd() + '\n';
+};
+
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],
@@ -38,7 +56,7 @@ for (const file of readdirSync(join(root, 'processes')).sort()) {
       const imported = await viewer.importXML(model);
       return { svg: (await viewer.saveSVG()).svg, warnings: imported.warnings.map(String) };
     }, xml);
-    writeFileSync(`${name}.svg`, svg.replace(/\s*<!-- created with [^>]*-->/, '').trimEnd() + '\n');
+    writeFileSync(`${name}.svg`, finished(svg));
     failed ||= warnings.length > 0;
     warnings.forEach((warning) => console.error(`${file}: ${warning}`));
   } else {
