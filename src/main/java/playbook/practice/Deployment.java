@@ -1,8 +1,11 @@
 package playbook.practice;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import playbook.evidence.Json;
 
 /**
  * An application on one machine, as {@code deployment.json} in its folder describes it.
@@ -35,6 +38,24 @@ record Deployment(
                         "ORACLE_DIR", home.oracle().toString(),
                         "TRAFFIC_RATE", Integer.toString(settings.rate())),
                 JavaCommand.of(ApiIntegrity.class, SMALL));
+    }
+
+    /** As many replicas, in the mode, as somebody wishes now: a running response may have stopped them. */
+    Deployment asWished(Path description) {
+        if (!Files.isRegularFile(description)) {
+            return this;
+        }
+        Deployment wished = Json.read(Home.read(description), Deployment.class);
+        return new Deployment(name, wished.replicas, wished.testMode, command, environment, integrityCommand);
+    }
+
+    /** The test mode is no part of the description: it ends with it. */
+    Map<String, String> replicaEnvironment() {
+        Map<String, String> all = new LinkedHashMap<>(environment);
+        if (testMode) {
+            all.put("TEST_MODE", "true");
+        }
+        return all;
     }
 
     static List<String> webFront() {

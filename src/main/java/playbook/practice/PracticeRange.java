@@ -139,10 +139,11 @@ public final class PracticeRange {
         RangeSettings settings = home.settings();
         new Cluster(home).start();
         // Written anew: the jar may have moved since.
-        Deployment api = Deployment.api(home, settings);
-        Home.write(home.applications().resolve("api").resolve("deployment.json"), Json.write(api));
-        for (int i = 0; i < settings.replicas(); i++) {
-            Processes.start(api.replica(home, i), api.command(), api.environment());
+        Path description = home.applications().resolve("api").resolve("deployment.json");
+        Deployment api = Deployment.api(home, settings).asWished(description);
+        Home.write(description, Json.write(api));
+        for (int i = 0; i < api.replicas(); i++) {
+            Processes.start(api.replica(home, i), api.command(), api.replicaEnvironment());
         }
         Processes.start(
                 home.front(),
@@ -151,11 +152,12 @@ public final class PracticeRange {
                                 Stream.of(home.page().toString()))
                         .toList(),
                 Map.of());
-        for (int i = 0; i < settings.replicas(); i++) {
+        for (int i = 0; i < api.replicas(); i++) {
             Processes.awaitAddress(api.replica(home, i), Duration.ofSeconds(30));
         }
-        say("the practice range runs: PostgreSQL on port " + settings.port() + ", " + settings.replicas()
-                + " replicas of the application, front page http://"
+        String stopped = api.replicas() < settings.replicas() ? " (a response has stopped the others)" : "";
+        say("the practice range runs: PostgreSQL on port " + settings.port() + ", " + api.replicas()
+                + " replicas of the application" + stopped + ", front page http://"
                 + Processes.awaitAddress(home.front(), Duration.ofSeconds(30)) + "/");
     }
 

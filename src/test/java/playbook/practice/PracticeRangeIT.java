@@ -78,6 +78,24 @@ class PracticeRangeIT {
     }
 
     @Test
+    void replicasWhichAResponseHasStoppedStayStopped() {
+        Path description = home.applications().resolve("api").resolve("deployment.json");
+        String before = Home.read(description);
+        stopTraffic();
+        Home.write(description, before.replace("\"replicas\":2", "\"replicas\":0"));
+
+        PracticeRange.start(home);
+
+        assertThat(Home.read(description)).contains("\"replicas\":0");
+        assertThat(Processes.running(home.applications().resolve("api").resolve("replica-0")))
+                .isEmpty();
+        Home.write(description, before);
+        PracticeRange.start(home);
+        assertThat(Processes.running(home.applications().resolve("api").resolve("replica-1")))
+                .isPresent();
+    }
+
+    @Test
     void theArchiveKeepsWhatItHas() throws IOException {
         Path folder = Files.createDirectories(home.root().resolve("archive-test"));
         Path from = Files.writeString(folder.resolve("from"), "one");
