@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import playbook.incident.HintedException;
 
 /**
  * "Only the closed ones", thought somebody, and forgot that pending and suspended are not active either. The oracle
@@ -54,6 +55,13 @@ final class AccidentalDelete {
             int before = rows.size();
             look(connection, going.getKey(), going.getValue(), rows, false);
             destroyed.put(going.getKey(), (long) rows.size() - before);
+        }
+        if (rows.isEmpty()) {
+            connection.rollback();
+            throw new HintedException(
+                    "nothing is left to destroy: every customer who is not active is gone already",
+                    "report the loss that is there and respond to it, or begin anew: ./playbook stop --wipe, then"
+                            + " ./playbook up");
         }
         try (Statement statement = connection.createStatement()) {
             long deleted = statement.executeLargeUpdate(STATEMENT);

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -21,6 +22,8 @@ final class FormRows {
     private static final String NOTHING = "–";
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
 
     private FormRows() {}
 
@@ -183,7 +186,7 @@ final class FormRows {
                 .map(check -> row(
                         "name", check.path("name").asText(),
                         "passed", check.path("passed").asBoolean() ? "passed" : "FAILED",
-                        "detail", check.path("detail").asText(),
+                        "detail", plain(check.path("detail").asText()),
                         "seconds", seconds(check.path("seconds"))))
                 .toList();
     }
@@ -233,6 +236,11 @@ final class FormRows {
         } catch (DateTimeException e) {
             return iso.asText();
         }
+    }
+
+    /** Each ISO instant in a sentence to the second, with its zone. */
+    private static String plain(String text) {
+        return INSTANT.matcher(text).replaceAll(found -> SECOND.format(Instant.parse(found.group())) + " UTC");
     }
 
     private static String seconds(JsonNode seconds) {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -17,6 +19,7 @@ import org.springframework.stereotype.Component;
 @Component("words")
 class Words {
 
+    private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -44,6 +47,11 @@ class Words {
         } catch (DateTimeParseException e) {
             return iso;
         }
+    }
+
+    /** A sentence of the record with each ISO instant in it as people read it. */
+    public String plain(String text) {
+        return INSTANT.matcher(text).replaceAll(found -> Matcher.quoteReplacement(moment(found.group())));
     }
 
     public String time(Instant instant) {

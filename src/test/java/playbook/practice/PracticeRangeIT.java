@@ -128,6 +128,12 @@ class PracticeRangeIT {
                 .returns(0L, Verdict::wrong)
                 .returns(null, Verdict::firstWriteAfter);
 
+        int losses = LossFile.all(home.oracle()).size();
+        assertThatThrownBy(() -> Scenario.ACCIDENTAL_DELETE.happen(home))
+                .isInstanceOf(HintedException.class)
+                .hasMessageStartingWith("nothing is left to destroy");
+        assertThat(LossFile.all(home.oracle())).hasSize(losses);
+
         PracticeRange.start(home);
         awaitWrites(60);
         repair();

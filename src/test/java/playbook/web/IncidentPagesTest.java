@@ -167,7 +167,9 @@ class IncidentPagesTest {
         complete("dave");
 
         String page = page("/incidents/" + key, arthur());
-        assertThat(page).contains("Resolved", "Pin the evidence", "data-running=\"false\"");
+        assertThat(page)
+                .contains("Resolved", "Pin the evidence", "data-running=\"false\"")
+                .contains("accounts: 50 000 = 50 000 at 2026-11-22 03:00:04.123 UTC", "DELETE accounts");
         assertThat(page("/", olivia())).contains("No incident is running");
         keep("incident-ended", page);
     }
@@ -357,7 +359,7 @@ class IncidentPagesTest {
                             "checkData",
                             "DataChecks",
                             "",
-                            "{\"checks\":[{\"name\":\"Row counts\",\"passed\":true,\"detail\":\"accounts: 50 000 = 50 000\"}]}",
+                            "{\"checks\":[{\"name\":\"Row counts\",\"passed\":true,\"detail\":\"accounts: 50 000 = 50 000 at 2026-11-22T03:00:04.123456789Z\"}]}",
                             AT),
                     new EvidenceReading.Entry(
                             EvidenceReading.Kind.DECIDED,
