@@ -21,7 +21,8 @@ public record KubernetesProperties(
         @Nullable Work work,
         @DefaultValue Resources resources,
         @Nullable Applications applications,
-        @Nullable FrontPage frontPage) {
+        @Nullable FrontPage frontPage,
+        @DefaultValue("false") boolean portForward) {
 
     /** @param path folder inside the claim, empty for its top */
     public record Volume(

@@ -24,6 +24,7 @@ import playbook.incident.HintedException;
  * @param applicationOrder Deployments, or {@code cronjob/<name>}, in the order in which they are started
  * @param errorMarker a log line of an application which contains it is an error
  * @param frontPage null when there is none
+ * @param portForward we run outside the cluster: the database and the replicas are reached through the API server
  */
 public record TargetCluster(
         String namespace,
@@ -43,7 +44,8 @@ public record TargetCluster(
         Applications applications,
         List<String> applicationOrder,
         String errorMarker,
-        @Nullable FrontPage frontPage) {
+        @Nullable FrontPage frontPage,
+        boolean portForward) {
 
     public record Volume(String claim, String path) {}
 
@@ -86,7 +88,8 @@ public record TargetCluster(
                         applications.port()),
                 List.copyOf(settings.applications()),
                 settings.checks() == null ? "ERROR" : settings.checks().errorMarker(),
-                frontPage(prefix + "front-page.", written.frontPage()));
+                frontPage(prefix + "front-page.", written.frontPage()),
+                written.portForward());
     }
 
     private static Volume volume(String property, KubernetesProperties.@Nullable Volume volume) {

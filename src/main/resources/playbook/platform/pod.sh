@@ -34,7 +34,8 @@ chmod 0600 "$PGPASSFILE"
 if [ -z "${PLAYBOOK_BIN:-}" ]; then
     PLAYBOOK_BIN=/usr/lib/postgresql/$(cat "$PLAYBOOK_DATA/PG_VERSION" 2>/dev/null || true)/bin
     if [ ! -x "$PLAYBOOK_BIN/postgres" ]; then
-        PLAYBOOK_BIN=$(dirname "$(command -v postgres || printf '%s\n' /usr/lib/postgresql/*/bin/postgres | tail -n 1)")
+        postgres=$(command -v postgres || printf '%s\n' /usr/lib/postgresql/*/bin/postgres | tail -n 1)
+        PLAYBOOK_BIN=$(dirname "$(readlink -f "$postgres")")
     fi
     export PLAYBOOK_BIN
 fi

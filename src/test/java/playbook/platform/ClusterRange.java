@@ -10,23 +10,28 @@ public final class ClusterRange {
     private ClusterRange() {}
 
     public static ConfiguredTargets targets(Path root, String workerImage) {
+        return targets(root, workerImage, 5433, false);
+    }
+
+    /** @param port of the database, as we reach it */
+    public static ConfiguredTargets targets(Path root, String workerImage, int port, boolean portForward) {
         TargetProperties.Settings settings = new TargetProperties.Settings(
                 "noa_db",
                 "127.0.0.1",
-                5433,
+                port,
                 "noa_db",
                 "recovery",
                 root.resolve("pgpass"),
                 List.of("api"),
                 true,
                 null,
-                kubernetes(workerImage),
+                kubernetes(workerImage, portForward),
                 List.of("api", "cronjob/report"),
                 new TargetProperties.Checks("api", "/health", List.of(), List.of(), "ERROR"));
         return new ConfiguredTargets(new TargetProperties(root.resolve("home"), Map.of("noa", settings)));
     }
 
-    private static KubernetesProperties kubernetes(String workerImage) {
+    private static KubernetesProperties kubernetes(String workerImage, boolean portForward) {
         return new KubernetesProperties(
                 "database",
                 "postgres",
@@ -44,6 +49,7 @@ public final class ClusterRange {
                 new KubernetesProperties.Resources("250m", "512Mi", "2Gi"),
                 new KubernetesProperties.Applications("production", "", Map.of("TEST_MODE", "true"), 0),
                 new KubernetesProperties.FrontPage(
-                        "production", "nginx", "", "/www/index.html", "/www/maintenance.html"));
+                        "production", "nginx", "", "/www/index.html", "/www/maintenance.html"),
+                portForward);
     }
 }

@@ -28,10 +28,12 @@ class KubernetesApplications implements Applications {
 
     private final ConfiguredTargets targets;
     private final Cluster cluster;
+    private final PortForwards forwards;
 
-    KubernetesApplications(ConfiguredTargets targets, Cluster cluster) {
+    KubernetesApplications(ConfiguredTargets targets, Cluster cluster, PortForwards forwards) {
         this.targets = targets;
         this.cluster = cluster;
+        this.forwards = forwards;
     }
 
     @Override
@@ -101,12 +103,16 @@ class KubernetesApplications implements Applications {
     public List<URI> addresses(Target target, String application) {
         Deployment deployment = deployment(target, application);
         return Pods.ready(cluster, deployment).stream()
-                .map(pod -> URI.create("http://" + host(pod.getStatus().getPodIP()) + ":" + port(target, pod)))
+                .map(pod -> URI.create("http://" + address(target, pod)))
                 .toList();
     }
 
-    private static String host(String address) {
-        return address.contains(":") ? "[" + address + "]" : address;
+    private String address(Target target, Pod pod) {
+        if (cluster(target).portForward()) {
+            return "127.0.0.1:" + forwards.replica(pod, port(target, pod));
+        }
+        String address = pod.getStatus().getPodIP();
+        return (address.contains(":") ? "[" + address + "]" : address) + ":" + port(target, pod);
     }
 
     private int port(Target target, Pod pod) {

@@ -76,15 +76,20 @@ final class Serving {
     void end(TargetCluster target, String incident, String group) {
         String namespace = target.namespace();
         String name = Names.serving(incident, group);
-        for (String job : jobs(namespace, Names.groupLabels(incident, group))) {
-            delete(namespace, job);
-            cluster.ask(
-                    "delete ConfigMap " + namespace + "/" + job,
-                    client -> client.configMaps()
-                            .inNamespace(namespace)
-                            .withName(job)
-                            .delete());
-        }
+        Map<String, String> labels = Names.groupLabels(incident, group);
+        jobs(namespace, labels).forEach(job -> delete(namespace, job));
+        // Those of earlier ones too: their Jobs went when the next began.
+        cluster.ask(
+                        "list the ConfigMaps in namespace " + namespace,
+                        client -> client.configMaps()
+                                .inNamespace(namespace)
+                                .withLabels(labels)
+                                .list())
+                .getItems()
+                .forEach(map -> cluster.ask(
+                        "delete ConfigMap " + namespace + "/"
+                                + map.getMetadata().getName(),
+                        client -> client.resource(map).delete()));
         cluster.ask(
                 "delete Service " + namespace + "/" + name,
                 client ->

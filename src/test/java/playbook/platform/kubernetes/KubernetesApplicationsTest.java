@@ -31,7 +31,8 @@ class KubernetesApplicationsTest {
     @BeforeEach
     void start() throws IOException {
         test = new TestCluster();
-        applications = new KubernetesApplications(test.targets, test.cluster.asked());
+        Cluster asked = test.cluster.asked();
+        applications = new KubernetesApplications(test.targets, asked, new PortForwards(test.targets, asked));
         await().until(() -> state("api").equals(new ApplicationState("api", 2, 2, false)));
     }
 

@@ -286,6 +286,13 @@ class KubernetesJobsTest {
                         .list()
                         .getItems())
                 .isEmpty();
+        assertThat(test.cluster
+                        .client()
+                        .configMaps()
+                        .inNamespace("database")
+                        .list()
+                        .getItems())
+                .isEmpty();
     }
 
     @Test

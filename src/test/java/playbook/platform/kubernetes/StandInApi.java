@@ -63,6 +63,10 @@ final class StandInApi extends Dispatcher {
         default MockResponse exec(Call call) {
             return new MockResponse().setResponseCode(500);
         }
+
+        default MockResponse portForward(Call call) {
+            return new MockResponse().setResponseCode(500);
+        }
     }
 
     void pods(Pods node) {
@@ -111,6 +115,7 @@ final class StandInApi extends Dispatcher {
         return switch (call.resource()) {
             case "pods/log" -> new MockResponse().setResponseCode(200).setBody(pods.log(call));
             case "pods/exec" -> pods.exec(call);
+            case "pods/portforward" -> pods.portForward(call);
             case "services" -> objects.dispatch(call.verb().equals("create") ? withAddress(request) : request);
             default -> objects.dispatch(request);
         };

@@ -189,6 +189,17 @@ public final class StandInCluster implements AutoCloseable {
             });
         }
 
+        @Override
+        public MockResponse portForward(StandInApi.Call call) {
+            StandInPod pod = node.running.get(call.namespace() + "/" + call.name());
+            if (pod == null) {
+                return StandInApi.refusal(404, "pods \"" + call.name() + "\" not found");
+            }
+            return new MockResponse()
+                    .withWebSocketUpgrade(new StandInTunnel(
+                            pod.address(), Integer.parseInt(call.values("ports").get(0))));
+        }
+
         private void exec(StandInPod pod, StandInApi.Call call, WebSocket socket) {
             String end;
             try {

@@ -137,7 +137,8 @@ final class TestCluster implements AutoCloseable {
 
     KubernetesJobs jobs() {
         Cluster asked = cluster.asked();
-        return new KubernetesJobs(targets, asked, new KubernetesApplications(targets, asked));
+        return new KubernetesJobs(
+                targets, asked, new KubernetesApplications(targets, asked, new PortForwards(targets, asked)));
     }
 
     @Override

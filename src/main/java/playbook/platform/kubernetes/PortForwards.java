@@ -1,0 +1,117 @@
+package playbook.platform.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import playbook.incident.HintedException;
+import playbook.incident.Target;
+import playbook.platform.ConfiguredTargets;
+import playbook.platform.TargetCluster;
+
+/** Ports of this machine that lead to pods through the API server, for who runs outside the cluster; loopback only. */
+@Component
+class PortForwards implements InitializingBean, DisposableBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PortForwards.class);
+
+    private final ConfiguredTargets targets;
+    private final Cluster cluster;
+    private final Map<String, LocalPortForward> open = new ConcurrentHashMap<>();
+
+    PortForwards(ConfiguredTargets targets, Cluster cluster) {
+        this.targets = targets;
+        this.cluster = cluster;
+    }
+
+    @Override
+    public void afterPropertiesSet() {
+        keepDatabases();
+    }
+
+    /** The pod of a StatefulSet keeps its name: a port that is open leads to the next one too. */
+    @Scheduled(fixedDelay = 5_000, initialDelay = 5_000)
+    void keepDatabases() {
+        for (Target target : targets.all()) {
+            TargetCluster is = targets.cluster(target).orElse(null);
+            if (is != null && is.portForward()) {
+                try {
+                    database(target, is);
+                } catch (RuntimeException e) {
+                    LOG.warn("no way to {} yet: {}", target.label(), e.getMessage());
+                }
+            }
+        }
+    }
+
+    private void database(Target target, TargetCluster is) {
+        LocalPortForward known = open.get(target.name());
+        if (known != null && known.isAlive()) {
+            return;
+        }
+        String pod = DatabasePod.look(cluster, is).podName();
+        if (pod == null) {
+            throw new HintedException(
+                    "StatefulSet " + is.statefulSet() + " has no pod", "it is stopped, or its pod does not come up");
+        }
+        open.put(target.name(), forward(is.namespace(), pod, port(is), target.port()));
+        LOG.info("127.0.0.1:{} leads to pod {}/{}", target.port(), is.namespace(), pod);
+    }
+
+    /** @return the port of this machine that leads to the replica's */
+    int replica(Pod pod, int port) {
+        return open.compute(
+                        pod.getMetadata().getUid(),
+                        (uid, known) -> known != null && known.isAlive()
+                                ? known
+                                : forward(
+                                        pod.getMetadata().getNamespace(),
+                                        pod.getMetadata().getName(),
+                                        port,
+                                        0))
+                .getLocalPort();
+    }
+
+    private LocalPortForward forward(String namespace, String pod, int port, int local) {
+        return cluster.ask(
+                "forward a port to pod " + namespace + "/" + pod,
+                client -> client.pods()
+                        .inNamespace(namespace)
+                        .withName(pod)
+                        .portForward(port, InetAddress.getLoopbackAddress(), local));
+    }
+
+    private int port(TargetCluster is) {
+        Service service = cluster.ask(
+                "read Service " + is.namespace() + "/" + is.service(),
+                client -> client.services()
+                        .inNamespace(is.namespace())
+                        .withName(is.service())
+                        .get());
+        if (service == null || service.getSpec().getPorts().isEmpty()) {
+            throw new HintedException(
+                    "there is no Service " + is.service() + " with a port in namespace " + is.namespace(),
+                    "correct kubernetes.service of the target");
+        }
+        ServicePort port = service.getSpec().getPorts().get(0);
+        boolean number = port.getTargetPort() != null && port.getTargetPort().getIntVal() != null;
+        return number ? port.getTargetPort().getIntVal() : port.getPort();
+    }
+
+    @Override
+    public void destroy() throws IOException {
+        for (LocalPortForward forward : open.values()) {
+            forward.close();
+        }
+    }
+}
