@@ -41,7 +41,7 @@ public final class Manifests {
         return manifests;
     }
 
-    private static String kustomize(Path folder) {
+    static String kustomize(Path folder) {
         try {
             Path output = Files.createTempFile("rendered-", ".yaml");
             Path errors = Files.createTempFile("rendered-", ".err");

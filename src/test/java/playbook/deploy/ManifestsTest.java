@@ -19,9 +19,10 @@ class ManifestsTest {
     private static final String BASE = "deploy/kubernetes/base";
     private static final String OVERLAY = "deploy/kubernetes/overlays/sample";
     private static final String SAMPLE = "deploy/sample-cluster";
+    private static final String DRILL = "deploy/sample-drill";
 
     @ParameterizedTest
-    @ValueSource(strings = {BASE, OVERLAY, SAMPLE})
+    @ValueSource(strings = {BASE, OVERLAY, SAMPLE, DRILL})
     void everyManifestIsValid(String folder) {
         assertThat(Manifests.rendered(folder))
                 .isNotEmpty()
@@ -29,13 +30,13 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {BASE, OVERLAY, SAMPLE})
+    @ValueSource(strings = {BASE, OVERLAY, SAMPLE, DRILL})
     void whatAManifestNamesIsThere(String folder) {
         assertThat(Links.broken(Manifests.rendered(folder))).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {BASE, OVERLAY, SAMPLE})
+    @ValueSource(strings = {BASE, OVERLAY, SAMPLE, DRILL})
     void everyPodIsRestricted(String folder) {
         assertThat(Manifests.rendered(folder))
                 .filteredOn(manifest -> manifest.pod().isPresent())
@@ -47,7 +48,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {BASE, OVERLAY, SAMPLE})
+    @ValueSource(strings = {BASE, OVERLAY, SAMPLE, DRILL})
     void noManifestHoldsASecret(String folder) {
         assertThat(Manifests.rendered(folder)).noneMatch(manifest -> manifest.is("Secret"));
     }

@@ -21,6 +21,14 @@ class RightsTest {
         assertThat(granted()).containsExactlyElementsOf(needed());
     }
 
+    /** In one build kustomize may take a resource's name for that of a generated one, and change it. */
+    @Test
+    void theDrillGrantsTheSame() {
+        assertThat(Manifests.rendered("deploy/sample-drill"))
+                .filteredOn(manifest -> manifest.is("Role"))
+                .containsExactlyInAnyOrderElementsOf(roles());
+    }
+
     @Test
     void aRoleNamesNoWildcard() {
         assertThat(roles())
