@@ -13,4 +13,4 @@ ENV PLAYBOOK_PG_BIN=/usr/lib/postgresql/15/bin
 USER 999:999
 WORKDIR /var/lib/playbook
 EXPOSE 8080
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-jar", "/opt/playbook/playbook.jar"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-jar", "/opt/playbook/playbook.jar"]

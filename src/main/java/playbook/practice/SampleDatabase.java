@@ -46,6 +46,10 @@ public final class SampleDatabase {
             fill(admin);
         }
         backUp();
+        try (Connection admin = connect(Home.DATABASE)) {
+            // Who waits for all this looks for it.
+            Sql.run(admin, "COMMENT ON DATABASE " + Home.DATABASE + " IS 'prepared'");
+        }
     }
 
     private void roles(Connection admin) throws SQLException, IOException {
