@@ -13,6 +13,7 @@ import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
 import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
+import playbook.postgres.Pause;
 
 /** Scales every application to zero, the last started first, and keeps what was running. */
 @Component
@@ -51,7 +52,7 @@ public class StopApplications implements ShortStep {
         }
         List<ApplicationState> running = running(incident);
         while (!running.isEmpty() && Instant.now().isBefore(began.plus(patience))) {
-            pause();
+            Pause.of(LOOK);
             running = running(incident);
         }
         StopApplicationsResult result = new StopApplicationsResult(
@@ -67,14 +68,5 @@ public class StopApplications implements ShortStep {
         return applications.look(incident.target()).stream()
                 .filter(application -> application.running() > 0)
                 .toList();
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LOOK.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while applications stop", e);
-        }
     }
 }

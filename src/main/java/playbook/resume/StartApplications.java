@@ -15,6 +15,7 @@ import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
 import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
+import playbook.postgres.Pause;
 
 /** Starts exactly the replicas that ran before the incident, in the configured order. */
 @Component
@@ -59,7 +60,7 @@ public class StartApplications implements ShortStep {
         }
         List<ApplicationState> missing = missing(incident, before);
         while (!missing.isEmpty() && Instant.now().isBefore(began.plus(patience))) {
-            pause();
+            Pause.of(LOOK);
             missing = missing(incident, before);
         }
         if (missing.isEmpty()) {
@@ -87,14 +88,5 @@ public class StartApplications implements ShortStep {
         return now.wanted() == before.wanted()
                 && now.running() == before.wanted()
                 && now.testMode() == before.testMode();
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LOOK.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while applications start", e);
-        }
     }
 }

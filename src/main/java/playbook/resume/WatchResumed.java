@@ -13,6 +13,7 @@ import playbook.incident.Incident;
 import playbook.operation.ShortStep;
 import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
+import playbook.postgres.Pause;
 import playbook.postgres.WriteFence;
 
 /** Looks once whether the service lives: replicas there, no more errors than before, writes flowing. The model repeats it. */
@@ -137,12 +138,7 @@ public class WatchResumed implements ShortStep {
         long until = System.nanoTime() + patience.toNanos();
         long now = fence.nextXid(incident.target());
         while (now == before && System.nanoTime() < until) {
-            try {
-                Thread.sleep(LOOK.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while waiting for a write", e);
-            }
+            Pause.of(LOOK);
             now = fence.nextXid(incident.target());
         }
         return now;

@@ -27,6 +27,7 @@ import playbook.platform.Applications;
 import playbook.platform.TargetChecks;
 import playbook.platform.TargetChecks.CriticalPath;
 import playbook.platform.Targets;
+import playbook.postgres.Pause;
 
 /** V3: health, critical paths, and its log. A failed check is a finding. */
 @Component
@@ -40,6 +41,7 @@ public class TestApplication implements ShortStep {
 
     private static final Duration HTTP = Duration.ofSeconds(3);
     private static final Duration WARMING_UP = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     private static final int SHOWN = 500;
 
     private final Applications applications;
@@ -86,19 +88,10 @@ public class TestApplication implements ShortStep {
         long deadline = System.nanoTime() + WARMING_UP.toNanos();
         Verdict verdict = request(address, path);
         while (!verdict.passed() && System.nanoTime() < deadline) {
-            pause();
+            Pause.of(BETWEEN_LOOKS);
             verdict = request(address, path);
         }
         return verdict;
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(200);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while testing the application", e);
-        }
     }
 
     private Verdict request(URI address, CriticalPath path) {

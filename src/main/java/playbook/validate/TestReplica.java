@@ -10,6 +10,7 @@ import playbook.incident.Target;
 import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
 import playbook.platform.Targets;
+import playbook.postgres.Pause;
 
 /** The one replica that may run while the fence is up. */
 @Component
@@ -17,6 +18,8 @@ class TestReplica {
 
     /** @param wal where the WAL stood before the fence was opened for it */
     record Before(ApplicationState application, @Nullable Lsn wal) {}
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private final Applications applications;
     private final Targets targets;
@@ -72,16 +75,7 @@ class TestReplica {
                                 + patience.toSeconds() + " s it is " + look(target),
                         "look into the application's log; the step is tried again.");
             }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(100);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for the application", e);
+            Pause.of(BETWEEN_LOOKS);
         }
     }
 }
