@@ -52,6 +52,7 @@ class LauncherTest {
             value = {
                 "wash | unknown verb 'wash' | ./playbook help lists them: drill, up, break, check, status, stop",
                 "drill | no scenario was named | ./playbook drill accidental-delete",
+                "drill accidental-delete --method magic | unknown method 'magic' | ./playbook drill --help tells the two that can be rehearsed",
                 "drill flood | unknown scenario 'flood' | known: accidental-delete",
                 "drill accidental-delete --fast | unknown option '--fast' | ./playbook drill --help",
                 "drill accidental-delete --size | --size needs a value | ./playbook drill --help",
