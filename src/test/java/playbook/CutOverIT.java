@@ -14,8 +14,8 @@ class CutOverIT {
     @Test
     void aDrillThatGoesBackInTimeLosesExactlyWhatItSaidAndSurvivesTheDeathOfThePlaybook() throws Exception {
         try (LauncherRun run = new LauncherRun()) {
-            Process drill = run.drill(
-                    "--method", "point-in-time-recovery", "--size", "30MB", "--kill-during", "swapData");
+            Process drill =
+                    run.drill("--method", "point-in-time-recovery", "--size", "30MB", "--kill-during", "swapData");
             assertThat(run.exitOf(drill, PATIENCE)).as(run.said()).isZero();
             JsonNode document = run.document();
             DrillDocument.assertCutOverProven(document);

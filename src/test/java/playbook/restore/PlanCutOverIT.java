@@ -1,0 +1,84 @@
+package playbook.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import playbook.incident.Culprit;
+import playbook.incident.CutOverPlan;
+import playbook.incident.Lsn;
+import playbook.incident.StopPoint;
+import playbook.incident.StopPoint.Kind;
+import playbook.incident.TableChange.Operation;
+
+/** What going back would lose, counted on a real server and compared with what was written. */
+class PlanCutOverIT {
+
+    private Patient patient;
+    private Culprit culprit;
+    private String between = "";
+
+    @BeforeEach
+    void someWriteAndOneDeletesTooMuch() {
+        patient = new Patient();
+        patient.server.execute(
+                "CREATE TABLE t (id int PRIMARY KEY, note text)", "INSERT INTO t SELECT generate_series(1, 1000)");
+        between = patient.server.query("SELECT pg_current_wal_insert_lsn()");
+        patient.server.execute("INSERT INTO t VALUES (2001), (2002)");
+        culprit = patient.commit(List.of(patient.change("t", Operation.DELETE, 502)), "DELETE FROM t WHERE id > 500");
+        patient.server.execute(
+                "INSERT INTO t VALUES (3001), (3002), (3003)",
+                "UPDATE t SET note = 'later' WHERE id <= 10",
+                "DELETE FROM t WHERE id IN (1, 2)",
+                "ANALYZE t",
+                "CREATE TABLE other (id int)");
+    }
+
+    @AfterEach
+    void nothingStays() {
+        patient.close();
+    }
+
+    @Test
+    void everyLaterTransactionIsCountedAndTheCulpritIsNot() throws Exception {
+        CutOverPlan plan = plan(new StopPoint(Kind.TRANSACTION, Long.toString(culprit.xid()), 1), culprit.commitLsn());
+        assertThat(plan.lostTransactions()).isEqualTo(3);
+        assertThat(plan.lost())
+                .singleElement()
+                .satisfies(rows ->
+                        assertThat(rows).hasToString("LostRows[table=public.t, inserted=3, updated=10, deleted=2]"));
+        assertThat(plan.systemIdentifier()).isEqualTo(patient.identifier());
+        assertThat(plan.dataDirectory()).isEqualTo(patient.server.data().toString());
+        assertThat(plan.hash()).isEqualTo(PlanCutOverTask.hash(plan)).hasSize(64);
+    }
+
+    @Test
+    void anEarlierStopLosesMore() throws Exception {
+        CutOverPlan plan = plan(new StopPoint(Kind.LSN, between, 1), Lsn.parse(between));
+        assertThat(plan.lostTransactions()).isEqualTo(4);
+        assertThat(plan.lost().get(0).inserted()).isEqualTo(5);
+    }
+
+    @Test
+    void aTimeIsAStopToo() throws Exception {
+        String time = patient.server.query(
+                "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')");
+        patient.server.execute("INSERT INTO t VALUES (4001)");
+        CutOverPlan plan = plan(new StopPoint(Kind.TIME, Instant.parse(time).toString(), 1), null);
+        assertThat(plan.lostTransactions()).isEqualTo(1);
+        assertThat(plan.lost().get(0).inserted()).isEqualTo(1);
+    }
+
+    private CutOverPlan plan(StopPoint stop, @Nullable Lsn position) throws Exception {
+        List<Object> results = new ArrayList<>();
+        new PlanCutOverTask()
+                .run(patient.context(
+                        new PlanCutOver.Input("DL-1", stop, position, "b1", culprit.xid(), null), results));
+        return (CutOverPlan) results.get(0);
+    }
+}
