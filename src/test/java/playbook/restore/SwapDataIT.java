@@ -88,7 +88,7 @@ class SwapDataIT {
         List<String> before = listing();
         int moves = 1;
         while (killedAt(moves, "forward")) {
-            moves += 3;
+            moves += 7;
             assertThat(patient.script("swap-data.sh", parameters("back")).code())
                     .isZero();
             assertThat(listing()).isEqualTo(before);
@@ -97,7 +97,7 @@ class SwapDataIT {
         assertThat(moves).isGreaterThan(40);
         assertThat(swap("forward").timeline()).isEqualTo(2);
         List<String> recovered = listing();
-        for (int move = 1; killedAt(move, "back"); move += 5) {
+        for (int move = 1; killedAt(move, "back"); move += 11) {
             assertThat(swap("back").timeline()).isEqualTo(1);
             assertThat(listing()).isEqualTo(before);
             undoneBecomesNext();
