@@ -112,7 +112,7 @@ public final class SampleDrill {
                     return;
                 }
             } catch (IOException notYet) {
-                PracticeRange.say("waiting for " + url() + ": " + notYet.getMessage());
+                PracticeRange.say("waiting for " + url() + ": " + notYet);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while waiting for " + url(), e);
