@@ -111,6 +111,9 @@ public final class SampleDatabase {
         String password = Files.readString(passwords().resolve("recovery")).strip();
         Home.write(
                 passfile, "*:*:*:recovery:" + password.replace("\\", "\\\\").replace(":", "\\:") + "\n", "rw-------");
+        for (Path ours : java.util.List.of(job, script, passfile)) {
+            Home.giveToPostgres(ours);
+        }
         Map<String, String> given = new HashMap<>(Map.of(
                 "BACKUP_ID", Backups.ID.format(Instant.now()),
                 "PLAYBOOK_JOB", job.toString(),

@@ -115,7 +115,7 @@ class SampleDatabaseIT {
     }
 
     private String prepare() {
-        return Programs.runAsPostgres(
+        return Programs.run(
                 JavaCommand.of(SampleDatabase.class, List.of("-Djava.io.tmpdir=" + root.resolve("tmp"))),
                 Map.of(
                         "PGHOST", "127.0.0.1",
