@@ -5,11 +5,15 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.HintedException;
 import playbook.platform.TargetCluster;
@@ -21,12 +25,15 @@ import playbook.platform.TargetCluster;
  * @param user number of the user that owns the data directory
  * @param volumesGroup that its volumes were given to when they were mounted, null when they were left as they are: then
  *     jobs leave them so too, because a changed group of the data directory keeps a server from starting
+ * @param dataMount where its container sees the data's claim: jobs see it there too, because the server's own name of its
+ *     data directory is compared with ours
  * @param podName null while no pod is there
  */
 record DatabasePod(
         String image,
         long user,
         @Nullable Long volumesGroup,
+        String dataMount,
         @Nullable String podName,
         List<LocalObjectReference> pullSecrets) {
 
@@ -55,8 +62,30 @@ record DatabasePod(
                 spec.getSecurityContext() == null
                         ? null
                         : spec.getSecurityContext().getFsGroup(),
+                dataMount(target, set, spec, container),
                 pod.map(running -> running.getMetadata().getName()).orElse(null),
                 List.copyOf(spec.getImagePullSecrets()));
+    }
+
+    /** A set without a pod tells its claims by the templates from which they were made. */
+    private static String dataMount(TargetCluster target, StatefulSet set, PodSpec spec, Container container) {
+        String claim = target.data().claim();
+        Set<String> volumes = spec.getVolumes().stream()
+                .filter(volume -> volume.getPersistentVolumeClaim() != null
+                        && claim.equals(volume.getPersistentVolumeClaim().getClaimName()))
+                .map(Volume::getName)
+                .collect(Collectors.toSet());
+        set.getSpec().getVolumeClaimTemplates().stream()
+                .map(template -> template.getMetadata().getName())
+                .filter(name -> claim.startsWith(name + "-" + target.statefulSet() + "-"))
+                .forEach(volumes::add);
+        return container.getVolumeMounts().stream()
+                .filter(mount -> volumes.contains(mount.getName()))
+                .filter(mount ->
+                        mount.getSubPath() == null || mount.getSubPath().isEmpty())
+                .map(VolumeMount::getMountPath)
+                .findFirst()
+                .orElse(Names.ROOT + "/data");
     }
 
     static StatefulSet set(Cluster cluster, TargetCluster target) {

@@ -19,7 +19,7 @@ import playbook.platform.TargetCluster;
  */
 record JobEnvironment(String host, int port, @Nullable String servingHost) {
 
-    List<EnvVar> variables(Job job, TargetCluster cluster) {
+    List<EnvVar> variables(Job job, TargetCluster cluster, String dataMount) {
         Target target = job.target();
         String work = Names.inside(Names.ROOT + "/work", cluster.work().path());
         Map<String, String> values = new TreeMap<>();
@@ -28,9 +28,7 @@ record JobEnvironment(String host, int port, @Nullable String servingHost) {
         values.put("PLAYBOOK_PASSFILE_FROM", Names.ROOT + "/secret/" + cluster.secretKey());
         values.put("PLAYBOOK_JOB", work + "/jobs/" + job.name());
         values.put("PLAYBOOK_WORK", work + "/" + job.environment().getOrDefault("PLAYBOOK_INCIDENT", job.name()));
-        values.put(
-                "PLAYBOOK_DATA",
-                Names.inside(Names.ROOT + "/data", cluster.data().path()));
+        values.put("PLAYBOOK_DATA", Names.inside(dataMount, cluster.data().path()));
         values.put(
                 "PLAYBOOK_ARCHIVE",
                 Names.inside(Names.ROOT + "/archive", cluster.archive().path()));

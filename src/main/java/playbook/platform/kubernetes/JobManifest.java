@@ -30,13 +30,15 @@ final class JobManifest {
     private final Job job;
     private final TargetCluster target;
     private final JobEnvironment environment;
+    private final DatabasePod database;
     private final JobVolumes volumes;
 
-    JobManifest(Job job, TargetCluster target, JobEnvironment environment) {
+    JobManifest(Job job, TargetCluster target, JobEnvironment environment, DatabasePod database) {
         this.job = job;
         this.target = target;
         this.environment = environment;
-        this.volumes = new JobVolumes(job, target);
+        this.database = database;
+        this.volumes = new JobVolumes(job, target, database.dataMount());
     }
 
     ConfigMap configMap() {
@@ -64,7 +66,7 @@ final class JobManifest {
                 .build();
     }
 
-    io.fabric8.kubernetes.api.model.batch.v1.Job job(DatabasePod database) {
+    io.fabric8.kubernetes.api.model.batch.v1.Job job() {
         JobBuilder builder = new JobBuilder()
                 .withNewMetadata()
                 .withNamespace(target.namespace())
@@ -77,7 +79,7 @@ final class JobManifest {
                 .withNewMetadata()
                 .withLabels(Names.labels(job))
                 .endMetadata()
-                .withSpec(pod(database).build())
+                .withSpec(pod().build())
                 .endTemplate()
                 .endSpec();
         Job.Group group = job.group();
@@ -89,7 +91,7 @@ final class JobManifest {
         return builder.build();
     }
 
-    private PodSpecBuilder pod(DatabasePod database) {
+    private PodSpecBuilder pod() {
         PodSpecBuilder pod = new PodSpecBuilder()
                 .withRestartPolicy("Never")
                 .withAutomountServiceAccountToken(false)
@@ -106,7 +108,7 @@ final class JobManifest {
                 .endSeccompProfile()
                 .endSecurityContext()
                 .withImagePullSecrets(database.pullSecrets())
-                .withContainers(container(database))
+                .withContainers(container())
                 .withVolumes(volumes.volumes());
         String podName = database.podName();
         if (podName != null) {
@@ -125,13 +127,13 @@ final class JobManifest {
         return pod;
     }
 
-    private Container container(DatabasePod database) {
+    private Container container() {
         boolean worker = job.command() instanceof Job.Command.Worker;
         return new ContainerBuilder()
                 .withName("job")
                 .withImage(worker ? target.workerImage() : database.image())
                 .withCommand(command())
-                .withEnv(environment.variables(job, target))
+                .withEnv(environment.variables(job, target, database.dataMount()))
                 .withVolumeMounts(volumes.mounts())
                 .withNewSecurityContext()
                 .withAllowPrivilegeEscalation(false)

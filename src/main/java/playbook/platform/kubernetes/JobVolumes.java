@@ -16,9 +16,11 @@ final class JobVolumes {
 
     private final Job job;
     private final TargetCluster target;
+    private final String dataMount;
     private final Map<String, String> claims = new LinkedHashMap<>();
 
-    JobVolumes(Job job, TargetCluster target) {
+    JobVolumes(Job job, TargetCluster target, String dataMount) {
+        this.dataMount = dataMount;
         this.job = job;
         this.target = target;
         for (String claim : List.of(
@@ -64,27 +66,31 @@ final class JobVolumes {
 
     List<VolumeMount> mounts() {
         return List.of(
-                mount(target.data().claim(), "data", reads(Job.Storage.DATA)),
-                mount(target.archive().claim(), "archive", reads(Job.Storage.ARCHIVE)),
-                mount(target.backups().claim(), "backups", reads(Job.Storage.BACKUPS)),
-                mount(target.work().claim(), "work", false),
-                volume("config", "config", true),
-                volume("secret", "secret", true),
-                volume("private", "private", false));
+                mount(target.data().claim(), dataMount, reads(Job.Storage.DATA)),
+                mount(target.archive().claim(), folder("archive"), reads(Job.Storage.ARCHIVE)),
+                mount(target.backups().claim(), folder("backups"), reads(Job.Storage.BACKUPS)),
+                mount(target.work().claim(), folder("work"), false),
+                volume("config", folder("config"), true),
+                volume("secret", folder("secret"), true),
+                volume("private", folder("private"), false));
+    }
+
+    private static String folder(String name) {
+        return Names.ROOT + "/" + name;
     }
 
     private boolean reads(Job.Storage storage) {
         return !job.writes().contains(storage);
     }
 
-    private VolumeMount mount(String claim, String folder, boolean readOnly) {
-        return volume(claims.getOrDefault(claim, claim), folder, readOnly);
+    private VolumeMount mount(String claim, String path, boolean readOnly) {
+        return volume(claims.getOrDefault(claim, claim), path, readOnly);
     }
 
-    private static VolumeMount volume(String volume, String folder, boolean readOnly) {
+    private static VolumeMount volume(String volume, String path, boolean readOnly) {
         return new VolumeMountBuilder()
                 .withName(volume)
-                .withMountPath(Names.ROOT + "/" + folder)
+                .withMountPath(path)
                 .withReadOnly(readOnly)
                 .build();
     }

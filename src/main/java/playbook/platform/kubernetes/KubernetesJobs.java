@@ -75,7 +75,7 @@ class KubernetesJobs implements Jobs {
         String namespace = target.namespace();
         DatabasePod database = DatabasePod.look(cluster, target);
         WorkClaim.ensure(cluster, target);
-        JobManifest manifest = new JobManifest(job, target, serving.environment(job, target));
+        JobManifest manifest = new JobManifest(job, target, serving.environment(job, target), database);
         cluster.tryTo(
                 "create ConfigMap " + namespace + "/" + job.name(),
                 409,
@@ -83,7 +83,7 @@ class KubernetesJobs implements Jobs {
         cluster.tryTo(
                 "create Job " + namespace + "/" + job.name(),
                 409,
-                client -> client.resource(manifest.job(database)).create());
+                client -> client.resource(manifest.job()).create());
     }
 
     private void startInside(Job job, TargetCluster target, Job.Command.InApplication command) {

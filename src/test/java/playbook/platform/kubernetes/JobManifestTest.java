@@ -29,8 +29,8 @@ class JobManifestTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatAJobIsMadeOfIsValidAndMayNothingElse(boolean worker) throws Exception {
-        JobManifest manifest = manifest(worker);
-        JsonNode job = json(manifest.job(database(999L)));
+        JobManifest manifest = manifest(worker, 999L);
+        JsonNode job = json(manifest.job());
 
         assertThat(Schema.violations(new Manifest(job))).isEmpty();
         assertThat(Schema.violations(new Manifest(json(manifest.configMap())))).isEmpty();
@@ -45,18 +45,14 @@ class JobManifestTest {
     @CsvSource({"999, 999, OnRootMismatch", ", , "})
     void itsVolumesHaveTheGroupThatTheDatabaseGaveThem(
             @Nullable Long given, @Nullable Long group, @Nullable String policy) {
-        var context = manifest(false)
-                .job(database(given))
-                .getSpec()
-                .getTemplate()
-                .getSpec()
-                .getSecurityContext();
+        var context =
+                manifest(false, given).job().getSpec().getTemplate().getSpec().getSecurityContext();
 
         assertThat(context.getFsGroup()).isEqualTo(group);
         assertThat(context.getFsGroupChangePolicy()).isEqualTo(policy);
     }
 
-    private static JobManifest manifest(boolean worker) {
+    private static JobManifest manifest(boolean worker, @Nullable Long volumesGroup) {
         Job.Command command =
                 worker ? new Job.Command.Worker("countRows") : new Job.Command.Script("playbook/readiness/look.sh");
         Job job = new Job(
@@ -67,11 +63,10 @@ class JobManifestTest {
                 "{}",
                 Duration.ofMinutes(1));
         return new JobManifest(
-                job, TARGETS.cluster(NOA).orElseThrow(), new JobEnvironment("postgres.database.svc", 5432, null));
-    }
-
-    private static DatabasePod database(@Nullable Long volumesGroup) {
-        return new DatabasePod("postgres@sha256:1", 999, volumesGroup, "postgres-0", List.of());
+                job,
+                TARGETS.cluster(NOA).orElseThrow(),
+                new JobEnvironment("postgres.database.svc", 5432, null),
+                new DatabasePod("postgres@sha256:1", 999, volumesGroup, "/data", "postgres-0", List.of()));
     }
 
     private static JsonNode json(HasMetadata object) throws Exception {

@@ -59,6 +59,9 @@ class KubernetesApplicationsTest {
 
         applications.scale(test.target, "cronjob/report", 0, false);
         assertThat(state("cronjob/report")).isEqualTo(new ApplicationState("cronjob/report", 0, 0, false));
+        assertThat(applications.addresses(test.target, "cronjob/report")).isEmpty();
+        assertThat(applications.errorsSince(test.target, "cronjob/report", java.time.Instant.EPOCH))
+                .isEmpty();
 
         applications.scale(test.target, "cronjob/report", 1, false);
         assertThat(state("cronjob/report")).isEqualTo(new ApplicationState("cronjob/report", 1, 1, false));

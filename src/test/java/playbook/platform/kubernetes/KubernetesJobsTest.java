@@ -38,6 +38,7 @@ class KubernetesJobsTest {
 
     @AfterEach
     void stop() {
+        RightsUsed.areAllGranted(test.cluster.calls());
         test.close();
     }
 
@@ -58,7 +59,6 @@ class KubernetesJobsTest {
                 .doesNotContain("progress")
                 .doesNotContain("::playbook::");
         assertThat(status.startedAt()).isBeforeOrEqualTo(status.endedAt());
-        RightsUsed.areAllGranted(test.cluster.calls());
     }
 
     @Test
@@ -90,6 +90,14 @@ class KubernetesJobsTest {
                 .extracting(VolumeMount::getMountPath)
                 .containsExactlyInAnyOrder("/playbook/backups", "/playbook/work", "/playbook/private");
         assertThat(container.getEnv().toString()).doesNotContain("recovery:secret");
+        // The server calls its data directory by this name.
+        assertThat(container.getVolumeMounts())
+                .extracting(VolumeMount::getMountPath)
+                .contains("/var/lib/postgresql/data");
+        assertThat(container.getEnv())
+                .filteredOn(variable -> variable.getName().equals("PLAYBOOK_DATA"))
+                .extracting(variable -> variable.getValue())
+                .containsExactly("/var/lib/postgresql/data/pgdata");
     }
 
     @Test

@@ -32,6 +32,7 @@ final class StandInApi extends Dispatcher {
     private final KubernetesCrudDispatcher objects = new KubernetesCrudDispatcher();
     private final AtomicInteger address = new AtomicInteger(1);
     private final Set<String> calls = new ConcurrentSkipListSet<>();
+    final Set<String> watched = new ConcurrentSkipListSet<>();
     private volatile Function<Call, Optional<MockResponse>> fault = call -> Optional.empty();
     private volatile Pods pods = new Pods() {};
 
@@ -107,6 +108,9 @@ final class StandInApi extends Dispatcher {
         Call call = call(request.getMethod(), path);
         if (!NODE.equals(request.getHeader("User-Agent"))) {
             calls.add(call.right());
+            if (call.verb().equals("watch")) {
+                watched.add(request.getPath());
+            }
             Optional<MockResponse> answer = fault.apply(call);
             if (answer.isPresent()) {
                 return answer.get();

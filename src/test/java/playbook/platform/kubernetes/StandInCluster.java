@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A cluster on this machine: an API server that stores objects, and a node that really runs Jobs, Deployments and
@@ -33,6 +35,13 @@ import java.util.TreeMap;
 public final class StandInCluster implements AutoCloseable {
 
     static final String JAR = "/opt/playbook/playbook.jar";
+
+    /** It writes a line for each request; held here, because loggers are forgotten. */
+    private static final Logger QUIET = Logger.getLogger(MockWebServer.class.getName());
+
+    static {
+        QUIET.setLevel(Level.WARNING);
+    }
 
     private final Path folder;
     private final MockWebServer server = new MockWebServer();
@@ -94,6 +103,10 @@ public final class StandInCluster implements AutoCloseable {
 
     StandInApi api() {
         return api;
+    }
+
+    public Set<String> watched() {
+        return api.watched;
     }
 
     public Set<String> calls() {

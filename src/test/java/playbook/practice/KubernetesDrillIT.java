@@ -1,0 +1,196 @@
+package playbook.practice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import playbook.platform.kubernetes.RightsUsed;
+import playbook.postgres.TestServer;
+
+/**
+ * The whole response through {@code platform.kubernetes}: the packaged application asks an API server whose node runs
+ * Jobs, Deployments and StatefulSets as processes, on a real PostgreSQL. Judge and figures are those of every drill.
+ */
+class KubernetesDrillIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private Path folder;
+    private TestServer engine;
+    private ClusterDrill drill;
+    private final List<Process> applications = new ArrayList<>();
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        folder = Files.createTempDirectory("pb-drill-");
+        ClusterDrill.openTo(folder);
+        Path jar = folder.resolve("playbook.jar");
+        Files.copy(Path.of("target/playbook.jar"), jar, StandardCopyOption.REPLACE_EXISTING);
+        System.setProperty("playbook.jar", jar.toString());
+        engine = TestServer.start();
+        drill = new ClusterDrill(folder, "20MB");
+        port = playbook.practice.Cluster.freePort();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        applications.forEach(Process::destroyForcibly);
+        for (Process application : applications) {
+            application.waitFor();
+        }
+        drill.close();
+        engine.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    @Test
+    void aLossInAClusterIsRecoveredAndProvenAlsoWhenTheApplicationIsKilledDuringAJob() throws Exception {
+        String page = Files.readString(drill.home.page());
+        startApplication();
+        Path document = folder.resolve("drill.json");
+        CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> runDrill(document));
+
+        awaitJob("-restorebase-1", exit);
+        applications.get(0).destroyForcibly().waitFor();
+        startApplication();
+
+        assertThat(exit.get(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS))
+                .as(said())
+                .isZero();
+        JsonNode outcome = new ObjectMapper().readTree(document.toFile());
+        assertThat(outcome.path("proven").booleanValue()).isTrue();
+        assertThat(outcome.path("rows").path("destroyed").longValue()).isPositive();
+        assertThat(outcome.path("rows").path("recovered").longValue())
+                .isEqualTo(outcome.path("rows").path("destroyed").longValue());
+        assertThat(outcome.path("rows").path("laterWrites").longValue()).isPositive();
+        assertThat(outcome.path("rows").path("laterWritesLost").longValue()).isZero();
+        assertThat(drill.home.page()).hasContent(page);
+        nothingIsLeft();
+        assertThat(drill.cluster.watched()).isEmpty();
+        RightsUsed.areAllGranted(drill.cluster.calls());
+    }
+
+    private void nothingIsLeft() {
+        var client = drill.cluster.client();
+        assertThat(client.batch()
+                        .v1()
+                        .jobs()
+                        .inNamespace(ClusterDrill.DATABASE)
+                        .list()
+                        .getItems())
+                .extracting(job -> job.getMetadata().getName())
+                .isEmpty();
+        assertThat(client.configMaps().inNamespace(ClusterDrill.DATABASE).list().getItems())
+                .isEmpty();
+        var api = client.apps()
+                .deployments()
+                .inNamespace(ClusterDrill.PRODUCTION)
+                .withName("api")
+                .get();
+        assertThat(api.getSpec().getReplicas()).isEqualTo(2);
+        assertThat(api.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv())
+                .noneMatch(variable -> variable.getName().equals("TEST_MODE"));
+        assertThat(client.batch()
+                        .v1()
+                        .cronjobs()
+                        .inNamespace(ClusterDrill.PRODUCTION)
+                        .withName("report")
+                        .get()
+                        .getSpec()
+                        .getSuspend())
+                .isFalse();
+    }
+
+    private int runDrill(Path document) {
+        return PracticeRange.exit(() -> Drill.run(
+                "drill",
+                "accidental-delete",
+                "--base-url",
+                "http://127.0.0.1:" + port,
+                "--home",
+                drill.home.root().toString(),
+                "--passwords",
+                folder.resolve("passwords").toString(),
+                "--patience",
+                "4",
+                "--json",
+                document.toString()));
+    }
+
+    private void awaitJob(String end, CompletableFuture<Integer> exit) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .failFast(() -> assertThat(exit).as(said()).isNotDone())
+                .until(() -> drill.cluster.client().pods().inNamespace(ClusterDrill.DATABASE).list().getItems().stream()
+                        .anyMatch(pod -> String.valueOf(
+                                        pod.getMetadata().getLabels().get("job-name"))
+                                .endsWith(end)));
+    }
+
+    private void startApplication() throws IOException {
+        Path log = folder.resolve("app.log");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xmx768m",
+                        "-jar",
+                        folder.resolve("playbook.jar").toString(),
+                        "--spring.profiles.active=practice",
+                        "--spring.config.additional-location=file:" + drill.configuration(),
+                        "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + engine.port() + "/"
+                                + TestServer.DATABASE,
+                        "--spring.datasource.username=recovery",
+                        "--playbook.home=" + folder.resolve("home"),
+                        "--playbook.practice.passwords-directory=" + folder.resolve("passwords"),
+                        "--server.port=" + port)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("SPRING_DATASOURCE_PASSWORD", engine.password());
+        builder.environment().put("KUBECONFIG", drill.cluster.kubeconfig().toString());
+        Process application = builder.start();
+        applications.add(application);
+        HttpRequest health = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health"))
+                .build();
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(300))
+                .ignoreExceptions()
+                .failFast(() -> assertThat(application.isAlive()).as(said()).isTrue())
+                .until(() -> HttpClient.newHttpClient()
+                                .send(health, HttpResponse.BodyHandlers.discarding())
+                                .statusCode()
+                        == 200);
+    }
+
+    private String said() {
+        try {
+            String log = Files.readString(folder.resolve("app.log"));
+            return log.substring(Math.max(0, log.length() - 8_000));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
