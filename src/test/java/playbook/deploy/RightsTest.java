@@ -3,9 +3,13 @@ package playbook.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,20 @@ class RightsTest {
     @Test
     void everyRightThatTheCodeNeedsIsGrantedAndNoOther() {
         assertThat(granted()).containsExactlyElementsOf(needed());
+    }
+
+    @Test
+    void theManualTellsEachOfThem() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of("docs/kubernetes.md"));
+        for (Manifest role : roles()) {
+            for (JsonNode rule : role.json().path("rules")) {
+                String words = "`" + rule.path("resources").get(0).asText() + "` "
+                        + texts(rule, "verbs").collect(Collectors.joining(", "));
+                assertThat(rows)
+                        .as(role.namespace())
+                        .anyMatch(row -> row.startsWith("| " + role.namespace() + " |") && row.contains(words));
+            }
+        }
     }
 
     /** In one build kustomize may take a resource's name for that of a generated one, and change it. */
