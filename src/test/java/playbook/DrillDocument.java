@@ -37,7 +37,7 @@ final class DrillDocument {
     private static final String[] CUT_OVER = {
         "copyServer", "dumpDatabase", "findCulprit", "countRows", "listBackups", "restoreBase", "replayBefore",
         "readBefore", "replayAfter", "compareRows", "planCutOver", "restoreServer", "replayServer", "promoteServer",
-        "countRestored", "finishServer", "swapData", "checkData", "backupAfter"
+        "countRestored", "finishServer", "swapData", "checkData", "testData", "backupAfter"
     };
 
     static void assertProven(JsonNode document) {
