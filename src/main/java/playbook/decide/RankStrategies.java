@@ -226,11 +226,13 @@ public class RankStrategies implements ShortStep {
                 || search.suspects().get(0).culprit().xid() != culprit.xid()) {
             return all + "; counted before the approval.";
         }
-        return all + ": "
-                + search.laterWrites().stream()
-                        .map(later -> later.transactions() + " later transactions on " + later.table())
-                        .collect(Collectors.joining(", "))
-                + ", and more on other tables; all are counted before the approval.";
+        String counted = search.laterWrites().stream()
+                .filter(later -> later.transactions() > 0)
+                .map(later -> later.transactions() + " later transactions on " + later.table())
+                .collect(Collectors.joining(", "));
+        return counted.isEmpty()
+                ? all + "; counted before the approval."
+                : all + ": " + counted + ", and more on other tables; all are counted before the approval.";
     }
 
     private Option option(

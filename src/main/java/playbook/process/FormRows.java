@@ -148,7 +148,8 @@ final class FormRows {
                             "reason",
                                     available
                                             ? way.path("reason").asText()
-                                            : option.path("reasonIfNot").asText("not built in this version"));
+                                            : "Cannot be done: "
+                                                    + option.path("reasonIfNot").asText("not built in this version"));
                 })
                 .toList();
     }

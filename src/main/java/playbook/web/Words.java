@@ -105,8 +105,9 @@ class Words {
         }
         boolean inBytes = operation.unit().equals("bytes");
         String done = inBytes ? bytes(operation.done()) : number(operation.done());
-        String total =
-                operation.total() < 0 ? "" : " of " + (inBytes ? bytes(operation.total()) : number(operation.total()));
+        String total = operation.total() < 0 || operation.state().equals("SUCCEEDED")
+                ? ""
+                : " of " + (inBytes ? bytes(operation.total()) : number(operation.total()));
         return done + total + (inBytes ? "" : " " + operation.unit());
     }
 
