@@ -22,6 +22,7 @@ public final class Rights {
      */
     public record Right(Place place, String apiGroup, String resource, Set<String> verbs) {}
 
+    /** The client opens a short watch on the pod whose log it reads or in which it runs a command: is it ready? */
     public static final List<Right> ALL = List.of(
             right(Place.DATABASE, "batch", "jobs", "create", "get", "list", "delete"),
             right(Place.DATABASE, "", "configmaps", "create", "get", "list", "update", "delete"),
@@ -29,15 +30,15 @@ public final class Rights {
             right(Place.DATABASE, "networking.k8s.io", "networkpolicies", "create", "delete"),
             right(Place.DATABASE, "", "persistentvolumeclaims", "create"),
             right(Place.DATABASE, "apps", "statefulsets", "get", "update"),
-            right(Place.DATABASE, "", "pods", "list"),
+            right(Place.DATABASE, "", "pods", "list", "watch"),
             right(Place.DATABASE, "", "pods/log", "get"),
             right(Place.APPLICATIONS, "apps", "deployments", "get", "update"),
             right(Place.APPLICATIONS, "batch", "cronjobs", "get", "update"),
-            right(Place.APPLICATIONS, "", "pods", "get", "list"),
+            right(Place.APPLICATIONS, "", "pods", "get", "list", "watch"),
             right(Place.APPLICATIONS, "", "pods/log", "get"),
             right(Place.APPLICATIONS, "", "pods/exec", "get", "create"),
             right(Place.FRONT, "apps", "deployments", "get"),
-            right(Place.FRONT, "", "pods", "get", "list"),
+            right(Place.FRONT, "", "pods", "get", "list", "watch"),
             right(Place.FRONT, "", "pods/exec", "get", "create"));
 
     private Rights() {}

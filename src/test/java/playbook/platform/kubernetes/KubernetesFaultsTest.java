@@ -18,7 +18,7 @@ import playbook.incident.HintedException;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
 
-/** What an API server does to who asks it. No watch is open anywhere, so none can be dropped unseen. */
+/** What an API server does to who asks it. A watch only tells whether a pod is ready, and is not waited for. */
 class KubernetesFaultsTest {
 
     private TestCluster test;
