@@ -247,8 +247,8 @@ public class RankStrategies implements ShortStep {
         Measurements.Measurement measured = measurements.newest(target, method).orElse(null);
         Long seconds = originalSeconds;
         String basis = originalSeconds == null
-                ? "not measured on this target yet; the original playbook does not know this method"
-                : "from the original playbook, not measured";
+                ? "not measured on this database yet"
+                : "a rule of thumb, not measured on this database";
         if (measured != null && facts.megabytes() >= 0) {
             seconds = measured.secondsFor(facts.megabytes() * 1_000_000);
             basis = "measured on " + measured.measuredAt().toString().substring(0, 10) + ": "

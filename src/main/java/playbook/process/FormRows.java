@@ -108,14 +108,16 @@ final class FormRows {
                 .sorted(Comparator.comparingLong(FormRows::difference))
                 .limit(MOST_ROWS)
                 .map(count -> row(
-                        "table", table(count),
+                        "table",
+                        table(count),
                         "rows",
-                                count.path("rows").asLong() < 0
-                                        ? text(count.path("trouble"))
-                                        : amount(count.path("rows")),
-                        "baseline", amount(count.path("baseline")),
-                        "difference", count.path("baseline").isNumber() ? signed(difference(count)) : NOTHING,
-                        "lastCreated", second(count.path("lastCreated"))))
+                        count.path("rows").asLong() < 0 ? text(count.path("trouble")) : amount(count.path("rows")),
+                        "baseline",
+                        count.path("baseline").isNumber()
+                                ? signed(difference(count)) + " (from " + amount(count.path("baseline")) + ")"
+                                : NOTHING,
+                        "lastCreated",
+                        second(count.path("lastCreated"))))
                 .toList();
     }
 
@@ -170,12 +172,13 @@ final class FormRows {
                         "toInsert", amount(table.path("toInsert")),
                         "toUpdate", amount(table.path("toUpdate")),
                         "present", amount(table.path("present")),
-                        "kept", amount(table.path("kept").path("count")),
-                        "conflicts",
-                                number(each(table.path("conflicts"))
-                                        .mapToLong(
-                                                listed -> listed.path("count").asLong())
-                                        .sum())))
+                        "left",
+                                amount(table.path("kept").path("count")) + " changed later, "
+                                        + number(each(table.path("conflicts"))
+                                                .mapToLong(listed ->
+                                                        listed.path("count").asLong())
+                                                .sum())
+                                        + " in conflict"))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package playbook.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,8 +60,8 @@ final class InShort {
         if (!deciders.isEmpty()) {
             told.add(new Sentence("Decided by", deciders, ""));
         }
-        List<JsonNode> checks = Stream.of("DataChecks", "DataTest", "ApplicationChecks")
-                .flatMap(this::checks)
+        List<JsonNode> checks = Stream.concat(
+                        Stream.of("DataChecks", "DataTest", "ApplicationChecks").flatMap(this::checks), written())
                 .toList();
         if (!checks.isEmpty()) {
             told.add(checked(checks));
@@ -139,6 +140,17 @@ final class InShort {
 
     private Stream<JsonNode> checks(String type) {
         return found(type).stream().flatMap(found -> list(found.path("checks")));
+    }
+
+    /** What the test itself wrote counts as one more check: it is known, or it is not. */
+    private Stream<JsonNode> written() {
+        return found("TestReplicaStopped").stream()
+                .map(found -> found.path("wrote"))
+                .filter(wrote -> wrote.has("known"))
+                .map(wrote -> JsonNodeFactory.instance
+                        .objectNode()
+                        .put("name", "rows written by the test")
+                        .put("passed", wrote.path("known").asBoolean()));
     }
 
     private Optional<JsonNode> found(String type) {

@@ -113,7 +113,7 @@ class RankStrategiesTest {
                 .containsExactly("row-recovery", "point-in-time-recovery", "table-restore", "full-restore");
         assertThat(options).extracting(Option::rank).containsExactly(1, 2, 3, 4);
         assertThat(options).noneMatch(option -> option.reasonIfNot().isEmpty());
-        assertThat(options.get(1).basis()).isEqualTo("from the original playbook, not measured");
+        assertThat(options.get(1).basis()).isEqualTo("a rule of thumb, not measured on this database");
         assertThat(options.get(1).bestFor()).isEqualTo("Recent accidental changes, specific timestamp known");
     }
 

@@ -64,7 +64,7 @@ class KubernetesInventoryTest {
                 .extracting(Item::what, Item::state, Item::found)
                 .contains(
                         tuple("rights in database", State.FOUND, "19 of those that a response uses"),
-                        tuple("rights in production", State.FOUND, "13 of those that a response uses"))
+                        tuple("rights in production", State.FOUND, "14 of those that a response uses"))
                 .noneMatch(item -> item.toList().contains(State.NOT_ALLOWED));
     }
 
