@@ -13,25 +13,29 @@ import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
 import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
+import playbook.platform.NetworkFence;
+import playbook.platform.NetworkFence.Wall;
 import playbook.postgres.Pause;
 
-/** Scales every application to zero, the last started first, and keeps what was running. */
+/** Shuts the network before the database, scales every application to zero, the last started first, and keeps what was. */
 @Component
 public class StopApplications implements ShortStep {
 
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Applications applications;
+    private final NetworkFence network;
     private final Changes changes;
     private final Duration patience;
 
     @Autowired
-    public StopApplications(Applications applications, Changes changes) {
-        this(applications, changes, Duration.ofSeconds(10));
+    public StopApplications(Applications applications, NetworkFence network, Changes changes) {
+        this(applications, network, changes, Duration.ofSeconds(10));
     }
 
-    StopApplications(Applications applications, Changes changes, Duration patience) {
+    StopApplications(Applications applications, NetworkFence network, Changes changes, Duration patience) {
         this.applications = applications;
+        this.network = network;
         this.changes = changes;
         this.patience = patience;
     }
@@ -44,6 +48,7 @@ public class StopApplications implements ShortStep {
     @Override
     public StopApplicationsResult run(Incident incident) {
         Instant began = Instant.now();
+        Wall wall = shutNetwork(incident);
         List<ApplicationState> found = new ArrayList<>(applications.look(incident.target()));
         Collections.reverse(found);
         for (ApplicationState application : found) {
@@ -60,8 +65,21 @@ public class StopApplications implements ShortStep {
                         ? StopApplicationsResult.Outcome.STOPPED
                         : StopApplicationsResult.Outcome.STILL_RUNNING,
                 running,
+                wall,
                 Duration.between(began, Instant.now()));
         return result;
+    }
+
+    private Wall shutNetwork(Incident incident) {
+        if (!network.isThere(incident.target())) {
+            return new Wall(Wall.State.NONE, List.of(), "");
+        }
+        changes.remember(incident, Remembered.NETWORK_FENCE, incident.key(), "none");
+        Wall wall = network.raise(incident.target(), incident.key(), false);
+        if (wall.state() != Wall.State.UP) {
+            changes.open(incident, Remembered.NETWORK_FENCE).forEach(changes::undone);
+        }
+        return wall;
     }
 
     private List<ApplicationState> running(Incident incident) {

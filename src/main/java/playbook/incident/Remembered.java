@@ -21,6 +21,9 @@ public final class Remembered {
     /** An application that runs in test mode; subject is its name. */
     public static final String TEST_REPLICA = "testReplica";
 
+    /** A wall in the network before the database; subject is the incident, given back by taking it away. */
+    public static final String NETWORK_FENCE = "networkFence";
+
     /** The page which customers see. */
     public static final String FRONT_PAGE = "frontPage";
 

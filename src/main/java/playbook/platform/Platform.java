@@ -14,4 +14,6 @@ public interface Platform {
     FrontPage frontPage();
 
     Servers servers();
+
+    NetworkFence networkFence();
 }

@@ -13,6 +13,7 @@ import playbook.incident.Target;
 import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
 import playbook.platform.FrontPage;
+import playbook.platform.NetworkFence;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.ServerSetting;
 import playbook.postgres.WriteFence;
@@ -29,13 +30,21 @@ public final class GivenBack {
     private final HorizonPin pin;
     private final Applications applications;
     private final FrontPage page;
+    private final NetworkFence network;
 
-    public GivenBack(Changes changes, WriteFence fence, HorizonPin pin, Applications applications, FrontPage page) {
+    public GivenBack(
+            Changes changes,
+            WriteFence fence,
+            HorizonPin pin,
+            Applications applications,
+            FrontPage page,
+            NetworkFence network) {
         this.changes = changes;
         this.fence = fence;
         this.pin = pin;
         this.applications = applications;
         this.page = page;
+        this.network = network;
     }
 
     /**
@@ -78,6 +87,10 @@ public final class GivenBack {
                 case Remembered.SERVER_SETTING -> pin.difference(target, change.before(ServerSetting.class));
                 case Remembered.APPLICATION -> application(target, change);
                 case Remembered.TEST_REPLICA -> testReplica(target, change);
+                case Remembered.NETWORK_FENCE ->
+                    network.isUp(target, change.subject())
+                            ? Optional.of("is still up and keeps applications from the database")
+                            : Optional.empty();
                 case Remembered.FRONT_PAGE -> {
                     FrontPage.Page before = change.before(FrontPage.Page.class);
                     FrontPage.Page now = page.look(target);

@@ -8,6 +8,7 @@ import playbook.evidence.Changes.Change;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
+import playbook.platform.NetworkFence;
 import playbook.postgres.WriteFence;
 import playbook.postgres.WriteFence.DatabaseDefault;
 import playbook.postgres.WriteFence.Role;
@@ -17,10 +18,12 @@ import playbook.postgres.WriteFence.Role;
 public class LiftFence implements ShortStep {
 
     private final WriteFence fence;
+    private final NetworkFence network;
     private final Changes changes;
 
-    public LiftFence(WriteFence fence, Changes changes) {
+    public LiftFence(WriteFence fence, NetworkFence network, Changes changes) {
         this.fence = fence;
+        this.network = network;
         this.changes = changes;
     }
 
@@ -38,6 +41,10 @@ public class LiftFence implements ShortStep {
         List<DatabaseDefault> databases = databaseChanges.stream()
                 .map(change -> change.before(DatabaseDefault.class))
                 .toList();
+        changes.open(incident, Remembered.NETWORK_FENCE).forEach(change -> {
+            network.lower(incident.target(), incident.key());
+            changes.undone(change);
+        });
         List<String> remarks = fence.lower(incident.target(), roles, databases);
         List<String> differences = fence.notGivenBack(incident.target(), roles, databases);
         if (differences.isEmpty()) {

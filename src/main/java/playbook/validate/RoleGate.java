@@ -6,6 +6,8 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.Remembered;
+import playbook.platform.NetworkFence;
+import playbook.platform.NetworkFence.Wall;
 import playbook.postgres.CommittedWrites;
 import playbook.postgres.CommittedWrites.Written;
 import playbook.postgres.WriteFence;
@@ -16,22 +18,39 @@ class RoleGate implements FenceGate {
 
     private final WriteFence fence;
     private final CommittedWrites writes;
+    private final NetworkFence network;
     private final Changes changes;
 
-    RoleGate(WriteFence fence, CommittedWrites writes, Changes changes) {
+    RoleGate(WriteFence fence, CommittedWrites writes, NetworkFence network, Changes changes) {
         this.fence = fence;
         this.writes = writes;
+        this.network = network;
         this.changes = changes;
     }
 
     @Override
     public void openFor(Incident incident, String role) {
         fence.openFor(incident.target(), role);
+        shutNetworkBut(incident, true);
+    }
+
+    /** Only where the network was shut, and not yet given back. */
+    private void shutNetworkBut(Incident incident, boolean testReplica) {
+        if (!changes.open(incident, Remembered.NETWORK_FENCE).isEmpty()) {
+            Wall wall = network.raise(incident.target(), incident.key(), testReplica);
+            if (wall.state() != Wall.State.UP) {
+                throw new HintedException(
+                        "the network before the database cannot be " + (testReplica ? "opened for" : "shut after")
+                                + " the test: " + wall.why(),
+                        "give the right back, then try the step again.");
+            }
+        }
     }
 
     /** Where the fence never shut the role out (it is down already), there is nothing to close. */
     @Override
     public void closeFor(Incident incident, String role) {
+        shutNetworkBut(incident, false);
         changes.open(incident, Remembered.ROLE).stream()
                 .filter(change -> change.subject().equals(role))
                 .forEach(change -> fence.closeFor(incident.target(), change.before(WriteFence.Role.class)));

@@ -138,7 +138,13 @@ class FreezeIT {
             Incident incident = incident(server, 1);
             record.kept(incident, new Pin(horizon, record, record).run(incident));
             record.kept(incident, new Fence(writeFence, record, record).run(incident));
-            GivenBack look = new GivenBack(record, writeFence, horizon, new ScriptedApplications(), new ScriptedPage());
+            GivenBack look = new GivenBack(
+                    record,
+                    writeFence,
+                    horizon,
+                    new ScriptedApplications(),
+                    new ScriptedPage(),
+                    playbook.platform.NetworkFence.NONE);
             int changed = record.open().size();
 
             server.execute("BEGIN READ WRITE; ALTER ROLE api LOGIN; COMMIT");
@@ -163,7 +169,10 @@ class FreezeIT {
     }
 
     private void giveAllBack(Incident incident) {
-        assertThat(new LiftFence(writeFence, record).run(incident).outcome()).isEqualTo(LiftFenceResult.Outcome.LIFTED);
+        assertThat(new LiftFence(writeFence, playbook.platform.NetworkFence.NONE, record)
+                        .run(incident)
+                        .outcome())
+                .isEqualTo(LiftFenceResult.Outcome.LIFTED);
         assertThat(new Unpin(horizon, record).run(incident).outcome()).isEqualTo(UnpinResult.Outcome.UNPINNED);
         assertThat(record.open()).isEmpty();
     }

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import playbook.evidence.Changes.Change;
 import playbook.evidence.InMemoryRecord;
 import playbook.incident.Incident;
+import playbook.incident.Remembered;
 import playbook.incident.Target;
 import playbook.platform.FrontPage;
 import playbook.resume.HideMaintenance;
@@ -21,6 +23,7 @@ class StandDownTest {
 
     private final InMemoryRecord record = new InMemoryRecord();
     private final ScriptedApplications applications = new ScriptedApplications();
+    private final ScriptedNetwork network = new ScriptedNetwork();
     private final ScriptedPage page = new ScriptedPage();
     private final Incident incident = new Incident(
             "DL-2026-0001",
@@ -33,8 +36,8 @@ class StandDownTest {
     void whatRanIsStoppedInReverseAndStartedInOrder() {
         applications.with("database-proxy", 1, false).with("api", 3, true).with("idle", 0, false);
 
-        StopApplicationsResult stopped = new StopApplications(applications, record).run(incident);
-        StopApplicationsResult repeated = new StopApplications(applications, record).run(incident);
+        StopApplicationsResult stopped = new StopApplications(applications, network, record).run(incident);
+        StopApplicationsResult repeated = new StopApplications(applications, network, record).run(incident);
         StartApplicationsResult started = new StartApplications(applications, record).run(incident);
 
         assertThat(stopped.outcome()).isEqualTo(StopApplicationsResult.Outcome.STOPPED);
@@ -52,16 +55,30 @@ class StandDownTest {
                         "api 3",
                         "idle 0");
         assertThat(applications.look(incident.target()).get(1).testMode()).isTrue();
-        assertThat(record.open()).isEmpty();
+        assertThat(network.said).containsExactly("raise", "raise");
+        assertThat(stopped.network().letIn()).containsExactly("let-everybody-in");
+        assertThat(record.open()).singleElement().extracting(Change::kind).isEqualTo(Remembered.NETWORK_FENCE);
         assertThat(stopped.trouble()).isEmpty();
         assertThat(started.trouble()).isEmpty();
+    }
+
+    @Test
+    void aNetworkThatCannotBeShutIsToldAndNothingIsLeftToGiveBack() {
+        network.refuses = "no right";
+
+        StopApplicationsResult stopped = new StopApplications(applications, network, record).run(incident);
+
+        assertThat(stopped.outcome()).isEqualTo(StopApplicationsResult.Outcome.STOPPED);
+        assertThat(stopped.network()).hasToString("Wall[state=NOT_UP, letIn=[], why=no right]");
+        assertThat(record.open()).isEmpty();
     }
 
     @Test
     void anApplicationThatDoesNotStopIsNamed() {
         applications.with("api", 3, false).stubborn = true;
 
-        StopApplicationsResult stopped = new StopApplications(applications, record, Duration.ZERO).run(incident);
+        StopApplicationsResult stopped =
+                new StopApplications(applications, network, record, Duration.ZERO).run(incident);
 
         assertThat(stopped.outcome()).isEqualTo(StopApplicationsResult.Outcome.STILL_RUNNING);
         assertThat(stopped.running())

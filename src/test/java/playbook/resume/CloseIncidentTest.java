@@ -119,7 +119,8 @@ class CloseIncidentTest {
                         new WriteFence((connection, from, to, own) -> Set.of()),
                         new HorizonPin(),
                         applications,
-                        page),
+                        page,
+                        playbook.platform.NetworkFence.NONE),
                 new TestFiles(folder));
     }
 }

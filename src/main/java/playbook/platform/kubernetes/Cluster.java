@@ -5,12 +5,17 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
 
@@ -24,12 +29,30 @@ class Cluster implements DisposableBean {
     private static final Pattern FORBIDDEN = Pattern.compile(
             "cannot (\\S+) resource \"(\\S+)\" in API group \"(\\S*)\"(?: in the namespace \"(\\S+)\")?");
 
+    private static final Path OWN_NAMESPACE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
+
+    private final Optional<String> ownNamespace;
     private @Nullable KubernetesClient client;
 
-    Cluster() {}
+    @Autowired
+    Cluster() {
+        this.ownNamespace = readOwnNamespace();
+    }
 
-    Cluster(KubernetesClient client) {
+    /** @param ownNamespace null outside the cluster */
+    Cluster(KubernetesClient client, @Nullable String ownNamespace) {
         this.client = client;
+        this.ownNamespace = Optional.ofNullable(ownNamespace);
+    }
+
+    private static Optional<String> readOwnNamespace() {
+        try {
+            return Files.exists(OWN_NAMESPACE)
+                    ? Optional.of(Files.readString(OWN_NAMESPACE).strip())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Asks, and tells a refusal in words. */
@@ -51,6 +74,11 @@ class Cluster implements DisposableBean {
             }
             throw told(what, e);
         }
+    }
+
+    /** Where we run ourselves; empty outside the cluster. */
+    Optional<String> ownNamespace() {
+        return ownNamespace;
     }
 
     private synchronized KubernetesClient client() {

@@ -6,6 +6,7 @@ import playbook.platform.Applications;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.FrontPage;
 import playbook.platform.Jobs;
+import playbook.platform.NetworkFence;
 import playbook.platform.Platform;
 import playbook.platform.Servers;
 
@@ -18,18 +19,21 @@ class KubernetesPlatform implements Platform {
     private final KubernetesApplications applications;
     private final KubernetesFrontPage frontPage;
     private final KubernetesServers servers;
+    private final KubernetesNetworkFence networkFence;
 
     KubernetesPlatform(
             ConfiguredTargets targets,
             KubernetesJobs jobs,
             KubernetesApplications applications,
             KubernetesFrontPage frontPage,
-            KubernetesServers servers) {
+            KubernetesServers servers,
+            KubernetesNetworkFence networkFence) {
         this.targets = targets;
         this.jobs = jobs;
         this.applications = applications;
         this.frontPage = frontPage;
         this.servers = servers;
+        this.networkFence = networkFence;
     }
 
     @Override
@@ -55,5 +59,10 @@ class KubernetesPlatform implements Platform {
     @Override
     public Servers servers() {
         return servers;
+    }
+
+    @Override
+    public NetworkFence networkFence() {
+        return networkFence;
     }
 }

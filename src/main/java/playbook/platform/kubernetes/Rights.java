@@ -27,7 +27,7 @@ public final class Rights {
             right(Place.DATABASE, "batch", "jobs", "create", "get", "list", "delete"),
             right(Place.DATABASE, "", "configmaps", "create", "get", "list", "update", "delete"),
             right(Place.DATABASE, "", "services", "create", "get", "delete"),
-            right(Place.DATABASE, "networking.k8s.io", "networkpolicies", "create", "delete"),
+            right(Place.DATABASE, "networking.k8s.io", "networkpolicies", "create", "list", "update", "delete"),
             right(Place.DATABASE, "", "persistentvolumeclaims", "create"),
             right(Place.DATABASE, "apps", "statefulsets", "get", "update"),
             right(Place.DATABASE, "", "pods", "list", "watch"),

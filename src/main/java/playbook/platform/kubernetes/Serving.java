@@ -21,7 +21,8 @@ import playbook.platform.TargetCluster;
  */
 final class Serving {
 
-    private static final Duration GONE = Duration.ofSeconds(90);
+    /** Who waits may be a delegate, which has 20 seconds; it is asked again. */
+    private static final Duration GONE = Duration.ofSeconds(15);
 
     private final Cluster cluster;
 
@@ -122,7 +123,8 @@ final class Serving {
                 throw new HintedException(
                         "pod " + pods.get(0).getMetadata().getName() + " of Job " + job + " is still there "
                                 + GONE.toSeconds() + " s after it was told to end",
-                        "is its node up? Only when that machine is surely off: kubectl delete pod --force. Then try again");
+                        "it is tried again; when it stays, is its node up? Only when that machine is surely off: kubectl delete"
+                                + " pod --force");
             }
             pause();
             pods = pods(namespace, job);

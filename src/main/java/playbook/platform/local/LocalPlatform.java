@@ -6,6 +6,7 @@ import playbook.platform.Applications;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.FrontPage;
 import playbook.platform.Jobs;
+import playbook.platform.NetworkFence;
 import playbook.platform.Platform;
 import playbook.platform.Servers;
 
@@ -55,5 +56,10 @@ class LocalPlatform implements Platform {
     @Override
     public Servers servers() {
         return servers;
+    }
+
+    @Override
+    public NetworkFence networkFence() {
+        return NetworkFence.NONE;
     }
 }

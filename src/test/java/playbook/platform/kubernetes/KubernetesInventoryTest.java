@@ -63,7 +63,7 @@ class KubernetesInventoryTest {
         assertThat(look())
                 .extracting(Item::what, Item::state, Item::found)
                 .contains(
-                        tuple("rights in database", State.FOUND, "19 of those that a response uses"),
+                        tuple("rights in database", State.FOUND, "21 of those that a response uses"),
                         tuple("rights in production", State.FOUND, "14 of those that a response uses"))
                 .noneMatch(item -> item.toList().contains(State.NOT_ALLOWED));
     }
@@ -219,7 +219,7 @@ class KubernetesInventoryTest {
 
     private List<Item> look(String... arguments) {
         ConfiguredTargets targets = SampleTarget.read(arguments);
-        Cluster cluster = new Cluster(client);
+        Cluster cluster = new Cluster(client, null);
         return new KubernetesInventory(targets, cluster, new KubernetesFrontPage(targets, cluster))
                 .look(targets.named("noa"));
     }

@@ -1,0 +1,173 @@
+package playbook.platform.kubernetes;
+
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import playbook.incident.HintedException;
+import playbook.incident.Target;
+import playbook.platform.ConfiguredTargets;
+import playbook.platform.NetworkFence;
+import playbook.platform.TargetCluster;
+
+/**
+ * A NetworkPolicy on the database's pods. Policies only ever add up: one of somebody else that lets an application in still
+ * does, and is named.
+ */
+@Component
+class KubernetesNetworkFence implements NetworkFence {
+
+    private static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
+
+    private final ConfiguredTargets targets;
+    private final Cluster cluster;
+
+    KubernetesNetworkFence(ConfiguredTargets targets, Cluster cluster) {
+        this.targets = targets;
+        this.cluster = cluster;
+    }
+
+    @Override
+    public boolean isThere(Target target) {
+        return true;
+    }
+
+    @Override
+    public Wall raise(Target target, String incidentKey, boolean testReplica) {
+        TargetCluster is = cluster(target);
+        if (!is.portForward() && cluster.ownNamespace().isEmpty()) {
+            return notUp(
+                    "the playbook itself comes from outside the cluster, without a port-forward: it would be shut out");
+        }
+        try {
+            StatefulSet set = DatabasePod.set(cluster, is);
+            LabelSelector database = set.getSpec().getSelector();
+            NetworkPolicy wished = policy(target, incidentKey, database, testReplica);
+            List<NetworkPolicy> policies = policies(is);
+            Optional<NetworkPolicy> there = named(policies, wished.getMetadata().getName());
+            String what = "NetworkPolicy " + is.namespace() + "/"
+                    + wished.getMetadata().getName();
+            if (there.isEmpty()) {
+                cluster.ask("create " + what, client -> client.resource(wished).create());
+            } else if (!there.get().getSpec().equals(wished.getSpec())) {
+                NetworkPolicy changed = new NetworkPolicyBuilder(there.get())
+                        .withSpec(wished.getSpec())
+                        .build();
+                cluster.ask("update " + what, client -> client.resource(changed).update());
+            }
+            return new Wall(
+                    Wall.State.UP,
+                    Selected.lettingIn(
+                            policies, set.getSpec().getTemplate().getMetadata().getLabels()),
+                    "");
+        } catch (HintedException e) {
+            if (e.getCause() instanceof KubernetesClientException refused && refused.getCode() == 403) {
+                return notUp(String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    private static Wall notUp(String why) {
+        return new Wall(Wall.State.NOT_UP, List.of(), why);
+    }
+
+    @Override
+    public void lower(Target target, String incidentKey) {
+        TargetCluster is = cluster(target);
+        cluster.ask(
+                "delete NetworkPolicy " + is.namespace() + "/" + name(incidentKey),
+                client -> client.network()
+                        .v1()
+                        .networkPolicies()
+                        .inNamespace(is.namespace())
+                        .withName(name(incidentKey))
+                        .delete());
+    }
+
+    @Override
+    public boolean isUp(Target target, String incidentKey) {
+        return named(policies(cluster(target)), name(incidentKey)).isPresent();
+    }
+
+    /** All in the namespace: that of others are looked at, too. */
+    private List<NetworkPolicy> policies(TargetCluster is) {
+        return cluster.ask(
+                        "list the NetworkPolicies in namespace " + is.namespace(),
+                        client -> client.network()
+                                .v1()
+                                .networkPolicies()
+                                .inNamespace(is.namespace())
+                                .list())
+                .getItems();
+    }
+
+    private NetworkPolicy policy(Target target, String incidentKey, LabelSelector database, boolean testReplica) {
+        TargetCluster is = cluster(target);
+        List<NetworkPolicyPeer> peers = new ArrayList<>();
+        peers.add(new NetworkPolicyPeerBuilder()
+                .withPodSelector(new LabelSelectorBuilder()
+                        .addToMatchLabels(Names.MANAGED_BY, Names.US)
+                        .addToMatchLabels(Names.TARGET, target.name())
+                        .build())
+                .build());
+        peers.add(new NetworkPolicyPeerBuilder().withPodSelector(database).build());
+        cluster.ownNamespace()
+                .map(ours -> new NetworkPolicyPeerBuilder()
+                        .withNamespaceSelector(namespace(ours))
+                        .build())
+                .ifPresent(peers::add);
+        if (testReplica) {
+            String tested = targets.checks(target).application();
+            peers.add(new NetworkPolicyPeerBuilder()
+                    .withNamespaceSelector(namespace(is.applications().namespace()))
+                    .withPodSelector(Pods.deployment(cluster, is.applications().namespace(), tested)
+                            .getSpec()
+                            .getSelector())
+                    .build());
+        }
+        return new NetworkPolicyBuilder()
+                .withNewMetadata()
+                .withNamespace(is.namespace())
+                .withName(name(incidentKey))
+                .withLabels(
+                        Map.of(Names.MANAGED_BY, Names.US, Names.TARGET, target.name(), Names.INCIDENT, incidentKey))
+                .endMetadata()
+                .withNewSpec()
+                .withPolicyTypes("Ingress")
+                .withPodSelector(database)
+                .addNewIngress()
+                .withFrom(peers)
+                .endIngress()
+                .endSpec()
+                .build();
+    }
+
+    private static LabelSelector namespace(String name) {
+        return new LabelSelectorBuilder().addToMatchLabels(NAMESPACE_NAME, name).build();
+    }
+
+    private static Optional<NetworkPolicy> named(List<NetworkPolicy> policies, String name) {
+        return policies.stream()
+                .filter(policy -> policy.getMetadata().getName().equals(name))
+                .findFirst();
+    }
+
+    private static String name(String incidentKey) {
+        return ("playbook-fence-" + incidentKey).toLowerCase(Locale.ROOT);
+    }
+
+    private TargetCluster cluster(Target target) {
+        return targets.cluster(target).orElseThrow();
+    }
+}
