@@ -1,5 +1,6 @@
 package playbook.platform;
 
+import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -48,11 +49,17 @@ public record KubernetesProperties(
             @DefaultValue Map<String, String> testEnvironment,
             @DefaultValue("0") int port) {}
 
-    /** Files inside the container that serves customers. */
+    /** One of three ways: files in a container, a Service, or an Ingress; {@link ClusterFrontPage} tells which. */
     public record FrontPage(
             @Nullable String namespace,
             @Nullable String deployment,
             @DefaultValue("") String container,
             @Nullable String page,
-            @Nullable String maintenancePage) {}
+            @Nullable String maintenancePage,
+            @Nullable String service,
+            @Nullable String maintenanceDeployment,
+            @Nullable String ingress,
+            @Nullable String maintenanceService,
+            @Nullable URI url,
+            @DefaultValue("503") int maintenanceStatus) {}
 }

@@ -44,7 +44,7 @@ public record TargetCluster(
         Applications applications,
         List<String> applicationOrder,
         String errorMarker,
-        @Nullable FrontPage frontPage,
+        @Nullable ClusterFrontPage frontPage,
         boolean portForward) {
 
     public record Volume(String claim, String path) {}
@@ -58,9 +58,6 @@ public record TargetCluster(
 
     /** @param port 0: the first port of the container */
     public record Applications(String namespace, String container, Map<String, String> testEnvironment, int port) {}
-
-    public record FrontPage(
-            String namespace, String deployment, String container, String page, String maintenancePage) {}
 
     static TargetCluster of(String property, String name, TargetProperties.Settings settings) {
         String prefix = property + ".kubernetes.";
@@ -88,7 +85,7 @@ public record TargetCluster(
                         applications.port()),
                 List.copyOf(settings.applications()),
                 settings.checks() == null ? "ERROR" : settings.checks().errorMarker(),
-                frontPage(prefix + "front-page.", written.frontPage()),
+                ClusterFrontPage.of(prefix + "front-page.", written.frontPage(), written.portForward()),
                 written.portForward());
     }
 
@@ -109,24 +106,6 @@ public record TargetCluster(
                 work.size());
     }
 
-    private static @Nullable FrontPage frontPage(String prefix, KubernetesProperties.@Nullable FrontPage page) {
-        return page == null
-                ? null
-                : new FrontPage(
-                        name(prefix + "namespace", page.namespace()),
-                        name(prefix + "deployment", page.deployment()),
-                        page.container(),
-                        absolute(prefix + "page", page.page()),
-                        absolute(prefix + "maintenance-page", page.maintenancePage()));
-    }
-
-    private static String absolute(String property, @Nullable String path) {
-        if (!required(property, path).startsWith("/")) {
-            throw wrong(property, path, "write an absolute path inside the container");
-        }
-        return required(property, path);
-    }
-
     private static String inside(String property, String path) {
         if (path.startsWith("/") || List.of(path.split("/", -1)).contains("..")) {
             throw wrong(property, path, "write a path relative to the top of the claim, without '..'");
@@ -134,21 +113,21 @@ public record TargetCluster(
         return path;
     }
 
-    private static String name(String property, @Nullable String name) {
+    static String name(String property, @Nullable String name) {
         if (!required(property, name).matches("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")) {
             throw wrong(property, name, "a name in Kubernetes has lower-case letters, digits, hyphens and dots");
         }
         return required(property, name);
     }
 
-    private static <T> T required(String property, @Nullable T value) {
+    static <T> T required(String property, @Nullable T value) {
         if (value == null || value.toString().isBlank()) {
             throw wrong(property, value, "give it a value; docs/configuration.md shows a whole target in a cluster");
         }
         return value;
     }
 
-    private static HintedException wrong(String property, @Nullable Object value, String hint) {
+    static HintedException wrong(String property, @Nullable Object value, String hint) {
         return new HintedException(property + (value == null ? " is missing" : " is '" + value + "'"), hint);
     }
 }

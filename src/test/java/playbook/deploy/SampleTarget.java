@@ -1,5 +1,9 @@
 package playbook.deploy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -15,6 +19,14 @@ public final class SampleTarget {
     private static final String FILE = "deploy/kubernetes/overlays/sample/playbook/targets.yml";
 
     private SampleTarget() {}
+
+    static String text() {
+        try {
+            return Files.readString(Path.of(FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** @param arguments properties that differ, {@code --name=value} */
     public static ConfiguredTargets read(String... arguments) {

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import playbook.incident.Target;
+import playbook.platform.ClusterFrontPage;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.TargetCluster;
 
@@ -62,12 +66,49 @@ class TargetFileTest {
 
     @Test
     void bothPagesAreThere() {
-        TargetCluster.FrontPage front = names.frontPage();
-        assertThat(front).isNotNull();
+        assertThat(names.frontPage()).isInstanceOf(ClusterFrontPage.InContainer.class);
+        var front = (ClusterFrontPage.InContainer) Objects.requireNonNull(names.frontPage());
         Manifest web = one("Deployment", front.namespace(), front.deployment());
         assertThat(containers(web)).contains(front.container());
         assertThat(web.json().toString())
                 .contains("\"" + front.page() + "\"", "\"mountPath\":\"" + front.maintenancePage() + "\"");
+    }
+
+    /** What stands there as a comment works when its marks are taken away. */
+    @Test
+    void theOtherWaysToTheMaintenancePageAreThereToo() {
+        var service = (ClusterFrontPage.OfService) otherWay("service", "maintenance-deployment");
+        Manifest web = one("Service", service.namespace(), service.service());
+        String port = web.json().at("/spec/ports/0/targetPort").asText();
+        assertThat(one("Deployment", service.namespace(), service.maintenanceDeployment())
+                        .json()
+                        .at("/spec/template/spec/containers/0/ports/0/name")
+                        .asText())
+                .isEqualTo(port);
+        assertThat(named("production", "services")).contains(service.service());
+
+        var ingress = (ClusterFrontPage.OfIngress) otherWay("ingress", "maintenance-service", "url");
+        one("Service", ingress.namespace(), ingress.maintenanceService());
+        assertThat(named("production", "services")).contains(ingress.maintenanceService());
+        assertThat(named("production", "ingresses")).containsExactly(ingress.ingress());
+    }
+
+    /** Each given as in the comment, the way of files taken out. */
+    private static ClusterFrontPage otherWay(String way, String... properties) {
+        String front = "--playbook.targets.noa.kubernetes.front-page.";
+        List<String> arguments = new ArrayList<>(List.of(front + "deployment="));
+        for (String property :
+                Stream.concat(Stream.of(way), Stream.of(properties)).toList()) {
+            String line = SampleTarget.text()
+                    .lines()
+                    .filter(each -> each.matches(" +# +" + property + ": .+"))
+                    .findFirst()
+                    .orElseThrow();
+            arguments.add(front + property + "=" + line.substring(line.indexOf(": ") + 2));
+        }
+        ConfiguredTargets targets = SampleTarget.read(arguments.toArray(String[]::new));
+        return Objects.requireNonNull(
+                targets.cluster(targets.named("noa")).orElseThrow().frontPage());
     }
 
     @Test

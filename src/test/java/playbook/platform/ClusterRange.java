@@ -1,5 +1,6 @@
 package playbook.platform;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,15 @@ public final class ClusterRange {
 
     /** @param port of the database, as we reach it */
     public static ConfiguredTargets targets(Path root, String workerImage, int port, boolean portForward) {
+        return targets(root, port, kubernetes(workerImage, portForward, files()));
+    }
+
+    /** With another way to the maintenance page. */
+    public static ConfiguredTargets targets(Path root, KubernetesProperties.FrontPage front) {
+        return targets(root, 5433, kubernetes("playbook", false, front));
+    }
+
+    private static ConfiguredTargets targets(Path root, int port, KubernetesProperties kubernetes) {
         TargetProperties.Settings settings = new TargetProperties.Settings(
                 "noa_db",
                 "127.0.0.1",
@@ -25,13 +35,14 @@ public final class ClusterRange {
                 List.of("api"),
                 true,
                 null,
-                kubernetes(workerImage, portForward),
+                kubernetes,
                 List.of("api", "cronjob/report"),
                 new TargetProperties.Checks("api", "/health", List.of(), List.of(), "ERROR"));
         return new ConfiguredTargets(new TargetProperties(root.resolve("home"), Map.of("noa", settings)));
     }
 
-    private static KubernetesProperties kubernetes(String workerImage, boolean portForward) {
+    private static KubernetesProperties kubernetes(
+            String workerImage, boolean portForward, KubernetesProperties.FrontPage front) {
         return new KubernetesProperties(
                 "database",
                 "postgres",
@@ -48,8 +59,34 @@ public final class ClusterRange {
                 new KubernetesProperties.Work("work", "", null, null),
                 new KubernetesProperties.Resources("250m", "512Mi", "2Gi"),
                 new KubernetesProperties.Applications("production", "", Map.of("TEST_MODE", "true"), 0),
-                new KubernetesProperties.FrontPage(
-                        "production", "nginx", "", "/www/index.html", "/www/maintenance.html"),
+                front,
                 portForward);
+    }
+
+    private static KubernetesProperties.FrontPage files() {
+        return new KubernetesProperties.FrontPage(
+                "production",
+                "nginx",
+                "",
+                "/www/index.html",
+                "/www/maintenance.html",
+                null,
+                null,
+                null,
+                null,
+                null,
+                503);
+    }
+
+    /** By a Service whose selector is switched. */
+    public static KubernetesProperties.FrontPage ofService(String service, String maintenanceDeployment) {
+        return new KubernetesProperties.FrontPage(
+                "production", null, "", null, null, service, maintenanceDeployment, null, null, null, 503);
+    }
+
+    /** By an Ingress whose backends are switched. */
+    public static KubernetesProperties.FrontPage ofIngress(String ingress, String maintenanceService, URI url) {
+        return new KubernetesProperties.FrontPage(
+                "production", null, "", null, null, null, null, ingress, maintenanceService, url, 503);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import playbook.platform.ClusterFrontPage;
 import playbook.platform.Inventory.Item;
 import playbook.platform.TargetCluster;
 
@@ -70,7 +71,21 @@ final class GrantedRights {
         return switch (right.resource()) {
             case "cronjobs" -> applications(true).findAny().isPresent();
             case "persistentvolumeclaims" -> target.work().size() != null;
-            default -> true;
+            default -> right.place() != Rights.Place.FRONT || usedByFront(right);
+        };
+    }
+
+    private boolean usedByFront(Rights.Right right) {
+        ClusterFrontPage front = target.frontPage();
+        boolean files = front instanceof ClusterFrontPage.InContainer;
+        boolean service = front instanceof ClusterFrontPage.OfService;
+        return switch (right.resource()) {
+            case "ingresses" -> front instanceof ClusterFrontPage.OfIngress;
+            case "services" -> service || (!files && right.verbs().contains("get"));
+            case "endpointslices" -> !files;
+            case "deployments" -> files || service;
+            case "pods" -> files || (service && right.verbs().contains("list"));
+            default -> files;
         };
     }
 
@@ -79,12 +94,25 @@ final class GrantedRights {
         return switch (right.resource()) {
             case "statefulsets" -> List.of(target.statefulSet());
             case "deployments" ->
-                right.place() == Rights.Place.FRONT && target.frontPage() != null
-                        ? List.of(target.frontPage().deployment())
+                right.place() == Rights.Place.FRONT
+                        ? namesOfFront(right.resource())
                         : applications(false).toList();
+            case "services" -> right.place() == Rights.Place.FRONT ? namesOfFront(right.resource()) : List.of("");
+            case "ingresses" -> namesOfFront(right.resource());
             case "cronjobs" -> applications(true).toList();
             default -> List.of("");
         };
+    }
+
+    private List<String> namesOfFront(String resource) {
+        ClusterFrontPage front = target.frontPage();
+        if (front instanceof ClusterFrontPage.OfService is) {
+            return List.of(resource.equals("services") ? is.service() : is.maintenanceDeployment());
+        }
+        if (front instanceof ClusterFrontPage.OfIngress is) {
+            return List.of(resource.equals("services") ? is.maintenanceService() : is.ingress());
+        }
+        return front instanceof ClusterFrontPage.InContainer is ? List.of(is.deployment()) : List.of();
     }
 
     private java.util.stream.Stream<String> applications(boolean cronJobs) {

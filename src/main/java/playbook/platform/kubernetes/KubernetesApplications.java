@@ -4,11 +4,9 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
@@ -24,7 +22,6 @@ import playbook.platform.TargetCluster;
 class KubernetesApplications implements Applications {
 
     static final String CRON_JOB = "cronjob/";
-    private static final int ATTEMPTS = 5;
 
     private final ConfiguredTargets targets;
     private final Cluster cluster;
@@ -64,38 +61,20 @@ class KubernetesApplications implements Applications {
         mustBeConfigured(target, application);
         String namespace = cluster(target).applications().namespace();
         if (application.startsWith(CRON_JOB)) {
-            change(
+            Edit.of(
+                    cluster,
                     "suspend or resume CronJob " + namespace + "/" + application,
                     () -> cronJob(target, application),
                     job -> job.getSpec().setSuspend(replicas == 0));
         } else {
-            change("scale Deployment " + namespace + "/" + application, () -> deployment(target, application), it -> {
-                it.getSpec().setReplicas(replicas);
-                TestMode.set(it, cluster(target).applications(), testMode);
-            });
-        }
-    }
-
-    /** Writes back what was read and changed; when somebody else wrote in between, from the start. */
-    private <T extends io.fabric8.kubernetes.api.model.HasMetadata> void change(
-            String what, java.util.function.Supplier<T> read, Consumer<T> change) {
-        for (int attempt = 1; ; attempt++) {
-            T is = read.get();
-            T wished = read.get();
-            change.accept(wished);
-            if (is.equals(wished)) {
-                return;
-            }
-            try {
-                cluster.ask(what, client -> client.resource(wished).update());
-                return;
-            } catch (HintedException e) {
-                boolean overtaken =
-                        e.getCause() instanceof KubernetesClientException refused && refused.getCode() == 409;
-                if (!overtaken || attempt == ATTEMPTS) {
-                    throw e;
-                }
-            }
+            Edit.of(
+                    cluster,
+                    "scale Deployment " + namespace + "/" + application,
+                    () -> deployment(target, application),
+                    it -> {
+                        it.getSpec().setReplicas(replicas);
+                        TestMode.set(it, cluster(target).applications(), testMode);
+                    });
         }
     }
 

@@ -48,9 +48,8 @@ class KubernetesInventory implements Inventory {
         }
         items.addAll(tried("database pod", () -> database(is)));
         items.addAll(tried("database service", () -> service(is)));
-        TargetCluster.FrontPage front = is.frontPage();
-        if (front != null) {
-            items.addAll(tried("front page", () -> page(target, front)));
+        if (is.frontPage() != null) {
+            items.addAll(tried("front page", () -> frontPage.check(target)));
         }
         return items;
     }
@@ -127,19 +126,6 @@ class KubernetesInventory implements Inventory {
                                 "there is no Service " + name,
                                 "correct kubernetes.service of the target")
                         : Item.found("database service", name));
-    }
-
-    private List<Item> page(Target target, TargetCluster.FrontPage front) {
-        boolean maintenance = frontPage.look(target).maintenance();
-        String where = front.namespace() + "/" + front.deployment() + " " + front.page();
-        return List.of(
-                maintenance
-                        ? new Item(
-                                "front page",
-                                Item.State.WEAK,
-                                where + " is the maintenance page",
-                                "has an incident ended without taking it down?")
-                        : Item.found("front page", where + ", and " + front.maintenancePage() + " is there"));
     }
 
     private static List<Item> tried(String what, Supplier<List<Item>> look) {

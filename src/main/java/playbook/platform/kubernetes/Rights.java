@@ -38,8 +38,13 @@ public final class Rights {
             right(Place.APPLICATIONS, "", "pods/log", "get"),
             right(Place.APPLICATIONS, "", "pods/exec", "get", "create"),
             right(Place.FRONT, "apps", "deployments", "get"),
-            right(Place.FRONT, "", "pods", "get", "list", "watch"),
-            right(Place.FRONT, "", "pods/exec", "get", "create"));
+            right(Place.FRONT, "", "pods", "list"),
+            right(Place.FRONT, "", "pods", "get", "watch"),
+            right(Place.FRONT, "", "pods/exec", "get", "create"),
+            right(Place.FRONT, "", "services", "get"),
+            right(Place.FRONT, "", "services", "update"),
+            right(Place.FRONT, "networking.k8s.io", "ingresses", "get", "update"),
+            right(Place.FRONT, "discovery.k8s.io", "endpointslices", "list"));
 
     private Rights() {}
 

@@ -165,7 +165,7 @@ final class Serving {
     }
 
     /** Its own address needs no name server; a headless one has only a name. */
-    private static String address(Service service) {
+    static String address(Service service) {
         String address = service.getSpec().getClusterIP();
         return address == null || address.isEmpty() || address.equals("None")
                 ? service.getMetadata().getName() + "." + service.getMetadata().getNamespace() + ".svc"

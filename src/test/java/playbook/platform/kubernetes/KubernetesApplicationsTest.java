@@ -151,7 +151,8 @@ class KubernetesApplicationsTest {
 
     @Test
     void theFrontPageIsReplacedAndGivenBackByteForByte() throws IOException {
-        FrontPage front = new KubernetesFrontPage(test.targets, test.cluster.asked());
+        FrontPage front = new KubernetesFrontPage(
+                test.targets, test.cluster.asked(), new PortForwards(test.targets, test.cluster.asked()));
         await().until(() -> test.cluster.node.running.keySet().stream().anyMatch(pod -> pod.contains("nginx"))
                 && front(front).isPresent());
         FrontPage.Page before = front.look(test.target);

@@ -220,7 +220,8 @@ class KubernetesInventoryTest {
     private List<Item> look(String... arguments) {
         ConfiguredTargets targets = SampleTarget.read(arguments);
         Cluster cluster = new Cluster(client, null);
-        return new KubernetesInventory(targets, cluster, new KubernetesFrontPage(targets, cluster))
+        return new KubernetesInventory(
+                        targets, cluster, new KubernetesFrontPage(targets, cluster, new PortForwards(targets, cluster)))
                 .look(targets.named("noa"));
     }
 

@@ -35,6 +35,7 @@ final class StandInNode implements AutoCloseable {
     private final StandInApi api;
     private final Path folder;
     private final Map<String, Path> claims;
+    private final StandInServices services;
     private final AtomicInteger number = new AtomicInteger();
     private final java.util.concurrent.Future<?> rounds;
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
@@ -45,6 +46,7 @@ final class StandInNode implements AutoCloseable {
         this.api = api;
         this.folder = folder;
         this.claims = claims;
+        services = new StandInServices(client);
         rounds = loop.scheduleWithFixedDelay(this::round, 50, 100, TimeUnit.MILLISECONDS);
     }
 
@@ -53,6 +55,7 @@ final class StandInNode implements AutoCloseable {
         rounds.cancel(false);
         loop.shutdown();
         org.awaitility.Awaitility.await().until(loop::isTerminated);
+        services.close();
         running.values().forEach(pod -> pod.end(3));
     }
 
@@ -87,6 +90,7 @@ final class StandInNode implements AutoCloseable {
                             it.getSpec().getTemplate(),
                             owned.getOrDefault(it.getMetadata().getUid(), List.of()),
                             true));
+            services.round(pods);
         } catch (KubernetesClientException overtaken) {
             // The next round sees it as it is then.
         } catch (RuntimeException e) {
@@ -268,11 +272,12 @@ final class StandInNode implements AutoCloseable {
         tell(pod, "Pending", address, false);
     }
 
-    /** The address of the Service that selects it, so that nobody has to forward connections. */
+    /** The address of the Service that selects it, so that nobody has to forward connections; else one of its own. */
     private String address(Pod pod) {
         Map<String, String> labels = pod.getMetadata().getLabels();
         Optional<String> service =
                 client.services().inNamespace(pod.getMetadata().getNamespace()).list().getItems().stream()
+                        .filter(each -> !StandInServices.forwarded(each))
                         .filter(each -> labels.entrySet()
                                 .containsAll(each.getSpec().getSelector().entrySet()))
                         .map(each -> each.getSpec().getClusterIP())

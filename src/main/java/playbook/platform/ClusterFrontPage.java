@@ -1,0 +1,107 @@
+package playbook.platform;
+
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What customers are led to in a cluster, and what takes its place while nobody may work. */
+public sealed interface ClusterFrontPage {
+
+    String namespace();
+
+    /** Files inside the containers of a Deployment. */
+    record InContainer(String namespace, String deployment, String container, String page, String maintenancePage)
+            implements ClusterFrontPage {}
+
+    /** A Service, whose selector is switched to the pods of a Deployment that serves the maintenance page. */
+    record OfService(String namespace, String service, String maintenanceDeployment, Proof proof)
+            implements ClusterFrontPage {}
+
+    /** An Ingress, each of whose backends is switched to a Service that serves the maintenance page. */
+    record OfIngress(String namespace, String ingress, String maintenanceService, Proof proof)
+            implements ClusterFrontPage {}
+
+    /**
+     * What is asked after a switch, and what the maintenance page answers with.
+     *
+     * @param url what a customer opens; null: the first port of the Service
+     * @param status HTTP status; with 503 the answer also says when to come back (Retry-After)
+     */
+    record Proof(@Nullable URI url, int status) {}
+
+    static @Nullable ClusterFrontPage of(
+            String prefix, KubernetesProperties.@Nullable FrontPage page, boolean portForward) {
+        if (page == null) {
+            return null;
+        }
+        String namespace = TargetCluster.name(prefix + "namespace", page.namespace());
+        List<String> ways = Stream.of(
+                        given(page.deployment()) ? "deployment" : "",
+                        given(page.service()) ? "service" : "",
+                        given(page.ingress()) ? "ingress" : "")
+                .filter(way -> !way.isEmpty())
+                .toList();
+        if (ways.size() != 1) {
+            throw TargetCluster.wrong(
+                    prefix + "deployment",
+                    ways.isEmpty() ? null : "one of several ways: " + ways,
+                    "give deployment (with page and maintenance-page), or service (with maintenance-deployment), or"
+                            + " ingress (with maintenance-service, and url)");
+        }
+        return switch (ways.get(0)) {
+            case "service" ->
+                new OfService(
+                        namespace,
+                        TargetCluster.name(prefix + "service", page.service()),
+                        TargetCluster.name(prefix + "maintenance-deployment", page.maintenanceDeployment()),
+                        proof(prefix, page, portForward));
+            case "ingress" ->
+                new OfIngress(
+                        namespace,
+                        TargetCluster.name(prefix + "ingress", page.ingress()),
+                        TargetCluster.name(prefix + "maintenance-service", page.maintenanceService()),
+                        proof(prefix, page, true));
+            default ->
+                new InContainer(
+                        namespace,
+                        TargetCluster.name(prefix + "deployment", page.deployment()),
+                        page.container(),
+                        absolute(prefix + "page", page.page()),
+                        absolute(prefix + "maintenance-page", page.maintenancePage()));
+        };
+    }
+
+    private static boolean given(@Nullable String name) {
+        return name != null && !name.isBlank();
+    }
+
+    private static Proof proof(String prefix, KubernetesProperties.FrontPage page, boolean urlNeeded) {
+        URI url = page.url();
+        if (url == null && urlNeeded) {
+            throw TargetCluster.wrong(
+                    prefix + "url",
+                    null,
+                    "write what a customer opens, for example http://shop.example.com/: it is asked whether the"
+                            + " maintenance page is there, and whether it is gone");
+        }
+        if (url != null && (url.getHost() == null || !List.of("http", "https").contains(url.getScheme()))) {
+            throw TargetCluster.wrong(prefix + "url", url, "write http:// or https://, a host and a path");
+        }
+        if (page.maintenanceStatus() < 200 || page.maintenanceStatus() > 599) {
+            throw TargetCluster.wrong(
+                    prefix + "maintenance-status",
+                    page.maintenanceStatus(),
+                    "it is the HTTP status of the maintenance page, usually 503");
+        }
+        return new Proof(url, page.maintenanceStatus());
+    }
+
+    private static String absolute(String property, @Nullable String path) {
+        String given = TargetCluster.required(property, path);
+        if (!given.startsWith("/")) {
+            throw TargetCluster.wrong(property, given, "write an absolute path inside the container");
+        }
+        return given;
+    }
+}
