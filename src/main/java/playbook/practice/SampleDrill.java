@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import playbook.evidence.Json;
 import playbook.incident.HintedException;
+import playbook.incident.RecoveryPlan;
 
 /**
  * A drill in the sample cluster, as a job beside its application, whose oracle lies on the same claim. The sample's server
@@ -23,7 +24,7 @@ import playbook.incident.HintedException;
  *
  * <p>Environment: {@code PGHOST}, {@code PGPORT}, {@code PASSWORDS} (a folder with one file a role: admin, recovery),
  * {@code PLAYBOOK_URL}, {@code PLAYBOOK_PASSWORDS} (a folder with one file a user), {@code DRILL_HOME} (with
- * {@code oracle/}), {@code PRACTICE_SIZE}.
+ * {@code oracle/}), {@code DRILL_METHOD} (row-recovery or point-in-time-recovery), {@code PRACTICE_SIZE}.
  */
 public final class SampleDrill {
 
@@ -55,6 +56,8 @@ public final class SampleDrill {
                 home.root().toString(),
                 "--passwords",
                 environment.getOrDefault("PLAYBOOK_PASSWORDS", "/run/secrets/users"),
+                "--method",
+                environment.getOrDefault("DRILL_METHOD", RecoveryPlan.ROWS),
                 "--json",
                 home.root().resolve("result.json").toString());
     }

@@ -106,7 +106,9 @@ final class MachineProbes {
 
     private JobStatus run(Target target, String what, Job.Command command, String input) {
         String name = "check-" + target.name() + "-" + what + "-" + System.currentTimeMillis();
-        jobs.start(new Job(name, target, command, Map.of("PLAYBOOK_INCIDENT", "check"), input, DEADLINE));
+        // Whether it can write to the backups is seen only where a job that does so would have them.
+        jobs.start(new Job(name, target, command, Map.of("PLAYBOOK_INCIDENT", "check"), input, DEADLINE)
+                .writing(Job.Storage.BACKUPS));
         JobStatus status = jobs.look(target, name);
         long until = System.nanoTime() + DEADLINE.toNanos();
         while (!status.ended() && System.nanoTime() < until) {

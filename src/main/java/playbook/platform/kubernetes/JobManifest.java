@@ -132,6 +132,9 @@ final class JobManifest {
         return new ContainerBuilder()
                 .withName("job")
                 .withImage(worker ? target.workerImage() : database.image())
+                // An image called latest would be asked of a registry each time, also one that was loaded into the
+                // nodes.
+                .withImagePullPolicy("IfNotPresent")
                 .withCommand(command())
                 .withEnv(environment.variables(job, target, database.dataMount()))
                 .withVolumeMounts(volumes.mounts())

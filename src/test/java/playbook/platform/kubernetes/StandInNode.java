@@ -243,7 +243,10 @@ final class StandInNode implements AutoCloseable {
 
     private void begin(Pod pod) {
         String image = pod.getSpec().getContainers().get(0).getImage();
-        if (image.contains("missing")) {
+        String policy = pod.getSpec().getContainers().get(0).getImagePullPolicy();
+        // Kubernetes' own default; there is no registry, so what is asked for is not found.
+        boolean pulls = policy == null ? image.endsWith(":latest") || !image.contains(":") : policy.equals("Always");
+        if (pulls || image.contains("missing")) {
             client.resource(new PodBuilder(pod)
                             .withStatus(new PodStatusBuilder()
                                     .withPhase("Pending")

@@ -21,17 +21,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
  * A pod's container as a process of this machine, as user postgres when this is root. Paths below its mounts are replaced
- * by the folders that stand for them; its end takes every process with it that it started.
+ * by the folders that stand for them, which root can also make read-only as the manifest says; its end takes every process
+ * with it that it started.
  */
 final class StandInPod {
 
     private static final String MARK = "STAND_IN_POD";
+    /** Takes folders until {@code --}, and becomes the command after it. */
+    private static final String MOUNT = """
+            while [ "$1" != -- ]; do mount --bind "$1" "$1"; mount -o remount,bind,ro "$1"; shift; done
+            shift; exec "$@"
+            """;
+
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
     private final String uid;
@@ -41,6 +50,7 @@ final class StandInPod {
     private final Map<String, Path> mounts =
             new TreeMap<>(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()));
     private final Map<String, String> environment = new HashMap<>();
+    private final Set<Path> readOnly = new TreeSet<>();
     private final Process process;
 
     StandInPod(KubernetesClient client, Pod pod, String address, Path folder, Map<String, Path> claims) {
@@ -51,15 +61,23 @@ final class StandInPod {
         try {
             Files.createDirectories(folder);
             own(folder);
+            Set<Path> written = new TreeSet<>();
             for (VolumeMount mount : container.getVolumeMounts()) {
                 Volume volume = pod.getSpec().getVolumes().stream()
                         .filter(each -> each.getName().equals(mount.getName()))
                         .findFirst()
                         .orElseThrow();
                 Path source = source(client, pod.getMetadata().getNamespace(), volume, claims);
-                mounts.put(
-                        mount.getMountPath(), mount.getSubPath() == null ? source : source.resolve(mount.getSubPath()));
+                Path mounted = mount.getSubPath() == null ? source : source.resolve(mount.getSubPath());
+                mounts.put(mount.getMountPath(), mounted);
+                if (Boolean.TRUE.equals(mount.getReadOnly())) {
+                    readOnly.add(mounted);
+                } else {
+                    written.add(mounted);
+                }
             }
+            // A claim that is mounted at two paths is one folder here.
+            readOnly.removeAll(written);
             for (EnvVar variable : container.getEnv()) {
                 environment.put(variable.getName(), value(variable, pod));
             }
@@ -139,8 +157,12 @@ final class StandInPod {
     }
 
     ProcessBuilder builder(List<String> command) {
-        List<String> argv = new ArrayList<>(
-                ROOT ? List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups") : List.of());
+        List<String> argv = new ArrayList<>();
+        if (ROOT) {
+            argv.addAll(List.of("unshare", "--mount", "bash", "-ec", MOUNT, "bash"));
+            readOnly.forEach(path -> argv.add(path.toString()));
+            argv.addAll(List.of("--", "setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
+        }
         argv.addAll(command.stream()
                 .map(word -> word.startsWith("-Djava.io.tmpdir=")
                         ? "-Djava.io.tmpdir=" + inside(word.substring("-Djava.io.tmpdir=".length()))

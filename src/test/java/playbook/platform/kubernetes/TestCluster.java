@@ -17,16 +17,17 @@ import java.util.Map;
 import playbook.incident.Target;
 import playbook.platform.ClusterRange;
 import playbook.platform.ConfiguredTargets;
+import playbook.platform.Jobs;
 
 /** A small cluster as in the original playbook, whose database and applications only sleep. */
-final class TestCluster implements AutoCloseable {
+public final class TestCluster implements AutoCloseable {
 
     final Path root;
     final StandInCluster cluster;
     final ConfiguredTargets targets;
     final Target target;
 
-    TestCluster() throws IOException {
+    public TestCluster() throws IOException {
         this("playbook");
     }
 
@@ -121,6 +122,7 @@ final class TestCluster implements AutoCloseable {
                 .withContainers(new ContainerBuilder()
                         .withName(name)
                         .withImage(image)
+                        .withImagePullPolicy("IfNotPresent")
                         .withCommand("sleep", "3600")
                         .addNewEnv()
                         .withName("TEST_MODE")
@@ -133,6 +135,15 @@ final class TestCluster implements AutoCloseable {
                         .build())
                 .endSpec()
                 .build();
+    }
+
+    public Target target() {
+        return target;
+    }
+
+    /** For whoever starts some. */
+    public Jobs anyJobs() {
+        return jobs();
     }
 
     KubernetesJobs jobs() {
