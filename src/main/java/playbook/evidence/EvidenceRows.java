@@ -12,7 +12,7 @@ class EvidenceRows implements EvidenceReading {
 
     private static final String ROWS = """
             -- The record of an incident, in the order in which it was written.
-            select kind, step, type, who, content, written_at
+            select id, kind, step, type, who, content, written_at
             from playbook_evidence where incident = :incident order by id
             """;
 
@@ -27,6 +27,7 @@ class EvidenceRows implements EvidenceReading {
         return database.sql(ROWS)
                 .param("incident", incidentKey)
                 .query((row, number) -> new Entry(
+                        row.getLong("id"),
                         Kind.valueOf(row.getString("kind")),
                         row.getString("step"),
                         row.getString("type"),

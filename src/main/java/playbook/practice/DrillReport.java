@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.Figures;
 import playbook.incident.RecoveryPlan;
 
 /** A drill's outcome in words for a manager. */
@@ -19,21 +20,21 @@ final class DrillReport {
         line(text, "");
         line(
                 text,
-                "What was lost      %,d rows of %s (%s) were deleted by mistake while customers used it.",
-                rows.destroyed(),
+                "What was lost      %s rows of %s (%s) were deleted by mistake while customers used it.",
+                Figures.number(rows.destroyed()),
                 outcome.target().database(),
                 DataSize.text(outcome.target().bytes()));
         line(
                 text,
-                "What came back     %,d of %,d rows, compared one by one with how they were; %,d wrong.",
-                rows.recovered(),
-                rows.destroyed(),
-                rows.wrong());
+                "What came back     %s of %s rows, compared one by one with how they were; %s wrong.",
+                Figures.number(rows.recovered()),
+                Figures.number(rows.destroyed()),
+                Figures.number(rows.wrong()));
         line(
                 text,
-                "Later work         %,d changes were made by customers after the loss; %,d of them were lost.",
-                rows.laterWrites(),
-                rows.laterWritesLost());
+                "Later work         %s changes were made by customers after the loss; %s of them were lost.",
+                Figures.number(rows.laterWrites()),
+                Figures.number(rows.laterWritesLost()));
         line(text, "Service            customers could not save anything for %s.", seconds(outcome.writesDown()));
         line(text, "");
         line(text, "From the report of the loss until");
@@ -80,7 +81,8 @@ final class DrillReport {
                     culprit.lsn(),
                     culprit.timeline(),
                     culprit.tables().stream()
-                            .map(table -> table.operation() + " of " + table.rows() + " in " + table.name())
+                            .map(table -> table.operation() + " of "
+                                    + (table.rows() < 0 ? "?" : Figures.number(table.rows())) + " in " + table.name())
                             .collect(Collectors.joining(", ")));
         }
     }

@@ -1,7 +1,11 @@
 package playbook.practice;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import playbook.evidence.Json;
+import playbook.incident.Figures;
 import playbook.incident.HintedException;
 
 /** Creates, starts, stops, breaks and judges a practice range: a real PostgreSQL with an application on it. */
@@ -29,6 +34,8 @@ public final class PracticeRange {
     private PracticeRange() {}
 
     public static void main(String[] arguments) {
+        // Whatever the locale says: a terminal of these days understands it, and "?" in a number is worse.
+        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
         System.exit(exit(() -> run(Arguments.parse(arguments, OPTIONS, false))));
     }
 
@@ -197,13 +204,12 @@ public final class PracticeRange {
         if (arguments.options().containsKey("json")) {
             System.out.println(Json.write(verdict));
         } else {
-            System.out.printf("%,d rows compared with what must be there%n", verdict.rowsCompared());
-            System.out.printf(
-                    "destroyed %,d, recovered %,d, wrong %,d%n",
-                    verdict.destroyed(), verdict.recovered(), verdict.wrong());
-            System.out.printf(
-                    "later writes %,d (%,d on the damaged tables), lost %,d%n",
-                    verdict.laterWrites(), verdict.laterWritesOnDamagedTables(), verdict.laterWritesLost());
+            say(Figures.rows(verdict.rowsCompared()) + " compared with what must be there");
+            say("destroyed " + Figures.number(verdict.destroyed()) + ", recovered "
+                    + Figures.number(verdict.recovered()) + ", wrong " + Figures.number(verdict.wrong()));
+            say("later writes " + Figures.number(verdict.laterWrites()) + " ("
+                    + Figures.number(verdict.laterWritesOnDamagedTables()) + " on the damaged tables), lost "
+                    + Figures.number(verdict.laterWritesLost()));
             verdict.problems().forEach(problem -> System.out.println("  " + problem));
         }
         return verdict.clean() ? 0 : 1;
@@ -214,7 +220,9 @@ public final class PracticeRange {
         Home home = arguments.home();
         Loss loss = scenario.happen(home);
         System.out.println("Done: somebody ran \"" + loss.statement() + "\".");
-        loss.destroyed().forEach((table, rows) -> System.out.printf("  %,9d rows of %s are gone%n", rows, table));
+        loss.destroyed()
+                .forEach(
+                        (table, rows) -> System.out.printf("  %9s rows of %s are gone%n", Figures.number(rows), table));
         System.out.println("The application goes on writing. Customers begin to call: they cannot log in.");
         System.out.println("Next: open " + arguments.option("base-url", "http://127.0.0.1:8080")
                 + ", log in as olivia (operators), and report the loss.");

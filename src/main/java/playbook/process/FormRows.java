@@ -10,10 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import playbook.incident.Figures;
 
 /** Flat rows for the tables of forms, from the JSON of findings. What is missing there is shown as a dash. */
 final class FormRows {
@@ -22,8 +22,6 @@ final class FormRows {
     private static final String NOTHING = "–";
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-    private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
 
     private FormRows() {}
 
@@ -190,7 +188,7 @@ final class FormRows {
                 .map(check -> row(
                         "name", check.path("name").asText(),
                         "passed", check.path("passed").asBoolean() ? "passed" : "FAILED",
-                        "detail", plain(check.path("detail").asText()),
+                        "detail", Figures.plain(check.path("detail").asText()),
                         "seconds", seconds(check.path("seconds"))))
                 .toList();
     }
@@ -228,9 +226,8 @@ final class FormRows {
         return value.isNumber() ? number(value.asLong()) : text(value);
     }
 
-    /** In groups of three, with a narrow space: a comma is a decimal mark to half the world. */
     static String number(long number) {
-        return String.format(Locale.ROOT, "%,d", number).replace(',', '\u202f');
+        return Figures.number(number);
     }
 
     /** An ISO instant to the second, without the zone: the column says UTC. */
@@ -240,11 +237,6 @@ final class FormRows {
         } catch (DateTimeException e) {
             return iso.asText();
         }
-    }
-
-    /** Each ISO instant in a sentence to the second, with its zone. */
-    private static String plain(String text) {
-        return INSTANT.matcher(text).replaceAll(found -> SECOND.format(Instant.parse(found.group())) + " UTC");
     }
 
     private static String seconds(JsonNode seconds) {

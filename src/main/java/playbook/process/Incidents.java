@@ -166,6 +166,11 @@ public class Incidents {
         public boolean overdue(Instant now) {
             return due != null && due.isBefore(now);
         }
+
+        /** Whether this person may answer it; a link into Tasklist is of no use to others. */
+        public boolean opensFor(String user, List<String> memberOf) {
+            return assignee == null ? groups.stream().anyMatch(memberOf::contains) : assignee.equals(user);
+        }
     }
 
     /** What an authenticated user did, from the engine's operation log; a task's assignee may be somebody else. */

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.evidence.EvidenceReading;
+import playbook.evidence.Findings;
 import playbook.evidence.IncidentFiles;
 import playbook.evidence.Json;
 import playbook.incident.ApplicationChecks;
@@ -62,11 +64,13 @@ public class CloseIncident implements ShortStep {
             BackupAfter.BackupsAfter.class);
 
     private final Evidence evidence;
+    private final EvidenceReading record;
     private final GivenBack givenBack;
     private final IncidentFiles files;
 
-    CloseIncident(Evidence evidence, GivenBack givenBack, IncidentFiles files) {
+    CloseIncident(Evidence evidence, EvidenceReading record, GivenBack givenBack, IncidentFiles files) {
         this.evidence = evidence;
+        this.record = record;
         this.givenBack = givenBack;
         this.files = files;
     }
@@ -91,7 +95,7 @@ public class CloseIncident implements ShortStep {
         FINDINGS.forEach(
                 type -> evidence.find(incident, type).ifPresent(found -> findings.put(type.getSimpleName(), found)));
         Instant closedAt = Instant.now();
-        String text = new FinalReport(incident, closedAt, findings).markdown();
+        String text = new FinalReport(incident, closedAt, new Findings(record.of(incident.key()))).markdown();
         var report = files.write(incident, "incident-report.md", text);
         files.write(
                 incident,

@@ -1,13 +1,16 @@
 package playbook.resume;
 
-import java.time.Duration;
+import static playbook.resume.ReportPage.plain;
+
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import playbook.evidence.Findings;
+import playbook.evidence.Findings.Found;
 import playbook.incident.ApplicationChecks;
 import playbook.incident.Culprit;
 import playbook.incident.CutOverPlan;
+import playbook.incident.DamagedTables;
 import playbook.incident.DataChecks;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.DataInPlace;
@@ -15,152 +18,199 @@ import playbook.incident.DataLossReport;
 import playbook.incident.DataTest;
 import playbook.incident.EmergencyCopy;
 import playbook.incident.EmergencyDump;
+import playbook.incident.Figures;
 import playbook.incident.Incident;
+import playbook.incident.LossReport;
 import playbook.incident.MergeResult;
-import playbook.incident.TableChange;
+import playbook.incident.RowTotals;
 
 /** The final report for people; what was not found is not mentioned as done. */
-record FinalReport(Incident incident, Instant closedAt, Map<String, Object> findings) {
+record FinalReport(Incident incident, Instant closedAt, Findings findings) {
 
     String markdown() {
-        StringBuilder text = new StringBuilder("# Incident " + incident.key() + "\n\n");
+        ReportPage page = new ReportPage().line("# Incident " + incident.key() + "\n");
         if (incident.target().practice()) {
-            text.append("**This was a drill on a practice range.**\n\n");
+            page.line("**This was a drill on a practice range.**\n");
         }
-        text.append("- Database: ").append(incident.target().label()).append('\n');
-        text.append("- Noticed: ").append(incident.noticedAt()).append('\n');
-        text.append("- Reported: ").append(incident.reportedAt()).append(" by ").append(incident.reportedBy());
-        text.append("\n- Closed: ")
-                .append(closedAt)
-                .append(" (after ")
-                .append(duration())
-                .append(")\n");
-        loss(text);
-        recovery(text);
-        checks(text, "Data checks", find(DataChecks.class).map(DataChecks::checks));
-        checks(text, "The application's data test", find(DataTest.class).map(DataTest::checks));
-        checks(text, "Application checks", find(ApplicationChecks.class).map(ApplicationChecks::checks));
-        copies(text);
-        return text.toString();
+        page.line("- Database: " + plain(incident.target().label()))
+                .line("- Noticed: " + Figures.second(incident.noticedAt()))
+                .line("- Reported: " + Figures.second(incident.reportedAt()) + " by " + plain(incident.reportedBy()));
+        find(LossReport.class)
+                .ifPresent(report -> page.line(
+                        "- In the reporter's words: " + plain(report.value().description()) + " " + page.ref(report)));
+        page.line("- Closed: " + Figures.second(closedAt) + ", " + Figures.between(incident.reportedAt(), closedAt)
+                        + " after the report\n")
+                .line("Every time is UTC. A number with a link is the entry of the incident's record from which a"
+                        + " statement was taken; the entries are listed at the end. The record itself is the file "
+                        + incident.key() + "-evidence.jsonl; its rows begin with these numbers, and each is chained to"
+                        + " the one before by SHA-256.");
+        totals(page);
+        new ReportClocks(incident, closedAt, findings).on(page);
+        loss(page);
+        recovery(page);
+        new ReportDecisions(findings).on(page);
+        checks(page, "Data checks", find(DataChecks.class), DataChecks::checks);
+        checks(page, "The application's data test", find(DataTest.class), DataTest::checks);
+        checks(page, "Application checks", find(ApplicationChecks.class), ApplicationChecks::checks);
+        copies(page);
+        return page.toString();
     }
 
-    private String duration() {
-        Duration took = Duration.between(incident.reportedAt(), closedAt);
-        return took.toMinutes() + " min " + took.toSecondsPart() + " s";
-    }
-
-    private void loss(StringBuilder text) {
-        text.append("\n## What was lost\n\n");
-        Optional<Culprit> culprit = find(Culprit.class);
+    private void totals(ReportPage page) {
+        page.heading("In figures");
+        Optional<Found<Culprit>> culprit = find(Culprit.class);
+        Optional<Found<MergeResult>> merged = findings.merged();
+        Optional<Found<playbook.incident.RecoveryPlan>> plan = find(playbook.incident.RecoveryPlan.class);
         if (culprit.isEmpty()) {
-            text.append("No transaction was found that destroyed rows.\n");
+            page.line("No transaction was found that destroyed rows, so none are counted.");
+            return;
+        }
+        RowTotals rows = findings.totals().orElseThrow();
+        page.table("Rows", "Number:", "Entry")
+                .row("Destroyed by the transaction that did it", number(rows.destroyed()), page.ref(culprit.get()));
+        if (findings.exchanged().isPresent()) {
+            find(CutOverPlan.class)
+                    .ifPresent(stop -> page.row(
+                            "Later transactions on this database undone with it",
+                            number(stop.value().lostTransactions()),
+                            page.ref(stop)));
+            return;
+        }
+        String from = merged.map(page::ref).orElse("none");
+        page.row("Recovered: put back, or set to their former values", number(rows.recovered()), from);
+        plan.ifPresent(planned -> page.row(
+                        "Already as before when the recovery was planned", number(rows.present()), page.ref(planned))
+                .row("Not recovered", number(rows.notRecovered()), from)
+                .row(
+                        "Changed again later by somebody, whose value was kept",
+                        number(rows.keptLater()),
+                        page.ref(planned))
+                .row("In conflict, left as they are for people", number(rows.conflicts()), page.ref(planned)));
+    }
+
+    private void loss(ReportPage page) {
+        page.heading("What was lost");
+        Optional<Found<Culprit>> culprit = find(Culprit.class);
+        if (culprit.isEmpty()) {
+            page.line("No transaction was found that destroyed rows.");
         }
         culprit.ifPresent(found -> {
-            text.append(
-                    "Transaction %d, committed at %s (WAL position %s, timeline %d).\n\n| Table | What | Rows |\n|---|---|---:|\n"
-                            .formatted(found.xid(), found.committedAt(), found.commitLsn(), found.timeline()));
-            for (TableChange change : found.tables()) {
-                text.append("| %s | %s | %s |\n"
-                        .formatted(
-                                plain(change.table().toString()),
-                                change.operation(),
-                                change.rows() < 0 ? "unknown" : change.rows()));
-            }
+            Culprit did = found.value();
+            page.line("Transaction %d, committed at %s (WAL position %s, timeline %d) %s.\n"
+                    .formatted(
+                            did.xid(),
+                            Figures.second(did.committedAt()),
+                            did.commitLsn(),
+                            did.timeline(),
+                            page.ref(found)));
+            page.table("Table", "What", "Rows:");
+            DamagedTables.of(did.tables(), findings.schema().orElse(null))
+                    .damages()
+                    .forEach(damage -> page.row(
+                            plain(damage.table().toString()) + damage.parts(), damage.operation(), damage.amount()));
         });
         find(DataLossReport.class)
-                .ifPresent(report -> text.append("\nThe report of the loss: ")
-                        .append(report.markdown())
-                        .append(", SHA-256 ")
-                        .append(report.markdownSha256())
-                        .append(".\n"));
+                .ifPresent(report -> page.line("\nThe report of the loss is the file "
+                        + report.value().markdown() + ", SHA-256 "
+                        + report.value().markdownSha256() + " " + page.ref(report) + "."));
     }
 
-    private void recovery(StringBuilder text) {
-        text.append("\n## What came back\n\n");
-        Optional<MergeResult> merged = find(MergeResult.class);
-        Optional<CutOverPlan> exchanged =
-                find(DataInPlace.class).filter(DataInPlace::recovered).flatMap(data -> find(CutOverPlan.class));
-        exchanged.ifPresent(plan -> text.append(cutOver(plan)));
+    private void recovery(ReportPage page) {
+        page.heading("What came back");
+        Optional<Found<DataInPlace>> exchanged = findings.exchanged();
         if (exchanged.isPresent()) {
+            find(CutOverPlan.class).ifPresent(plan -> cutOver(page, plan, exchanged.get()));
             return;
         }
-        if (merged.isEmpty()) {
-            text.append("No rows were given back by the playbook.\n");
+        if (findings.merged().isEmpty()) {
+            page.line("No rows were given back by the playbook.");
         }
-        merged.ifPresent(result -> {
-            text.append("Merged at ").append(result.at()).append("; replaced values are kept in the schema ");
-            text.append(plain(result.rescueSchema())).append(".\n\n| Table | Inserted | Updated |\n|---|---:|---:|\n");
+        findings.merged().ifPresent(merged -> {
+            MergeResult result = merged.value();
+            page.line("Merged at " + Figures.second(result.at()) + "; replaced values are kept in the schema "
+                            + plain(result.rescueSchema()) + " " + page.ref(merged) + ".\n")
+                    .table("Table", "Put back:", "Set to former values:");
             result.tables()
-                    .forEach(table -> text.append("| %s | %d | %d |\n"
-                            .formatted(plain(table.table().toString()), table.inserted(), table.updated())));
+                    .forEach(table -> page.row(
+                            plain(table.table().toString()), number(table.inserted()), number(table.updated())));
         });
     }
 
-    private String cutOver(CutOverPlan plan) {
-        StringBuilder text = new StringBuilder("The whole server went back to ")
-                .append(plan.stop().words())
+    private static void cutOver(ReportPage page, Found<CutOverPlan> found, Found<DataInPlace> exchanged) {
+        CutOverPlan plan = found.value();
+        StringBuilder undone = new StringBuilder("The whole server went back to ")
+                .append(plain(plan.stop().words()))
                 .append(". Undone with it: ")
-                .append(plan.lostTransactions())
-                .append(" later transactions on this database");
+                .append(Figures.count(plan.lostTransactions(), "later transaction", "later transactions"))
+                .append(" on this database");
         plan.elsewhere()
-                .forEach(other -> text.append(", ")
-                        .append(other.transactions())
+                .forEach(other -> undone.append(", ")
+                        .append(Figures.number(other.transactions()))
                         .append(" on ")
                         .append(plain(other.database())));
-        text.append(".\n\n| Table | Inserted since | Updated since | Deleted since |\n|---|---:|---:|---:|\n");
+        page.line(undone.append(' ').append(page.ref(found)).append(".\n").toString())
+                .table("Table", "Inserted since:", "Updated since:", "Deleted since:");
         plan.lost()
-                .forEach(table -> text.append("| %s | %d | %d | %d |\n"
-                        .formatted(
-                                plain(table.table().toString()), table.inserted(), table.updated(), table.deleted())));
-        find(DataInPlace.class)
-                .ifPresent(data -> text.append("\nThe data that was in place before is kept in ")
-                        .append(plain(data.aside()))
-                        .append(" until a person removes it.\n"));
-        return text.toString();
+                .forEach(table -> page.row(
+                        plain(table.table().toString()),
+                        number(table.inserted()),
+                        number(table.updated()),
+                        number(table.deleted())));
+        page.line("\nThe data that was in place before is kept in "
+                + plain(exchanged.value().aside()) + " until a person removes it " + page.ref(exchanged) + ".");
     }
 
-    private static void checks(StringBuilder text, String title, Optional<List<Check>> checks) {
-        text.append("\n## ").append(title).append("\n\n");
-        if (checks.isEmpty()) {
-            text.append("None was made.\n");
+    private static <T> void checks(
+            ReportPage page,
+            String title,
+            Optional<Found<T>> found,
+            java.util.function.Function<T, List<Check>> checks) {
+        page.heading(title);
+        if (found.isEmpty()) {
+            page.line("None was made.");
             return;
         }
-        text.append("| Check | Passed | Seconds | Detail |\n|---|---|---:|---|\n");
-        for (Check check : checks.get()) {
-            text.append("| %s | %s | %.3f | %s |\n"
-                    .formatted(
-                            plain(check.name()),
-                            check.passed() ? "yes" : "NO",
-                            check.seconds(),
-                            plain(check.detail())));
+        page.line("Made at " + Figures.second(found.get().entry().at()) + " " + page.ref(found.get()) + ".\n")
+                .table("Check", "Passed", "Took:", "Detail");
+        for (Check check : checks.apply(found.get().value())) {
+            page.row(
+                    plain(check.name()),
+                    check.passed() ? "yes" : "NO",
+                    Figures.seconds(check.seconds()),
+                    plain(check.detail()));
         }
     }
 
-    private void copies(StringBuilder text) {
-        text.append("\n## What is kept\n\n");
-        text.append("- Copy of the damaged server: ")
-                .append(find(EmergencyCopy.class)
-                        .map(copy -> copy.skipped() == null
-                                ? plain(copy.directory() + ", " + copy.bytes() + " bytes, verified")
-                                : "none: " + plain(copy.skipped()))
-                        .orElse("none"))
-                .append("\n- Dump of the damaged database: ")
-                .append(find(EmergencyDump.class)
-                        .map(dump -> plain(dump.directory() + ", " + dump.bytes() + " bytes, SHA-256 " + dump.sha256()))
-                        .orElse("none"))
-                .append("\n- New backups: ")
-                .append(find(BackupAfter.BackupsAfter.class)
-                        .map(after -> plain("base " + after.base().id() + ", dump "
-                                + after.logical().id() + ", both verified"))
-                        .orElse("none"))
-                .append('\n');
+    private void copies(ReportPage page) {
+        page.heading("What is kept");
+        page.line("- Copy of the damaged server: "
+                + find(EmergencyCopy.class)
+                        .map(copy -> (copy.value().skipped() == null
+                                        ? plain(copy.value().directory() + ", "
+                                                + Figures.bytes(copy.value().bytes()) + ", verified")
+                                        : "none: " + plain(copy.value().skipped()))
+                                + " " + page.ref(copy))
+                        .orElse("none"));
+        page.line("- Dump of the damaged database: "
+                + find(EmergencyDump.class)
+                        .map(dump -> plain(dump.value().directory() + ", "
+                                        + Figures.bytes(dump.value().bytes()) + ", SHA-256 "
+                                        + dump.value().sha256())
+                                + " " + page.ref(dump))
+                        .orElse("none"));
+        page.line("- New backups: "
+                + find(BackupAfter.BackupsAfter.class)
+                        .map(after -> plain("base " + after.value().base().id() + ", dump "
+                                        + after.value().logical().id() + ", both verified")
+                                + " " + page.ref(after))
+                        .orElse("none"));
     }
 
-    private <T> Optional<T> find(Class<T> type) {
-        return Optional.ofNullable(findings.get(type.getSimpleName())).map(type::cast);
+    private <T> Optional<Found<T>> find(Class<T> type) {
+        return findings.newest(type);
     }
 
-    private static String plain(String value) {
-        return value.replaceAll("\\s+", " ").replaceAll("([\\\\`*_|<>\\[\\]#])", "\\\\$1");
+    private static String number(long number) {
+        return number < 0 ? "unknown" : Figures.number(number);
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,11 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.EvidenceReading;
 import playbook.evidence.EvidenceReading.Entry;
 import playbook.evidence.EvidenceReading.Kind;
+import playbook.evidence.Findings;
 import playbook.evidence.IncidentFiles;
 import playbook.evidence.Json;
+import playbook.incident.Culprit;
+import playbook.incident.DamagedTables;
 import playbook.operation.OperationReading;
 import playbook.operation.OperationReading.Seen;
 import playbook.platform.JobStatus;
@@ -26,9 +30,6 @@ import playbook.process.Incidents;
 /** Puts an incident together from the engine's history, the record, the operations and the folder. */
 @Component
 class Dossier {
-
-    private static final List<String> ROWS =
-            List.of("destroyed", "recovered", "wrong", "laterWrites", "laterWritesLost", "conflicts");
 
     private final Incidents incidents;
     private final EvidenceReading evidence;
@@ -53,6 +54,9 @@ class Dossier {
     IncidentDocument of(String key) {
         Incidents.Story story = incidents.find(key).orElseThrow(() -> new UnknownIncident(key));
         List<Entry> entries = evidence.of(key);
+        Findings findings = new Findings(entries);
+        Map<String, String> titles = story.steps().stream()
+                .collect(Collectors.toMap(Incidents.Step::name, Incidents.Step::title, (one, same) -> one));
         Instant now = Instant.now();
         return new IncidentDocument(
                 story.key(),
@@ -65,8 +69,14 @@ class Dossier {
                 story.timings(),
                 target(story.target(), entries),
                 newest(entries, "Culprit").orElse(null),
-                rows(entries),
-                new InShort(words, entries).about(story.timings()),
+                findings.newest(Culprit.class)
+                        .map(culprit -> DamagedTables.of(
+                                        culprit.value().tables(),
+                                        findings.schema().orElse(null))
+                                .damages())
+                        .orElse(List.of()),
+                rows(findings),
+                new InShort(words, titles, entries).about(story.timings()),
                 story.steps(),
                 operations.of(key).stream().map(seen -> operation(seen, now)).toList(),
                 checks(entries),
@@ -78,6 +88,7 @@ class Dossier {
                         .map(entry -> new IncidentDocument.Refusal(
                                 entry.step(), entry.who(), content(entry).asText(), entry.at()))
                         .toList(),
+                new IncidentLog(titles, entries).happenings(),
                 story.openTasks(),
                 story.deeds(),
                 story.troubles(),
@@ -123,11 +134,19 @@ class Dossier {
                 field(entries, "databaseBytes").map(JsonNode::asLong).orElse(null));
     }
 
-    private static Map<String, Long> rows(List<Entry> entries) {
+    /** By rows only: what going back to a moment undoes is in its plan. */
+    private static Map<String, Long> rows(Findings findings) {
         Map<String, Long> rows = new LinkedHashMap<>();
-        for (String name : ROWS) {
-            field(entries, name).filter(JsonNode::isNumber).ifPresent(number -> rows.put(name, number.asLong()));
-        }
+        findings.totals().filter(totals -> findings.exchanged().isEmpty()).ifPresent(totals -> {
+            rows.put("destroyed", totals.destroyed());
+            if (findings.merged().isPresent()) {
+                rows.put("recovered", totals.recovered());
+                rows.put("alreadyAsBefore", totals.present());
+                rows.put("notRecovered", totals.notRecovered());
+                rows.put("laterValueKept", totals.keptLater());
+                rows.put("inConflict", totals.conflicts());
+            }
+        });
         return rows;
     }
 

@@ -11,41 +11,46 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import playbook.evidence.Answers;
 import playbook.evidence.EvidenceReading.Entry;
 import playbook.evidence.EvidenceReading.Kind;
+import playbook.evidence.Findings;
 import playbook.evidence.Json;
+import playbook.incident.Culprit;
+import playbook.incident.CutOverPlan;
+import playbook.incident.DamagedTables;
+import playbook.incident.DamagedTables.Damage;
+import playbook.incident.Figures;
+import playbook.incident.RowTotals;
 import playbook.process.Incidents;
 
 /** An incident in a few sentences for who did not live through it: what was lost, what came back, who, what failed. */
 final class InShort {
 
-    private static final Map<String, String> DEEDS = Map.of(
-            "confirm-loss", "confirmed the loss",
-            "choose-strategy", "chose the way back",
-            "approve-recovery", "decided on the plan",
-            "confirm-validation", "judged the recovery",
-            "approve-resume", "decided to resume",
-            "fence-by-hand", "fenced by hand",
-            "handle-failed-step", "handled a failed step",
-            "resume-trouble", "handled trouble after the resumption");
-
     private final Words words;
+    private final Map<String, String> titles;
     private final List<Entry> entries;
+    private final Findings findings;
 
-    InShort(Words words, List<Entry> entries) {
+    /** @param titles of steps and tasks by their ids */
+    InShort(Words words, Map<String, String> titles, List<Entry> entries) {
         this.words = words;
+        this.titles = titles;
         this.entries = entries;
+        this.findings = new Findings(entries);
     }
 
     List<Sentence> about(Incidents.Timings timings) {
         List<Sentence> told = new ArrayList<>();
-        found("Culprit").ifPresent(culprit -> told.add(new Sentence("Lost", lost(culprit), "")));
-        if (found("DataInPlace")
-                .filter(data -> data.path("direction").asText().equals("forward"))
-                .isPresent()) {
-            found("CutOverPlan").ifPresent(plan -> told.add(new Sentence("Came back", wentBack(plan), "good")));
+        findings.newest(Culprit.class).ifPresent(culprit -> told.add(new Sentence("Lost", lost(culprit.value()), "")));
+        if (findings.exchanged().isPresent()) {
+            findings.newest(CutOverPlan.class)
+                    .ifPresent(plan -> told.add(new Sentence("Came back", wentBack(plan.value()), "good")));
         } else {
-            found("MergeResult").ifPresent(merged -> told.add(new Sentence("Came back", cameBack(merged), "good")));
+            findings.merged()
+                    .ifPresent(merged -> findings.totals()
+                            .ifPresent(rows -> told.add(new Sentence(
+                                    "Came back", cameBack(rows), rows.notRecovered() == 0 ? "good" : "wait"))));
         }
         if (timings.toFence() != null) {
             told.add(new Sentence(
@@ -66,52 +71,49 @@ final class InShort {
         if (!checks.isEmpty()) {
             told.add(checked(checks));
         }
-        long failed =
-                entries.stream().filter(entry -> entry.kind() == Kind.FAILED).count();
-        if (failed > 0) {
+        List<Entry> failed =
+                findings.of(Kind.FAILED).filter(entry -> !Findings.late(entry)).toList();
+        if (!failed.isEmpty()) {
             told.add(new Sentence("Went wrong", wentWrong(failed), "bad"));
         }
         return told;
     }
 
-    private String lost(JsonNode culprit) {
-        List<JsonNode> tables = list(culprit.path("tables"))
-                .filter(change -> !change.path("operation").asText().equals("INSERT"))
-                .toList();
-        boolean unknown = tables.stream().anyMatch(change -> change.path("rows").asLong(-1) < 0);
-        long sum = tables.stream()
-                .mapToLong(change -> Math.max(0, change.path("rows").asLong()))
-                .sum();
-        return (unknown ? "at least " : "") + words.number(sum) + " rows of "
-                + tables.stream().map(InShort::table).distinct().collect(Collectors.joining(", "))
-                + ", by transaction " + culprit.path("xid").asText() + " at "
-                + words.moment(culprit.path("committedAt").asText());
+    private String lost(Culprit culprit) {
+        List<Damage> damages = DamagedTables.of(
+                        culprit.tables(), findings.schema().orElse(null))
+                .damages();
+        boolean unknown = damages.stream().anyMatch(damage -> damage.rows() < 0);
+        return (unknown ? "at least " : "") + Figures.rows(culprit.destroyedRows()) + ": "
+                + new DamagedTables(damages).words() + "; by transaction " + culprit.xid() + " at "
+                + Figures.second(culprit.committedAt());
     }
 
-    private String wentBack(JsonNode plan) {
-        return "the whole server, as it was just before "
-                + plan.path("stop").path("kind").asText().toLowerCase(java.util.Locale.ROOT) + " "
-                + plan.path("stop").path("value").asText() + "; "
-                + words.number(plan.path("lostTransactions").asLong()) + " later transactions are undone";
+    private static String wentBack(CutOverPlan plan) {
+        return "the whole server, as it was " + Figures.plain(plan.stop().words()) + "; "
+                + Figures.count(plan.lostTransactions(), "later transaction is", "later transactions are") + " undone";
     }
 
-    private String cameBack(JsonNode merged) {
-        long inserted = list(merged.path("tables"))
-                .mapToLong(table -> table.path("inserted").asLong())
-                .sum();
-        long updated = list(merged.path("tables"))
-                .mapToLong(table -> table.path("updated").asLong())
-                .sum();
-        return words.number(inserted) + " rows put back"
-                + (updated == 0 ? "" : ", " + words.number(updated) + " rows set to their former values");
+    private static String cameBack(RowTotals rows) {
+        StringBuilder back = new StringBuilder(Figures.number(rows.recovered()));
+        if (rows.destroyed() >= 0) {
+            back.append(" of ").append(Figures.number(rows.destroyed()));
+        }
+        back.append(" rows");
+        if (rows.present() > 0) {
+            back.append("; ").append(Figures.number(rows.present())).append(" were there already");
+        }
+        if (rows.notRecovered() > 0) {
+            back.append("; ").append(Figures.number(rows.notRecovered())).append(" did not come back");
+        }
+        return back.append("; every later write was kept").toString();
     }
 
     private String deciders() {
         Set<String> told = new LinkedHashSet<>();
         entries.stream()
                 .filter(entry -> entry.kind() == Kind.DECIDED)
-                .forEach(entry -> told.add(entry.who() + " "
-                        + DEEDS.getOrDefault(entry.step(), "answered " + words.spoken(entry.step()))));
+                .forEach(entry -> told.add(entry.who() + " " + Answers.deed(entry)));
         return String.join("; ", told);
     }
 
@@ -128,14 +130,12 @@ final class InShort {
                         "bad");
     }
 
-    private String wentWrong(long failed) {
-        return failed
-                + (failed == 1 ? " failure: " : " failures: ")
-                + entries.stream()
-                        .filter(entry -> entry.kind() == Kind.FAILED)
-                        .map(entry -> words.spoken(entry.step()))
+    private String wentWrong(List<Entry> failed) {
+        return Figures.count(failed.size(), "failure", "failures")
+                + failed.stream()
+                        .map(entry -> titles.getOrDefault(entry.step(), words.spoken(entry.step())))
                         .distinct()
-                        .collect(Collectors.joining(", "));
+                        .collect(Collectors.joining(", ", ": ", "; what was said is below"));
     }
 
     private Stream<JsonNode> checks(String type) {
@@ -162,10 +162,6 @@ final class InShort {
 
     private static Stream<JsonNode> list(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false);
-    }
-
-    private static String table(JsonNode change) {
-        return change.path("table").path("name").asText();
     }
 
     /** @param mood class of its colour */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import playbook.evidence.IncidentFiles;
+import playbook.incident.DamagedTables;
 import playbook.process.Incidents;
 
 /**
@@ -15,6 +16,8 @@ import playbook.process.Incidents;
  * @param timings seconds from the report to the end of a step, null when that has not come
  * @param culprit as the record holds it, null when none was found yet
  * @param rows numbers that the record holds; a missing one was not measured
+ * @param damages what the culprit destroyed, partitions as one table
+ * @param log decisions, refusals and failures in the order of time
  * @param inShort the same for people, in a few sentences
  * @param shownAt when this was put together, UTC
  */
@@ -29,6 +32,7 @@ record IncidentDocument(
         Incidents.Timings timings,
         TargetFigures target,
         @Nullable JsonNode culprit,
+        List<DamagedTables.Damage> damages,
         Map<String, Long> rows,
         List<InShort.Sentence> inShort,
         List<Incidents.Step> steps,
@@ -36,6 +40,7 @@ record IncidentDocument(
         List<Check> checks,
         List<Decision> decisions,
         List<Refusal> refusals,
+        List<Happening> log,
         List<Incidents.OpenTask> openTasks,
         List<Incidents.Deed> deeds,
         List<Incidents.Trouble> troubles,
@@ -84,4 +89,31 @@ record IncidentDocument(
     record Decision(String task, String user, Instant at, JsonNode what) {}
 
     record Refusal(String step, String who, String why, Instant at) {}
+
+    /**
+     * Something a person decided or was refused, or a step that failed.
+     *
+     * @param entry its number in the record
+     * @param who empty for a step
+     * @param mood class of its colour
+     */
+    record Happening(long entry, Instant at, String who, String what, List<String> details, String mood) {}
+
+    /** What the playbook itself does now. */
+    @JsonIgnore
+    public List<Incidents.Step> underWay() {
+        return steps.stream().filter(step -> step.outcome().equals("running")).toList();
+    }
+
+    @JsonIgnore
+    public long failedChecks() {
+        return checks.stream().filter(check -> !check.passed()).count();
+    }
+
+    @JsonIgnore
+    public List<Operation> operations(boolean running) {
+        return operations.stream()
+                .filter(operation -> operation.state().equals("RUNNING") == running)
+                .toList();
+    }
 }

@@ -1,6 +1,8 @@
 package playbook.web;
 
 import java.util.List;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,7 +41,12 @@ class Pages {
     }
 
     @GetMapping("/incidents/{key}")
-    String incident(@PathVariable String key, Model model) {
+    String incident(@PathVariable String key, Authentication reader, Model model) {
+        model.addAttribute(
+                "groups",
+                reader.getAuthorities().stream()
+                        .map(GrantedAuthority::getAuthority)
+                        .toList());
         model.addAttribute("incident", dossier.of(key));
         return "incident";
     }

@@ -69,9 +69,9 @@ class CloseIncidentTest {
                 .contains("**This was a drill on a practice range.**")
                 .contains("No transaction was found that destroyed rows.")
                 .contains("| public.users | 40 | 2 |")
-                .contains("| foreign keys | NO | 0.250 | 5 \\| orphans |")
+                .contains("| foreign keys | NO | 0.25 s | 5 \\| orphans |")
                 .contains("## Application checks\n\nNone was made.")
-                .contains("- Copy of the damaged server: none: disk full")
+                .contains("- Copy of the damaged server: none: disk full [1](#entry-1)")
                 .contains("- New backups: none");
         assertThat(closed.reportSha256()).isEqualTo(Digests.of(text));
         assertThat(closed.seconds()).isBetween(89L, 200L);
@@ -113,6 +113,7 @@ class CloseIncidentTest {
 
     private CloseIncident step() {
         return new CloseIncident(
+                evidence,
                 evidence,
                 new GivenBack(
                         changes,

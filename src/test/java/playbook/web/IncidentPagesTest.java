@@ -154,8 +154,12 @@ class IncidentPagesTest {
         String page = page("/incidents/" + key, arthur());
         assertThat(page)
                 .contains("DRILL on a practice range", "Pin the evidence", "Pinned", "Stop further loss")
-                .contains("Confirm the loss", "dba", "overdue since", "data-running=\"true\"")
+                .contains("Confirm the loss", "waits for database administrators", "overdue since")
+                .contains("data-running=\"true\"")
                 .contains("noa_db (practice range)", "Accounts are missing", "Restore base", "loss-report.md");
+        assertThat(page).as("an auditor answers no task").doesNotContain("/#/?task=");
+        assertThat(page("/incidents/" + key, user("dora").authorities(() -> "dba")))
+                .contains("/#/?task=" + task());
         keep("incident-running", page);
         keep("doors", page("/", olivia()));
         keep("incidents", page("/incidents", olivia()));
@@ -169,9 +173,20 @@ class IncidentPagesTest {
         String page = page("/incidents/" + key, arthur());
         assertThat(page)
                 .contains("Resolved", "Pin the evidence", "data-running=\"false\"")
-                .contains("accounts: 50 000 = 50 000 at 2026-11-22 03:00:04.123 UTC", "DELETE accounts");
+                .contains("accounts: 50 000 = 50 000 at 2026-11-22 03:00:04 UTC", "DELETE accounts");
         assertThat(page("/", olivia())).contains("No incident is running");
         keep("incident-ended", page);
+    }
+
+    @Test
+    void decisionsRefusalsAndFailuresAreToldInOrderAndInTheWordsOfTheForms() throws Exception {
+        String page = page("/incidents/" + key, arthur());
+
+        assertThat(page).contains("The way back that is taken: Give back the destroyed rows");
+        assertThat(page.substring(page.indexOf("Decisions, refusals and failures")))
+                .containsSubsequence("chose the way back", "was refused", "the typed name", "approved the plan");
+        assertThat(page).doesNotContain("row-recovery", "approvalTarget");
+        assertThat(page).contains("1\u202f150 of 1\u202f200 rows; 50 did not come back");
     }
 
     @Test
@@ -203,7 +218,7 @@ class IncidentPagesTest {
         assertThat(incident.path("openTasks").get(0).path("groups").get(0).asText())
                 .isEqualTo("dba");
         assertThat(incident.path("culprit").path("xid").asLong()).isEqualTo(745);
-        assertThat(incident.path("rows").path("recovered").asLong()).isEqualTo(1200);
+        assertThat(incident.path("rows").path("recovered").asLong()).isEqualTo(1150);
         assertThat(incident.path("checks").get(0).path("passed").asBoolean()).isTrue();
         assertThat(incident.path("decisions").get(0).path("user").asText()).isEqualTo("dave");
         assertThat(incident.path("refusals").get(0).path("who").asText()).isEqualTo("maria");
@@ -345,16 +360,18 @@ class IncidentPagesTest {
         @Primary
         EvidenceReading evidence() {
             return key -> List.of(
-                    new EvidenceReading.Entry(EvidenceReading.Kind.FOUND, "findCulprit", "Culprit", "", """
+                    new EvidenceReading.Entry(11, EvidenceReading.Kind.FOUND, "findCulprit", "Culprit", "", """
                             {"xid":745,"committedAt":"2026-11-22T02:58:31.120394Z","tables":[{"table":{"schema":"public","name":"accounts"},"oid":16400,"operation":"DELETE","rows":1200}]}""", AT),
                     new EvidenceReading.Entry(
+                            12,
                             EvidenceReading.Kind.FOUND,
                             "mergeRows",
-                            "MergedRows",
+                            "MergeResult",
                             "",
-                            "{\"destroyed\":1200,\"recovered\":1200,\"conflicts\":0,\"systemIdentifier\":\"7421\"}",
+                            "{\"tables\":[{\"table\":{\"schema\":\"public\",\"name\":\"accounts\"},\"inserted\":1150,\"updated\":0}],\"systemIdentifier\":\"7421\"}",
                             AT),
                     new EvidenceReading.Entry(
+                            13,
                             EvidenceReading.Kind.FOUND,
                             "checkData",
                             "DataChecks",
@@ -362,6 +379,7 @@ class IncidentPagesTest {
                             "{\"checks\":[{\"name\":\"Row counts\",\"passed\":true,\"detail\":\"accounts: 50 000 = 50 000 at 2026-11-22T03:00:04.123456789Z\"}]}",
                             AT),
                     new EvidenceReading.Entry(
+                            14,
                             EvidenceReading.Kind.DECIDED,
                             "choose-strategy",
                             "",
@@ -369,11 +387,28 @@ class IncidentPagesTest {
                             "{\"strategy\":\"row-recovery\",\"strategyReason\":\"\"}",
                             AT),
                     new EvidenceReading.Entry(
+                            15,
                             EvidenceReading.Kind.REFUSED,
                             "approve-recovery",
                             "",
                             "maria",
                             "the typed name 'nao' is not the target's\nHINT: type noa when that is what you mean.",
+                            AT),
+                    new EvidenceReading.Entry(
+                            16,
+                            EvidenceReading.Kind.DECIDED,
+                            "approve-recovery",
+                            "",
+                            "maria",
+                            "{\"approval\":\"approve\",\"approvalTarget\":\"noa\",\"approvalNote\":\"\"}",
+                            AT),
+                    new EvidenceReading.Entry(
+                            17,
+                            EvidenceReading.Kind.FOUND,
+                            "rankStrategies",
+                            "StrategyOptions",
+                            "",
+                            "{\"options\":[{\"method\":\"row-recovery\",\"title\":\"Give back the destroyed rows\"}]}",
                             AT));
         }
 

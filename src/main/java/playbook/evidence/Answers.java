@@ -1,0 +1,122 @@
+package playbook.evidence;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import playbook.evidence.EvidenceReading.Entry;
+import playbook.evidence.EvidenceReading.Kind;
+
+/** Decisions on record, in the words of the forms that were answered. */
+public final class Answers {
+
+    private static final Map<String, String> DEEDS = Map.ofEntries(
+            Map.entry("loss", "confirmed the loss"),
+            Map.entry("false-alarm", "called it a false alarm"),
+            Map.entry("approve", "approved the plan"),
+            Map.entry("reject", "rejected the plan"),
+            Map.entry("confirm", "confirmed the recovery"),
+            Map.entry("back", "found the recovery not right"),
+            Map.entry("undo", "had the recovery taken back"),
+            Map.entry("resume", "had the service resumed"),
+            Map.entry("wait", "had the resumption wait"),
+            Map.entry("continue", "accepted the trouble after the resumption"),
+            Map.entry("stop-again", "stopped the service again"),
+            Map.entry("try-again", "had a failed step tried again"),
+            Map.entry("another-strategy", "left a failed step for another way back"),
+            Map.entry("by-hand", "did a failed step by hand"),
+            Map.entry("stop", "stopped the response"));
+
+    private static final Map<String, JsonNode> FORMS = new ConcurrentHashMap<>();
+
+    private final Map<String, String> ways = new HashMap<>();
+
+    /** @param entries of the incident; ways back have their titles there */
+    public Answers(List<Entry> entries) {
+        entries.stream()
+                .filter(entry -> entry.kind() == Kind.FOUND && entry.type().equals("StrategyOptions"))
+                .flatMap(
+                        entry -> each(Json.read(entry.content(), JsonNode.class).path("options")))
+                .forEach(option -> ways.put(
+                        option.path("method").asText(), option.path("title").asText()));
+    }
+
+    /** {@code approved the plan}. */
+    public static String deed(Entry decision) {
+        return switch (decision.step()) {
+            case "choose-strategy" -> "chose the way back";
+            case "fence-by-hand" -> "fenced by hand";
+            default ->
+                Json.read(decision.content(), JsonNode.class).properties().stream()
+                        .flatMap(field ->
+                                Stream.ofNullable(DEEDS.get(field.getValue().asText())))
+                        .findFirst()
+                        .orElse("answered " + decision.step().replace('-', ' '));
+        };
+    }
+
+    /** What was answered, without what was left empty; in the order of the record. */
+    public List<Answer> of(Entry decision) {
+        List<Answer> answers = new ArrayList<>();
+        Json.read(decision.content(), JsonNode.class).properties().forEach(field -> {
+            String value = field.getValue().isValueNode()
+                    ? field.getValue().asText()
+                    : field.getValue().toString();
+            if (!value.isBlank()) {
+                Optional<JsonNode> asked = asked(decision.step(), field.getKey());
+                answers.add(new Answer(
+                        asked.map(question -> question.path("label").asText())
+                                .map(label -> label.replaceFirst(" \\(needed .*\\)$", ""))
+                                .orElse(field.getKey()),
+                        asked.flatMap(question -> label(question, value))
+                                .orElse(field.getKey().equals("strategy") ? ways.getOrDefault(value, value) : value)));
+            }
+        });
+        return answers;
+    }
+
+    private static Optional<String> label(JsonNode question, String value) {
+        return each(question.path("values"))
+                .filter(option -> option.path("value").asText().equals(value))
+                .map(option -> option.path("label").asText())
+                .findFirst();
+    }
+
+    private static Optional<JsonNode> asked(String form, String key) {
+        return each(FORMS.computeIfAbsent(form, Answers::form).path("components"))
+                .filter(component -> component.path("key").asText().equals(key))
+                .findFirst();
+    }
+
+    /** Empty when the form of an older record is not in this version any more: its answers stand as they are. */
+    private static JsonNode form(String name) {
+        try (InputStream text = Answers.class.getResourceAsStream("/forms/" + name + ".form")) {
+            String json = text == null ? "{}" : new String(text.readAllBytes(), StandardCharsets.UTF_8);
+            return Json.read(json, JsonNode.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read form " + name, e);
+        }
+    }
+
+    private static Stream<JsonNode> each(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    /** A question of a form, and what the person answered. */
+    public record Answer(String question, String answer) {
+
+        @Override
+        public String toString() {
+            return question + ": " + answer;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package playbook.evidence;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import playbook.evidence.EvidenceReading.Entry;
+import playbook.evidence.EvidenceReading.Kind;
+import playbook.incident.Culprit;
+import playbook.incident.DataInPlace;
+import playbook.incident.MergeResult;
+import playbook.incident.RecoveryPlan;
+import playbook.incident.RowTotals;
+import playbook.incident.SchemaFingerprint;
+import playbook.incident.UndoResult;
+
+/** An incident's record, asked for what holds at its end. */
+public record Findings(List<Entry> entries) {
+
+    /** The newest of that type. */
+    public <T> Optional<Found<T>> newest(Class<T> type) {
+        return of(Kind.FOUND)
+                .filter(entry -> entry.type().equals(type.getSimpleName()))
+                .reduce((older, newer) -> newer)
+                .map(entry -> new Found<>(entry, Json.read(entry.content(), type)));
+    }
+
+    /** The first of that type: when something was reached. */
+    public Optional<Entry> first(String type) {
+        return of(Kind.FOUND).filter(entry -> entry.type().equals(type)).findFirst();
+    }
+
+    public Stream<Entry> of(Kind kind) {
+        return entries.stream().filter(entry -> entry.kind() == kind);
+    }
+
+    /** A task or an operation that takes longer than it should goes on; nothing went wrong with it. */
+    public static boolean late(Entry entry) {
+        return entry.kind() == Kind.FAILED
+                && (entry.content().contains("' is overdue since ")
+                        || entry.content().contains(" is late: "));
+    }
+
+    /** The merge, unless it was taken back again. */
+    public Optional<Found<MergeResult>> merged() {
+        return newest(MergeResult.class)
+                .filter(merged -> newest(UndoResult.class)
+                        .filter(undone -> undone.entry().id() > merged.entry().id())
+                        .isEmpty());
+    }
+
+    /** The recovered server's data, unless it was taken out again. */
+    public Optional<Found<DataInPlace>> exchanged() {
+        return newest(DataInPlace.class).filter(data -> data.value().recovered());
+    }
+
+    /** Empty without a culprit; sums of a recovery by rows only. */
+    public Optional<RowTotals> totals() {
+        return newest(Culprit.class)
+                .map(culprit -> RowTotals.of(
+                        culprit.value(),
+                        newest(RecoveryPlan.class).map(Found::value).orElse(null),
+                        merged().map(Found::value).orElse(null)));
+    }
+
+    public Optional<SchemaFingerprint> schema() {
+        return newest(SchemaFingerprint.class).map(Found::value);
+    }
+
+    /** A finding and its place in the record. */
+    public record Found<T>(Entry entry, T value) {}
+}

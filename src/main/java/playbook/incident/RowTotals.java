@@ -1,0 +1,50 @@
+package playbook.incident;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sums of a recovery by rows, over all tables.
+ *
+ * @param destroyed by the transaction that did it; -1 when not all of it could be counted
+ * @param recovered put back, or set to their former values
+ * @param present were already as before when the plan was made
+ * @param keptLater changed again by somebody later: the later value stays
+ * @param conflicts left as they are for people
+ */
+public record RowTotals(long destroyed, long recovered, long present, long keptLater, long conflicts) {
+
+    /** @param merged null when nothing was put back, or when it was taken back again */
+    public static RowTotals of(Culprit culprit, @Nullable RecoveryPlan plan, @Nullable MergeResult merged) {
+        boolean unknown = culprit.tables().stream()
+                .anyMatch(change -> change.operation() != TableChange.Operation.INSERT && change.rows() < 0);
+        long recovered = merged == null
+                ? 0
+                : merged.tables().stream()
+                        .mapToLong(table -> table.inserted() + table.updated())
+                        .sum();
+        return new RowTotals(
+                unknown ? -1 : culprit.destroyedRows(),
+                recovered,
+                plan == null
+                        ? 0
+                        : plan.tables().stream()
+                                .mapToLong(RecoveryPlan.TablePlan::present)
+                                .sum(),
+                plan == null
+                        ? 0
+                        : plan.tables().stream()
+                                .mapToLong(table -> table.kept().count())
+                                .sum(),
+                plan == null
+                        ? 0
+                        : plan.tables().stream()
+                                .flatMap(table -> table.conflicts().stream())
+                                .mapToLong(RecoveryPlan.Listed::count)
+                                .sum());
+    }
+
+    /** -1 when it is not known how many there were. */
+    public long notRecovered() {
+        return destroyed < 0 ? -1 : Math.max(0, destroyed - recovered - present);
+    }
+}

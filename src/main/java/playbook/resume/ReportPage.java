@@ -1,0 +1,84 @@
+package playbook.resume;
+
+import java.util.Map;
+import java.util.TreeMap;
+import playbook.evidence.EvidenceReading.Entry;
+import playbook.evidence.EvidenceReading.Kind;
+import playbook.evidence.Findings.Found;
+import playbook.incident.Figures;
+
+/** A text in Markdown that links what it says to the entries of the record, and lists these at its end. */
+final class ReportPage {
+
+    private static final Map<Kind, String> KINDS = Map.of(
+            Kind.FOUND, "finding",
+            Kind.INTENT, "intent",
+            Kind.DECIDED, "decision",
+            Kind.REFUSED, "refusal",
+            Kind.FAILED, "failure");
+
+    private final StringBuilder text = new StringBuilder();
+    private final Map<Long, Entry> used = new TreeMap<>();
+
+    ReportPage line(String line) {
+        text.append(line).append('\n');
+        return this;
+    }
+
+    ReportPage heading(String title) {
+        return line("\n## " + title + "\n");
+    }
+
+    /** @param columns a colon after the name: to the right */
+    ReportPage table(String... columns) {
+        StringBuilder head = new StringBuilder("|");
+        StringBuilder rule = new StringBuilder("|");
+        for (String column : columns) {
+            boolean right = column.endsWith(":");
+            head.append(' ')
+                    .append(right ? column.substring(0, column.length() - 1) : column)
+                    .append(" |");
+            rule.append(right ? "---:|" : "---|");
+        }
+        return line(head.toString()).line(rule.toString());
+    }
+
+    ReportPage row(Object... cells) {
+        StringBuilder row = new StringBuilder("|");
+        for (Object cell : cells) {
+            row.append(' ').append(cell).append(" |");
+        }
+        return line(row.toString());
+    }
+
+    /** A link to the entry, which is listed at the end. */
+    String ref(Entry entry) {
+        used.put(entry.id(), entry);
+        return "[%d](#entry-%d)".formatted(entry.id(), entry.id());
+    }
+
+    String ref(Found<?> found) {
+        return ref(found.entry());
+    }
+
+    /** Names and people's words may hold anything; here they stay text on one line. */
+    static String plain(String value) {
+        return Figures.plain(value).replaceAll("\\s+", " ").strip().replaceAll("([\\\\`*_|<>\\[\\]#])", "\\\\$1");
+    }
+
+    @Override
+    public String toString() {
+        heading("The entries of the record this report rests on");
+        table("Entry", "Written (UTC)", "Step", "What");
+        used.values()
+                .forEach(entry -> row(
+                        "<a id=\"entry-" + entry.id() + "\"></a>" + entry.id(),
+                        Figures.second(entry.at()).replace(" UTC", ""),
+                        Figures.spoken(entry.step()),
+                        KINDS.get(entry.kind())
+                                + (entry.kind() == Kind.FOUND
+                                        ? ": " + Figures.spoken(entry.type()).toLowerCase(java.util.Locale.ROOT)
+                                        : entry.who().isEmpty() ? "" : " by " + plain(entry.who()))));
+        return text.toString();
+    }
+}

@@ -1,0 +1,72 @@
+package playbook.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
+import java.util.Map;
+import playbook.evidence.Answers;
+import playbook.evidence.EvidenceReading.Entry;
+import playbook.evidence.EvidenceReading.Kind;
+import playbook.evidence.Findings;
+import playbook.evidence.Json;
+import playbook.incident.Figures;
+import playbook.web.IncidentDocument.Happening;
+
+/** What people decided, who was refused and what failed, in the order of time and in the words of the forms. */
+final class IncidentLog {
+
+    private final Map<String, String> titles;
+    private final List<Entry> entries;
+    private final Answers answers;
+
+    /** @param titles of steps and tasks by their ids */
+    IncidentLog(Map<String, String> titles, List<Entry> entries) {
+        this.titles = titles;
+        this.entries = entries;
+        this.answers = new Answers(entries);
+    }
+
+    List<Happening> happenings() {
+        return entries.stream()
+                .filter(entry ->
+                        entry.kind() == Kind.DECIDED || entry.kind() == Kind.REFUSED || entry.kind() == Kind.FAILED)
+                .map(this::happening)
+                .toList();
+    }
+
+    private Happening happening(Entry entry) {
+        return switch (entry.kind()) {
+            case DECIDED ->
+                of(
+                        entry,
+                        Answers.deed(entry),
+                        answers.of(entry).stream().map(Answers.Answer::toString).toList(),
+                        "");
+            case REFUSED -> of(entry, "was refused: " + title(entry), said(entry), "bad");
+            default ->
+                Findings.late(entry)
+                        ? of(entry, "Late: " + title(entry), said(entry), "wait")
+                        : of(entry, "Failed: " + title(entry), said(entry), "bad");
+        };
+    }
+
+    private static Happening of(Entry entry, String what, List<String> details, String mood) {
+        return new Happening(entry.id(), entry.at(), entry.who(), what, details, mood);
+    }
+
+    private String title(Entry entry) {
+        return titles.getOrDefault(entry.step(), Figures.spoken(entry.step()));
+    }
+
+    private static List<String> said(Entry entry) {
+        return Figures.plain(content(entry).asText()).lines().toList();
+    }
+
+    private static JsonNode content(Entry entry) {
+        try {
+            return Json.read(entry.content(), JsonNode.class);
+        } catch (IllegalArgumentException notJson) {
+            return TextNode.valueOf(entry.content());
+        }
+    }
+}
