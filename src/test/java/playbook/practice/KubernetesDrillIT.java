@@ -118,6 +118,9 @@ class KubernetesDrillIT {
 
     private void rightsAreEnough() {
         RightsUsed.areAllGranted(new TreeSet<>(drill.cluster.calls()));
+        assertThat(drill.cluster.calls())
+                .as("the network was opened for the test and shut again")
+                .contains("database networking.k8s.io networkpolicies update");
     }
 
     private void nothingIsLeft() {
@@ -131,6 +134,13 @@ class KubernetesDrillIT {
                 .extracting(job -> job.getMetadata().getName())
                 .isEmpty();
         assertThat(client.configMaps().inNamespace(ClusterDrill.DATABASE).list().getItems())
+                .isEmpty();
+        assertThat(client.network()
+                        .v1()
+                        .networkPolicies()
+                        .inNamespace(ClusterDrill.DATABASE)
+                        .list()
+                        .getItems())
                 .isEmpty();
         var api = client.apps()
                 .deployments()
@@ -200,6 +210,12 @@ class KubernetesDrillIT {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("SPRING_DATASOURCE_PASSWORD", engine.password());
         builder.environment().put("KUBECONFIG", drill.cluster.kubeconfig().toString());
+        // What a pod has there.
+        builder.environment()
+                .put(
+                        "KUBENAMESPACE",
+                        Files.writeString(folder.resolve("namespace"), "playbook")
+                                .toString());
         Process application = builder.start();
         applications.add(application);
         HttpRequest health = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health"))

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Utils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,8 +30,6 @@ class Cluster implements DisposableBean {
     private static final Pattern FORBIDDEN = Pattern.compile(
             "cannot (\\S+) resource \"(\\S+)\" in API group \"(\\S*)\"(?: in the namespace \"(\\S+)\")?");
 
-    private static final Path OWN_NAMESPACE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
-
     private final Optional<String> ownNamespace;
     private @Nullable KubernetesClient client;
 
@@ -45,13 +44,14 @@ class Cluster implements DisposableBean {
         this.ownNamespace = Optional.ofNullable(ownNamespace);
     }
 
+    /** From the file of the service account, where the client looks for it too. */
     private static Optional<String> readOwnNamespace() {
+        Path file = Path.of(
+                Utils.getSystemPropertyOrEnvVar(Config.KUBERNETES_NAMESPACE_FILE, Config.KUBERNETES_NAMESPACE_PATH));
         try {
-            return Files.exists(OWN_NAMESPACE)
-                    ? Optional.of(Files.readString(OWN_NAMESPACE).strip())
-                    : Optional.empty();
+            return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("cannot read " + file, e);
         }
     }
 
