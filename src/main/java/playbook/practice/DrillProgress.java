@@ -63,7 +63,8 @@ final class DrillProgress {
             return " " + (bytes ? DataSize.text(done) : done + " " + unit);
         }
         double seconds = operation.path("seconds").asDouble(0);
-        String left = done > 0 && seconds > 0 && done < total
+        // From less than two percent nothing can be said of the rest.
+        String left = 50 * done >= total && seconds > 0 && done < total
                 ? ", about " + Math.round(seconds * (total - done) / done) + " s left"
                 : "";
         return " " + 100 * done / total + "% ("

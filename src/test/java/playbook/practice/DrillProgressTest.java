@@ -21,6 +21,12 @@ class DrillProgressTest {
         assertThat(amount(240_000_000, 209_715_200, "bytes")).isEqualTo(" 228 MB");
     }
 
+    @Test
+    void theFirstBytesTellNoEnd() throws JsonProcessingException {
+        assertThat(amount(4_096, 20_971_520, "bytes")).isEqualTo(" 0% (4 kB of 20 MB)");
+        assertThat(amount(0, 64_000_000, "bytes")).isEqualTo(" 0% (0 kB of 61 MB)");
+    }
+
     private static String amount(long done, long total, String unit) throws JsonProcessingException {
         return DrillProgress.amount(new ObjectMapper()
                 .readTree("{\"done\": %d, \"total\": %d, \"unit\": \"%s\", \"seconds\": 10}"
