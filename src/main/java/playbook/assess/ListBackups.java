@@ -3,6 +3,7 @@ package playbook.assess;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.stereotype.Component;
+import playbook.backup.VolumeCopies;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.BackupCondition;
@@ -18,9 +19,11 @@ import playbook.platform.JobStatus;
 public class ListBackups implements LongStep {
 
     private final Evidence evidence;
+    private final VolumeCopies volumes;
 
-    ListBackups(Evidence evidence) {
+    ListBackups(Evidence evidence, VolumeCopies volumes) {
         this.evidence = evidence;
+        this.volumes = volumes;
     }
 
     @Override
@@ -43,13 +46,18 @@ public class ListBackups implements LongStep {
     @Override
     public BackupList prove(Incident incident, JobStatus ended) {
         Listed listed = JobResults.read(ended, Listed.class);
-        evidence.found(incident, name(), listed.condition());
-        return listed.list();
+        VolumeCopies.Found found = volumes.look(incident, listed.systemIdentifier());
+        evidence.found(incident, name(), listed.condition().withUnusable(found.unusable()));
+        return listed.list().with(found.base());
     }
 
     /** @param checkDigests read every dump completely; takes as long as its bytes */
     record Request(boolean checkDigests) {}
 
-    /** What the worker leaves. */
-    record Listed(BackupList list, BackupCondition condition) {}
+    /**
+     * What the worker leaves.
+     *
+     * @param systemIdentifier empty when the server did not answer
+     */
+    record Listed(BackupList list, BackupCondition condition, String systemIdentifier) {}
 }

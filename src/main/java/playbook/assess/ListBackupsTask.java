@@ -64,7 +64,8 @@ public class ListBackupsTask implements WorkerTask {
                         archive.timelines(),
                         list.lastGoodBase().map(BaseBackup::id).orElse(null),
                         list.lastGoodLogical().map(LogicalBackup::id).orElse(null),
-                        now));
+                        now),
+                systemIdentifier == null ? "" : systemIdentifier);
     }
 
     /** Null when the server does not answer: the list is needed most when it is gone. */

@@ -2,6 +2,7 @@ package playbook.incident;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ public record BackupCondition(
         @Nullable String lastGoodBase,
         @Nullable String lastGoodLogical,
         Instant measuredAt) {
+
+    public BackupCondition withUnusable(List<String> others) {
+        List<String> all = Stream.concat(unusable.stream(), others.stream()).toList();
+        return new BackupCondition(all, wrongSegments, timelines, lastGoodBase, lastGoodLogical, measuredAt);
+    }
 
     /** The segments of one timeline, first and last by name; holes are told in {@link BackupList#archiveGaps}. */
     public record ArchivedTimeline(int timeline, String first, String last, int segments) {}

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The backups that are really there, newest last, and how far the WAL archive reaches.
@@ -18,6 +19,14 @@ public record BackupList(
         List<String> archiveGaps,
         Lsn archivedUpTo,
         Instant measuredAt) {
+
+    /** Together with what is no folder. */
+    public BackupList with(List<BaseBackup> others) {
+        List<BaseBackup> all = Stream.concat(base.stream(), others.stream())
+                .sorted(Comparator.comparing(BaseBackup::finishedAt))
+                .toList();
+        return new BackupList(all, logical, archiveGaps, archivedUpTo, measuredAt);
+    }
 
     /** The newest base backup that passed verification. */
     public Optional<BaseBackup> lastGoodBase() {

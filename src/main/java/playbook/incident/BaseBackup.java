@@ -1,18 +1,21 @@
 package playbook.incident;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A physical base backup, as its sidecar {@code base/<id>.json} in the backup folder describes it.
+ * A physical base backup, as its sidecar {@code base/<id>.json} in the backup folder describes it, or as a snapshot of the
+ * data's volume holds it.
  *
- * @param id folder name below {@code base/}
+ * @param id folder name below {@code base/}, or the snapshot's name
  * @param startLsn first WAL position it needs
  * @param stopLsn consistent from here on; no recovery target may lie before it
  * @param finishedAt UTC
  * @param bytes size on disk
  * @param majorVersion 13 to 18
- * @param verifiedAt when its files last passed verification against the manifest, null when never
+ * @param verifiedAt when its files last passed verification against the manifest, null when never; a snapshot has none
+ * @param snapshot it is a snapshot, and how it was proved; null for a folder
  */
 public record BaseBackup(
         String id,
@@ -23,4 +26,44 @@ public record BaseBackup(
         Instant finishedAt,
         long bytes,
         int majorVersion,
-        @Nullable Instant verifiedAt) {}
+        @Nullable Instant verifiedAt,
+        @Nullable String snapshot) {
+
+    /** One that lies in a folder. */
+    public BaseBackup(
+            String id,
+            String systemIdentifier,
+            int timeline,
+            Lsn startLsn,
+            Lsn stopLsn,
+            Instant finishedAt,
+            long bytes,
+            int majorVersion,
+            @Nullable Instant verifiedAt) {
+        this(id, systemIdentifier, timeline, startLsn, stopLsn, finishedAt, bytes, majorVersion, verifiedAt, null);
+    }
+
+    /** From the snapshot's creation, and what was found in it. */
+    public static BaseBackup of(VolumeSnapshot snapshot, VolumeCopy copy) {
+        String proof = "VolumeSnapshot " + snapshot.namespace() + "/" + snapshot.name() + ": no manifest to verify; "
+                + "its control file and WAL were read, "
+                + (copy.dataChecksums()
+                        ? "each page shows damage by its checksum when it is read"
+                        : "it has no page checksums, damage of the storage would not show");
+        return new BaseBackup(
+                snapshot.name(),
+                copy.systemIdentifier(),
+                copy.timeline(),
+                copy.startLsn(),
+                copy.stopLsn(),
+                Objects.requireNonNull(snapshot.createdAt(), "a snapshot that is ready tells when it was cut"),
+                copy.bytes(),
+                copy.majorVersion(),
+                null,
+                proof);
+    }
+
+    public boolean fromSnapshot() {
+        return snapshot != null;
+    }
+}

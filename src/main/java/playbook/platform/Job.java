@@ -17,6 +17,7 @@ import playbook.incident.Target;
  * @param deadline after this the platform ends it
  * @param writes storage of the target that it changes; in a cluster it gets the rest read-only
  * @param group of which at most one runs for an incident, null for one that is alone anyway
+ * @param volume of its own, made from a snapshot of the data's; null for none
  */
 public record Job(
         String name,
@@ -26,7 +27,8 @@ public record Job(
         String input,
         Duration deadline,
         Set<Storage> writes,
-        @Nullable Group group) {
+        @Nullable Group group,
+        @Nullable SnapshotVolume volume) {
 
     public Job(
             String name,
@@ -35,16 +37,16 @@ public record Job(
             Map<String, String> environment,
             String input,
             Duration deadline) {
-        this(name, target, command, environment, input, deadline, Set.of(), null);
+        this(name, target, command, environment, input, deadline, Set.of(), null, null);
     }
 
     public Job writing(Storage... storage) {
-        return new Job(name, target, command, environment, input, deadline, Set.of(storage), group);
+        return new Job(name, target, command, environment, input, deadline, Set.of(storage), group, volume);
     }
 
     /** Ends with its script; a server that an earlier one of the group left running is ended first. */
     public Job inGroup(String group) {
-        return new Job(name, target, command, environment, input, deadline, writes, new Group(group, 0));
+        return new Job(name, target, command, environment, input, deadline, writes, new Group(group, 0), volume);
     }
 
     /**
@@ -55,11 +57,16 @@ public record Job(
      * @param port where it listens in a cluster; on one machine the script takes a free one
      */
     public Job serving(String group, int port) {
-        return new Job(name, target, command, environment, input, deadline, writes, new Group(group, port));
+        return new Job(name, target, command, environment, input, deadline, writes, new Group(group, port), volume);
     }
 
     public Job withEnvironment(Map<String, String> environment) {
-        return new Job(name, target, command, environment, input, deadline, writes, group);
+        return new Job(name, target, command, environment, input, deadline, writes, group, volume);
+    }
+
+    /** Only where {@link Snapshots#whyNot} is empty. */
+    public Job on(SnapshotVolume volume) {
+        return new Job(name, target, command, environment, input, deadline, writes, group, volume);
     }
 
     /** What runs in a job. */
@@ -95,6 +102,25 @@ public record Job(
 
         public boolean serves() {
             return port > 0;
+        }
+    }
+
+    /**
+     * A volume that holds what a snapshot of the data's volume holds.
+     *
+     * @param snapshot its name
+     */
+    public record SnapshotVolume(String snapshot, Use use) {
+
+        public enum Use {
+            /** Takes the snapshot first, then as {@link #LOOK}. */
+            TAKE,
+            /** Read-only and gone with the job; its data directory is {@code PLAYBOOK_COPY}. */
+            LOOK,
+            /** Made anew for the side instance, whose data directory {@code PLAYBOOK_SIDE} is; it stays. */
+            BEGIN,
+            /** The one that {@link #BEGIN} made. */
+            GO_ON
         }
     }
 }

@@ -20,6 +20,7 @@ public record KubernetesProperties(
         @Nullable Volume archive,
         @Nullable Volume backups,
         @Nullable Work work,
+        @Nullable String snapshotClass,
         @DefaultValue Resources resources,
         @Nullable Applications applications,
         @Nullable FrontPage frontPage,

@@ -16,4 +16,6 @@ public interface Platform {
     Servers servers();
 
     NetworkFence networkFence();
+
+    Snapshots snapshots();
 }

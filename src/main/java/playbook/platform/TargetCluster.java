@@ -21,6 +21,7 @@ import playbook.incident.HintedException;
  * @param archive WAL archive
  * @param backups holds {@code base/} and {@code logical/}
  * @param work scratch space; with a size it is made when it is missing
+ * @param snapshotClass a VolumeSnapshotClass of the driver that made the data's claim; null: no snapshots are used
  * @param applicationOrder Deployments, or {@code cronjob/<name>}, in the order in which they are started
  * @param errorMarker a log line of an application which contains it is an error
  * @param frontPage null when there is none
@@ -40,6 +41,7 @@ public record TargetCluster(
         Volume archive,
         Volume backups,
         Work work,
+        @Nullable String snapshotClass,
         KubernetesProperties.Resources resources,
         Applications applications,
         List<String> applicationOrder,
@@ -77,6 +79,7 @@ public record TargetCluster(
                 volume(prefix + "archive", written.archive()),
                 volume(prefix + "backups", written.backups()),
                 work(prefix + "work", name, required(prefix + "work", written.work())),
+                written.snapshotClass() == null ? null : name(prefix + "snapshot-class", written.snapshotClass()),
                 written.resources(),
                 new Applications(
                         name(prefix + "applications.namespace", applications.namespace()),

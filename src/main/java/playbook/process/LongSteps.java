@@ -10,13 +10,11 @@ import playbook.incident.HintedException;
 import playbook.operation.LongStep;
 import playbook.operation.OperationRecord;
 import playbook.operation.Operations;
+import playbook.operation.Tries;
 
 /** The long steps by name, and their attempts. */
 @Component
 class LongSteps {
-
-    /** More tries than a person has patience for; keeps the attempts of two rounds apart. */
-    private static final int ATTEMPTS_PER_ROUND = 100;
 
     private final List<LongStep> steps;
     private final ReportedIncident incidents;
@@ -44,7 +42,7 @@ class LongSteps {
 
     /** The same for each run of the same job, another one for each new try and each new round. */
     private static int attempt(DelegateExecution execution) {
-        return (ROUND.in(execution) - 1) * ATTEMPTS_PER_ROUND
+        return (ROUND.in(execution) - 1) * Tries.IN_A_ROUND
                 + ATTEMPT.find(execution).orElse(1);
     }
 }

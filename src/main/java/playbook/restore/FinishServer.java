@@ -28,18 +28,21 @@ class FinishServer implements LongStep {
     @Override
     public Job job(Incident incident, String jobName) {
         PromotedServer promoted = evidence.get(incident, PromotedServer.class);
-        return new Job(
-                        jobName,
-                        incident.target(),
-                        new Job.Command.Script("playbook/restore/finish-server.sh"),
-                        Map.of(
-                                "SYSTEM_IDENTIFIER",
-                                promoted.systemIdentifier(),
-                                "TIMELINE",
-                                Integer.toString(promoted.timeline())),
-                        "",
-                        Duration.ofHours(24))
-                .inGroup(SideServer.GROUP);
+        return SideServer.whereItIs(
+                evidence,
+                incident,
+                new Job(
+                                jobName,
+                                incident.target(),
+                                new Job.Command.Script("playbook/restore/finish-server.sh"),
+                                Map.of(
+                                        "SYSTEM_IDENTIFIER",
+                                        promoted.systemIdentifier(),
+                                        "TIMELINE",
+                                        Integer.toString(promoted.timeline())),
+                                "",
+                                Duration.ofHours(24))
+                        .inGroup(SideServer.GROUP));
     }
 
     @Override

@@ -2,6 +2,7 @@ package playbook.restore;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -46,7 +47,7 @@ class PlanCutOver implements LongStep {
                 incident.key(),
                 stops.of(incident),
                 stops.position(incident).orElse(null),
-                stops.backup(incident, identifier).id(),
+                stops.backup(incident, identifier, UnaryOperator.identity()).id(),
                 evidence.find(incident, Culprit.class).map(Culprit::xid).orElse(-1L),
                 evidence.find(incident, CulpritSearch.class)
                         .map(CulpritSearch::from)

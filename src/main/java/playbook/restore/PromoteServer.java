@@ -37,20 +37,23 @@ class PromoteServer implements LongStep {
     public Job job(Incident incident, String jobName) {
         CutOverPlan plan = Cutting.approved(evidence, incident);
         SideInstance side = evidence.get(incident, SideInstance.class);
-        return new Job(
-                        jobName,
-                        incident.target(),
-                        new Job.Command.Script("playbook/restore/promote-server.sh"),
-                        Map.of(
-                                "REACHED_LSN",
-                                side.reachedLsn().toString(),
-                                "SYSTEM_IDENTIFIER",
-                                plan.systemIdentifier(),
-                                "DATA_DIRECTORY",
-                                plan.dataDirectory()),
-                        "",
-                        Duration.ofHours(24))
-                .serving(SideServer.GROUP, SideServer.PORT);
+        return SideServer.whereItIs(
+                evidence,
+                incident,
+                new Job(
+                                jobName,
+                                incident.target(),
+                                new Job.Command.Script("playbook/restore/promote-server.sh"),
+                                Map.of(
+                                        "REACHED_LSN",
+                                        side.reachedLsn().toString(),
+                                        "SYSTEM_IDENTIFIER",
+                                        plan.systemIdentifier(),
+                                        "DATA_DIRECTORY",
+                                        plan.dataDirectory()),
+                                "",
+                                Duration.ofHours(24))
+                        .serving(SideServer.GROUP, SideServer.PORT));
     }
 
     /** Whom the fence never met, because they were gone when it went up, is remembered too. */

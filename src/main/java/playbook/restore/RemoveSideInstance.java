@@ -2,6 +2,7 @@ package playbook.restore;
 
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.HintedException;
@@ -15,6 +16,7 @@ import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.platform.JobStatus;
 import playbook.platform.Jobs;
+import playbook.platform.Snapshots;
 
 /** Stops the side server and removes its folders, and nothing that a restore did not make. */
 @Component
@@ -30,8 +32,10 @@ public class RemoveSideInstance implements ShortStep {
     private final Evidence evidence;
     private final Jobs jobs;
     private final ShortJobs shortJobs;
+    private final ObjectProvider<Snapshots> snapshots;
 
-    RemoveSideInstance(Evidence evidence, Jobs jobs, ShortJobs shortJobs) {
+    RemoveSideInstance(Evidence evidence, Jobs jobs, ShortJobs shortJobs, ObjectProvider<Snapshots> snapshots) {
+        this.snapshots = snapshots;
         this.evidence = evidence;
         this.jobs = jobs;
         this.shortJobs = shortJobs;
@@ -61,6 +65,7 @@ public class RemoveSideInstance implements ShortStep {
                     "the side instance in " + restored.get() + " was not removed: " + ended.logTail(),
                     "read the lines above; when it is clear, choose 'try again'.");
         }
+        snapshots.ifAvailable(here -> here.removeSideVolume(incident.target(), incident.key()));
         return JobResults.read(ended, SideInstanceRemoved.class);
     }
 }

@@ -30,14 +30,17 @@ class ReplayAfter implements LongStep {
     @Override
     public Job job(Incident incident, String jobName) {
         Culprit culprit = evidence.get(incident, Culprit.class);
-        return new Job(
-                        jobName,
-                        incident.target(),
-                        new Job.Command.Script("playbook/restore/replay.sh"),
-                        ReplayTarget.environment(ReplayTarget.after(culprit), culprit),
-                        "",
-                        Duration.ofHours(24))
-                .serving(SideServer.GROUP, SideServer.PORT);
+        return SideServer.whereItIs(
+                evidence,
+                incident,
+                new Job(
+                                jobName,
+                                incident.target(),
+                                new Job.Command.Script("playbook/restore/replay.sh"),
+                                ReplayTarget.environment(ReplayTarget.after(culprit), culprit),
+                                "",
+                                Duration.ofHours(24))
+                        .serving(SideServer.GROUP, SideServer.PORT));
     }
 
     @Override

@@ -2,6 +2,7 @@ package playbook.restore;
 
 import java.time.Duration;
 import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.SideInstance;
 import playbook.operation.JobResults;
@@ -14,9 +15,11 @@ import playbook.platform.JobStatus;
 class ReplayServer implements LongStep {
 
     private final Stops stops;
+    private final Evidence evidence;
 
-    ReplayServer(Stops stops) {
+    ReplayServer(Stops stops, Evidence evidence) {
         this.stops = stops;
+        this.evidence = evidence;
     }
 
     @Override
@@ -26,14 +29,17 @@ class ReplayServer implements LongStep {
 
     @Override
     public Job job(Incident incident, String jobName) {
-        return new Job(
-                        jobName,
-                        incident.target(),
-                        new Job.Command.Script("playbook/restore/replay.sh"),
-                        stops.environment(incident, RestoreBase.systemIdentifier(incident.target())),
-                        "",
-                        Duration.ofHours(24))
-                .serving(SideServer.GROUP, SideServer.PORT);
+        return SideServer.whereItIs(
+                evidence,
+                incident,
+                new Job(
+                                jobName,
+                                incident.target(),
+                                new Job.Command.Script("playbook/restore/replay.sh"),
+                                stops.environment(incident, RestoreBase.systemIdentifier(incident.target())),
+                                "",
+                                Duration.ofHours(24))
+                        .serving(SideServer.GROUP, SideServer.PORT));
     }
 
     @Override

@@ -20,6 +20,7 @@ import playbook.incident.Incident;
 import playbook.incident.RestoredBase;
 import playbook.incident.Target;
 import playbook.operation.LongStep;
+import playbook.operation.Tries;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.postgres.Connections;
@@ -43,15 +44,31 @@ class RestoreBase implements LongStep {
     public Job job(Incident incident, String jobName) {
         String identifier = systemIdentifier(incident.target());
         BaseBackup backup = choose(
-                evidence.get(incident, BackupList.class).base(), evidence.get(incident, Culprit.class), identifier);
-        return new Job(
+                withoutSnapshotsAfterAFailure(
+                        evidence.get(incident, BackupList.class).base(), jobName),
+                evidence.get(incident, Culprit.class),
+                identifier);
+        return job(incident, jobName, backup, identifier);
+    }
+
+    static Job job(Incident incident, String jobName, BaseBackup backup, String identifier) {
+        return SideServer.restoring(
+                backup,
+                script -> new Job(
                         jobName,
                         incident.target(),
-                        new Job.Command.Script("playbook/restore/restore-base.sh"),
+                        new Job.Command.Script(script),
                         Map.of("BACKUP_ID", backup.id(), "SYSTEM_IDENTIFIER", identifier),
                         "",
-                        Duration.ofHours(24))
-                .inGroup(SideServer.GROUP);
+                        Duration.ofHours(24)));
+    }
+
+    /** A driver that hangs must not hang the second try too, if there is anything else. */
+    static List<BaseBackup> withoutSnapshotsAfterAFailure(List<BaseBackup> backups, String jobName) {
+        List<BaseBackup> folders = backups.stream()
+                .filter(backup -> !Tries.again(jobName) || !backup.fromSnapshot())
+                .toList();
+        return folders.isEmpty() ? backups : folders;
     }
 
     @Override

@@ -1,7 +1,5 @@
 package playbook.restore;
 
-import java.time.Duration;
-import java.util.Map;
 import org.springframework.stereotype.Component;
 import playbook.incident.Incident;
 import playbook.incident.RestoredBase;
@@ -28,14 +26,12 @@ class RestoreServer implements LongStep {
     @Override
     public Job job(Incident incident, String jobName) {
         String identifier = RestoreBase.systemIdentifier(incident.target());
-        return new Job(
-                        jobName,
-                        incident.target(),
-                        new Job.Command.Script("playbook/restore/restore-base.sh"),
-                        Map.of("BACKUP_ID", stops.backup(incident, identifier).id(), "SYSTEM_IDENTIFIER", identifier),
-                        "",
-                        Duration.ofHours(24))
-                .inGroup(SideServer.GROUP);
+        return RestoreBase.job(
+                incident,
+                jobName,
+                stops.backup(
+                        incident, identifier, backups -> RestoreBase.withoutSnapshotsAfterAFailure(backups, jobName)),
+                identifier);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.BackupList;
@@ -15,6 +16,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.RecoveryTarget;
+import playbook.incident.RestoredBase;
 import playbook.incident.StopPoint;
 
 /** The stop of a point-in-time recovery, and the base backup from which it can be reached. */
@@ -33,10 +35,15 @@ class Stops {
         return evidence.get(incident, StopPoint.class);
     }
 
-    /** Newest base backup of this cluster that ended before the stop. */
-    BaseBackup backup(Incident incident, String systemIdentifier) {
+    /**
+     * Newest base backup of this cluster that ended before the stop.
+     *
+     * @param leave what of them may be used
+     */
+    BaseBackup backup(Incident incident, String systemIdentifier, UnaryOperator<List<BaseBackup>> leave) {
         StopPoint stop = of(incident);
-        List<BaseBackup> backups = evidence.get(incident, BackupList.class).base();
+        List<BaseBackup> backups =
+                leave.apply(evidence.get(incident, BackupList.class).base());
         return backups.stream()
                 .filter(backup -> backup.systemIdentifier().equals(systemIdentifier))
                 .filter(backup -> backup.timeline() <= stop.timeline())
@@ -54,8 +61,20 @@ class Stops {
             case TRANSACTION -> ReplayTarget.environment(stop.target(), transaction(incident, stop));
             case LSN -> ReplayTarget.environment(stop.target());
             case TIME ->
-                ReplayTarget.environment((RecoveryTarget.ToTime) stop.target(), backup(incident, systemIdentifier));
+                ReplayTarget.environment((RecoveryTarget.ToTime) stop.target(), restored(incident, systemIdentifier));
         };
+    }
+
+    /** The one that lies beside the patient now; it was chosen by {@link #backup}. */
+    private BaseBackup restored(Incident incident, String systemIdentifier) {
+        String id = evidence.find(incident, RestoredBase.class)
+                .map(RestoredBase::backup)
+                .orElse("");
+        return backup(incident, systemIdentifier, backups -> {
+            List<BaseBackup> that =
+                    backups.stream().filter(backup -> backup.id().equals(id)).toList();
+            return that.isEmpty() ? backups : that;
+        });
     }
 
     /** As the WAL told it when the culprit was searched. */

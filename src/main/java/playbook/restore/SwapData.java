@@ -30,7 +30,8 @@ class SwapData implements LongStep {
 
     @Override
     public Job job(Incident incident, String jobName) {
-        return job(incident, jobName, Cutting.approved(evidence, incident), "forward");
+        return SideServer.whereItIs(
+                evidence, incident, job(incident, jobName, Cutting.approved(evidence, incident), "forward"));
     }
 
     /** The folders are named after the plan, so that a second try finds what the first one did. */

@@ -23,6 +23,7 @@ import playbook.incident.Incident;
 import playbook.incident.LossReport;
 import playbook.incident.MergeResult;
 import playbook.incident.RowTotals;
+import playbook.incident.VolumeSnapshot;
 
 /** The final report for people; what was not found is not mentioned as done. */
 record FinalReport(Incident incident, Instant closedAt, Findings findings) {
@@ -185,11 +186,7 @@ record FinalReport(Incident incident, Instant closedAt, Findings findings) {
         page.heading("What is kept");
         page.line("- Copy of the damaged server: "
                 + find(EmergencyCopy.class)
-                        .map(copy -> (copy.value().skipped() == null
-                                        ? plain(copy.value().directory() + ", "
-                                                + Figures.bytes(copy.value().bytes()) + ", verified")
-                                        : "none: " + plain(copy.value().skipped()))
-                                + " " + page.ref(copy))
+                        .map(copy -> plain(words(copy.value())) + " " + page.ref(copy))
                         .orElse("none"));
         page.line("- Dump of the damaged database: "
                 + find(EmergencyDump.class)
@@ -204,6 +201,17 @@ record FinalReport(Incident incident, Instant closedAt, Findings findings) {
                                         + after.value().logical().id() + ", both verified")
                                 + " " + page.ref(after))
                         .orElse("none"));
+    }
+
+    private static String words(EmergencyCopy copy) {
+        VolumeSnapshot snapshot = copy.snapshot();
+        if (snapshot != null) {
+            return "VolumeSnapshot " + snapshot.namespace() + "/" + snapshot.name() + " of " + snapshot.createdAt()
+                    + ", content " + snapshot.content() + ", read through a volume made from it. " + copy.note();
+        }
+        return copy.skipped() == null
+                ? copy.directory() + ", " + Figures.bytes(copy.bytes()) + ", verified"
+                : "none: " + copy.skipped();
     }
 
     private <T> Optional<Found<T>> find(Class<T> type) {

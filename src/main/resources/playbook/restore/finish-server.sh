@@ -8,7 +8,7 @@ set -euo pipefail
 export LC_ALL=C PGAPPNAME=playbook PGCONNECT_TIMEOUT=10
 umask 077
 
-side=$PLAYBOOK_WORK/side
+side=${PLAYBOOK_SIDE:-$PLAYBOOK_WORK/side}
 run=$PLAYBOOK_WORK/side.run
 log=$run/server.log
 # They lie in the data itself: another copy in the same place has none of them.

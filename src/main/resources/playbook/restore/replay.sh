@@ -11,7 +11,7 @@ set -euo pipefail
 export LC_ALL=C
 umask 077
 
-side=$PLAYBOOK_WORK/side
+side=${PLAYBOOK_SIDE:-$PLAYBOOK_WORK/side}
 run=$PLAYBOOK_WORK/side.run
 log=$run/server.log
 
@@ -65,13 +65,18 @@ control() {
 [[ $TARGET_TIMELINE =~ ^[1-9][0-9]*$ ]] ||
     fail "the timeline '$TARGET_TIMELINE' is not a number." 'take it from the WAL segment that holds the transaction.'
 [[ $TARGET_INCLUSIVE =~ ^(on|off)$ ]] || fail "TARGET_INCLUSIVE is '$TARGET_INCLUSIVE'." 'it is on or off.'
-if [ ! -f "$side/backup_manifest" ] || [ ! -f "$PLAYBOOK_WORK/side.backup" ]; then
+if { [ ! -f "$side/backup_manifest" ] && [ ! -f "$side/side.end" ]; } || [ ! -f "$PLAYBOOK_WORK/side.backup" ]; then
     fail "$side is not a restored base backup." 'restore a base backup first.'
 fi
 exec 9>"$PLAYBOOK_WORK/side.lock"
 flock -n 9 || fail "another step works on $side." 'wait for its end, or cancel it first.'
 
-backup_end=$(sed -n 's/.*"End-LSN": "\([0-9A-F/]*\)".*/\1/p' "$side/backup_manifest" | tail -n 1)
+# A snapshot's volume has no manifest: the end of the WAL in it was read when it became the side instance.
+if [ -f "$side/side.end" ]; then
+    backup_end=$(cat "$side/side.end")
+else
+    backup_end=$(sed -n 's/.*"End-LSN": "\([0-9A-F/]*\)".*/\1/p' "$side/backup_manifest" | tail -n 1)
+fi
 older='choose an older base backup, whose end lies before the target.'
 case $TARGET_KIND in
     xid)
@@ -88,7 +93,10 @@ case $TARGET_KIND in
             fail "the time '$TARGET_VALUE' lacks its zone or is no time." 'it looks like 2026-01-31 14:30:00.123456+00.'
         target_micros=$(date -u -d "$TARGET_VALUE" +%s%6N)
         # The sidecar's word, and the youngest file in the manifest: nothing else can tell afterwards (see prove_time).
-        youngest=$(grep -o '"Last-Modified": "[^"]*"' "$side/backup_manifest" | cut -d '"' -f 4 | sort | tail -n 1)
+        youngest=$BACKUP_FINISHED_AT
+        if [ -f "$side/backup_manifest" ]; then
+            youngest=$(grep -o '"Last-Modified": "[^"]*"' "$side/backup_manifest" | cut -d '"' -f 4 | sort | tail -n 1)
+        fi
         for finished in "$BACKUP_FINISHED_AT" "$youngest"; do
             [ "$target_micros" -ge "$(date -u -d "$finished" +%s%6N)" ] ||
                 fail "the target $TARGET_VALUE lies before the end of the base backup ($finished)." "$older"

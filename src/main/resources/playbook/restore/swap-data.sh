@@ -92,7 +92,7 @@ bring_in() {
 
 # The recovered data comes to the patient's own storage before anything of the patient is touched.
 bring() {
-    local side=$PLAYBOOK_WORK/side available needed
+    local side=${PLAYBOOK_SIDE:-$PLAYBOOK_WORK/side} available needed
     [ -f "$side/side.stopped" ] || fail "$side is not a finished server." 'promote the side instance first.'
     if [ "$(stat -c %d "$side")" = "$(stat -c %d "$data")" ]; then
         mv -T -- "$side" "$next"
@@ -133,7 +133,7 @@ back() {
 }
 
 "$DIRECTION"
-rm -f -- "$data/side.stopped" "$data/side.fenced"
+rm -f -- "$data/side.stopped" "$data/side.fenced" "$data/side.end"
 [ "$(control "$data" 'Database system identifier')" = "$SYSTEM_IDENTIFIER" ] || fail "$data is not of cluster $SYSTEM_IDENTIFIER." 'look what it is.'
 aside=$before
 if [ "$DIRECTION" = back ]; then aside=$([ -d "$undone" ] && echo "$undone" || echo "$next"); fi

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Keeps the damaged server as it is now, before anything overwrites it; a copy that cannot fit is not begun.
 #
-# In:  PLAYBOOK_INCIDENT, and what every job has (PLAYBOOK_JOB, PLAYBOOK_BIN, PLAYBOOK_BACKUPS, PGHOST, ...).
+# In:  PLAYBOOK_INCIDENT, NO_SNAPSHOT (why this is no snapshot, into the record), and what every job has (PLAYBOOK_JOB, PLAYBOOK_BIN, PLAYBOOK_BACKUPS, PGHOST, ...).
 # Out: PLAYBOOK_BACKUPS/emergency/<incident>/copy, verified against its manifest; result.json.
 set -euo pipefail
 export PGAPPNAME=playbook PGCONNECT_TIMEOUT=10
@@ -33,7 +33,7 @@ if [ ! -d "$copy" ]; then
     if [ "$free" -lt "$needed" ]; then
         reason="the copy needs $((needed / 1048576)) MB (databases $((total / 1048576)) MB, a tenth more, 256 MB kept free), but $parent has $((free / 1048576)) MB free"
         echo "no copy is made: $reason"
-        result "{\"skipped\":$(json "$reason"),\"directory\":null,\"bytes\":0,\"manifestSha256\":null,\"finishedAt\":\"$(now)\"}"
+        result "{\"skipped\":$(json "$reason"),\"directory\":null,\"bytes\":0,\"manifestSha256\":null,\"finishedAt\":\"$(now)\",\"note\":$(json "${NO_SNAPSHOT:-}")}"
         exit 0
     fi
 
@@ -68,4 +68,4 @@ fi
 bytes=$(size "$copy" "$spaces")
 sha256=$(sha256sum "$copy/backup_manifest" | cut -d ' ' -f 1)
 echo "progress $bytes $bytes bytes"
-result "{\"skipped\":null,\"directory\":$(json "$copy"),\"bytes\":$bytes,\"manifestSha256\":\"$sha256\",\"finishedAt\":\"$(now)\"}"
+result "{\"skipped\":null,\"directory\":$(json "$copy"),\"bytes\":$bytes,\"manifestSha256\":\"$sha256\",\"finishedAt\":\"$(now)\",\"note\":$(json "${NO_SNAPSHOT:-}")}"

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import playbook.backup.VolumeCopies;
 import playbook.incident.BackupCondition;
 import playbook.incident.BackupList;
 import playbook.incident.Incident;
@@ -30,7 +31,7 @@ class ListBackupsIT {
             Awaitility.await().until(() -> Files.exists(server.archive().resolve(last)));
             TestJob jobs = new TestJob(server);
             TestEvidence evidence = new TestEvidence();
-            ListBackups step = new ListBackups(evidence);
+            ListBackups step = new ListBackups(evidence, new VolumeCopies(TestJob.noSnapshots(), null));
             Incident incident = new Incident("DL-2026-0001", server.target(), Instant.now(), "olivia", Instant.now());
 
             BackupList list = step.prove(incident, jobs.worker(new ListBackupsTask(), step.job(incident, "list-1")));

@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import playbook.evidence.Json;
 import playbook.incident.Target;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.JobStatus.State;
 import playbook.platform.Jobs;
+import playbook.platform.Snapshots;
 import playbook.postgres.TestServer;
 
 /** Runs one job of a step against a test server, script or worker, with the folders every job has. */
@@ -107,6 +110,11 @@ public final class TestJob {
             @Override
             public void endServing(Target target, String incidentKey, String group) {}
         });
+    }
+
+    /** What steps get where there is no cluster. */
+    public static ObjectProvider<Snapshots> noSnapshots() {
+        return new StaticListableBeanFactory().getBeanProvider(Snapshots.class);
     }
 
     /** A worker's task, in this JVM; its failure is thrown. */

@@ -57,6 +57,7 @@ public final class ClusterRange {
                 new KubernetesProperties.Volume("backup", "wal"),
                 new KubernetesProperties.Volume("backup", ""),
                 new KubernetesProperties.Work("work", "", null, null),
+                "csi-test",
                 new KubernetesProperties.Resources("250m", "512Mi", "2Gi"),
                 new KubernetesProperties.Applications("production", "", Map.of("TEST_MODE", "true"), 0),
                 front,

@@ -88,6 +88,19 @@ record DatabasePod(
                 .orElse(Names.ROOT + "/data");
     }
 
+    /** Volumes that the database sees inside its data directory, each with its place; they are not on the data's claim. */
+    static List<String> mountsBelowData(Cluster cluster, TargetCluster target) {
+        StatefulSet set = set(cluster, target);
+        String data =
+                Names.inside(look(cluster, target).dataMount(), target.data().path());
+        return set.getSpec().getTemplate().getSpec().getContainers().stream()
+                .filter(each -> each.getName().equals(target.container()))
+                .flatMap(each -> each.getVolumeMounts().stream())
+                .filter(mount -> mount.getMountPath().startsWith(data + "/"))
+                .map(mount -> mount.getName() + " at " + mount.getMountPath())
+                .toList();
+    }
+
     static StatefulSet set(Cluster cluster, TargetCluster target) {
         StatefulSet set = cluster.ask(
                 "read StatefulSet " + target.namespace() + "/" + target.statefulSet(),

@@ -15,9 +15,12 @@ import playbook.platform.TargetCluster;
 final class GrantedRights {
 
     private final Cluster cluster;
+    private final String name;
     private final TargetCluster target;
 
-    GrantedRights(Cluster cluster, TargetCluster target) {
+    /** @param name of the target in the configuration */
+    GrantedRights(Cluster cluster, String name, TargetCluster target) {
+        this.name = name;
         this.cluster = cluster;
         this.target = target;
     }
@@ -70,7 +73,10 @@ final class GrantedRights {
     private boolean used(Rights.Right right) {
         return switch (right.resource()) {
             case "cronjobs" -> applications(true).findAny().isPresent();
-            case "persistentvolumeclaims" -> target.work().size() != null;
+            case "persistentvolumeclaims" ->
+                target.snapshotClass() != null
+                        || (right.verbs().contains("create") && target.work().size() != null);
+            case "volumesnapshots" -> target.snapshotClass() != null;
             default -> right.place() != Rights.Place.FRONT || usedByFront(right);
         };
     }
@@ -100,6 +106,7 @@ final class GrantedRights {
             case "services" -> right.place() == Rights.Place.FRONT ? namesOfFront(right.resource()) : List.of("");
             case "ingresses" -> namesOfFront(right.resource());
             case "cronjobs" -> applications(true).toList();
+            case "persistentvolumeclaims" -> claims(right);
             default -> List.of("");
         };
     }
@@ -113,6 +120,16 @@ final class GrantedRights {
             return List.of(resource.equals("services") ? is.maintenanceService() : is.ingress());
         }
         return front instanceof ClusterFrontPage.InContainer is ? List.of(is.deployment()) : List.of();
+    }
+
+    /** What is created has no name yet as far as a Role is concerned. */
+    private List<String> claims(Rights.Right right) {
+        String side = Names.sideClaim(name);
+        return right.verbs().contains("create")
+                ? List.of("")
+                : right.verbs().contains("delete")
+                        ? List.of(side)
+                        : List.of(target.data().claim(), side);
     }
 
     private java.util.stream.Stream<String> applications(boolean cronJobs) {

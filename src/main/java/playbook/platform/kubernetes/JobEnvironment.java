@@ -52,6 +52,13 @@ record JobEnvironment(String host, int port, @Nullable String servingHost) {
         values.put("PGUSER", target.user());
         values.put("PGDATABASE", target.database());
         values.put("PGAPPNAME", "playbook");
+        Job.SnapshotVolume volume = job.volume();
+        if (volume != null) {
+            boolean side = !JobVolumes.goesWithThePod(volume);
+            values.put(
+                    side ? "PLAYBOOK_SIDE" : "PLAYBOOK_COPY",
+                    Names.inside(JobVolumes.SNAPSHOT_FOLDER, cluster.data().path()));
+        }
         values.putAll(job.environment());
         List<EnvVar> variables = new ArrayList<>();
         Job.Group group = job.group();

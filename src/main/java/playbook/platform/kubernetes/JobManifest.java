@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import playbook.incident.HintedException;
 import playbook.platform.Job;
 import playbook.platform.TargetCluster;
@@ -34,11 +36,21 @@ final class JobManifest {
     private final JobVolumes volumes;
 
     JobManifest(Job job, TargetCluster target, JobEnvironment environment, DatabasePod database) {
+        this(job, target, environment, database, null);
+    }
+
+    /** @param snapshot the volume for {@link Job#volume}, null for none */
+    JobManifest(
+            Job job,
+            TargetCluster target,
+            JobEnvironment environment,
+            DatabasePod database,
+            @Nullable Volume snapshot) {
         this.job = job;
         this.target = target;
         this.environment = environment;
         this.database = database;
-        this.volumes = new JobVolumes(job, target, database.dataMount());
+        this.volumes = new JobVolumes(job, target, database.dataMount(), snapshot);
     }
 
     ConfigMap configMap() {

@@ -8,18 +8,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import playbook.platform.Job;
 import playbook.platform.TargetCluster;
 
 /** The claims of a target in a job's pod, read-only unless the job says that it writes; one claim is one volume. */
 final class JobVolumes {
 
+    static final String SNAPSHOT_FOLDER = Names.ROOT + "/snapshot";
+
     private final Job job;
     private final TargetCluster target;
     private final String dataMount;
     private final Map<String, String> claims = new LinkedHashMap<>();
+    private final @Nullable Volume snapshot;
 
-    JobVolumes(Job job, TargetCluster target, String dataMount) {
+    /** @param snapshot made from a snapshot for this job, null for none */
+    JobVolumes(Job job, TargetCluster target, String dataMount, @Nullable Volume snapshot) {
+        this.snapshot = snapshot;
         this.dataMount = dataMount;
         this.job = job;
         this.target = target;
@@ -47,6 +53,9 @@ final class JobVolumes {
                 .withDefaultMode(0555)
                 .endConfigMap()
                 .build());
+        if (snapshot != null) {
+            volumes.add(snapshot);
+        }
         // Readable by all in this pod; pod.sh makes the copy that libpq accepts.
         volumes.add(new VolumeBuilder()
                 .withName("secret")
@@ -65,14 +74,27 @@ final class JobVolumes {
     }
 
     List<VolumeMount> mounts() {
-        return List.of(
+        List<VolumeMount> mounts = new ArrayList<>(List.of(
                 mount(target.data().claim(), dataMount, reads(Job.Storage.DATA)),
                 mount(target.archive().claim(), folder("archive"), reads(Job.Storage.ARCHIVE)),
                 mount(target.backups().claim(), folder("backups"), reads(Job.Storage.BACKUPS)),
                 mount(target.work().claim(), folder("work"), false),
                 volume("config", folder("config"), true),
                 volume("secret", folder("secret"), true),
-                volume("private", folder("private"), false));
+                volume("private", folder("private"), false)));
+        Job.SnapshotVolume wish = job.volume();
+        if (snapshot != null && wish != null) {
+            mounts.add(volume(snapshot.getName(), SNAPSHOT_FOLDER, goesWithThePod(wish)));
+        }
+        return mounts;
+    }
+
+    /** Nobody needs to write to it. */
+    static boolean goesWithThePod(Job.SnapshotVolume volume) {
+        return switch (volume.use()) {
+            case TAKE, LOOK -> true;
+            case BEGIN, GO_ON -> false;
+        };
     }
 
     private static String folder(String name) {

@@ -26,8 +26,11 @@ class KubernetesInventory implements Inventory {
     private final ConfiguredTargets targets;
     private final Cluster cluster;
     private final KubernetesFrontPage frontPage;
+    private final KubernetesSnapshots snapshots;
 
-    KubernetesInventory(ConfiguredTargets targets, Cluster cluster, KubernetesFrontPage frontPage) {
+    KubernetesInventory(
+            ConfiguredTargets targets, Cluster cluster, KubernetesFrontPage frontPage, KubernetesSnapshots snapshots) {
+        this.snapshots = snapshots;
         this.targets = targets;
         this.cluster = cluster;
         this.frontPage = frontPage;
@@ -41,13 +44,14 @@ class KubernetesInventory implements Inventory {
     private List<Item> look(Target target, TargetCluster is) {
         List<Item> items = new ArrayList<>();
         try {
-            items.addAll(new GrantedRights(cluster, is).look());
+            items.addAll(new GrantedRights(cluster, target.name(), is).look());
         } catch (HintedException e) {
             // Not even that can be asked: nothing else can.
             return List.of(missing("API server", e));
         }
         items.addAll(tried("database pod", () -> database(is)));
         items.addAll(tried("database service", () -> service(is)));
+        items.addAll(tried("volume snapshots", () -> new SnapshotInventory(cluster, snapshots).look(target, is)));
         if (is.frontPage() != null) {
             items.addAll(tried("front page", () -> frontPage.check(target)));
         }

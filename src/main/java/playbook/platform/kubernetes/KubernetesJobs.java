@@ -35,6 +35,8 @@ class KubernetesJobs implements Jobs {
     private final Serving serving;
     private final KubernetesApplications applications;
     private final ApplicationRuns runs;
+    private final SideVolume sideVolume;
+    private final VolumeSnapshots snapshots;
 
     KubernetesJobs(ConfiguredTargets targets, Cluster cluster, KubernetesApplications applications) {
         this.targets = targets;
@@ -42,6 +44,8 @@ class KubernetesJobs implements Jobs {
         this.serving = new Serving(cluster);
         this.applications = applications;
         this.runs = new ApplicationRuns(cluster);
+        this.sideVolume = new SideVolume(cluster);
+        this.snapshots = new VolumeSnapshots(cluster);
     }
 
     @Override
@@ -75,7 +79,8 @@ class KubernetesJobs implements Jobs {
         String namespace = target.namespace();
         DatabasePod database = DatabasePod.look(cluster, target);
         WorkClaim.ensure(cluster, target);
-        JobManifest manifest = new JobManifest(job, target, serving.environment(job, target), database);
+        JobManifest manifest =
+                new JobManifest(job, target, serving.environment(job, target), database, sideVolume.ready(target, job));
         cluster.tryTo(
                 "create ConfigMap " + namespace + "/" + job.name(),
                 409,
@@ -136,7 +141,11 @@ class KubernetesJobs implements Jobs {
         Pod pod = pods(namespace, name).stream()
                 .max(Comparator.comparing(each -> each.getMetadata().getCreationTimestamp()))
                 .orElse(null);
-        return JobSight.of(job, pod, pod == null ? NOTHING : log(pod), cancelled);
+        JobStatus seen = JobSight.of(job, pod, pod == null ? NOTHING : log(pod), cancelled);
+        String snapshot = job.getMetadata().getLabels().get(Names.SNAPSHOT);
+        return snapshot == null || seen.ended() || seen.startedAt() != null
+                ? seen
+                : SnapshotSight.waiting(seen, snapshots.find(namespace, snapshot), snapshot, Instant.now());
     }
 
     @Override

@@ -9,6 +9,7 @@ import playbook.platform.Jobs;
 import playbook.platform.NetworkFence;
 import playbook.platform.Platform;
 import playbook.platform.Servers;
+import playbook.platform.Snapshots;
 
 /** The cluster that KUBECONFIG names, or in which we run. */
 @Component
@@ -20,6 +21,7 @@ class KubernetesPlatform implements Platform {
     private final KubernetesFrontPage frontPage;
     private final KubernetesServers servers;
     private final KubernetesNetworkFence networkFence;
+    private final KubernetesSnapshots snapshots;
 
     KubernetesPlatform(
             ConfiguredTargets targets,
@@ -27,13 +29,15 @@ class KubernetesPlatform implements Platform {
             KubernetesApplications applications,
             KubernetesFrontPage frontPage,
             KubernetesServers servers,
-            KubernetesNetworkFence networkFence) {
+            KubernetesNetworkFence networkFence,
+            KubernetesSnapshots snapshots) {
         this.targets = targets;
         this.jobs = jobs;
         this.applications = applications;
         this.frontPage = frontPage;
         this.servers = servers;
         this.networkFence = networkFence;
+        this.snapshots = snapshots;
     }
 
     @Override
@@ -64,5 +68,10 @@ class KubernetesPlatform implements Platform {
     @Override
     public NetworkFence networkFence() {
         return networkFence;
+    }
+
+    @Override
+    public Snapshots snapshots() {
+        return snapshots;
     }
 }

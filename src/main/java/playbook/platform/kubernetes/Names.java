@@ -16,6 +16,9 @@ final class Names {
     /** On what stays after its script, because a server runs in it. */
     static final String SERVES = US + "/serves";
 
+    /** The snapshot from which a job's volume, or the side instance's claim, is made. */
+    static final String SNAPSHOT = US + "/snapshot";
+
     static final String JOB_NAME = "job-name";
 
     /** On the ConfigMap of a job: the uid of the Job that was made from it. */
@@ -40,6 +43,10 @@ final class Names {
                 labels.put(SERVES, "true");
             }
         }
+        Job.SnapshotVolume volume = job.volume();
+        if (volume != null) {
+            labels.put(SNAPSHOT, volume.snapshot());
+        }
         return labels;
     }
 
@@ -51,6 +58,10 @@ final class Names {
     /** Of the Service and NetworkPolicy before a server that a job leaves running. */
     static String serving(String incident, String group) {
         return ("playbook-" + group + "-" + incident).toLowerCase(Locale.ROOT);
+    }
+
+    static String sideClaim(String target) {
+        return "playbook-side-" + target;
     }
 
     static String inside(String folder, String path) {

@@ -9,6 +9,7 @@ import playbook.platform.Jobs;
 import playbook.platform.NetworkFence;
 import playbook.platform.Platform;
 import playbook.platform.Servers;
+import playbook.platform.Snapshots;
 
 /** This machine. */
 @Component
@@ -61,5 +62,10 @@ class LocalPlatform implements Platform {
     @Override
     public NetworkFence networkFence() {
         return NetworkFence.NONE;
+    }
+
+    @Override
+    public Snapshots snapshots() {
+        return new NoSnapshots();
     }
 }

@@ -1,0 +1,132 @@
+package playbook.backup;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Json;
+import playbook.incident.BaseBackup;
+import playbook.incident.Incident;
+import playbook.incident.VolumeCopy;
+import playbook.incident.VolumeSnapshot;
+import playbook.platform.Job;
+import playbook.platform.JobStatus;
+import playbook.platform.Jobs;
+import playbook.platform.Snapshots;
+
+/** Snapshots of the data's volume as base backups: a volume is made from each, and what is in it is read. */
+@Component
+public class VolumeCopies {
+
+    public static final String SCRIPT = "playbook/backup/look-at-copy.sh";
+
+    /** Before the report, and so long before it: the newest is the best one, unless the loss is older. */
+    private static final List<Duration> AGES = List.of(Duration.ZERO, Duration.ofHours(6), Duration.ofDays(1));
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final ObjectProvider<Snapshots> snapshots;
+    private final Jobs jobs;
+
+    public VolumeCopies(ObjectProvider<Snapshots> snapshots, Jobs jobs) {
+        this.snapshots = snapshots;
+        this.jobs = jobs;
+    }
+
+    /**
+     * @param base oldest first
+     * @param unusable in words, each with its name
+     */
+    public record Found(List<BaseBackup> base, List<String> unusable) {}
+
+    /** Waits half a minute at most; a volume that takes longer is told and left out. */
+    public Found look(Incident incident, String systemIdentifier) {
+        Found found = new Found(new ArrayList<>(), new ArrayList<>());
+        Snapshots here = snapshots.getIfAvailable();
+        if (here == null || !here.wanted(incident.target())) {
+            return found;
+        }
+        String whyNot = here.whyNot(incident.target()).orElse("");
+        if (!whyNot.isEmpty()) {
+            found.unusable().add("snapshots of the volume: " + whyNot);
+            return found;
+        }
+        Map<String, VolumeSnapshot> started = new LinkedHashMap<>();
+        for (VolumeSnapshot snapshot : choose(here.list(incident.target()), incident.reportedAt())) {
+            String name = (incident.key() + "-look-at-" + started.size() + "-"
+                            + Instant.now().toEpochMilli())
+                    .toLowerCase(Locale.ROOT);
+            jobs.start(job(incident, name, snapshot.name(), systemIdentifier));
+            started.put(name, snapshot);
+        }
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        started.forEach((name, snapshot) -> tell(found, snapshot, await(incident, name, end)));
+        found.base().sort(java.util.Comparator.comparing(BaseBackup::finishedAt));
+        return found;
+    }
+
+    private static Job job(Incident incident, String name, String snapshot, String systemIdentifier) {
+        return new Job(
+                        name,
+                        incident.target(),
+                        new Job.Command.Script(SCRIPT),
+                        Map.of("PLAYBOOK_INCIDENT", incident.key(), "SYSTEM_IDENTIFIER", systemIdentifier),
+                        "",
+                        Duration.ofMinutes(10))
+                .on(new Job.SnapshotVolume(snapshot, Job.SnapshotVolume.Use.LOOK));
+    }
+
+    /** The newest ready one before the report, and the newest ones that are older by so much. */
+    static List<VolumeSnapshot> choose(List<VolumeSnapshot> newestFirst, Instant reportedAt) {
+        return AGES.stream()
+                .flatMap(age -> newestFirst.stream()
+                        .filter(VolumeSnapshot::ready)
+                        .filter(snapshot ->
+                                Objects.requireNonNull(snapshot.createdAt()).isBefore(reportedAt.minus(age)))
+                        .findFirst()
+                        .stream())
+                .distinct()
+                .toList();
+    }
+
+    private JobStatus await(Incident incident, String name, long end) {
+        JobStatus status = jobs.look(incident.target(), name);
+        while (!status.ended() && System.nanoTime() < end) {
+            pause();
+            status = jobs.look(incident.target(), name);
+        }
+        if (!status.ended()) {
+            jobs.cancel(incident.target(), name);
+        }
+        jobs.forget(incident.target(), name);
+        return status;
+    }
+
+    private static void tell(Found found, VolumeSnapshot snapshot, JobStatus ended) {
+        String name = "VolumeSnapshot " + snapshot.name() + " of " + snapshot.createdAt();
+        if (ended.state() == JobStatus.State.SUCCEEDED && ended.result() != null) {
+            found.base().add(BaseBackup.of(snapshot, Json.read(ended.result(), VolumeCopy.class)));
+        } else if (ended.ended()) {
+            found.unusable().add(name + ": " + ended.logTail());
+        } else {
+            found.unusable()
+                    .add(name + ": not looked at, its volume was not there after " + PATIENCE.toSeconds() + " s: "
+                            + ended.logTail());
+        }
+    }
+
+    private static void pause() {
+        try {
+            java.util.concurrent.TimeUnit.MILLISECONDS.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while volumes are looked at", e);
+        }
+    }
+}

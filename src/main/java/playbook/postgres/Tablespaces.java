@@ -1,0 +1,27 @@
+package playbook.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import playbook.incident.HintedException;
+import playbook.incident.Target;
+
+/** Where else than in its data directory a server keeps tables. */
+public final class Tablespaces {
+
+    private static final String ELSEWHERE = """
+            SELECT spcname || ' in ' || pg_catalog.pg_tablespace_location(oid) FROM pg_catalog.pg_tablespace
+            WHERE pg_catalog.pg_tablespace_location(oid) <> '' ORDER BY spcname
+            """;
+
+    private Tablespaces() {}
+
+    /** Each with its folder; empty also when the server does not answer. */
+    public static List<String> elsewhere(Target target) {
+        try (Connection session = Connections.open(target)) {
+            return Query.list(session, ELSEWHERE, row -> Query.text(row, 1));
+        } catch (HintedException | SQLException down) {
+            return List.of();
+        }
+    }
+}
