@@ -88,7 +88,11 @@ public final class TestJob {
 
     /** Runs scripts here and at once. */
     public ShortJobs shortJobs() {
-        return new ShortJobs(new Jobs() {
+        return new ShortJobs(jobs());
+    }
+
+    public Jobs jobs() {
+        return new Jobs() {
             private final Map<String, JobStatus> ended = new java.util.HashMap<>();
 
             @Override
@@ -109,7 +113,7 @@ public final class TestJob {
 
             @Override
             public void endServing(Target target, String incidentKey, String group) {}
-        });
+        };
     }
 
     /** What steps get where there is no cluster. */

@@ -46,11 +46,12 @@ final class ClusterDrill implements AutoCloseable {
             Home.giveToPostgres(served);
         }
         cluster = new StandInCluster(folder.resolve("pods"));
-        List.of("data", "archive", "backups", "work").forEach(claim -> cluster.claim(claim, home.root()));
+        cluster.claim("data", home.root(), "data");
+        List.of("archive", "backups", "work").forEach(claim -> cluster.claim(claim, home.root()));
         cluster.claim("oracle", home.oracle())
                 .claim("www", home.root().resolve("www"))
                 .claim("maintenance", home.root().resolve("www-maintenance"));
-        cluster.create(secret(DATABASE, "playbook-pgpass", home.passfile()), service(), statefulSet());
+        cluster.create(secret(DATABASE, "playbook-pgpass", home.passfile()), service(), data(), statefulSet());
         cluster.create(
                 secret(PRODUCTION, "api-credentials", home.passfile("api")),
                 deployment("api", 2, api()),
@@ -63,8 +64,16 @@ final class ClusterDrill implements AutoCloseable {
                         .build());
     }
 
-    /** What an operator would write, see docs/configuration.md. */
     Path configuration() throws IOException {
+        return configuration("");
+    }
+
+    /**
+     * What an operator would write, see docs/configuration.md.
+     *
+     * @param more further lines below {@code kubernetes:}
+     */
+    Path configuration(String more) throws IOException {
         Path file = home.root().resolve("cluster.yml");
         Files.writeString(file, """
                 playbook:
@@ -89,6 +98,7 @@ final class ClusterDrill implements AutoCloseable {
                         archive: {claim: archive, path: archive}
                         backups: {claim: backups, path: backups}
                         work: {claim: work, path: work}
+                        %s
                         applications:
                           namespace: production
                           test-environment: {TEST_MODE: "true"}
@@ -106,7 +116,7 @@ final class ClusterDrill implements AutoCloseable {
                           - {method: GET, path: /users/me, body: "", expected-status: 200}
                         integrity-command: [%s]
                 """.formatted(
-                        settings.port(), home.passfile(), String.join(", ", java("playbook.practice.ApiIntegrity"))));
+                settings.port(), home.passfile(), more, String.join(", ", java("playbook.practice.ApiIntegrity"))));
         return file;
     }
 
@@ -135,6 +145,19 @@ final class ClusterDrill implements AutoCloseable {
         return new SecretBuilder()
                 .withMetadata(named(namespace, name))
                 .withData(Map.of("pgpass", text))
+                .build();
+    }
+
+    /** Its driver makes snapshots. */
+    private static io.fabric8.kubernetes.api.model.PersistentVolumeClaim data() {
+        return new io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder()
+                .withMetadata(named(DATABASE, "data"))
+                .withNewSpec()
+                .withStorageClassName("block")
+                .withNewResources()
+                .addToRequests("storage", new io.fabric8.kubernetes.api.model.Quantity("1Gi"))
+                .endResources()
+                .endSpec()
                 .build();
     }
 

@@ -39,6 +39,7 @@ class KubernetesDrillIT {
     private ClusterDrill drill;
     private final List<Process> applications = new ArrayList<>();
     private int port;
+    private Path configuration;
 
     @BeforeEach
     void start() throws Exception {
@@ -49,6 +50,7 @@ class KubernetesDrillIT {
         System.setProperty("playbook.jar", jar.toString());
         engine = TestServer.start();
         drill = new ClusterDrill(folder, "20MB");
+        configuration = drill.configuration();
         port = playbook.practice.Cluster.freePort();
     }
 
@@ -70,6 +72,8 @@ class KubernetesDrillIT {
     @Test
     void aLossInAClusterIsRecoveredAndProvenAlsoWhenTheApplicationIsKilledDuringAJob() throws Exception {
         String page = Files.readString(drill.home.page());
+        configuration = drill.configuration("snapshot-class: csi-test");
+        SnapshotsOfTheSite.take(drill.cluster.client(), "nightly");
         startApplication();
         Path document = folder.resolve("drill.json");
         CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> runDrill(document));
@@ -89,6 +93,9 @@ class KubernetesDrillIT {
         assertThat(outcome.path("rows").path("laterWrites").longValue()).isPositive();
         assertThat(outcome.path("rows").path("laterWritesLost").longValue()).isZero();
         assertThat(drill.home.page()).hasContent(page);
+        assertThat(SnapshotsOfTheSite.names(drill.cluster.client())).hasSize(2).contains("nightly");
+        assertThat(drill.cluster.calls())
+                .contains("database  persistentvolumeclaims create", "database  persistentvolumeclaims delete");
         nothingIsLeft();
         rightsAreEnough();
     }
@@ -133,6 +140,12 @@ class KubernetesDrillIT {
                         .getItems())
                 .extracting(job -> job.getMetadata().getName())
                 .isEmpty();
+        assertThat(client.persistentVolumeClaims()
+                        .inNamespace(ClusterDrill.DATABASE)
+                        .list()
+                        .getItems())
+                .extracting(claim -> claim.getMetadata().getName())
+                .containsExactly("data");
         assertThat(client.configMaps().inNamespace(ClusterDrill.DATABASE).list().getItems())
                 .isEmpty();
         assertThat(client.network()
@@ -199,7 +212,7 @@ class KubernetesDrillIT {
                         "-jar",
                         folder.resolve("playbook.jar").toString(),
                         "--spring.profiles.active=practice",
-                        "--spring.config.additional-location=file:" + drill.configuration(),
+                        "--spring.config.additional-location=file:" + configuration,
                         "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + engine.port() + "/"
                                 + TestServer.DATABASE,
                         "--spring.datasource.username=recovery",

@@ -221,7 +221,10 @@ class KubernetesInventoryTest {
         ConfiguredTargets targets = SampleTarget.read(arguments);
         Cluster cluster = new Cluster(client, null);
         return new KubernetesInventory(
-                        targets, cluster, new KubernetesFrontPage(targets, cluster, new PortForwards(targets, cluster)))
+                        targets,
+                        cluster,
+                        new KubernetesFrontPage(targets, cluster, new PortForwards(targets, cluster)),
+                        new KubernetesSnapshots(targets, cluster))
                 .look(targets.named("noa"));
     }
 

@@ -22,9 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -46,7 +44,7 @@ public final class StandInCluster implements AutoCloseable {
     private final Path folder;
     private final MockWebServer server = new MockWebServer();
     private final StandInApi api = new StandInApi();
-    private final Map<String, Path> claims = new TreeMap<>();
+    private final StandInStorage storage;
     private final KubernetesClient client;
     final StandInNode node;
     /** Whatever ends this JVM, no process of a pod stays. */
@@ -60,7 +58,8 @@ public final class StandInCluster implements AutoCloseable {
         server.start(InetAddress.getLoopbackAddress(), 0);
         client = client(StandInApi.NODE);
         api.pods(new Answers());
-        node = new StandInNode(client, api, folder, claims);
+        storage = new StandInStorage(client, folder);
+        node = new StandInNode(client, api, folder, storage);
         Runtime.getRuntime().addShutdownHook(endOfJvm);
     }
 
@@ -75,7 +74,12 @@ public final class StandInCluster implements AutoCloseable {
     }
 
     public StandInCluster claim(String name, Path is) {
-        claims.put(name, is);
+        return claim(name, is, "");
+    }
+
+    /** @param holds the folder in it of which snapshots are made, where the rest is not this claim's own */
+    public StandInCluster claim(String name, Path is, String holds) {
+        storage.claim(name, is, holds);
         return this;
     }
 

@@ -34,18 +34,18 @@ final class StandInNode implements AutoCloseable {
     private final KubernetesClient client;
     private final StandInApi api;
     private final Path folder;
-    private final Map<String, Path> claims;
+    private final StandInStorage storage;
     private final StandInServices services;
     private final AtomicInteger number = new AtomicInteger();
     private final java.util.concurrent.Future<?> rounds;
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
     final Map<String, StandInPod> running = new ConcurrentHashMap<>();
 
-    StandInNode(KubernetesClient client, StandInApi api, Path folder, Map<String, Path> claims) {
+    StandInNode(KubernetesClient client, StandInApi api, Path folder, StandInStorage storage) {
         this.client = client;
         this.api = api;
         this.folder = folder;
-        this.claims = claims;
+        this.storage = storage;
         services = new StandInServices(client);
         rounds = loop.scheduleWithFixedDelay(this::round, 50, 100, TimeUnit.MILLISECONDS);
     }
@@ -62,6 +62,7 @@ final class StandInNode implements AutoCloseable {
     private void round() {
         try {
             List<Pod> pods = client.pods().inAnyNamespace().list().getItems();
+            storage.round(running.values());
             pods.forEach(this::run);
             Map<String, List<Pod>> owned = new HashMap<>();
             pods.forEach(pod -> owned.computeIfAbsent(
@@ -224,7 +225,7 @@ final class StandInNode implements AutoCloseable {
                             .withFinalizers(List.of())
                             .endMetadata()
                             .build());
-        } else if (process == null && phase == null) {
+        } else if (process == null && phase == null && storage.ready(pod)) {
             begin(pod);
         } else if (process != null
                 && !process.running()
@@ -271,7 +272,7 @@ final class StandInNode implements AutoCloseable {
                         pod,
                         address,
                         folder.resolve(pod.getMetadata().getName() + "-" + number.incrementAndGet()),
-                        claims));
+                        storage));
         tell(pod, "Pending", address, false);
     }
 

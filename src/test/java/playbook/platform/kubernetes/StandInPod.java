@@ -20,7 +20,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -51,9 +50,10 @@ final class StandInPod {
             new TreeMap<>(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()));
     private final Map<String, String> environment = new HashMap<>();
     private final Set<Path> readOnly = new TreeSet<>();
+    private final Set<String> writable = new TreeSet<>();
     private final Process process;
 
-    StandInPod(KubernetesClient client, Pod pod, String address, Path folder, Map<String, Path> claims) {
+    StandInPod(KubernetesClient client, Pod pod, String address, Path folder, StandInStorage storage) {
         this.uid = pod.getMetadata().getUid();
         this.address = address;
         this.folder = folder;
@@ -67,7 +67,10 @@ final class StandInPod {
                         .filter(each -> each.getName().equals(mount.getName()))
                         .findFirst()
                         .orElseThrow();
-                Path source = source(client, pod.getMetadata().getNamespace(), volume, claims);
+                if (volume.getPersistentVolumeClaim() != null && !Boolean.TRUE.equals(mount.getReadOnly())) {
+                    writable.add(volume.getPersistentVolumeClaim().getClaimName());
+                }
+                Path source = source(client, pod.getMetadata().getNamespace(), volume, storage);
                 Path mounted = mount.getSubPath() == null ? source : source.resolve(mount.getSubPath());
                 mounts.put(mount.getMountPath(), mounted);
                 if (Boolean.TRUE.equals(mount.getReadOnly())) {
@@ -93,16 +96,18 @@ final class StandInPod {
         }
     }
 
-    private Path source(KubernetesClient client, String namespace, Volume volume, Map<String, Path> claims)
+    private Path source(KubernetesClient client, String namespace, Volume volume, StandInStorage storage)
             throws IOException {
         if (volume.getPersistentVolumeClaim() != null) {
             String claim = volume.getPersistentVolumeClaim().getClaimName();
-            return Objects.requireNonNull(claims.get(claim), "no claim " + claim);
+            return storage.folder(claim);
         }
         Path source = Files.createDirectories(folder.resolve("volumes").resolve(volume.getName()));
         own(folder.resolve("volumes"));
         own(source);
-        if (volume.getConfigMap() != null) {
+        if (volume.getEphemeral() != null) {
+            storage.fill(namespace, volume, source);
+        } else if (volume.getConfigMap() != null) {
             Map<String, String> data = client.configMaps()
                     .inNamespace(namespace)
                     .withName(volume.getConfigMap().getName())
@@ -173,6 +178,14 @@ final class StandInPod {
         builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
         builder.environment().putAll(environment);
         return builder;
+    }
+
+    boolean writesTo(String claim) {
+        return writable.contains(claim);
+    }
+
+    Stream<ProcessHandle> processes() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants());
     }
 
     Container container() {

@@ -47,6 +47,19 @@ public final class TestCluster implements AutoCloseable {
                 .claim("work", root.resolve("work"))
                 .claim("www", root.resolve("www"));
         cluster.create(
+                new io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder()
+                        .withNewMetadata()
+                        .withNamespace("database")
+                        .withName("data")
+                        .addToAnnotations("volume.kubernetes.io/storage-provisioner", "csi.test")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withStorageClassName("block")
+                        .withNewResources()
+                        .addToRequests("storage", new io.fabric8.kubernetes.api.model.Quantity("10Gi"))
+                        .endResources()
+                        .endSpec()
+                        .build(),
                 new SecretBuilder()
                         .withNewMetadata()
                         .withNamespace("database")
