@@ -66,28 +66,18 @@ public final class ClusterRange {
 
     private static KubernetesProperties.FrontPage files() {
         return new KubernetesProperties.FrontPage(
-                "production",
-                "nginx",
-                "",
-                "/www/index.html",
-                "/www/maintenance.html",
-                null,
-                null,
-                null,
-                null,
-                null,
-                503);
+                "front", "nginx", "", "/www/index.html", "/www/maintenance.html", null, null, null, null, null, 503);
     }
 
     /** By a Service whose selector is switched. */
     public static KubernetesProperties.FrontPage ofService(String service, String maintenanceDeployment) {
         return new KubernetesProperties.FrontPage(
-                "production", null, "", null, null, service, maintenanceDeployment, null, null, null, 503);
+                "front", null, "", null, null, service, maintenanceDeployment, null, null, null, 503);
     }
 
     /** By an Ingress whose backends are switched. */
     public static KubernetesProperties.FrontPage ofIngress(String ingress, String maintenanceService, URI url) {
         return new KubernetesProperties.FrontPage(
-                "production", null, "", null, null, null, null, ingress, maintenanceService, url, 503);
+                "front", null, "", null, null, null, null, ingress, maintenanceService, url, 503);
     }
 }

@@ -26,6 +26,8 @@ final class ClusterDrill implements AutoCloseable {
 
     static final String DATABASE = "database";
     static final String PRODUCTION = "production";
+    /** Beside the applications, so that each right is seen to be used where it is granted. */
+    static final String FRONT = "front";
 
     private static final int API_PORT = 8080;
 
@@ -54,8 +56,8 @@ final class ClusterDrill implements AutoCloseable {
         cluster.create(secret(DATABASE, "playbook-pgpass", home.passfile()), service(), data(), statefulSet());
         cluster.create(
                 secret(PRODUCTION, "api-credentials", home.passfile("api")),
-                deployment("api", 2, api()),
-                deployment("nginx", 1, front()),
+                deployment(PRODUCTION, "api", 2, api()),
+                deployment(FRONT, "nginx", 1, front()),
                 new CronJobBuilder()
                         .withMetadata(named(PRODUCTION, "report"))
                         .withNewSpec()
@@ -97,13 +99,13 @@ final class ClusterDrill implements AutoCloseable {
                         data: {claim: data, path: data}
                         archive: {claim: archive, path: archive}
                         backups: {claim: backups, path: backups}
-                        work: {claim: work, path: work}
+                        work: {claim: work, path: work, size: 1Gi}
                         %s
                         applications:
                           namespace: production
                           test-environment: {TEST_MODE: "true"}
                         front-page:
-                          namespace: production
+                          namespace: front
                           deployment: nginx
                           page: /www/index.html
                           maintenance-page: /maintenance/maintenance.html
@@ -276,9 +278,9 @@ final class ClusterDrill implements AutoCloseable {
     }
 
     private static io.fabric8.kubernetes.api.model.apps.Deployment deployment(
-            String name, int replicas, ContainerBuilder container) {
+            String namespace, String name, int replicas, ContainerBuilder container) {
         return new DeploymentBuilder()
-                .withMetadata(named(PRODUCTION, name))
+                .withMetadata(named(namespace, name))
                 .withNewSpec()
                 .withReplicas(replicas)
                 .withNewSelector()

@@ -17,9 +17,13 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,9 @@ import playbook.postgres.TestServer;
 class KubernetesDrillIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private static final Set<String> used = new ConcurrentSkipListSet<>();
+    private static final AtomicInteger drills = new AtomicInteger();
 
     private Path folder;
     private TestServer engine;
@@ -128,6 +135,19 @@ class KubernetesDrillIT {
         assertThat(drill.cluster.calls())
                 .as("the network was opened for the test and shut again")
                 .contains("database networking.k8s.io networkpolicies update");
+        used.addAll(drill.cluster.calls());
+        drills.incrementAndGet();
+    }
+
+    /** Only when all have run to their end: what one of them was kept from doing is no right too many. */
+    @AfterAll
+    static void noRightIsTooMuch() {
+        long all = Stream.of(KubernetesDrillIT.class.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Test.class))
+                .count();
+        if (drills.get() == all) {
+            RightsUsed.areAllUsed(used);
+        }
     }
 
     private void nothingIsLeft() {

@@ -90,7 +90,7 @@ final class GrantedRights {
             case "services" -> service || (!files && right.verbs().contains("get"));
             case "endpointslices" -> !files;
             case "deployments" -> files || service;
-            case "pods" -> files || (service && right.verbs().contains("list"));
+            case "pods" -> files || service;
             default -> files;
         };
     }

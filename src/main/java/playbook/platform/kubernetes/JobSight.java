@@ -20,26 +20,36 @@ final class JobSight {
 
     private JobSight() {}
 
-    /** Of work whose Job is not there. */
-    static JobStatus gone(State state, String why) {
+    /** Of work that has neither a Job nor a pod. */
+    static JobStatus gone(String namespace, String name, boolean cancelled, boolean started) {
+        State state = cancelled ? State.CANCELLED : started ? State.LOST : State.UNKNOWN;
+        String why = state == State.LOST ? "Job " + namespace + "/" + name + " is gone: somebody deleted it" : "";
         return new JobStatus(state, null, null, null, -1, -1, "", null, why);
     }
 
-    /** @param pod null while, or when no longer, there is one */
-    static JobStatus of(Job job, @Nullable Pod pod, PodLog log, boolean cancelled) {
+    /**
+     * @param job null when somebody deleted it and its pod is still there
+     * @param pod null while, or when no longer, there is one
+     */
+    static JobStatus of(@Nullable Job job, @Nullable Pod pod, PodLog log, boolean cancelled) {
+        String disturbed = Disturbance.of(job, pod);
         Integer exitCode = log.exitCode();
         if (exitCode != null) {
             State state = exitCode == 0 ? State.SUCCEEDED : cancelled ? State.CANCELLED : State.FAILED;
-            return status(state, exitCode, log, "");
+            return status(state, exitCode, log, state == State.FAILED ? disturbed : "");
         }
         Optional<JobCondition> failed = failed(job);
         Optional<String> end = pod == null ? Optional.empty() : end(pod);
         if (failed.isEmpty() && end.isEmpty()) {
-            return status(State.RUNNING, null, log, pod == null ? "its pod is not there yet" : waiting(pod));
+            return status(State.RUNNING, null, log, disturbed.isEmpty() ? waiting(pod) : disturbed);
+        }
+        if (pod != null && Disturbance.logMayBeCut(pod)) {
+            return status(State.RUNNING, null, log, "its pod has ended; the end of its log has not come yet");
         }
         String why = end.orElse("its pod is gone: somebody deleted it, or its node went away")
                 + failed.map(condition -> "; the Job says " + condition.getReason() + ": " + condition.getMessage())
-                        .orElse("");
+                        .orElse("")
+                + (disturbed.isEmpty() ? "" : "; " + disturbed);
         if (cancelled) {
             return status(State.CANCELLED, null, log, why);
         }
@@ -61,8 +71,8 @@ final class JobSight {
                 words.tail());
     }
 
-    private static Optional<JobCondition> failed(Job job) {
-        return job.getStatus() == null
+    private static Optional<JobCondition> failed(@Nullable Job job) {
+        return job == null || job.getStatus() == null
                 ? Optional.empty()
                 : job.getStatus().getConditions().stream()
                         .filter(condition -> condition.getType().equals("Failed")
@@ -94,7 +104,10 @@ final class JobSight {
     }
 
     /** What keeps it from running, in words; empty when it runs. */
-    private static String waiting(Pod pod) {
+    private static String waiting(@Nullable Pod pod) {
+        if (pod == null) {
+            return "its pod is not there yet";
+        }
         if (pod.getStatus() == null) {
             return "its pod waits for a node";
         }

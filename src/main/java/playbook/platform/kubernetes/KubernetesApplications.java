@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
@@ -131,24 +132,12 @@ class KubernetesApplications implements Applications {
             return List.of();
         }
         String marker = cluster(target).errorMarker();
+        String container = cluster(target).applications().container();
         return Pods.of(cluster, deployment(target, application)).stream()
-                .flatMap(pod -> log(target, pod, since).lines())
+                .flatMap(pod -> Pods.log(cluster, pod, container, Map.of("sinceTime", since.toString()))
+                        .lines())
                 .filter(line -> line.contains(marker))
                 .toList();
-    }
-
-    private String log(Target target, Pod pod, Instant since) {
-        String container = cluster(target).applications().container();
-        String namespace = pod.getMetadata().getNamespace();
-        String name = pod.getMetadata().getName();
-        return cluster.tryTo("read the log of pod " + namespace + "/" + name, 404, client -> {
-                    var named = client.pods().inNamespace(namespace).withName(name);
-                    return (container.isEmpty() ? named : named.inContainer(container))
-                            .withReadyWaitTimeout(null)
-                            .sinceTime(since.toString())
-                            .getLog();
-                })
-                .orElse("");
     }
 
     private Deployment deployment(Target target, String name) {

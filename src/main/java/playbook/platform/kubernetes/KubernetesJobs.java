@@ -2,15 +2,10 @@ package playbook.platform.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.ContainerState;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
@@ -27,11 +22,9 @@ import playbook.platform.TargetCluster;
 @Component
 class KubernetesJobs implements Jobs {
 
-    private static final int LOG_LINES = 400;
-    private static final PodLog NOTHING = PodLog.read("");
-
     private final ConfiguredTargets targets;
     private final Cluster cluster;
+    private final JobObjects objects;
     private final Serving serving;
     private final KubernetesApplications applications;
     private final ApplicationRuns runs;
@@ -41,6 +34,7 @@ class KubernetesJobs implements Jobs {
     KubernetesJobs(ConfiguredTargets targets, Cluster cluster, KubernetesApplications applications) {
         this.targets = targets;
         this.cluster = cluster;
+        this.objects = new JobObjects(cluster);
         this.serving = new Serving(cluster);
         this.applications = applications;
         this.runs = new ApplicationRuns(cluster);
@@ -53,8 +47,8 @@ class KubernetesJobs implements Jobs {
         TargetCluster target = cluster(job.target());
         String namespace = target.namespace();
         String name = job.name();
-        ConfigMap known = configMap(namespace, name);
-        if (known != null && (cancelled(known) || started(known))) {
+        ConfigMap known = objects.configMap(namespace, name);
+        if (known != null && (JobObjects.cancelled(known) || JobObjects.started(known))) {
             return;
         }
         if (job.command() instanceof Job.Command.InApplication command) {
@@ -63,7 +57,7 @@ class KubernetesJobs implements Jobs {
             }
             return;
         }
-        if (job(namespace, name) == null) {
+        if (objects.job(namespace, name) == null) {
             removeLeftOvers(job.target(), Instant.now());
             serving.makeRoom(target, job);
             create(job, target);
@@ -106,10 +100,10 @@ class KubernetesJobs implements Jobs {
     }
 
     private void markStarted(String namespace, String name) {
-        ConfigMap map = configMap(namespace, name);
-        io.fabric8.kubernetes.api.model.batch.v1.Job made = job(namespace, name);
+        ConfigMap map = objects.configMap(namespace, name);
+        io.fabric8.kubernetes.api.model.batch.v1.Job made = objects.job(namespace, name);
         if (map != null && made != null) {
-            update(new ConfigMapBuilder(map)
+            objects.update(new ConfigMapBuilder(map)
                     .editMetadata()
                     .addToAnnotations(Names.STARTED, made.getMetadata().getUid())
                     .endMetadata()
@@ -120,29 +114,21 @@ class KubernetesJobs implements Jobs {
     @Override
     public JobStatus look(Target target, String name) {
         String namespace = cluster(target).namespace();
-        io.fabric8.kubernetes.api.model.batch.v1.Job job = job(namespace, name);
-        ConfigMap map = configMap(namespace, name);
-        boolean cancelled = map != null && cancelled(map);
+        io.fabric8.kubernetes.api.model.batch.v1.Job job = objects.job(namespace, name);
+        ConfigMap map = objects.configMap(namespace, name);
+        boolean cancelled = map != null && JobObjects.cancelled(map);
         if (map != null && ApplicationRuns.is(map)) {
             return ApplicationRuns.look(map, cancelled);
         }
-        if (job == null) {
-            if (map == null) {
-                return JobSight.gone(JobStatus.State.UNKNOWN, "");
-            }
-            return cancelled
-                    ? JobSight.gone(JobStatus.State.CANCELLED, "")
-                    : started(map)
-                            ? JobSight.gone(
-                                    JobStatus.State.LOST,
-                                    "Job " + namespace + "/" + name + " is gone: somebody deleted it")
-                            : JobSight.gone(JobStatus.State.UNKNOWN, "");
+        // Without both it was never started, or is forgotten, whatever still ends there.
+        Pod pod = job == null && map == null
+                ? null
+                : objects.newestPod(namespace, name).orElse(null);
+        if (job == null && pod == null) {
+            return JobSight.gone(namespace, name, cancelled, map != null && JobObjects.started(map));
         }
-        Pod pod = pods(namespace, name).stream()
-                .max(Comparator.comparing(each -> each.getMetadata().getCreationTimestamp()))
-                .orElse(null);
-        JobStatus seen = JobSight.of(job, pod, pod == null ? NOTHING : log(pod), cancelled);
-        String snapshot = job.getMetadata().getLabels().get(Names.SNAPSHOT);
+        JobStatus seen = JobSight.of(job, pod, pod == null ? PodLog.NOTHING : objects.log(pod), cancelled);
+        String snapshot = job == null ? null : job.getMetadata().getLabels().get(Names.SNAPSHOT);
         return snapshot == null || seen.ended() || seen.startedAt() != null
                 ? seen
                 : SnapshotSight.waiting(seen, snapshots.find(namespace, snapshot), snapshot, Instant.now());
@@ -156,7 +142,7 @@ class KubernetesJobs implements Jobs {
             return;
         }
         // From here on no pod of it begins any more, also one whose Job is created at this moment.
-        ConfigMap map = configMap(namespace, name);
+        ConfigMap map = objects.configMap(namespace, name);
         if (map == null) {
             Optional<ConfigMap> made = cluster.tryTo(
                     "create ConfigMap " + namespace + "/" + name,
@@ -174,8 +160,9 @@ class KubernetesJobs implements Jobs {
                 cancel(target, name);
                 return;
             }
-        } else if (!cancelled(map)) {
-            update(new ConfigMapBuilder(map).addToData("cancelled", "true").build());
+        } else if (!JobObjects.cancelled(map)) {
+            objects.update(
+                    new ConfigMapBuilder(map).addToData("cancelled", "true").build());
         }
         serving.delete(namespace, name);
     }
@@ -183,7 +170,7 @@ class KubernetesJobs implements Jobs {
     @Override
     public void forget(Target target, String name) {
         String namespace = cluster(target).namespace();
-        io.fabric8.kubernetes.api.model.batch.v1.Job job = job(namespace, name);
+        io.fabric8.kubernetes.api.model.batch.v1.Job job = objects.job(namespace, name);
         if (job != null && job.getMetadata().getLabels().containsKey(Names.SERVES)) {
             return;
         }
@@ -199,72 +186,6 @@ class KubernetesJobs implements Jobs {
     @Override
     public void endServing(Target target, String incidentKey, String group) {
         serving.end(cluster(target), incidentKey, group);
-    }
-
-    /** The end of the log is enough, unless a long result begins further up. */
-    private PodLog log(Pod pod) {
-        Optional<ContainerState> begun = Optional.ofNullable(pod.getStatus()).stream()
-                .flatMap(status -> status.getContainerStatuses().stream())
-                .map(ContainerStatus::getState)
-                .filter(state -> state != null && (state.getRunning() != null || state.getTerminated() != null))
-                .findFirst();
-        if (begun.isEmpty()) {
-            return NOTHING;
-        }
-        PodLog end = PodLog.read(text(pod, LOG_LINES));
-        boolean whole = end.exitCode() != null && (end.cut() || end.startedAt() == null);
-        return whole ? PodLog.read(text(pod, 0)) : end.orStartedAt(begun.get());
-    }
-
-    private String text(Pod pod, int lines) {
-        String namespace = pod.getMetadata().getNamespace();
-        String name = pod.getMetadata().getName();
-        return cluster.tryTo("read the log of pod " + namespace + "/" + name, 404, client -> {
-                    var named =
-                            client.pods().inNamespace(namespace).withName(name).withReadyWaitTimeout(null);
-                    return lines > 0 ? named.tailingLines(lines).getLog() : named.getLog();
-                })
-                .orElse("");
-    }
-
-    private io.fabric8.kubernetes.api.model.batch.v1.@Nullable Job job(String namespace, String name) {
-        return cluster.ask(
-                "read Job " + namespace + "/" + name,
-                client -> client.batch()
-                        .v1()
-                        .jobs()
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get());
-    }
-
-    private @Nullable ConfigMap configMap(String namespace, String name) {
-        return cluster.ask(
-                "read ConfigMap " + namespace + "/" + name,
-                client -> client.configMaps()
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get());
-    }
-
-    private void update(ConfigMap map) {
-        cluster.ask(
-                "update ConfigMap " + map.getMetadata().getName(),
-                client -> client.resource(map).update());
-    }
-
-    private List<Pod> pods(String namespace, String job) {
-        return cluster.ask(
-                "list the pods of Job " + namespace + "/" + job, client -> Serving.podsOf(client, namespace, job));
-    }
-
-    private static boolean cancelled(ConfigMap map) {
-        return map.getData() != null && map.getData().containsKey("cancelled");
-    }
-
-    private static boolean started(ConfigMap map) {
-        return map.getMetadata().getAnnotations() != null
-                && map.getMetadata().getAnnotations().containsKey(Names.STARTED);
     }
 
     private TargetCluster cluster(Target target) {

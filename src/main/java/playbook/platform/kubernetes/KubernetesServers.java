@@ -3,12 +3,13 @@ package playbook.platform.kubernetes;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
@@ -53,16 +54,12 @@ class KubernetesServers implements Servers {
         change(target, set -> {
             int replicas =
                     set.getSpec().getReplicas() == null ? 1 : set.getSpec().getReplicas();
-            return replicas == 0
-                    ? Optional.empty()
-                    : Optional.of(new StatefulSetBuilder(set)
-                            .editMetadata()
-                            .addToAnnotations(KEPT, Integer.toString(replicas))
-                            .endMetadata()
-                            .editSpec()
-                            .withReplicas(0)
-                            .endSpec()
-                            .build());
+            if (replicas > 0) {
+                Map<String, String> annotations = annotations(set);
+                annotations.put(KEPT, Integer.toString(replicas));
+                set.getMetadata().setAnnotations(annotations);
+                set.getSpec().setReplicas(0);
+            }
         });
         return await(
                 target, State::stopped, "is still there", "its shutdown may wait for a checkpoint; look at its log");
@@ -71,33 +68,33 @@ class KubernetesServers implements Servers {
     @Override
     public State start(Target target) {
         change(target, set -> {
-            Map<String, String> annotations = set.getMetadata().getAnnotations();
-            String kept = annotations == null ? null : annotations.get(KEPT);
-            boolean stopped =
-                    set.getSpec().getReplicas() != null && set.getSpec().getReplicas() == 0;
-            return stopped
-                    ? Optional.of(new StatefulSetBuilder(set)
-                            .editMetadata()
-                            .removeFromAnnotations(KEPT)
-                            .endMetadata()
-                            .editSpec()
-                            .withReplicas(kept == null ? 1 : Integer.parseInt(kept))
-                            .endSpec()
-                            .build())
-                    : Optional.empty();
+            if (Integer.valueOf(0).equals(set.getSpec().getReplicas())) {
+                Map<String, String> annotations = annotations(set);
+                String kept = annotations.remove(KEPT);
+                set.getMetadata().setAnnotations(annotations);
+                set.getSpec().setReplicas(kept == null ? 1 : Integer.parseInt(kept));
+            }
         });
         return await(target, State::ready, "is not ready", "kubectl describe it, and read its log");
     }
 
-    /** With the version that was read: when somebody else changed it in between, that is told and tried again. */
-    private void change(Target target, java.util.function.Function<StatefulSet, Optional<StatefulSet>> wish) {
+    private static Map<String, String> annotations(StatefulSet set) {
+        Map<String, String> annotations = set.getMetadata().getAnnotations();
+        return annotations == null ? new HashMap<>() : new HashMap<>(annotations);
+    }
+
+    /** Whose it is is asked with every attempt: somebody may have taken it a moment ago. */
+    private void change(Target target, Consumer<StatefulSet> wish) {
         TargetCluster is = targets.cluster(target).orElseThrow();
-        StatefulSet set = DatabasePod.set(cluster, is);
-        mustBeNobodys(set);
-        wish.apply(set)
-                .ifPresent(wished -> cluster.ask(
-                        "scale StatefulSet " + is.namespace() + "/" + is.statefulSet(),
-                        client -> client.resource(wished).update()));
+        Edit.of(
+                cluster,
+                "scale StatefulSet " + is.namespace() + "/" + is.statefulSet(),
+                () -> {
+                    StatefulSet set = DatabasePod.set(cluster, is);
+                    mustBeNobodys(set);
+                    return set;
+                },
+                wish);
     }
 
     private static void mustBeNobodys(StatefulSet set) {

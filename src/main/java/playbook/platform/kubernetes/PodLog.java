@@ -27,7 +27,14 @@ record PodLog(
         int resultLines,
         String plain) {
 
+    static final PodLog NOTHING = read("");
+
     private static final String MARK = "::playbook:: ";
+
+    /** @param why it could not be read, in words */
+    static PodLog unread(String why) {
+        return new PodLog(null, null, null, null, 0, why + "\n");
+    }
 
     static PodLog read(String text) {
         Instant startedAt = null;

@@ -105,7 +105,7 @@ final class Serving {
                         .delete());
     }
 
-    /** Returns when no pod of it is there any more. */
+    /** Returns when no pod of it runs any more. */
     void delete(String namespace, String job) {
         cluster.ask(
                 "delete Job " + namespace + "/" + job,
@@ -117,22 +117,27 @@ final class Serving {
                         .withPropagationPolicy(io.fabric8.kubernetes.api.model.DeletionPropagation.BACKGROUND)
                         .delete());
         long end = System.nanoTime() + GONE.toNanos();
-        List<Pod> pods = pods(namespace, job);
+        List<Pod> pods = running(namespace, job);
         while (!pods.isEmpty()) {
             if (System.nanoTime() > end) {
                 throw new HintedException(
                         "pod " + pods.get(0).getMetadata().getName() + " of Job " + job + " is still there "
                                 + GONE.toSeconds() + " s after it was told to end",
                         "it is tried again; when it stays, is its node up? Only when that machine is surely off: kubectl delete"
-                                + " pod --force");
+                                + " pod --force. When its Job was deleted without it: kubectl delete pod");
             }
             pause();
-            pods = pods(namespace, job);
+            pods = running(namespace, job);
         }
     }
 
-    private List<Pod> pods(String namespace, String job) {
-        return cluster.ask("list the pods of Job " + namespace + "/" + job, client -> podsOf(client, namespace, job));
+    /** One that has ended may stay for a while, or for ever when somebody deleted its Job without it. */
+    private List<Pod> running(String namespace, String job) {
+        return cluster
+                .ask("list the pods of Job " + namespace + "/" + job, client -> podsOf(client, namespace, job))
+                .stream()
+                .filter(pod -> !Pods.ended(pod))
+                .toList();
     }
 
     private List<String> jobs(String namespace, Map<String, String> labels) {

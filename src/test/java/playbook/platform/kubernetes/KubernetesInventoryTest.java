@@ -63,8 +63,8 @@ class KubernetesInventoryTest {
         assertThat(look())
                 .extracting(Item::what, Item::state, Item::found)
                 .contains(
-                        tuple("rights in database", State.FOUND, "21 of those that a response uses"),
-                        tuple("rights in production", State.FOUND, "14 of those that a response uses"))
+                        tuple("rights in database", State.FOUND, "20 of those that a response uses"),
+                        tuple("rights in production", State.FOUND, "10 of those that a response uses"))
                 .noneMatch(item -> item.toList().contains(State.NOT_ALLOWED));
     }
 

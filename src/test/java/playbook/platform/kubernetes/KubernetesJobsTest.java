@@ -195,9 +195,13 @@ class KubernetesJobsTest {
                 .delete();
         jobs.start(job);
 
-        JobStatus status = jobs.look(test.target, "deleted");
-        assertThat(status.state()).isEqualTo(State.LOST);
-        assertThat(status.logTail()).isEqualTo("Job database/deleted is gone: somebody deleted it");
+        // Its pod may still be seen while it ends.
+        JobStatus status = ended("deleted");
+        assertThat(status.state()).isIn(State.FAILED, State.LOST);
+        assertThat(status.logTail()).contains("somebody deleted it");
+        await().until(() -> jobs.look(test.target, "deleted").state() == State.LOST);
+        assertThat(jobs.look(test.target, "deleted").logTail())
+                .isEqualTo("Job database/deleted is gone: somebody deleted it");
         assertThat(Files.readString(folder("deleted").resolve("starts"))).hasLineCount(1);
     }
 

@@ -12,13 +12,39 @@ public final class RightsUsed {
     private static final Map<Rights.Place, String> NAMESPACES = Map.of(
             Rights.Place.DATABASE, "database",
             Rights.Place.APPLICATIONS, "production",
-            Rights.Place.FRONT, "production");
+            Rights.Place.FRONT, "front");
+
+    /** Rights that no drill uses, written as a call, and the test that uses each and says so by {@link #areUsedHere}. */
+    static final Map<String, Class<?>> ELSEWHERE = Map.of(
+            "front  services get", SwitchedFrontTest.class,
+            "front  services update", SwitchedFrontTest.class,
+            "front networking.k8s.io ingresses get", SwitchedFrontTest.class,
+            "front networking.k8s.io ingresses update", SwitchedFrontTest.class,
+            "front discovery.k8s.io endpointslices list", SwitchedFrontTest.class);
 
     private RightsUsed() {}
 
     /** @param calls as {@link StandInApi.Call#right} writes them */
     public static void areAllGranted(Set<String> calls) {
         assertThat(calls).isSubsetOf(granted());
+    }
+
+    /** @param calls of all drills together */
+    public static void areAllUsed(Set<String> calls) {
+        Set<String> never = granted();
+        never.removeAll(calls);
+        assertThat(never)
+                .as("rights that no drill used: take them away, or name the test that uses them")
+                .isEqualTo(new TreeSet<>(ELSEWHERE.keySet()));
+    }
+
+    /** What the table promises of this test. */
+    static void areUsedHere(Class<?> test, Set<String> calls) {
+        assertThat(calls)
+                .containsAll(ELSEWHERE.entrySet().stream()
+                        .filter(each -> each.getValue().equals(test))
+                        .map(Map.Entry::getKey)
+                        .toList());
     }
 
     static Set<String> granted() {

@@ -1,13 +1,19 @@
 package playbook.platform.kubernetes;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.dsl.HttpMethod;
 import io.fabric8.mockwebserver.http.Buffer;
 import io.fabric8.mockwebserver.http.Dispatcher;
+import io.fabric8.mockwebserver.http.Headers;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,8 +39,8 @@ final class StandInApi extends Dispatcher {
     private final KubernetesCrudDispatcher objects = new KubernetesCrudDispatcher();
     private final AtomicInteger address = new AtomicInteger(1);
     private final Set<String> calls = new ConcurrentSkipListSet<>();
-    final Set<String> watched = new ConcurrentSkipListSet<>();
     private volatile Function<Call, Optional<MockResponse>> fault = call -> Optional.empty();
+    private volatile Consumer<Call> done = call -> {};
     private volatile Pods pods = new Pods() {};
 
     /** A question to the API server. */
@@ -79,17 +86,43 @@ final class StandInApi extends Dispatcher {
         fault = answer;
     }
 
-    void noFault() {
-        fault = call -> Optional.empty();
+    /** Is told of each call after it was done and before it is answered. */
+    void lost(Consumer<Call> between) {
+        done = between;
     }
 
-    /** What was asked by others than the node, as {@link Call#right()}. */
+    /** What somebody else does at this moment: asked from within a call, where no other call would be answered. */
+    ObjectNode change(String path, Consumer<ObjectNode> change) {
+        try {
+            ObjectNode now = (ObjectNode) new ObjectMapper()
+                    .readTree(objects.dispatch(request(HttpMethod.GET, path, ""))
+                            .getBody()
+                            .getBytes());
+            change.accept(now);
+            objects.dispatch(request(HttpMethod.PUT, path, now.toString()));
+            return now;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RecordedRequest request(HttpMethod method, String path, String body) {
+        return new RecordedRequest(
+                "HTTP/1.1", method, path, Headers.builder().build(), new Buffer(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    void noFault() {
+        fault = call -> Optional.empty();
+        done = call -> {};
+    }
+
+    /** What was asked by others than the node, as {@link Call#right()}; API servers from 1.35 on ask twice for a command. */
     Set<String> calls() {
         return calls;
     }
 
     static MockResponse refusal(int code, String message) {
-        return new MockResponse()
+        return (code == 429 ? new MockResponse().setHeader("Retry-After", "1") : new MockResponse())
                 .setResponseCode(code)
                 .setHeader("Content-Type", "application/json")
                 .setBody(Serialization.asJson(new StatusBuilder()
@@ -106,16 +139,25 @@ final class StandInApi extends Dispatcher {
             return objects.dispatch(request);
         }
         Call call = call(request.getMethod(), path);
-        if (!NODE.equals(request.getHeader("User-Agent"))) {
+        boolean node = NODE.equals(request.getHeader("User-Agent"));
+        if (!node) {
             calls.add(call.right());
-            if (call.verb().equals("watch")) {
-                watched.add(request.getPath());
+            if (Set.of("pods/exec", "pods/portforward").contains(call.resource())) {
+                calls.add(call.namespace() + "  " + call.resource() + " create");
             }
-            Optional<MockResponse> answer = fault.apply(call);
-            if (answer.isPresent()) {
-                return answer.get();
+            Optional<MockResponse> refused = fault.apply(call);
+            if (refused.isPresent()) {
+                return refused.get();
             }
         }
+        MockResponse answer = answer(request, call);
+        if (!node) {
+            done.accept(call);
+        }
+        return answer;
+    }
+
+    private MockResponse answer(RecordedRequest request, Call call) {
         return switch (call.resource()) {
             case "pods/log" -> new MockResponse().setResponseCode(200).setBody(pods.log(call));
             case "pods/exec" -> pods.exec(call);

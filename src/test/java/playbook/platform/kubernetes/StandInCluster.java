@@ -3,6 +3,7 @@ package playbook.platform.kubernetes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -88,8 +89,12 @@ public final class StandInCluster implements AutoCloseable {
     }
 
     private KubernetesClient client(String agent) {
+        return client(agent, server.getPort());
+    }
+
+    private static KubernetesClient client(String agent, int port) {
         Config config = new ConfigBuilder(Config.empty())
-                .withMasterUrl("http://127.0.0.1:" + server.getPort())
+                .withMasterUrl("http://127.0.0.1:" + port)
                 .withUserAgent(agent)
                 .withNamespace("default")
                 .withHttp2Disable(true)
@@ -109,12 +114,16 @@ public final class StandInCluster implements AutoCloseable {
         return new Cluster(outside(), "playbook");
     }
 
-    StandInApi api() {
-        return api;
+    StandInDoor door() throws IOException {
+        return new StandInDoor(server.getPort());
     }
 
-    public Set<String> watched() {
-        return api.watched;
+    Cluster askedThrough(StandInDoor door) {
+        return new Cluster(client("playbook", door.port()), "playbook");
+    }
+
+    StandInApi api() {
+        return api;
     }
 
     public Set<String> calls() {
@@ -156,6 +165,82 @@ public final class StandInCluster implements AutoCloseable {
         if (process != null) {
             process.killAll();
         }
+    }
+
+    /** Somebody drains the node: the pod is told to end, and may be looked at until it is gone. */
+    void drain(Pod pod) {
+        written(() -> client.resource(pod)
+                .editStatus(now -> new PodBuilder(now)
+                        .editStatus()
+                        .addNewCondition()
+                        .withType("DisruptionTarget")
+                        .withStatus("True")
+                        .withReason("EvictionByEvictionAPI")
+                        .withMessage("Eviction API: evicting")
+                        .endCondition()
+                        .endStatus()
+                        .build()));
+        tell(pod);
+    }
+
+    /** The node may write the same object at the same moment. */
+    private static void written(Runnable edit) {
+        org.awaitility.Awaitility.await()
+                .ignoreExceptionsInstanceOf(io.fabric8.kubernetes.client.KubernetesClientException.class)
+                .until(() -> {
+                    edit.run();
+                    return true;
+                });
+    }
+
+    private void tell(Pod pod) {
+        StandInPod process = node.running.get(StandInNode.key(pod));
+        if (process != null) {
+            process.tell();
+        }
+    }
+
+    /** Somebody deletes a Job and leaves its pod ({@code --cascade=orphan}). */
+    void orphan(String namespace, String job) {
+        written(() -> Serving.podsOf(client, namespace, job)
+                .forEach(pod -> client.resource(pod)
+                        .edit(now -> new PodBuilder(now)
+                                .editMetadata()
+                                .withOwnerReferences()
+                                .endMetadata()
+                                .build())));
+        client.batch().v1().jobs().inNamespace(namespace).withName(job).delete();
+    }
+
+    /** Somebody deletes a Job, which stays until its pods are gone ({@code --cascade=foreground}). */
+    void deleteInForeground(String namespace, String job) {
+        client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withName(job)
+                .edit(now -> new JobBuilder(now)
+                        .editMetadata()
+                        .withFinalizers("foregroundDeletion")
+                        .endMetadata()
+                        .build());
+        client.batch().v1().jobs().inNamespace(namespace).withName(job).delete();
+        Serving.podsOf(client, namespace, job).forEach(this::tell);
+    }
+
+    void finishDeleting(String namespace, String job) {
+        Serving.podsOf(client, namespace, job)
+                .forEach(pod -> client.resource(pod).delete());
+        client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withName(job)
+                .edit(now -> new JobBuilder(now)
+                        .editMetadata()
+                        .withFinalizers()
+                        .endMetadata()
+                        .build());
     }
 
     @Override

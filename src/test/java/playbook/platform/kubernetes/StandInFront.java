@@ -69,7 +69,7 @@ final class StandInFront implements AutoCloseable {
     }
 
     private List<Pod> pods(String app) {
-        return cluster.client().pods().inNamespace("production").withLabel("app", app).list().getItems().stream()
+        return cluster.client().pods().inNamespace("front").withLabel("app", app).list().getItems().stream()
                 .filter(pod -> pod.getStatus() != null && pod.getStatus().getPodIP() != null)
                 .toList();
     }
@@ -80,7 +80,7 @@ final class StandInFront implements AutoCloseable {
                 .network()
                 .v1()
                 .ingresses()
-                .inNamespace("production")
+                .inNamespace("front")
                 .withName("shop")
                 .get()
                 .getSpec()
@@ -98,7 +98,7 @@ final class StandInFront implements AutoCloseable {
         return URI.create("http://"
                 + cluster.client()
                         .services()
-                        .inNamespace("production")
+                        .inNamespace("front")
                         .withName(service)
                         .get()
                         .getSpec()
@@ -126,7 +126,7 @@ final class StandInFront implements AutoCloseable {
     private static Deployment deployment(String name) {
         return new DeploymentBuilder()
                 .withNewMetadata()
-                .withNamespace("production")
+                .withNamespace("front")
                 .withName(name)
                 .endMetadata()
                 .withNewSpec()
@@ -158,7 +158,7 @@ final class StandInFront implements AutoCloseable {
     private static io.fabric8.kubernetes.api.model.Service service(String name) {
         return new ServiceBuilder()
                 .withNewMetadata()
-                .withNamespace("production")
+                .withNamespace("front")
                 .withName(name)
                 .addToAnnotations(StandInServices.FORWARD, "true")
                 .endMetadata()
@@ -176,7 +176,7 @@ final class StandInFront implements AutoCloseable {
     private static io.fabric8.kubernetes.api.model.networking.v1.Ingress ingress() {
         return new IngressBuilder()
                 .withNewMetadata()
-                .withNamespace("production")
+                .withNamespace("front")
                 .withName("shop")
                 .endMetadata()
                 .withNewSpec()

@@ -2,6 +2,7 @@ package playbook.platform.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -65,9 +66,15 @@ final class StandInNode implements AutoCloseable {
             storage.round(running.values());
             pods.forEach(this::run);
             Map<String, List<Pod>> owned = new HashMap<>();
-            pods.forEach(pod -> owned.computeIfAbsent(
-                            pod.getMetadata().getOwnerReferences().get(0).getUid(), uid -> new java.util.ArrayList<>())
-                    .add(pod));
+            pods.stream()
+                    .filter(pod -> !pod.getMetadata().getOwnerReferences().isEmpty())
+                    .forEach(pod -> owned.computeIfAbsent(
+                                    pod.getMetadata()
+                                            .getOwnerReferences()
+                                            .get(0)
+                                            .getUid(),
+                                    uid -> new java.util.ArrayList<>())
+                            .add(pod));
             jobs(owned);
             client.apps()
                     .deployments()
@@ -231,7 +238,7 @@ final class StandInNode implements AutoCloseable {
                 && !process.running()
                 && List.of("Pending", "Running").contains(String.valueOf(phase))) {
             process.killAll();
-            if (pod.getMetadata().getOwnerReferences().get(0).getKind().equals("Job")) {
+            if (pod.getMetadata().getLabels().containsKey("job-name")) {
                 ended(pod, process.exitCode());
             } else {
                 running.remove(key);
@@ -321,23 +328,27 @@ final class StandInNode implements AutoCloseable {
                 .updateStatus();
     }
 
+    /** On what the pod's status is now: somebody may have written a condition meanwhile. */
     private void ended(Pod pod, int code) {
-        client.resource(new PodBuilder(pod)
+        client.pods()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(pod.getMetadata().getName())
+                .editStatus(now -> new PodBuilder(now)
                         .editStatus()
                         .withPhase(code == 0 ? "Succeeded" : "Failed")
-                        .withContainerStatuses(pod.getStatus().getContainerStatuses().stream()
-                                .map(status -> new io.fabric8.kubernetes.api.model.ContainerStatusBuilder(status)
+                        .withContainerStatuses(now.getStatus().getContainerStatuses().stream()
+                                .map(status -> new ContainerStatusBuilder(status)
                                         .withNewState()
                                         .withNewTerminated()
                                         .withExitCode(code)
                                         .withReason(code == 0 ? "Completed" : "Error")
+                                        .withFinishedAt(java.time.Instant.now().toString())
                                         .endTerminated()
                                         .endState()
                                         .build())
                                 .toList())
                         .endStatus()
-                        .build())
-                .updateStatus();
+                        .build());
     }
 
     static String key(Pod pod) {

@@ -208,6 +208,11 @@ final class StandInPod {
         return process.exitValue();
     }
 
+    /** SIGTERM, without waiting for what it does. */
+    void tell() {
+        process.destroy();
+    }
+
     /** SIGTERM (to PostgreSQL SIGINT, as its image says), and everything with SIGKILL after the grace. */
     void end(int graceSeconds) {
         try {

@@ -44,6 +44,7 @@ class SwitchedFrontTest {
     @AfterAll
     static void stop() throws IOException {
         RightsUsed.areAllGranted(front.cluster.calls());
+        RightsUsed.areUsedHere(SwitchedFrontTest.class, front.cluster.calls());
         front.close();
     }
 
@@ -67,8 +68,7 @@ class SwitchedFrontTest {
         Service before = service();
         FrontPage.Page seen = page.look(target);
         assertThat(seen.maintenance()).isFalse();
-        assertThat(seen.leadsTo())
-                .isEqualTo("Service production/shop leads to {app=shop, tier=front}, ports 80 to 8080");
+        assertThat(seen.leadsTo()).isEqualTo("Service front/shop leads to {app=shop, tier=front}, ports 80 to 8080");
         assertThat(page.check(target)).extracting("state").containsExactly(State.FOUND);
 
         page.showMaintenance(target);
@@ -98,22 +98,22 @@ class SwitchedFrontTest {
         assertThatThrownBy(() -> page.showMaintenance(target))
                 .isInstanceOf(HintedException.class)
                 .hasMessage("""
-                        Deployment production/maintenance has no ready pod, and Service production/shop was not switched to it
-                        HINT: start it (kubectl -n production scale deployment maintenance --replicas=2), or tell customers in another way""");
+                        Deployment front/maintenance has no ready pod, and Service front/shop was not switched to it
+                        HINT: start it (kubectl -n front scale deployment maintenance --replicas=2), or tell customers in another way""");
 
         assertThatThrownBy(() -> byIngress().showMaintenance(target))
-                .hasMessageStartingWith("Service production/maintenance has no ready endpoint, and Ingress"
-                        + " production/shop was not switched to it");
+                .hasMessageStartingWith("Service front/maintenance has no ready endpoint, and Ingress"
+                        + " front/shop was not switched to it");
         assertThat(StandInFront.answer(front.ingressUrl)).isEqualTo("200 the shop");
         scaleMaintenance(2);
 
         assertThatThrownBy(() ->
                         frontPage(ClusterRange.ofService("shop", "shop-v2")).showMaintenance(target))
-                .hasMessageStartingWith("there is no Deployment shop-v2 in namespace production");
+                .hasMessageStartingWith("there is no Deployment shop-v2 in namespace front");
         assertThatThrownBy(() ->
                         frontPage(ClusterRange.ofService("maintenance", "shop")).showMaintenance(target))
                 .hasMessageMatching("(?s)pod shop-\\d+ does not serve the maintenance page: GET http://127.77\\S+:8080/"
-                        + " answers 200, not 503 with Retry-After; Service production/maintenance was not switched.*");
+                        + " answers 200, not 503 with Retry-After; Service front/maintenance was not switched.*");
         assertThat(answer("shop")).isEqualTo("200 the shop");
     }
 
@@ -132,7 +132,7 @@ class SwitchedFrontTest {
 
         assertThat(page.look(target)).isNotEqualTo(before);
         assertThat(page.look(target).leadsTo())
-                .isEqualTo("Service production/shop leads to {app=shop, tier=front}, ports 8081 to 8080");
+                .isEqualTo("Service front/shop leads to {app=shop, tier=front}, ports 8081 to 8080");
         assertThat(service().getMetadata().getAnnotations()).containsEntry("team", "shop");
     }
 
@@ -148,7 +148,7 @@ class SwitchedFrontTest {
         edit(service -> service.getSpec().setSelector(Map.of("app", "maintenance")));
         edit(service -> service.getMetadata().getAnnotations().remove(KeptFront.KEPT));
         assertThatThrownBy(() -> page.hideMaintenance(target))
-                .hasMessageStartingWith("Service production/shop leads to the maintenance page, and its annotation"
+                .hasMessageStartingWith("Service front/shop leads to the maintenance page, and its annotation"
                         + " data-loss-playbook/before-maintenance is gone\nHINT: set its selector by hand");
     }
 
@@ -188,7 +188,7 @@ class SwitchedFrontTest {
         Ingress before = ingress();
         FrontPage.Page seen = page.look(target);
         assertThat(seen.leadsTo())
-                .isEqualTo("Ingress production/shop leads shop.example.com/ (Prefix) to shop:web,"
+                .isEqualTo("Ingress front/shop leads shop.example.com/ (Prefix) to shop:web,"
                         + " shop.example.com/static (Exact) to static:8000");
         assertThat(StandInFront.answer(front.ingressUrl)).isEqualTo("200 the shop");
 
@@ -197,7 +197,7 @@ class SwitchedFrontTest {
 
         assertThat(StandInFront.answer(front.ingressUrl)).isEqualTo("503 back soon");
         assertThat(page.look(target).leadsTo())
-                .isEqualTo("Ingress production/shop leads shop.example.com/ (Prefix) to maintenance:80,"
+                .isEqualTo("Ingress front/shop leads shop.example.com/ (Prefix) to maintenance:80,"
                         + " shop.example.com/static (Exact) to maintenance:80");
         assertThat(page.look(target).maintenance()).isTrue();
 
@@ -226,7 +226,7 @@ class SwitchedFrontTest {
         page.hideMaintenance(target);
 
         assertThat(page.look(target).leadsTo())
-                .isEqualTo("Ingress production/shop leads shop.example.com/ (Prefix) to shop:web,"
+                .isEqualTo("Ingress front/shop leads shop.example.com/ (Prefix) to shop:web,"
                         + " shop.example.com/static (Exact) to static-v2:80");
     }
 
@@ -235,7 +235,7 @@ class SwitchedFrontTest {
                 .client()
                 .apps()
                 .deployments()
-                .inNamespace("production")
+                .inNamespace("front")
                 .withName("maintenance")
                 .scale(replicas);
         if (replicas > 0) {
@@ -266,7 +266,7 @@ class SwitchedFrontTest {
         return front.cluster
                 .client()
                 .services()
-                .inNamespace("production")
+                .inNamespace("front")
                 .withName("shop")
                 .get();
     }
@@ -277,21 +277,16 @@ class SwitchedFrontTest {
                 .network()
                 .v1()
                 .ingresses()
-                .inNamespace("production")
+                .inNamespace("front")
                 .withName("shop")
                 .get();
     }
 
     private static void edit(Consumer<Service> change) {
-        front.cluster
-                .client()
-                .services()
-                .inNamespace("production")
-                .withName("shop")
-                .edit(now -> {
-                    change.accept(now);
-                    return now;
-                });
+        front.cluster.client().services().inNamespace("front").withName("shop").edit(now -> {
+            change.accept(now);
+            return now;
+        });
     }
 
     private static void editIngress(Consumer<Ingress> change) {
@@ -300,7 +295,7 @@ class SwitchedFrontTest {
                 .network()
                 .v1()
                 .ingresses()
-                .inNamespace("production")
+                .inNamespace("front")
                 .withName("shop")
                 .edit(now -> {
                     change.accept(now);

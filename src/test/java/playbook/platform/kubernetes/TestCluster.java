@@ -92,8 +92,8 @@ public final class TestCluster implements AutoCloseable {
                         .withTemplate(sleeping("postgres", "postgres:15", "data", "/var/lib/postgresql/data"))
                         .endSpec()
                         .build(),
-                deployment("api", 2, "work", "/tmp/work"),
-                deployment("nginx", 1, "www", "/www"),
+                deployment("production", "api", 2, "work", "/tmp/work"),
+                deployment("front", "nginx", 1, "www", "/www"),
                 new CronJobBuilder()
                         .withNewMetadata()
                         .withNamespace("production")
@@ -106,10 +106,10 @@ public final class TestCluster implements AutoCloseable {
     }
 
     private static io.fabric8.kubernetes.api.model.apps.Deployment deployment(
-            String name, int replicas, String claim, String path) {
+            String namespace, String name, int replicas, String claim, String path) {
         return new DeploymentBuilder()
                 .withNewMetadata()
-                .withNamespace("production")
+                .withNamespace(namespace)
                 .withName(name)
                 .endMetadata()
                 .withNewSpec()
@@ -160,7 +160,10 @@ public final class TestCluster implements AutoCloseable {
     }
 
     KubernetesJobs jobs() {
-        Cluster asked = cluster.asked();
+        return jobs(cluster.asked());
+    }
+
+    KubernetesJobs jobs(Cluster asked) {
         return new KubernetesJobs(
                 targets, asked, new KubernetesApplications(targets, asked, new PortForwards(targets, asked)));
     }
