@@ -312,7 +312,8 @@ class KubernetesFaultsTest {
     @Test
     void aPodThatADrainEndedTellsIt() throws IOException {
         jobs.start(job("drained", "playbook/platform/ticks.sh", Map.of("TICKS", "400")));
-        await().until(() -> ticks("drained") > 0);
+        await().until(() -> ticks("drained") > 0
+                && "Running".equals(pod("drained").getStatus().getPhase()));
 
         test.cluster.drain(pod("drained"));
 
