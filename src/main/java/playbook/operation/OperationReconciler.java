@@ -18,6 +18,7 @@ import playbook.platform.Jobs;
 public class OperationReconciler {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperationReconciler.class);
+    private static final String UNSEEN = "it cannot be looked at just now, and may go on all the same: ";
     private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final OperationTable table;
@@ -41,6 +42,7 @@ public class OperationReconciler {
             } catch (RuntimeException e) {
                 // One operation whose machine does not answer must not stop the watch over the others.
                 LOG.warn("operation {}: {}", leased.operation().name(), e.getMessage(), e);
+                unseen(leased, String.valueOf(e.getMessage()));
             }
         }
     }
@@ -68,6 +70,29 @@ public class OperationReconciler {
         } else if (worthWriting(known.name(), known.status(), now) && table.write(leased, holder, now)) {
             writtenAt.put(known.name(), System.nanoTime());
             endings.stream().forEach(ending -> ending.progressed(seen));
+        }
+    }
+
+    /** So that nobody takes the last sight of it for how it is now. */
+    private void unseen(OperationTable.Leased leased, String why) {
+        JobStatus last = leased.operation().status();
+        int before = last.logTail().indexOf(JobStatus.HELD + UNSEEN);
+        String seen = (before < 0 ? last.logTail() : last.logTail().substring(0, before)).strip();
+        String log = (seen.isEmpty() ? "" : seen + "\n") + JobStatus.HELD + UNSEEN + why;
+        if (!last.ended() && !log.equals(last.logTail())) {
+            table.write(
+                    leased,
+                    holder,
+                    new JobStatus(
+                            last.state(),
+                            last.exitCode(),
+                            last.startedAt(),
+                            last.endedAt(),
+                            last.done(),
+                            last.total(),
+                            last.unit(),
+                            last.result(),
+                            log));
         }
     }
 

@@ -34,6 +34,15 @@ public record JobStatus(
         LOST
     }
 
+    /** Begins the last line of the log of a job that runs and does not get on, or is not seen just now. */
+    public static final String HELD = "held up: ";
+
+    /** What holds it up, empty when nothing does. */
+    public String heldUpBy() {
+        int at = state == State.RUNNING ? ("\n" + logTail).lastIndexOf("\n" + HELD) : -1;
+        return at < 0 ? "" : logTail.substring(at + HELD.length());
+    }
+
     public boolean ended() {
         return state != State.UNKNOWN && state != State.RUNNING;
     }

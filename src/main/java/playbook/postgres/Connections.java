@@ -3,8 +3,12 @@ package playbook.postgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 
@@ -16,6 +20,11 @@ public final class Connections {
 
     /** How the playbook's own sessions are told from foreign ones. */
     public static final String APPLICATION_NAME = "playbook";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+    private static final Duration REACHED = Duration.ofMinutes(2);
+    /** SQLSTATE of a connection that was refused, or got no answer. */
+    private static final String NO_ANSWER = "08001";
 
     private Connections() {}
 
@@ -29,8 +38,16 @@ public final class Connections {
         return open(target, database, Map.of());
     }
 
-    /** A session on a server made from this target (a side instance): same database, role and password. */
+    /**
+     * A session on a server made from this target (a side instance): same database, role and password. In a cluster a
+     * Service leads to a new pod some time after the pod is there, long after where the API server was away; so a
+     * connection that is refused is tried again for two minutes.
+     */
     public static Connection openCopy(Target target, String host, int port) {
+        return openCopy(target, host, port, REACHED);
+    }
+
+    static Connection openCopy(Target target, String host, int port, Duration patience) {
         Target copy = new Target(
                 target.name(),
                 "the side instance of " + target.label(),
@@ -41,12 +58,32 @@ public final class Connections {
                 target.passfile(),
                 target.applicationRoles(),
                 target.practice());
-        return open(
-                copy,
-                copy.database(),
-                Passfile.password(target, target.database())
-                        .map(password -> Map.of("password", password))
-                        .orElse(Map.of()));
+        Map<String, String> password = Passfile.password(target, target.database())
+                .map(known -> Map.of("password", known))
+                .orElse(Map.of());
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return open(copy, copy.database(), password);
+            } catch (HintedException e) {
+                if (!(e.getCause() instanceof SQLException refused)
+                        || !NO_ANSWER.equals(refused.getSQLState())
+                        || System.nanoTime() > end) {
+                    throw e;
+                }
+                LOG.info("{}:{} does not answer yet, trying on: {}", host, port, refused.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.SECONDS.sleep(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a server is not reached yet", e);
+        }
     }
 
     /** @param extra further driver properties, for example {@code replication=true} */

@@ -189,7 +189,8 @@ class Dossier {
                 status.done(),
                 status.total(),
                 status.unit(),
-                status.state().name());
+                status.state().name(),
+                status.heldUpBy());
     }
 
     private static @Nullable Long bytes(JobStatus status) {

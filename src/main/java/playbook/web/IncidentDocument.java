@@ -65,6 +65,7 @@ record IncidentDocument(
      *
      * @param bytes done or total, when that is its unit
      * @param done -1 before its first word, {@code total} -1 when unknown
+     * @param heldUpBy why it does not get on, for example an image that cannot be pulled; empty when it does
      */
     record Operation(
             String name,
@@ -75,7 +76,8 @@ record IncidentDocument(
             long done,
             long total,
             String unit,
-            String state) {
+            String state,
+            String heldUpBy) {
 
         @JsonIgnore
         public boolean measured() {

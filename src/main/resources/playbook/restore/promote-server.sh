@@ -100,7 +100,7 @@ start() {
         mkdir -p "$(cat "$run/socket")"
         give_to_server "$(cat "$run/socket")"
         if [ -f "$log" ]; then mv "$log" "$log.before"; fi
-        if as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -w -t 3600 -l "$log" -o "-p $port" start >/dev/null 9>&-; then return; fi
+        if as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -w -t 3600 -l "$log" -o "-p $port -c listen_addresses=${SIDE_LISTEN:-127.0.0.1}" start >/dev/null 9>&-; then return; fi
         # What a killed server left may still be ending, or the port was taken meanwhile: once more.
         sleep 1
     done

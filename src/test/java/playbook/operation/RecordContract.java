@@ -220,6 +220,26 @@ abstract class RecordContract {
     }
 
     @Test
+    void whileNobodyAnswersTheLastSightIsNotTakenForNow() {
+        OperationRecord started = operations().start(incident, step(), 1);
+        reconcile();
+        jobs.trouble = "the API server is away";
+        reconcile();
+        reconcile();
+
+        JobStatus last = operations().look(started.name()).status();
+        assertThat(last.done()).isEqualTo(1);
+        assertThat(last.heldUpBy())
+                .isEqualTo("it cannot be looked at just now, and may go on all the same: the API server is away");
+        assertThat(last.logTail()).startsWith("log\n").containsOnlyOnce("the API server is away");
+
+        jobs.trouble = "";
+        jobs.state = State.SUCCEEDED;
+        reconcile();
+        assertThat(operations().look(started.name()).status().logTail()).isEqualTo("log");
+    }
+
+    @Test
     void theOperationOfAClosedIncidentIsAnOrphan() {
         OperationRecord started = operations().start(incident, step(), 1);
         book.close(incident.key(), "FALSE_ALARM");
@@ -386,6 +406,7 @@ abstract class RecordContract {
         private final List<String> cancelled = new ArrayList<>();
         private State state = State.RUNNING;
         private Runnable beforeStart = () -> {};
+        private String trouble = "";
 
         @Override
         public void start(Job job) {
@@ -395,6 +416,9 @@ abstract class RecordContract {
 
         @Override
         public JobStatus look(Target target, String name) {
+            if (!trouble.isEmpty()) {
+                throw new IllegalStateException(trouble);
+            }
             return new JobStatus(state, null, Instant.now(), null, 1, 100, "rows", null, "log");
         }
 

@@ -13,6 +13,7 @@ class DrillProgressTest {
         assertThat(amount(52_428_800, 209_715_200, "bytes")).isEqualTo(" 25% (50 MB of 200 MB, about 30 s left)");
         assertThat(amount(5, 10, "rows")).isEqualTo(" 50% (5 of 10 rows, about 10 s left)");
         assertThat(amount(10, 10, "rows")).isEqualTo(" 100% (10 of 10 rows)");
+        assertThat(amount(1, 209_715_200, "bytes")).isEqualTo(" 0% (0 kB of 200 MB)");
         assertThat(amount(0, -1, "")).isEmpty();
     }
 

@@ -14,6 +14,6 @@ class WordsTest {
     }
 
     private static IncidentDocument.Operation operation(String state) {
-        return new IncidentDocument.Operation("read", "readBefore", 1, 3.0, null, 600, 950, "rows", state);
+        return new IncidentDocument.Operation("read", "readBefore", 1, 3.0, null, 600, 950, "rows", state, "");
     }
 }

@@ -41,10 +41,10 @@ final class JobSight {
         Optional<JobCondition> failed = failed(job);
         Optional<String> end = pod == null ? Optional.empty() : end(pod);
         if (failed.isEmpty() && end.isEmpty()) {
-            return status(State.RUNNING, null, log, disturbed.isEmpty() ? waiting(pod) : disturbed);
+            return held(log, disturbed.isEmpty() ? waiting(pod) : disturbed);
         }
         if (pod != null && Disturbance.logMayBeCut(pod)) {
-            return status(State.RUNNING, null, log, "its pod has ended; the end of its log has not come yet");
+            return held(log, "its pod has ended; the end of its log has not come yet");
         }
         String why = end.orElse("its pod is gone: somebody deleted it, or its node went away")
                 + failed.map(condition -> "; the Job says " + condition.getReason() + ": " + condition.getMessage())
@@ -55,6 +55,10 @@ final class JobSight {
         }
         boolean late = why.contains(DEADLINE);
         return status(late ? State.FAILED : State.LOST, null, log, why);
+    }
+
+    private static JobStatus held(PodLog log, String why) {
+        return status(State.RUNNING, null, log, why.isEmpty() ? "" : JobStatus.HELD + why);
     }
 
     private static JobStatus status(State state, @Nullable Integer exitCode, PodLog log, String why) {

@@ -246,7 +246,7 @@ class KubernetesJobsTest {
                     "pull", other.target, new Job.Command.Worker("nothing"), Map.of(), "{}", Duration.ofMinutes(1)));
 
             await().untilAsserted(
-                            () -> assertThat(there.look(other.target, "pull").logTail())
+                            () -> assertThat(there.look(other.target, "pull").heldUpBy())
                                     .startsWith("its pod waits: ImagePullBackOff")
                                     .contains("HINT: can the node pull that image"));
             assertThat(there.look(other.target, "pull").state()).isEqualTo(State.RUNNING);

@@ -1,5 +1,6 @@
 package playbook.platform.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -17,8 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Plays the controller of EndpointSlices for each Service, and the proxy of a node for those that carry the annotation
- * {@link #FORWARD}: each new connection goes to a pod that is ready, and is refused when there is none.
+ * Plays the controller of EndpointSlices for each Service, and the proxy of a node for those before side instances and
+ * those that carry the annotation {@link #FORWARD}: each new connection goes to a pod that is ready, and is refused when
+ * there is none.
  */
 final class StandInServices implements AutoCloseable {
 
@@ -34,8 +36,10 @@ final class StandInServices implements AutoCloseable {
     }
 
     static boolean forwarded(Service service) {
-        return service.getMetadata().getAnnotations() != null
-                && service.getMetadata().getAnnotations().containsKey(FORWARD);
+        ObjectMeta metadata = service.getMetadata();
+        return (metadata.getAnnotations() != null && metadata.getAnnotations().containsKey(FORWARD))
+                || (metadata.getLabels() != null
+                        && Names.US.equals(metadata.getLabels().get(Names.MANAGED_BY)));
     }
 
     void round(List<Pod> pods) {
