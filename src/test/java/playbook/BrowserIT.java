@@ -126,6 +126,9 @@ class BrowserIT {
         String refusal = both.isRefused("Approve the plan");
         felix.picture("06-four-eyes-refusal");
         assertThat(refusal).contains("felix chose the strategy and can't approve it too");
+        assertThat(felix.find(".page-notifications .alert").getRect().getY())
+                .as("a message at the foot of the window covers 'Complete'")
+                .isLessThan(300);
         leave(felix);
     }
 
@@ -174,7 +177,9 @@ class BrowserIT {
         arthur.sees("Resolved", Tasklist.WORK);
         arthur.pictureOfAll("12-incident");
         assertThat(arthur.text())
-                .contains("felix chose the strategy and can't approve it too")
+                .contains("felix chose the strategy and can't approve it too", "maria approved the plan")
+                .contains("To approve, type the name of the target: noa", "; every later write was kept")
+                .containsPattern("Lost\\s+5\u202f\\d{3} rows: users \\d+, accounts \\d+")
                 .doesNotContain("null", "undefined");
         arthur.open("/incidents");
         arthur.sees(key);

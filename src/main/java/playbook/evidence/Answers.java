@@ -75,7 +75,7 @@ public final class Answers {
                 Optional<JsonNode> asked = asked(decision.step(), field.getKey());
                 answers.add(new Answer(
                         asked.map(question -> question.path("label").asText())
-                                .map(label -> label.replaceFirst(" \\(needed .*\\)$", ""))
+                                .map(Answers::withoutRemark)
                                 .orElse(field.getKey()),
                         asked.flatMap(question -> label(question, value))
                                 .orElse(field.getKey().equals("strategy") ? ways.getOrDefault(value, value) : value)));
@@ -87,8 +87,13 @@ public final class Answers {
     private static Optional<String> label(JsonNode question, String value) {
         return each(question.path("values"))
                 .filter(option -> option.path("value").asText().equals(value))
-                .map(option -> option.path("label").asText())
+                .map(option -> withoutRemark(option.path("label").asText()))
                 .findFirst();
+    }
+
+    /** What stands in brackets at the end of a label is for who fills the form in. */
+    private static String withoutRemark(String label) {
+        return label.replaceFirst("\\s*\\([^)]*\\)$", "");
     }
 
     private static Optional<JsonNode> asked(String form, String key) {

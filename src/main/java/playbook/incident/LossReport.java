@@ -8,7 +8,6 @@ import java.util.List;
  *
  * @param symptoms of the report's list
  * @param tables as the reporter wrote them, may be empty
- * @param containment {@code stop-everything}
  */
 public record LossReport(
         String target,
@@ -17,5 +16,4 @@ public record LossReport(
         String tables,
         Instant noticedAt,
         boolean customerData,
-        String containment,
         String reportedBy) {}

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import playbook.evidence.Json;
+import playbook.incident.Figures;
 import playbook.incident.HintedException;
 import playbook.incident.RecoveryPlan;
 
@@ -52,6 +53,7 @@ public final class Drill {
     }
 
     public static void main(String[] arguments) {
+        PracticeRange.speakUtf8();
         System.exit(PracticeRange.exit(() -> run(arguments)));
     }
 
@@ -67,7 +69,8 @@ public final class Drill {
         findings.lookAtTarget();
         Loss loss = scenario.happen(home);
         findings.lost(loss);
-        PracticeRange.say("[00:00]  damage done: " + loss.rows() + " rows are gone; the application goes on writing");
+        PracticeRange.say(
+                "[00:00]  damage done: " + Figures.rows(loss.rows()) + " are gone; the application goes on writing");
         Processes.pause(3_000);
         try {
             respond(findings);
@@ -141,7 +144,6 @@ public final class Drill {
         variables.put("description", Product.text("Customers cannot log in; their accounts are gone. (drill)"));
         variables.put("noticedAt", Product.text(now.toString()));
         variables.put("customerData", Product.flag(true));
-        variables.put("containment", Product.text("stop-everything"));
         variables.put("confirmed", Product.flag(true));
         Outage outage = new Outage();
         return outage.outlast(() -> {

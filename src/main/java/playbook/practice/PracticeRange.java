@@ -34,9 +34,13 @@ public final class PracticeRange {
     private PracticeRange() {}
 
     public static void main(String[] arguments) {
-        // Whatever the locale says: a terminal of these days understands it, and "?" in a number is worse.
-        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+        speakUtf8();
         System.exit(exit(() -> run(Arguments.parse(arguments, OPTIONS, false))));
+    }
+
+    /** Whatever the locale says: a terminal of these days understands it, and "?" in a number is worse. */
+    static void speakUtf8() {
+        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
     }
 
     static int exit(Command command) {

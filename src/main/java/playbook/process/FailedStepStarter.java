@@ -5,18 +5,23 @@ import static playbook.process.PlaybookVariables.FAILED_JOB;
 import static playbook.process.PlaybookVariables.FAILURE;
 import static playbook.process.PlaybookVariables.PHASE;
 import static playbook.process.PlaybookVariables.STEP;
+import static playbook.process.PlaybookVariables.STEP_TITLE;
 
 import java.util.HashMap;
 import java.util.Map;
 import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.incident.IncidentContext;
 import org.camunda.bpm.engine.impl.incident.IncidentHandler;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.model.bpmn.instance.FlowElement;
+import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import playbook.incident.Figures;
 
 /** When a step has no tries left, somebody gets a task: an incident that only Cockpit shows is seen by nobody. */
 @Component
@@ -26,8 +31,13 @@ class FailedStepStarter implements IncidentHandler {
 
     private final ObjectProvider<RuntimeService> runtime;
     private final ObjectProvider<ManagementService> management;
+    private final ObjectProvider<RepositoryService> models;
 
-    FailedStepStarter(ObjectProvider<RuntimeService> runtime, ObjectProvider<ManagementService> management) {
+    FailedStepStarter(
+            ObjectProvider<RuntimeService> runtime,
+            ObjectProvider<ManagementService> management,
+            ObjectProvider<RepositoryService> models) {
+        this.models = models;
         this.runtime = runtime;
         this.management = management;
     }
@@ -47,12 +57,25 @@ class FailedStepStarter implements IncidentHandler {
         variables.put(FAILED_JOB.name(), context.getConfiguration());
         variables.put(FAILED_EXECUTION.name(), context.getExecutionId());
         variables.put(STEP.name(), context.getActivityId());
+        variables.put(STEP_TITLE.name(), title(context));
         variables.put(FAILURE.name(), Variable.cut(whole(context.getConfiguration(), String.valueOf(message))));
         for (String inherited : new String[] {PHASE.name(), "incidentKey", "target", "targetLabel", "round"}) {
             variables.put(inherited, runtime.getObject().getVariable(context.getExecutionId(), inherited));
         }
         runtime.getObject().startProcessInstanceByKey(PROCESS, failed.getBusinessKey(), variables);
         return null;
+    }
+
+    /** {@code Pin the evidence}; of long work also which: {@code Start the operation: Restore base}. */
+    private String title(IncidentContext context) {
+        ModelElementInstance activity = models.getObject()
+                .getBpmnModelInstance(context.getProcessDefinitionId())
+                .getModelElementById(context.getActivityId());
+        String name = activity instanceof FlowElement element && element.getName() != null
+                ? element.getName()
+                : Figures.spoken(context.getActivityId());
+        Object work = runtime.getObject().getVariable(context.getExecutionId(), STEP.name());
+        return work == null ? name : name + ": " + Figures.spoken(work.toString());
     }
 
     /** The engine keeps only the beginning of a message; the whole one, with its hint, leads the stack trace. */

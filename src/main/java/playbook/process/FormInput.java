@@ -4,7 +4,6 @@ import static playbook.process.PlaybookVariables.APPROVAL;
 import static playbook.process.PlaybookVariables.APPROVAL_NOTE;
 import static playbook.process.PlaybookVariables.APPROVAL_TARGET;
 import static playbook.process.PlaybookVariables.CONFIRMED;
-import static playbook.process.PlaybookVariables.CONTAINMENT;
 import static playbook.process.PlaybookVariables.CULPRIT_XID;
 import static playbook.process.PlaybookVariables.CUSTOMER_DATA;
 import static playbook.process.PlaybookVariables.DESCRIPTION;
@@ -64,7 +63,6 @@ final class FormInput {
                 TABLES.find(scope).orElse(""),
                 noticedAt(scope),
                 CUSTOMER_DATA.find(scope).orElse(false),
-                oneOf(scope, CONTAINMENT, "stop-everything"),
                 reportedBy);
     }
 

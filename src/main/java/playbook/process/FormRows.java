@@ -13,7 +13,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import playbook.evidence.Json;
+import playbook.incident.DamagedTables;
 import playbook.incident.Figures;
+import playbook.incident.SchemaFingerprint;
+import playbook.incident.TableChange;
 
 /** Flat rows for the tables of forms, from the JSON of findings. What is missing there is shown as a dash. */
 final class FormRows {
@@ -32,7 +37,7 @@ final class FormRows {
     static List<Map<String, Object>> lines(JsonNode texts) {
         return each(texts)
                 .limit(MOST_ROWS)
-                .map(text -> row("text", text.asText()))
+                .map(text -> row("text", Figures.plain(text.asText())))
                 .toList();
     }
 
@@ -48,13 +53,13 @@ final class FormRows {
                 .toList();
     }
 
-    static List<Map<String, Object>> suspects(JsonNode search) {
+    static List<Map<String, Object>> suspects(JsonNode search, @Nullable SchemaFingerprint schema) {
         return each(search.path("suspects"))
                 .map(suspect -> row(
                         "xid", suspect.path("culprit").path("xid").asText(),
                         "committedAt", second(suspect.path("culprit").path("committedAt")),
                         "title", title(suspect.path("culprit")),
-                        "what", changes(suspect.path("culprit").path("tables")),
+                        "what", changes(suspect.path("culprit").path("tables"), schema),
                         "certain", suspect.path("complete").asBoolean(true) ? "yes" : "at least these rows"))
                 .toList();
     }
@@ -75,13 +80,16 @@ final class FormRows {
                         change -> change.path("operation").asText(), LinkedHashMap::new, Collectors.toList()));
     }
 
-    /** Each way of destroying with its sum and its tables. */
-    private static String changes(JsonNode tables) {
+    /** Each way of destroying with its sum and its tables, partitions as one. */
+    private static String changes(JsonNode tables, @Nullable SchemaFingerprint schema) {
         return byOperation(tables).entrySet().stream()
                 .map(operation -> operation.getKey() + " " + sum(operation.getValue()) + ": "
-                        + operation.getValue().stream()
-                                .map(change -> table(change) + " " + rows(change))
-                                .collect(Collectors.joining(", ")))
+                        + DamagedTables.of(
+                                        operation.getValue().stream()
+                                                .map(change -> Json.read(change.toString(), TableChange.class))
+                                                .toList(),
+                                        schema)
+                                .words())
                 .collect(Collectors.joining("; "));
     }
 
@@ -93,11 +101,6 @@ final class FormRows {
                 .mapToLong(change -> change.path("rows").asLong())
                 .sum();
         return number(sum) + (sum == 1 ? " row" : " rows");
-    }
-
-    private static String rows(JsonNode change) {
-        long rows = change.path("rows").asLong(-1);
-        return rows < 0 ? "?" : number(rows);
     }
 
     /** The tables which lack the most rows against the baseline first; growing is what tables do. */

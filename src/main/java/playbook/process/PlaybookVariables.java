@@ -10,7 +10,6 @@ public final class PlaybookVariables {
     static final Variable<String> TABLES = Variable.text("tables");
     static final Variable<String> NOTICED_AT = Variable.text("noticedAt");
     static final Variable<Boolean> CUSTOMER_DATA = Variable.flag("customerData");
-    static final Variable<String> CONTAINMENT = Variable.text("containment");
     static final Variable<Boolean> CONFIRMED = Variable.flag("confirmed");
 
     // The incident.
@@ -35,6 +34,7 @@ public final class PlaybookVariables {
     static final Variable<String> OUTCOME = Variable.text("outcome");
     static final Variable<Object> FINDING = Variable.json("finding");
     static final Variable<String> FAILURE = Variable.text("failure");
+    static final Variable<String> STEP_TITLE = Variable.text("stepTitle");
 
     // Failed steps.
     static final Variable<String> FAILED_JOB = Variable.text("failedJob");

@@ -54,7 +54,8 @@ class TaskAuthorization extends AuthorizationCommandChecker {
         }
         List<String> groups = task.getBpmnModelElementInstance().getCamundaCandidateGroupsList();
         NotAllowed said = new NotAllowed(
-                people.name() + " may not " + what + " '" + task.getName() + "', which is for " + groups,
+                people.name() + " may not " + what + " '" + task.getName() + "', which is for "
+                        + String.join(" or ", groups),
                 "ask one of them; an administrator changes groups.");
         try {
             evidence.refused(

@@ -72,7 +72,7 @@ class TaskRules implements TaskListener {
             List<String> groups = ofItsModel(task);
             if (!people.isInOneOf(taker, groups)) {
                 throw new NotAllowed(
-                        taker + " is in none of the groups " + groups + " that may answer '" + task.getName() + "'",
+                        taker + " may not answer '" + task.getName() + "', which is for " + String.join(" or ", groups),
                         "give the task to one of them.");
             }
             mustBeAnother(incident, task.getTaskDefinitionKey(), taker);
@@ -87,7 +87,7 @@ class TaskRules implements TaskListener {
         List<String> groups = ofItsModel(task);
         if (!people.inOneOf(groups)) {
             throw new NotAllowed(
-                    who + " is in none of the groups " + groups + " that may answer '" + task.getName() + "'",
+                    who + " may not answer '" + task.getName() + "', which is for " + String.join(" or ", groups),
                     "ask one of them; an administrator changes groups.");
         }
     }
@@ -119,7 +119,7 @@ class TaskRules implements TaskListener {
         List<String> failed = TaskView.failedChecks(task);
         if (!failed.isEmpty() && VALIDATION_NOTE.find(task).orElse("").isBlank()) {
             throw new HintedException(
-                    "these checks failed: " + failed + ", and no reason is given to confirm them",
+                    "these checks failed: " + String.join(", ", failed) + "; and no reason is given to confirm them",
                     "go back to the decision, or say in the note why they do not matter.");
         }
     }

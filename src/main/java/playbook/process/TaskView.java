@@ -12,6 +12,8 @@ import static playbook.process.PlaybookVariables.PIN_REMARKS;
 import static playbook.process.PlaybookVariables.PLAN_HASH;
 import static playbook.process.PlaybookVariables.PLAN_TABLES;
 import static playbook.process.PlaybookVariables.PLAN_WARNINGS;
+import static playbook.process.PlaybookVariables.STEP;
+import static playbook.process.PlaybookVariables.STEP_TITLE;
 import static playbook.process.PlaybookVariables.STOP_KIND;
 import static playbook.process.PlaybookVariables.STOP_VALUE;
 import static playbook.process.PlaybookVariables.STRATEGIES;
@@ -29,8 +31,11 @@ import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
 import playbook.evidence.Json;
+import playbook.incident.Figures;
 import playbook.incident.RecoveryPlan;
+import playbook.incident.SchemaFingerprint;
 
 /** Lays beside a new task the rows which its form shows; a form can't follow a finding's depths. */
 @Component
@@ -38,8 +43,10 @@ class TaskView implements TaskListener {
 
     private final ReportedIncident incidents;
     private final CurrentPlan plan;
+    private final Evidence evidence;
 
-    TaskView(ReportedIncident incidents, CurrentPlan plan) {
+    TaskView(ReportedIncident incidents, CurrentPlan plan, Evidence evidence) {
+        this.evidence = evidence;
         this.incidents = incidents;
         this.plan = plan;
     }
@@ -50,7 +57,12 @@ class TaskView implements TaskListener {
             case "fence-by-hand" ->
                 TROUBLES.setLocal(task, FormRows.lines(finding(task, "fence").path("stillWriting")));
             case "confirm-loss" -> {
-                SUSPECTS.setLocal(task, FormRows.suspects(finding(task, "findCulprit")));
+                SUSPECTS.setLocal(
+                        task,
+                        FormRows.suspects(
+                                finding(task, "findCulprit"),
+                                evidence.find(incidents.of(task.getExecution()), SchemaFingerprint.class)
+                                        .orElse(null)));
                 PIN_REMARKS.setLocal(task, FormRows.pinRemarks(finding(task, "pin")));
                 JsonNode counted = finding(task, "countRows");
                 TABLE_COUNTS.setLocal(task, FormRows.tableCounts(counted));
@@ -89,6 +101,11 @@ class TaskView implements TaskListener {
                                 finding(task, "testData"),
                                 finding(task, "testApplication"),
                                 finding(task, "stopTestReplica")));
+            }
+            case "handle-failed-step" -> {
+                if (STEP_TITLE.find(task).isEmpty()) {
+                    STEP_TITLE.setLocal(task, Figures.spoken(STEP.find(task).orElse("step")));
+                }
             }
             case "resume-trouble" ->
                 TROUBLES.setLocal(

@@ -84,10 +84,14 @@ class RestoreBase implements LongStep {
                 .filter(backup -> backup.stopLsn().isBefore(culprit.firstLsn()))
                 .max(Comparator.comparing(BaseBackup::stopLsn).thenComparing(BaseBackup::timeline))
                 .orElseThrow(() -> new HintedException(
-                        "none of the " + backups.size() + " base backups ends before transaction " + culprit.xid()
-                                + " began at " + culprit.firstLsn() + " on timeline " + culprit.timeline()
-                                + " in the cluster " + systemIdentifier + ".",
-                        "mount an older backup and list the backups again, or choose the logical backup."));
+                        (backups.isEmpty()
+                                        ? "the backup folder has no base backup"
+                                        : "none of the " + backups.size() + " base backups ends")
+                                + (backups.isEmpty() ? " from before transaction " : " before transaction ")
+                                + culprit.xid() + " began at " + culprit.firstLsn() + " on timeline "
+                                + culprit.timeline() + " in the cluster " + systemIdentifier + ".",
+                        "put an older base backup into the backup folder. Backups are listed once, at the beginning:"
+                                + " then stop this response, which gives everything back, and report the loss again."));
     }
 
     static String systemIdentifier(Target target) {

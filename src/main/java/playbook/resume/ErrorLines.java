@@ -1,6 +1,7 @@
 package playbook.resume;
 
 import java.time.Duration;
+import playbook.incident.Figures;
 
 /**
  * Error lines in an application's log since the last look, beside those of the hour before the loss was noticed.
@@ -23,6 +24,10 @@ public record ErrorLines(String application, long lines, Duration during, long b
     String inWords() {
         return application + ": " + lines + (lines == 1 ? " error line in " : " error lines in ")
                 + Math.max(1, during.toSeconds()) + " s; in the hour before the loss was noticed its log has "
-                + (before == 0 ? "none" : String.valueOf(before));
+                + (before == 0
+                        ? "none"
+                        : Figures.number(before) + ", so "
+                                + Figures.number(Math.round((double) before * during.toMillis() / BEFORE.toMillis()))
+                                + " would be usual");
     }
 }

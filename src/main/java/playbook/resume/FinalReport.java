@@ -5,6 +5,8 @@ import static playbook.resume.ReportPage.plain;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import playbook.evidence.EvidenceReading.Entry;
+import playbook.evidence.EvidenceReading.Kind;
 import playbook.evidence.Findings;
 import playbook.evidence.Findings.Found;
 import playbook.incident.ApplicationChecks;
@@ -39,7 +41,8 @@ record FinalReport(Incident incident, Instant closedAt, Findings findings) {
         find(LossReport.class)
                 .ifPresent(report -> page.line(
                         "- In the reporter's words: " + plain(report.value().description()) + " " + page.ref(report)));
-        page.line("- Closed: " + Figures.second(closedAt) + ", " + Figures.between(incident.reportedAt(), closedAt)
+        page.line("- Ended as: " + ending())
+                .line("- Closed: " + Figures.second(closedAt) + ", " + Figures.between(incident.reportedAt(), closedAt)
                         + " after the report\n")
                 .line("Every time is UTC. A number with a link is the entry of the incident's record from which a"
                         + " statement was taken; the entries are listed at the end. The record itself is the file "
@@ -55,6 +58,20 @@ record FinalReport(Incident incident, Instant closedAt, Findings findings) {
         checks(page, "Application checks", find(ApplicationChecks.class), ApplicationChecks::checks);
         copies(page);
         return page.toString();
+    }
+
+    /** By what people decided last; nothing else ends a response. */
+    private String ending() {
+        String last = findings.of(Kind.DECIDED)
+                .reduce((older, newer) -> newer)
+                .map(Entry::content)
+                .orElse("");
+        if (last.contains("\"lossDecision\":\"false-alarm\"")) {
+            return "a false alarm; everything was given back";
+        }
+        return findings.merged().isPresent() || findings.exchanged().isPresent()
+                ? "recovered, and the service was resumed"
+                : "stopped without a recovery; everything was given back";
     }
 
     private void totals(ReportPage page) {

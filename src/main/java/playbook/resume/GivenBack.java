@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
+import playbook.incident.Figures;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
@@ -66,7 +67,8 @@ public final class GivenBack {
                 changes.undone(change);
                 seen.add(name);
             } else {
-                different.add(name + ": " + difference.get() + " (changed at " + change.rememberedAt() + ")");
+                different.add(
+                        name + ": " + difference.get() + " (changed at " + Figures.second(change.rememberedAt()) + ")");
             }
         }
         return new Look(seen, different);
@@ -109,13 +111,18 @@ public final class GivenBack {
                 .filter(now -> now.wanted() != before.wanted()
                         || now.running() != before.wanted()
                         || now.testMode() != before.testMode())
-                .map(now -> "is " + now + ", was " + before);
+                .map(now -> "is " + words(now) + ", was " + words(before));
     }
 
     private Optional<String> testReplica(Target target, Change change) {
         return now(target, change.subject())
                 .filter(ApplicationState::testMode)
-                .map(now -> "is still in test mode: " + now);
+                .map(now -> "is still in test mode: " + words(now));
+    }
+
+    private static String words(ApplicationState state) {
+        return state.running() + " of " + state.wanted() + " replicas running"
+                + (state.testMode() ? ", in test mode" : "");
     }
 
     /** Empty when the platform knows no such application any more. */

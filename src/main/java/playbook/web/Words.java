@@ -67,6 +67,15 @@ class Words {
         return done + total + (inBytes ? "" : " " + operation.unit());
     }
 
+    /** A new round of deciding counts on from a hundred: {@code 101} is the first attempt of the second round. */
+    public String attempt(int attempt) {
+        int round = attempt / 100 + 1;
+        int own = attempt % 100;
+        return (round > 1 ? "round " + round : "")
+                + (round > 1 && own > 1 ? ", " : "")
+                + (own > 1 ? "attempt " + own : "");
+    }
+
     public String state(String state) {
         return STATES.getOrDefault(state, spoken(state));
     }

@@ -339,7 +339,7 @@ class PathsTest extends ProcessTest {
         toApproval();
         refused(
                 () -> answer("approve-recovery", "olga", "operators", YES),
-                "olga is in none of the groups [managers] that may answer 'Approve the plan'");
+                "olga may not answer 'Approve the plan', which is for managers");
     }
 
     @Test

@@ -92,7 +92,6 @@ abstract class ProcessTest {
                 "tables", "public.accounts",
                 "noticedAt", "2026-11-22T14:31:00Z",
                 "customerData", true,
-                "containment", "stop-everything",
                 "confirmed", true));
         form.putAll(otherwise);
         identities.setAuthentication("olga", List.of("operators"));

@@ -38,7 +38,10 @@ class RestoreBaseTest {
         assertThatThrownBy(() -> RestoreBase.choose(List.of(backup("late", "cluster", 2, 1000)), CULPRIT, "cluster"))
                 .hasMessage("none of the 1 base backups ends before transaction 730 began at 0/3E8 on timeline 2 in the"
                         + " cluster cluster.\n"
-                        + "HINT: mount an older backup and list the backups again, or choose the logical backup.");
+                        + "HINT: put an older base backup into the backup folder. Backups are listed once, at the beginning:"
+                        + " then stop this response, which gives everything back, and report the loss again.");
+        assertThatThrownBy(() -> RestoreBase.choose(List.of(), CULPRIT, "cluster"))
+                .hasMessageStartingWith("the backup folder has no base backup from before transaction 730 began");
     }
 
     private static BaseBackup backup(String id, String cluster, int timeline, long stop) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,14 +15,17 @@ import playbook.backup.Digests;
 import playbook.evidence.InMemoryRecord;
 import playbook.freeze.ScriptedApplications;
 import playbook.freeze.ScriptedPage;
+import playbook.incident.Culprit;
 import playbook.incident.DataChecks;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.EmergencyCopy;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.Lsn;
 import playbook.incident.MergeResult;
 import playbook.incident.MergeResult.Merged;
 import playbook.incident.Remembered;
+import playbook.incident.TableChange;
 import playbook.incident.TableName;
 import playbook.incident.Target;
 import playbook.operation.TestEvidence;
@@ -62,12 +66,38 @@ class CloseIncidentTest {
         evidence.found(
                 incident, "checkData", new DataChecks(List.of(new Check("foreign keys", false, "5 | orphans", 0.25))));
 
+        evidence.found(
+                incident,
+                "findCulprit",
+                new Culprit(
+                        1467,
+                        List.of(),
+                        new Lsn(1),
+                        new Lsn(2),
+                        new Lsn(3),
+                        1,
+                        Instant.EPOCH,
+                        List.of(new TableChange(
+                                new TableName("public", "users"), 1, TableChange.Operation.DELETE, 1042))));
+        evidence.decided(
+                incident,
+                "approve-recovery",
+                "maria",
+                Map.of("approval", "approve", "approvalNote", "later writes | stay"));
+        evidence.refused(incident, "approve-recovery", "dave", "dave chose the strategy and can't approve it too");
+
         IncidentClosed closed = (IncidentClosed) step().run(incident).finding();
 
         String text = Files.readString(folder.resolve("incident-report.md"));
         assertThat(text)
                 .contains("**This was a drill on a practice range.**")
-                .contains("No transaction was found that destroyed rows.")
+                .contains("- Ended as: recovered, and the service was resumed")
+                .contains("| Destroyed by the transaction that did it | 1\u202f042 | [4](#entry-4) |")
+                .contains("| Recovered: put back, or set to their former values | 42 | [2](#entry-2) |")
+                .contains("| maria | approved the plan | ", "Decision: Approve")
+                .contains("Note: later writes \\| stay", "| [5](#entry-5) |")
+                .contains("| dave | Approve recovery | dave chose the strategy and can't approve it too |")
+                .contains("| <a id=\"entry-5\"></a>5 | 2026-11-22 03:00:07 | Approve recovery | decision by maria |")
                 .contains("| public.users | 40 | 2 |")
                 .contains("| foreign keys | NO | 0.25 s | 5 \\| orphans |")
                 .contains("## Application checks\n\nNone was made.")
@@ -75,7 +105,7 @@ class CloseIncidentTest {
                 .contains("- New backups: none");
         assertThat(closed.reportSha256()).isEqualTo(Digests.of(text));
         assertThat(closed.seconds()).isBetween(89L, 200L);
-        assertThat(closed.findings()).containsExactly("EmergencyCopy", "MergeResult", "DataChecks");
+        assertThat(closed.findings()).containsExactly("Culprit", "EmergencyCopy", "MergeResult", "DataChecks");
         assertThat(folder.resolve("incident-report.json")).content().contains("\"rescueSchema\":\"playbook_rescue_1\"");
     }
 
@@ -92,7 +122,7 @@ class CloseIncidentTest {
         assertThatThrownBy(() -> step().run(incident))
                 .isInstanceOf(HintedException.class)
                 .hasMessageMatching("""
-                        1 change of DL-2026-0001 is not given back: application api: is \\QApplicationState[name=api, wanted=0, running=0, testMode=false], was ApplicationState[name=api, wanted=2, running=2, testMode=false]\\E \\(changed at \\S+Z\\)
+                        1 change of DL-2026-0001 is not given back: application api: is 0 of 0 replicas running, was 2 of 2 replicas running \\(changed at \\S+ \\S+ UTC\\)
                         HINT: set what is listed back by hand to what it was, then choose 'try again': it looks once more. 'Done by hand' ends the incident without its report and leaves it changed.""");
         assertThat(folder.resolve("incident-report.md")).doesNotExist();
     }

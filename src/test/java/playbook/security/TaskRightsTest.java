@@ -106,7 +106,7 @@ class TaskRightsTest {
     void whoMayNotAnswerIsToldWhoMayAndItStaysOnRecord() throws Exception {
         HttpResponse<String> refused = post("maria", "complete", "{}");
 
-        String said = "maria may not answer or take 'Confirm the loss', which is for [dba]"
+        String said = "maria may not answer or take 'Confirm the loss', which is for dba"
                 + "\nHINT: ask one of them; an administrator changes groups.";
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(message(refused)).isEqualTo(said);
@@ -130,7 +130,7 @@ class TaskRightsTest {
 
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(message(refused))
-                .isEqualTo("maria is in none of the groups [dba] that may answer 'Confirm the loss'"
+                .isEqualTo("maria may not answer 'Confirm the loss', which is for dba"
                         + "\nHINT: give the task to one of them.");
         assertThat(assignee()).isNull();
         assertThat(refusals()).extracting(Entry::who).containsExactly("dave");
