@@ -179,7 +179,7 @@ class BrowserIT {
         assertThat(arthur.text())
                 .contains("felix chose the strategy and can't approve it too", "maria approved the plan")
                 .contains("To approve, type the name of the target: noa", "; every later write was kept")
-                .containsPattern("Lost\\s+5\u202f\\d{3} rows: users \\d+, accounts \\d+")
+                .containsPattern("Lost\\s+\\d\u202f\\d{3} rows: users \\d+, accounts \\d+")
                 .doesNotContain("null", "undefined");
         arthur.open("/incidents");
         arthur.sees(key);

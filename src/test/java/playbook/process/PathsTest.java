@@ -134,6 +134,8 @@ class PathsTest extends ProcessTest {
         runOn();
         toValidation();
         world.failing.clear();
+        assertThat(tasks.getVariable(waiting("handle-failed-step").getId(), "stepTitle"))
+                .isEqualTo("Merge the rows");
         answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "try-again"));
         waiting("confirm-validation");
         assertThat(world.operations.keySet())
@@ -228,6 +230,7 @@ class PathsTest extends ProcessTest {
         Task task = waiting("handle-failed-step");
         assertThat(tasks.getVariable(task.getId(), "failure"))
                 .isEqualTo(found + "\nHINT: make space there, then try again.");
+        assertThat(tasks.getVariable(task.getId(), "stepTitle")).isEqualTo("Secure the last WAL");
         assertThat(world.ran.stream().filter("secureWal"::equals)).hasSize(3);
         assertThat(world.ran).doesNotContain("copyServer", "findCulprit");
         assertThat(world.record)
@@ -426,7 +429,7 @@ class PathsTest extends ProcessTest {
                 .contains("\"passed\":\"FAILED\"");
         refused(
                 () -> answer("confirm-validation", "dora", "dba", Map.of("validationDecision", "confirm")),
-                "these checks failed: [login], and no reason is given to confirm them");
+                "these checks failed: login; and no reason is given to confirm them");
     }
 
     @Test

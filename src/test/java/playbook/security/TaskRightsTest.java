@@ -157,7 +157,7 @@ class TaskRightsTest {
 
         HttpResponse<String> refused = post("maria", "complete", "{}");
         assertThat(refused.statusCode()).isEqualTo(403);
-        assertThat(message(refused)).startsWith("maria is in none of the groups [dba]");
+        assertThat(message(refused)).startsWith("maria may not answer 'Confirm the loss', which is for dba");
     }
 
     @Test
