@@ -28,10 +28,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.stream.Stream;
-import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
-import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
@@ -106,7 +104,7 @@ class TaskView implements TaskListener {
             }
             case "handle-failed-step" -> {
                 if (STEP_TITLE.find(task).isEmpty()) {
-                    STEP_TITLE.setLocal(task, longWork(task));
+                    STEP_TITLE.setLocal(task, Figures.spoken(STEP.find(task).orElse("step")));
                 }
             }
             case "resume-trouble" ->
@@ -114,14 +112,6 @@ class TaskView implements TaskListener {
                         task, FormRows.lines(finding(task, "watchResumed").path("troubles")));
             default -> {}
         }
-    }
-
-    /** As the model names it where it is called: {@code Merge the rows}. */
-    private static String longWork(DelegateTask task) {
-        DelegateExecution caller =
-                ((ExecutionEntity) task.getExecution()).getProcessInstance().getSuperExecution();
-        String title = caller == null ? null : caller.getCurrentActivityName();
-        return title != null ? title : Figures.spoken(STEP.find(task).orElse("step"));
     }
 
     static List<String> failedChecks(DelegateTask task) {

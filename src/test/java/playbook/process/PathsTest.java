@@ -135,7 +135,7 @@ class PathsTest extends ProcessTest {
         toValidation();
         world.failing.clear();
         assertThat(tasks.getVariable(waiting("handle-failed-step").getId(), "stepTitle"))
-                .isEqualTo("Merge the rows");
+                .isEqualTo("Merge rows");
         answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "try-again"));
         waiting("confirm-validation");
         assertThat(world.operations.keySet())
