@@ -165,7 +165,7 @@ class KubernetesDrillIT {
                         .list()
                         .getItems())
                 .extracting(claim -> claim.getMetadata().getName())
-                .containsExactly("data");
+                .containsExactlyInAnyOrder("data", "work");
         assertThat(client.configMaps().inNamespace(ClusterDrill.DATABASE).list().getItems())
                 .isEmpty();
         assertThat(client.network()
