@@ -24,7 +24,19 @@ public record KubernetesProperties(
         @DefaultValue Resources resources,
         @Nullable Applications applications,
         @Nullable FrontPage frontPage,
+        @DefaultValue("claim") CutOver cutOver,
+        @Nullable Restored restored,
         @DefaultValue("false") boolean portForward) {
+
+    /** Where the data of a recovered server goes: into the server's own claim, or to another server. */
+    public enum CutOver {
+        CLAIM,
+        SERVICE
+    }
+
+    /** A second server, which rests at 0 replicas until recovered data is put into its claim. */
+    public record Restored(
+            @Nullable String statefulSet, @Nullable Volume data) {}
 
     /** @param path folder inside the claim, empty for its top */
     public record Volume(

@@ -1,5 +1,6 @@
 package playbook.platform;
 
+import java.util.Optional;
 import playbook.incident.Target;
 
 /**
@@ -10,6 +11,22 @@ import playbook.incident.Target;
 public interface Servers {
 
     State look(Target target);
+
+    /**
+     * Why recovered data could not take the place of this server's in this incident, before anything is done; empty
+     * when it could.
+     */
+    default Optional<String> cannotExchange(Target target, String incidentKey) {
+        return Optional.empty();
+    }
+
+    /**
+     * Makes the server that has the wanted data the target's, where recovered data lies with a server of its own;
+     * {@link #start}, {@link #stop} and {@link #look} are about that one then. Both must be stopped.
+     *
+     * @param recovered false: the server that was in place before this incident
+     */
+    default void lead(Target target, String incidentKey, boolean recovered) {}
 
     /**
      * Asks it to end cleanly, and waits some seconds.

@@ -1,5 +1,6 @@
 package playbook.platform;
 
+import java.util.Optional;
 import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
 import playbook.incident.Target;
@@ -18,6 +19,16 @@ class ServersOfTargets implements Servers {
     @Override
     public State look(Target target) {
         return platforms.of(target).servers().look(target);
+    }
+
+    @Override
+    public Optional<String> cannotExchange(Target target, String incidentKey) {
+        return platforms.of(target).servers().cannotExchange(target, incidentKey);
+    }
+
+    @Override
+    public void lead(Target target, String incidentKey, boolean recovered) {
+        platforms.of(target).servers().lead(target, incidentKey, recovered);
     }
 
     @Override

@@ -25,6 +25,8 @@ import playbook.incident.HintedException;
  * @param applicationOrder Deployments, or {@code cronjob/<name>}, in the order in which they are started
  * @param errorMarker a log line of an application which contains it is an error
  * @param frontPage null when there is none
+ * @param restored the server that takes the place of {@code statefulSet} after a cut-over by the Service, or the other one
+ *     once it has taken it; null where data is exchanged inside the claim
  * @param portForward we run outside the cluster: the database and the replicas are reached through the API server
  */
 public record TargetCluster(
@@ -47,9 +49,40 @@ public record TargetCluster(
         List<String> applicationOrder,
         String errorMarker,
         @Nullable ClusterFrontPage frontPage,
+        @Nullable Restored restored,
         boolean portForward) {
 
     public record Volume(String claim, String path) {}
+
+    /** Another server with its own claim. */
+    public record Restored(String statefulSet, Volume data) {}
+
+    /** The same target when the other server is the one that is in place. */
+    public TargetCluster exchanged() {
+        Restored other = Objects.requireNonNull(restored);
+        return new TargetCluster(
+                namespace,
+                other.statefulSet(),
+                container,
+                service,
+                secret,
+                secretKey,
+                workerImage,
+                binDirectory,
+                runAsUser,
+                other.data(),
+                archive,
+                backups,
+                work,
+                snapshotClass,
+                resources,
+                applications,
+                applicationOrder,
+                errorMarker,
+                frontPage,
+                new Restored(statefulSet, data),
+                portForward);
+    }
 
     /** @param size null: the claim is there */
     public record Work(
@@ -89,7 +122,26 @@ public record TargetCluster(
                 List.copyOf(settings.applications()),
                 settings.checks() == null ? "ERROR" : settings.checks().errorMarker(),
                 ClusterFrontPage.of(prefix + "front-page.", written.frontPage(), written.portForward()),
+                restored(prefix, written),
                 written.portForward());
+    }
+
+    private static @Nullable Restored restored(String prefix, KubernetesProperties written) {
+        if (written.cutOver() == KubernetesProperties.CutOver.CLAIM) {
+            return null;
+        }
+        KubernetesProperties.Restored other = required(prefix + "restored", written.restored());
+        Restored restored = new Restored(
+                name(prefix + "restored.stateful-set", other.statefulSet()),
+                volume(prefix + "restored.data", other.data()));
+        if (restored.statefulSet().equals(written.statefulSet())
+                || restored.data().equals(volume(prefix + "data", written.data()))) {
+            throw wrong(
+                    prefix + "restored.stateful-set",
+                    restored.statefulSet(),
+                    "name another StatefulSet with a claim of its own, which rests at 0 replicas");
+        }
+        return restored;
     }
 
     private static Volume volume(String property, KubernetesProperties.@Nullable Volume volume) {

@@ -22,6 +22,15 @@ final class Cutting {
         return servers;
     }
 
+    /** Asked before hours of work, not after them. */
+    static void mustBePossible(ObjectProvider<Servers> found, Incident incident) {
+        servers(found).cannotExchange(incident.target(), incident.key()).ifPresent(why -> {
+            throw new HintedException(
+                    "the recovered server could not take this one's place: " + why,
+                    "put that right and try again, or choose another strategy: nothing was changed.");
+        });
+    }
+
     /** @throws HintedException when the newest plan is not the approved one */
     static CutOverPlan approved(Evidence evidence, Incident incident) {
         CutOverPlan plan = evidence.get(incident, CutOverPlan.class);

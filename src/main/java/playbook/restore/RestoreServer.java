@@ -1,5 +1,6 @@
 package playbook.restore;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.incident.Incident;
 import playbook.incident.RestoredBase;
@@ -7,15 +8,18 @@ import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
+import playbook.platform.Servers;
 
 /** R1: copies the base backup from which the chosen stop can be reached to a place beside the patient. */
 @Component("restoreServer")
 class RestoreServer implements LongStep {
 
     private final Stops stops;
+    private final ObjectProvider<Servers> servers;
 
-    RestoreServer(Stops stops) {
+    RestoreServer(Stops stops, ObjectProvider<Servers> servers) {
         this.stops = stops;
+        this.servers = servers;
     }
 
     @Override
@@ -25,6 +29,7 @@ class RestoreServer implements LongStep {
 
     @Override
     public Job job(Incident incident, String jobName) {
+        Cutting.mustBePossible(servers, incident);
         String identifier = RestoreBase.systemIdentifier(incident.target());
         return RestoreBase.job(
                 incident,

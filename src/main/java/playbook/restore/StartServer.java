@@ -54,7 +54,9 @@ public class StartServer implements ShortStep {
     @Override
     public StepResult run(Incident incident) {
         DataInPlace data = evidence.get(incident, DataInPlace.class);
-        Servers.State state = Cutting.servers(servers).start(incident.target());
+        Servers here = Cutting.servers(servers);
+        here.lead(incident.target(), incident.key(), data.recovered());
+        Servers.State state = here.start(incident.target());
         ServerPlace now = ServerPlace.ask(incident.target());
         if (now.standby()
                 || !now.systemIdentifier().equals(data.systemIdentifier())

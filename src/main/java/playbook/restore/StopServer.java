@@ -1,10 +1,12 @@
 package playbook.restore;
 
 import java.time.Instant;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.CutOverPlan;
+import playbook.incident.DataInPlace;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.operation.ShortStep;
@@ -41,7 +43,7 @@ public class StopServer implements ShortStep {
         Servers.State before = here.look(incident.target());
         if (!before.stopped()) {
             ServerPlace now = ServerPlace.ask(incident.target());
-            mustBeMeant(plan, now);
+            mustBeMeant(incident, plan, now);
             // Stopping again does no harm, so an intent that is there already changes nothing.
             evidence.intend(incident, name(), now.timeline(), new ServerStopped(before.owner(), now, Instant.now()));
             here.stop(incident.target());
@@ -50,9 +52,13 @@ public class StopServer implements ShortStep {
         return StepResult.of(Outcome.STOPPED, new ServerStopped("", null, Instant.now()));
     }
 
-    private static void mustBeMeant(CutOverPlan plan, ServerPlace now) {
+    /** Recovered data may lie in the folder of a server of its own. */
+    private void mustBeMeant(Incident incident, CutOverPlan plan, ServerPlace now) {
+        String recovered = evidence.find(incident, DataInPlace.class)
+                .map(DataInPlace::dataDirectory)
+                .orElse("");
         if (!now.systemIdentifier().equals(plan.systemIdentifier())
-                || !now.dataDirectory().equals(plan.dataDirectory())
+                || !List.of(plan.dataDirectory(), recovered).contains(now.dataDirectory())
                 || now.standby()) {
             throw new HintedException(
                     "the approved plan exchanges cluster " + plan.systemIdentifier() + " in " + plan.dataDirectory()

@@ -10,7 +10,10 @@
 #   <data>.undone-ID.partial  the recovered entries are going out again  <data>.undone-ID   all of them are out
 #
 # Where we may not write beside the directory they lie in it, named pgsql_tmp.*: PostgreSQL and its base backups pass over
-# such names. pg_control goes out first and comes in last: in between nobody can start a mixture.
+# such names. Where PLAYBOOK_PATIENT is set, the recovered data goes to a server of its own: PLAYBOOK_DATA is that one's
+# directory, which may be empty or hold anything that has ended, and the patient's directory is only looked at.
+#
+# pg_control goes out first and comes in last: in between nobody can start a mixture.
 set -euo pipefail
 export LC_ALL=C
 umask 077
@@ -27,8 +30,11 @@ control() { "$PLAYBOOK_BIN/pg_controldata" "$1" | sed -n "s/^$2: *//p"; }
 
 [[ $DIRECTION =~ ^(forward|back)$ ]] || fail "DIRECTION is '$DIRECTION'." 'it is forward or back.'
 [[ $SWAP_ID =~ ^[a-z0-9-]{1,40}$ ]] || fail "SWAP_ID is '$SWAP_ID'." 'small letters, digits and hyphens.'
+own=${PLAYBOOK_PATIENT:+true}
+patient=${PLAYBOOK_PATIENT:-$PLAYBOOK_DATA}
+if [ -n "$own" ]; then (umask 027 && mkdir -p "$PLAYBOOK_DATA"); fi
 data=$(realpath "$PLAYBOOK_DATA")
-[ "$data" = "$(realpath -m "$DATA_DIRECTORY")" ] ||
+[ -n "$own" ] || [ "$data" = "$(realpath -m "$DATA_DIRECTORY")" ] ||
     fail "the server uses $DATA_DIRECTORY, the configuration names $PLAYBOOK_DATA." 'correct the data directory of this target.'
 mkdir -p "$PLAYBOOK_WORK"
 exec 9>"$PLAYBOOK_WORK/side.lock"
@@ -112,10 +118,13 @@ bring() {
 forward() {
     if [ -d "$before" ] && [ ! -d "$next" ]; then return; fi
     if [ ! -d "$next" ]; then
-        [ "$(control "$data" 'Database system identifier')" = "$SYSTEM_IDENTIFIER" ] ||
-            fail "$data is of another cluster than $SYSTEM_IDENTIFIER." 'look which target this is.'
-        [ "$(control "$data" 'Database cluster state')" = 'shut down' ] ||
-            fail "$data was not shut down cleanly: $(control "$data" 'Database cluster state')." 'start the server and stop it again.'
+        [ "$(control "$patient" 'Database system identifier')" = "$SYSTEM_IDENTIFIER" ] ||
+            fail "$patient is of another cluster than $SYSTEM_IDENTIFIER." 'look which target this is.'
+        [ "$(control "$patient" 'Database cluster state')" = 'shut down' ] ||
+            fail "$patient was not shut down cleanly: $(control "$patient" 'Database cluster state')." 'start the server and stop it again.'
+        if [ -f "$data/PG_VERSION" ] && [ "$(control "$data" 'Database cluster state')" != 'shut down' ]; then
+            fail "in $data lies a cluster which is '$(control "$data" 'Database cluster state')'." 'is a server running on it? Stop it, or empty the directory.'
+        fi
         bring
     fi
     [ -f "$next/side.stopped" ] || [ -d "$before" ] || fail "$next is not a finished server." 'look what it is.'
@@ -123,7 +132,9 @@ forward() {
     bring_in "$next"
 }
 
+# The recovered data stays where it is, with a server that does not run.
 back() {
+    if [ -n "$own" ]; then return; fi
     if [ -d "$before.partial" ]; then
         bring_in "$before.partial"
     elif [ -d "$before" ]; then
@@ -134,12 +145,20 @@ back() {
 
 "$DIRECTION"
 rm -f -- "$data/side.stopped" "$data/side.fenced" "$data/side.end"
-[ "$(control "$data" 'Database system identifier')" = "$SYSTEM_IDENTIFIER" ] || fail "$data is not of cluster $SYSTEM_IDENTIFIER." 'look what it is.'
+place=$data
+if [ -n "$own" ] && [ "$DIRECTION" = back ]; then place=$patient; fi
+[ "$(control "$place" 'Database system identifier')" = "$SYSTEM_IDENTIFIER" ] || fail "$place is not of cluster $SYSTEM_IDENTIFIER." 'look what it is.'
 aside=$before
 if [ "$DIRECTION" = back ]; then aside=$([ -d "$undone" ] && echo "$undone" || echo "$next"); fi
+if [ -n "$own" ] && [ "$DIRECTION" = back ]; then
+    aside="$data of the other server, which stays stopped"
+elif [ -n "$own" ]; then
+    chmod --reference="$patient" "$data"
+    aside="$DATA_DIRECTORY of the former server, which stays stopped while the Service leads to the other one,"
+fi
 {
     printf '{"direction":%s,"dataDirectory":%s,"aside":%s,"systemIdentifier":%s,"timeline":%s,"state":%s}\n' \
-        "$(json "$DIRECTION")" "$(json "$data")" "$(json "$aside")" "$(json "$SYSTEM_IDENTIFIER")" \
-        "$(control "$data" "Latest checkpoint's TimeLineID")" "$(json "$(control "$data" 'Database cluster state')")"
+        "$(json "$DIRECTION")" "$(json "$place")" "$(json "$aside")" "$(json "$SYSTEM_IDENTIFIER")" \
+        "$(control "$place" "Latest checkpoint's TimeLineID")" "$(json "$(control "$place" 'Database cluster state')")"
 } >"$PLAYBOOK_JOB/result.json.partial"
 mv "$PLAYBOOK_JOB/result.json.partial" "$PLAYBOOK_JOB/result.json"

@@ -24,6 +24,36 @@ public final class ClusterRange {
         return targets(root, 5433, kubernetes("playbook", false, front));
     }
 
+    /** A cut-over leads the Service to another server: {@code postgres-restored}, with the claim {@code restored}. */
+    public static ConfiguredTargets twoServers(Path root, int port) {
+        KubernetesProperties one = kubernetes("playbook", false, files());
+        return targets(
+                root,
+                port,
+                new KubernetesProperties(
+                        one.namespace(),
+                        one.statefulSet(),
+                        one.container(),
+                        one.service(),
+                        one.secret(),
+                        one.secretKey(),
+                        one.workerImage(),
+                        one.binDirectory(),
+                        null,
+                        new KubernetesProperties.Volume("data", "data"),
+                        one.archive(),
+                        one.backups(),
+                        one.work(),
+                        one.snapshotClass(),
+                        one.resources(),
+                        one.applications(),
+                        one.frontPage(),
+                        KubernetesProperties.CutOver.SERVICE,
+                        new KubernetesProperties.Restored(
+                                "postgres-restored", new KubernetesProperties.Volume("restored", "data")),
+                        false));
+    }
+
     private static ConfiguredTargets targets(Path root, int port, KubernetesProperties kubernetes) {
         TargetProperties.Settings settings = new TargetProperties.Settings(
                 "noa_db",
@@ -61,6 +91,8 @@ public final class ClusterRange {
                 new KubernetesProperties.Resources("250m", "512Mi", "2Gi"),
                 new KubernetesProperties.Applications("production", "", Map.of("TEST_MODE", "true"), 0),
                 front,
+                KubernetesProperties.CutOver.CLAIM,
+                null,
                 portForward);
     }
 

@@ -22,6 +22,7 @@ import playbook.incident.DataInPlace;
 import playbook.incident.SideInstance;
 import playbook.incident.StopPoint;
 import playbook.incident.TableChange.Operation;
+import playbook.platform.kubernetes.TwoServers;
 
 /** From a base backup to a server in the patient's place, by the scripts alone. */
 class SwapDataIT {
@@ -78,6 +79,17 @@ class SwapDataIT {
         patient.server.startServer();
         assertThat(patient.server.query("SELECT count(*) || ' ' || max(id) FROM t"))
                 .isEqualTo("501 3001");
+    }
+
+    /** In a cluster, where the database's Service is led to another StatefulSet; the patient's data is not touched. */
+    @Test
+    void aServerOfItsOwnTakesThePatientsPlaceByTheServiceAndGivesItBack() throws Exception {
+        recover();
+        patient.server.stopServer("fast");
+        Files.deleteIfExists(patient.work.resolve("side.lock")); // Made by the user of this test.
+        try (TwoServers cluster = new TwoServers(patient.server)) {
+            new OtherServer(patient, cluster, identifier).takesThePlaceAndGivesItBack();
+        }
     }
 
     /** Each move of the exchange, and of its undoing, is the last one of a first run. */

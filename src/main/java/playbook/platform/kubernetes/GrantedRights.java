@@ -77,8 +77,18 @@ final class GrantedRights {
                 target.snapshotClass() != null
                         || (right.verbs().contains("create") && target.work().size() != null);
             case "volumesnapshots" -> target.snapshotClass() != null;
-            default -> right.place() != Rights.Place.FRONT || usedByFront(right);
+            case "endpointslices" ->
+                right.place() == Rights.Place.FRONT ? usedByFront(right) : target.restored() != null;
+            default -> right.place() == Rights.Place.FRONT ? usedByFront(right) : usedByDatabase(right);
         };
+    }
+
+    private boolean usedByDatabase(Rights.Right right) {
+        return !switchesService(right) || target.restored() != null;
+    }
+
+    private static boolean switchesService(Rights.Right right) {
+        return right.resource().equals("services") && right.verbs().contains("update");
     }
 
     private boolean usedByFront(Rights.Right right) {
@@ -98,12 +108,18 @@ final class GrantedRights {
     /** What the configuration names; a Role may be for these names only. */
     private List<String> names(Rights.Right right) {
         return switch (right.resource()) {
-            case "statefulsets" -> List.of(target.statefulSet());
+            case "statefulsets" ->
+                target.restored() == null
+                        ? List.of(target.statefulSet())
+                        : List.of(target.statefulSet(), target.restored().statefulSet());
             case "deployments" ->
                 right.place() == Rights.Place.FRONT
                         ? namesOfFront(right.resource())
                         : applications(false).toList();
-            case "services" -> right.place() == Rights.Place.FRONT ? namesOfFront(right.resource()) : List.of("");
+            case "services" ->
+                right.place() == Rights.Place.FRONT
+                        ? namesOfFront(right.resource())
+                        : List.of(switchesService(right) ? target.service() : "");
             case "ingresses" -> namesOfFront(right.resource());
             case "cronjobs" -> applications(true).toList();
             case "persistentvolumeclaims" -> claims(right);

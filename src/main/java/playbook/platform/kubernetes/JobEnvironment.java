@@ -29,6 +29,12 @@ record JobEnvironment(String host, int port, @Nullable String servingHost) {
         values.put("PLAYBOOK_JOB", work + "/jobs/" + job.name());
         values.put("PLAYBOOK_WORK", work + "/" + job.environment().getOrDefault("PLAYBOOK_INCIDENT", job.name()));
         values.put("PLAYBOOK_DATA", Names.inside(dataMount, cluster.data().path()));
+        TargetCluster.Restored restored = cluster.restored();
+        if (restored != null && job.writes().contains(Job.Storage.DATA)) {
+            values.put(
+                    "PLAYBOOK_PATIENT",
+                    Names.inside(Names.ROOT + "/patient", restored.data().path()));
+        }
         values.put(
                 "PLAYBOOK_ARCHIVE",
                 Names.inside(Names.ROOT + "/archive", cluster.archive().path()));

@@ -29,6 +29,10 @@ final class JobVolumes {
         this.dataMount = dataMount;
         this.job = job;
         this.target = target;
+        TargetCluster.Restored patient = patient();
+        if (patient != null) {
+            claims.put(patient.data().claim(), "claim-0");
+        }
         for (String claim : List.of(
                 target.data().claim(),
                 target.archive().claim(),
@@ -73,6 +77,11 @@ final class JobVolumes {
         return volumes;
     }
 
+    /** Recovered data goes to the other server; then the patient's is only looked at. */
+    private TargetCluster.@Nullable Restored patient() {
+        return job.writes().contains(Job.Storage.DATA) ? target.restored() : null;
+    }
+
     List<VolumeMount> mounts() {
         List<VolumeMount> mounts = new ArrayList<>(List.of(
                 mount(target.data().claim(), dataMount, reads(Job.Storage.DATA)),
@@ -82,6 +91,10 @@ final class JobVolumes {
                 volume("config", folder("config"), true),
                 volume("secret", folder("secret"), true),
                 volume("private", folder("private"), false)));
+        TargetCluster.Restored patient = patient();
+        if (patient != null) {
+            mounts.add(mount(patient.data().claim(), folder("patient"), true));
+        }
         Job.SnapshotVolume wish = job.volume();
         if (snapshot != null && wish != null) {
             mounts.add(volume(snapshot.getName(), SNAPSHOT_FOLDER, goesWithThePod(wish)));

@@ -49,9 +49,12 @@ class KubernetesInventory implements Inventory {
             // Not even that can be asked: nothing else can.
             return List.of(missing("API server", e));
         }
-        items.addAll(tried("database pod", () -> database(is)));
+        items.addAll(tried("database pod", () -> database(ServerInPlace.of(cluster, is))));
         items.addAll(tried("database service", () -> service(is)));
         items.addAll(tried("volume snapshots", () -> new SnapshotInventory(cluster, snapshots).look(target, is)));
+        if (is.restored() != null) {
+            items.addAll(tried("other server", () -> otherServer(is)));
+        }
         if (is.frontPage() != null) {
             items.addAll(tried("front page", () -> frontPage.check(target)));
         }
@@ -112,6 +115,21 @@ class KubernetesInventory implements Inventory {
                         claim + " is not mounted by the database's pod",
                         "the jobs below tell whether it is there; ReadWriteOnce can only be on the database's node")));
         return items;
+    }
+
+    private List<Item> otherServer(TargetCluster is) {
+        return new ServerInPlace(cluster, is)
+                .cannotExchange("")
+                .map(why -> new Item(
+                        "other server",
+                        Item.State.WEAK,
+                        why,
+                        "rows can be recovered; for a recovery of the whole server see docs/kubernetes.md, 'Cut-over by"
+                                + " the Service'"))
+                .map(List::of)
+                .orElseGet(() -> List.of(Item.found(
+                        "other server",
+                        is.namespace() + "/" + is.exchanged().statefulSet() + " rests, and can take the place")));
     }
 
     private List<Item> service(TargetCluster is) {

@@ -69,9 +69,13 @@ class KubernetesJobs implements Jobs {
         LeftOvers.find(cluster, cluster(target).namespace(), target, now).forEach(name -> forget(target, name));
     }
 
-    private void create(Job job, TargetCluster target) {
-        String namespace = target.namespace();
-        DatabasePod database = DatabasePod.look(cluster, target);
+    private void create(Job job, TargetCluster configured) {
+        String namespace = configured.namespace();
+        DatabasePod database = DatabasePod.look(cluster, ServerInPlace.of(cluster, configured));
+        // What writes data writes that of the server which takes, or took, the configured one's place.
+        TargetCluster target = configured.restored() != null && job.writes().contains(Job.Storage.DATA)
+                ? configured.exchanged()
+                : ServerInPlace.of(cluster, configured);
         WorkClaim.ensure(cluster, target);
         JobManifest manifest =
                 new JobManifest(job, target, serving.environment(job, target), database, sideVolume.ready(target, job));

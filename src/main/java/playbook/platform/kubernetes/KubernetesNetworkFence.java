@@ -50,7 +50,7 @@ class KubernetesNetworkFence implements NetworkFence {
                     "the playbook itself comes from outside the cluster, without a port-forward: it would be shut out");
         }
         try {
-            StatefulSet set = DatabasePod.set(cluster, is);
+            StatefulSet set = DatabasePod.set(cluster, ServerInPlace.of(cluster, is));
             LabelSelector database = set.getSpec().getSelector();
             NetworkPolicy wished = policy(target, incidentKey, database, testReplica);
             List<NetworkPolicy> policies = policies(is);

@@ -36,7 +36,7 @@ class KubernetesServers implements Servers {
     /** The owner is namespace, name and uid of the pod: one that was made anew is another one. */
     @Override
     public State look(Target target) {
-        TargetCluster is = targets.cluster(target).orElseThrow();
+        TargetCluster is = inPlace(target);
         List<Pod> pods = DatabasePod.all(cluster, is, DatabasePod.set(cluster, is));
         if (pods.isEmpty()) {
             return State.STOPPED;
@@ -66,7 +66,23 @@ class KubernetesServers implements Servers {
     }
 
     @Override
+    public Optional<String> cannotExchange(Target target, String incidentKey) {
+        return new ServerInPlace(cluster, targets.cluster(target).orElseThrow()).cannotExchange(incidentKey);
+    }
+
+    @Override
+    public void lead(Target target, String incidentKey, boolean recovered) {
+        new ServerInPlace(cluster, targets.cluster(target).orElseThrow()).lead(incidentKey, recovered);
+    }
+
+    private TargetCluster inPlace(Target target) {
+        return ServerInPlace.of(cluster, targets.cluster(target).orElseThrow());
+    }
+
+    @Override
     public State start(Target target) {
+        ServerInPlace place = new ServerInPlace(cluster, targets.cluster(target).orElseThrow());
+        place.mustBeAlone();
         change(target, set -> {
             if (Integer.valueOf(0).equals(set.getSpec().getReplicas())) {
                 Map<String, String> annotations = annotations(set);
@@ -75,7 +91,9 @@ class KubernetesServers implements Servers {
                 set.getSpec().setReplicas(kept == null ? 1 : Integer.parseInt(kept));
             }
         });
-        return await(target, State::ready, "is not ready", "kubectl describe it, and read its log");
+        State started = await(target, State::ready, "is not ready", "kubectl describe it, and read its log");
+        place.mustBeLedTo();
+        return started;
     }
 
     private static Map<String, String> annotations(StatefulSet set) {
@@ -85,7 +103,7 @@ class KubernetesServers implements Servers {
 
     /** Whose it is is asked with every attempt: somebody may have taken it a moment ago. */
     private void change(Target target, Consumer<StatefulSet> wish) {
-        TargetCluster is = targets.cluster(target).orElseThrow();
+        TargetCluster is = inPlace(target);
         Edit.of(
                 cluster,
                 "scale StatefulSet " + is.namespace() + "/" + is.statefulSet(),

@@ -80,6 +80,6 @@ class KubernetesSnapshots implements Snapshots {
     }
 
     private TargetCluster cluster(Target target) {
-        return targets.cluster(target).orElseThrow();
+        return ServerInPlace.of(cluster, targets.cluster(target).orElseThrow());
     }
 }

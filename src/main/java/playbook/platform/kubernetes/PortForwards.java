@@ -28,6 +28,7 @@ class PortForwards implements InitializingBean, DisposableBean {
     private final ConfiguredTargets targets;
     private final Cluster cluster;
     private final Map<String, LocalPortForward> open = new ConcurrentHashMap<>();
+    private final Map<String, String> leads = new ConcurrentHashMap<>();
 
     PortForwards(ConfiguredTargets targets, Cluster cluster) {
         this.targets = targets;
@@ -56,16 +57,29 @@ class PortForwards implements InitializingBean, DisposableBean {
 
     private void database(Target target, TargetCluster is) {
         LocalPortForward known = open.get(target.name());
-        if (known != null && known.isAlive()) {
+        TargetCluster now = ServerInPlace.of(cluster, is);
+        boolean same = now.statefulSet().equals(leads.put(target.name(), now.statefulSet()));
+        if (known != null && known.isAlive() && same) {
             return;
         }
-        String pod = DatabasePod.look(cluster, is).podName();
+        if (known != null) {
+            close(known);
+        }
+        String pod = DatabasePod.look(cluster, now).podName();
         if (pod == null) {
             throw new HintedException(
                     "StatefulSet " + is.statefulSet() + " has no pod", "it is stopped, or its pod does not come up");
         }
         open.put(target.name(), forward(is.namespace(), pod, port(is), target.port()));
         LOG.info("127.0.0.1:{} leads to pod {}/{}", target.port(), is.namespace(), pod);
+    }
+
+    private static void close(LocalPortForward forward) {
+        try {
+            forward.close();
+        } catch (IOException e) {
+            LOG.info("a port-forward was gone already: {}", e.getMessage());
+        }
     }
 
     /** @return the port of this machine that leads to the replica's */

@@ -27,6 +27,8 @@ public final class Rights {
             right(Place.DATABASE, "batch", "jobs", "create", "get", "list", "delete"),
             right(Place.DATABASE, "", "configmaps", "create", "get", "list", "update", "delete"),
             right(Place.DATABASE, "", "services", "create", "get", "delete"),
+            right(Place.DATABASE, "", "services", "update"),
+            right(Place.DATABASE, "discovery.k8s.io", "endpointslices", "list"),
             right(Place.DATABASE, "networking.k8s.io", "networkpolicies", "create", "list", "update", "delete"),
             right(Place.DATABASE, "", "persistentvolumeclaims", "create"),
             right(Place.DATABASE, "", "persistentvolumeclaims", "get"),

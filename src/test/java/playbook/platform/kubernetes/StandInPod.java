@@ -87,6 +87,7 @@ final class StandInPod {
             environment.put(MARK, uid);
             List<String> command = new ArrayList<>(container.getCommand());
             command.addAll(container.getArgs());
+            command.replaceAll(this::expanded);
             process = builder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile())
@@ -142,13 +143,18 @@ final class StandInPod {
                 default -> throw new IllegalArgumentException(variable.toString());
             };
         }
-        String value = variable.getValue();
+        return inside(expanded(variable.getValue()).replace("$$(", "$("));
+    }
+
+    /** As Kubernetes does in commands and values: variables that are known so far. */
+    private String expanded(String text) {
+        String value = text;
         for (Map.Entry<String, String> known : environment.entrySet()) {
             value = value.replaceAll(
                     "(?<!\\$)\\$\\(" + known.getKey() + "\\)",
                     java.util.regex.Matcher.quoteReplacement(known.getValue()));
         }
-        return inside(value.replace("$$(", "$("));
+        return value;
     }
 
     /** A path in the container as the path on this machine. */

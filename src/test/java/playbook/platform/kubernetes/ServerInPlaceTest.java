@@ -1,0 +1,154 @@
+package playbook.platform.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import playbook.platform.ClusterRange;
+import playbook.platform.ConfiguredTargets;
+import playbook.platform.TargetCluster;
+
+/** What is refused before a cut-over by the Service, and what is never overwritten; with real servers: SwapDataIT. */
+class ServerInPlaceTest {
+
+    @TempDir
+    private static Path folder;
+
+    private static StandInCluster cluster;
+
+    private final TargetCluster target;
+    private final ServerInPlace place;
+
+    ServerInPlaceTest() {
+        ConfiguredTargets targets = ClusterRange.twoServers(folder, 5433);
+        target = targets.cluster(targets.named("noa")).orElseThrow();
+        place = new ServerInPlace(cluster.asked(), target);
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        cluster = new StandInCluster(folder.resolve("pods"));
+    }
+
+    @AfterAll
+    static void end() {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void twoServersAtRest() {
+        cluster.client().services().inAnyNamespace().delete();
+        cluster.client().apps().statefulSets().inAnyNamespace().delete();
+        cluster.create(
+                set("postgres", Map.of("app", "postgres"), "data"),
+                set("postgres-restored", Map.of("app", "postgres-restored"), "restored"),
+                new ServiceBuilder()
+                        .withNewMetadata()
+                        .withNamespace("database")
+                        .withName("postgres")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addToSelector("app", "postgres")
+                        .addNewPort()
+                        .withPort(5432)
+                        .endPort()
+                        .endSpec()
+                        .build());
+    }
+
+    @Test
+    void theServiceTellsWhichServerItIs() {
+        assertThat(place.cannotExchange("DL-1")).isEmpty();
+
+        place.lead("DL-1", true);
+        place.lead("DL-1", true);
+
+        assertThat(ServerInPlace.of(cluster.asked(), target).statefulSet()).isEqualTo("postgres-restored");
+        assertThat(ServerInPlace.of(cluster.asked(), target).data().claim()).isEqualTo("restored");
+        assertThat(place.cannotExchange("DL-1")).isEmpty();
+
+        place.lead("DL-1", false);
+        place.lead("DL-1", false);
+        assertThat(ServerInPlace.of(cluster.asked(), target)).isEqualTo(target);
+    }
+
+    @Test
+    void aSelectorThatMeansBothServersIsRefused() {
+        recreate(Map.of("app", "postgres", "server", "restored"), "restored");
+
+        assertThat(place.cannotExchange("DL-1"))
+                .hasValue("Service database/postgres would lead to pods of both servers: it selects {app=postgres}, and"
+                        + " those of postgres-restored have {app=postgres, server=restored}");
+    }
+
+    @Test
+    void aServerWithoutTheClaimIsRefused() {
+        recreate(Map.of("app", "postgres-restored"), "another");
+
+        assertThat(place.cannotExchange("DL-1"))
+                .hasValue("StatefulSet database/postgres-restored does not mount restored");
+    }
+
+    @Test
+    void whatAnotherIncidentOrSomebodySwitchedIsLeftAlone() {
+        place.lead("DL-1", true);
+        assertThat(place.cannotExchange("DL-2").orElseThrow())
+                .startsWith("Service database/postgres leads to postgres-restored already, since DL-1: name that one");
+        assertThatThrownBy(() -> place.lead("DL-2", true)).hasMessageContaining("was switched for DL-1, not for DL-2");
+
+        cluster.client().services().inNamespace("database").withName("postgres").edit(service -> {
+            service.getSpec().setSelector(Map.of("app", "mine"));
+            return service;
+        });
+        assertThatThrownBy(() -> place.lead("DL-1", false))
+                .hasMessageContaining("leads to {app=mine}, and was switched to {app=postgres-restored}: somebody"
+                        + " changed it meanwhile");
+        assertThatThrownBy(() -> place.lead("DL-1", true)).hasMessageContaining("somebody changed it meanwhile");
+    }
+
+    private static void recreate(Map<String, String> labels, String claim) {
+        cluster.client()
+                .apps()
+                .statefulSets()
+                .inNamespace("database")
+                .withName("postgres-restored")
+                .delete();
+        cluster.create(set("postgres-restored", labels, claim));
+    }
+
+    private static io.fabric8.kubernetes.api.model.apps.StatefulSet set(
+            String name, Map<String, String> labels, String claim) {
+        return new StatefulSetBuilder()
+                .withNewMetadata()
+                .withNamespace("database")
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(0)
+                .withNewSelector()
+                .withMatchLabels(labels)
+                .endSelector()
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(labels)
+                .endMetadata()
+                .withNewSpec()
+                .addNewVolume()
+                .withName("data")
+                .withNewPersistentVolumeClaim(claim, false)
+                .endVolume()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+}
