@@ -87,7 +87,8 @@ final class OtherServer {
         cluster.scale("postgres", 1);
         assertThatThrownBy(() -> start.run(incident))
                 .isInstanceOf(HintedException.class)
-                .hasMessageStartingWith("the other server, StatefulSet database/postgres, is scaled to 1 and has the pods");
+                .hasMessageStartingWith(
+                        "the other server, StatefulSet database/postgres, is scaled to 1 and has the pods");
         cluster.scale("postgres", 0);
         await().until(() -> cluster.address("postgres").isEmpty());
 

@@ -139,8 +139,8 @@ final class ServerInPlace {
                 .collect(Collectors.toSet());
         if (!pods.isEmpty() || replicas == null || replicas > 0) {
             throw new HintedException(
-                    "the other server, StatefulSet " + other.namespace() + "/" + other.statefulSet()
-                            + ", is scaled to " + (replicas == null ? 1 : replicas) + " and has the pods " + pods,
+                    "the other server, StatefulSet " + other.namespace() + "/" + other.statefulSet() + ", is scaled to "
+                            + (replicas == null ? 1 : replicas) + " and has the pods " + pods,
                     "look who started it, and scale it to 0; the step is tried again");
         }
     }
