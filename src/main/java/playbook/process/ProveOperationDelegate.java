@@ -37,11 +37,7 @@ class ProveOperationDelegate implements JavaDelegate {
         Incident incident = incidents.of(execution);
         JobStatus ended = operations.look(OPERATION_NAME.in(execution)).status();
         if (ended.state() != JobStatus.State.SUCCEEDED) {
-            failed(
-                    execution,
-                    incident,
-                    "it ended as " + ended.state() + " with exit code " + ended.exitCode() + "; the end of its log:\n"
-                            + lastLines(ended.logTail()));
+            failed(execution, incident, inWords(ended) + "; the end of its log:\n" + lastLines(ended.logTail()));
             return;
         }
         try {
@@ -52,6 +48,15 @@ class ProveOperationDelegate implements JavaDelegate {
         } catch (HintedException notAsTheJobSays) {
             failed(execution, incident, String.valueOf(notAsTheJobSays.getMessage()));
         }
+    }
+
+    private static String inWords(JobStatus ended) {
+        String code = ended.exitCode() == null ? "" : " with exit code " + ended.exitCode();
+        return switch (ended.state()) {
+            case CANCELLED -> "it was cancelled";
+            case LOST -> "it was lost before it told its end";
+            default -> "it failed" + code;
+        };
     }
 
     private void failed(DelegateExecution execution, Incident incident, String why) {

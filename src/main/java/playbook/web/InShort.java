@@ -2,6 +2,7 @@ package playbook.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,6 +62,7 @@ final class InShort {
                                     + ", from the fence to the resumption",
                     ""));
         }
+        network().ifPresent(told::add);
         String deciders = deciders();
         if (!deciders.isEmpty()) {
             told.add(new Sentence("Decided by", deciders, ""));
@@ -106,7 +108,44 @@ final class InShort {
         if (rows.notRecovered() > 0) {
             back.append("; ").append(Figures.number(rows.notRecovered())).append(" did not come back");
         }
-        return back.append("; every later write was kept").toString();
+        if (rows.keptLater() > 0) {
+            back.append("; ")
+                    .append(Figures.number(rows.keptLater()))
+                    .append(" were changed again since and keep what was written then");
+        }
+        if (rows.conflicts() > 0) {
+            back.append("; ").append(Figures.number(rows.conflicts())).append(" in conflict are left for people");
+        }
+        return back.toString();
+    }
+
+    /** Where the platform has no network of its own there is nothing to tell. */
+    private Optional<Sentence> network() {
+        JsonNode wall = found("StopApplicationsResult")
+                .map(stopped -> stopped.path("network"))
+                .orElse(MissingNode.getInstance());
+        List<String> letIn = list(wall.path("letIn")).map(JsonNode::asText).toList();
+        return switch (wall.path("state").asText()) {
+            case "UP" ->
+                Optional.of(
+                        letIn.isEmpty()
+                                ? new Sentence(
+                                        "Network",
+                                        "shut with the fence to all but the playbook, where the network keeps policies",
+                                        "")
+                                : new Sentence(
+                                        "Network",
+                                        "policies that are not the playbook's let others reach the database all the same: "
+                                                + String.join(", ", letIn),
+                                        "wait"));
+            case "NOT_UP" ->
+                Optional.of(new Sentence(
+                        "Network",
+                        "not shut before the database: "
+                                + wall.path("why").asText().lines().findFirst().orElse(""),
+                        "wait"));
+            default -> Optional.empty();
+        };
     }
 
     private String deciders() {

@@ -142,8 +142,8 @@ class PathsTest extends ProcessTest {
                 .anyMatch(name -> name.endsWith("-mergeRows-1"))
                 .anyMatch(name -> name.endsWith("-mergeRows-2"));
         assertThat(world.record)
-                .contains("failed mergeRows: it ended as FAILED with exit code 1; the end of its log:\n"
-                        + "the log of mergeRows");
+                .contains(
+                        "failed mergeRows: it failed with exit code 1; the end of its log:\n" + "the log of mergeRows");
     }
 
     @Test

@@ -20,12 +20,14 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.awaitility.Awaitility;
 
 /**
  * A cluster on this machine: an API server that stores objects, and a node that really runs Jobs, Deployments and
@@ -53,6 +55,8 @@ public final class StandInCluster implements AutoCloseable {
 
     /** @param folder below which pods have their files; user postgres must be able to enter it */
     public StandInCluster(Path folder) throws IOException {
+        // On a busy machine pods come and go slowly; nothing waits longer than it must.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(40));
         this.folder = folder;
         Files.createDirectories(folder);
         server.setDispatcher(api);
