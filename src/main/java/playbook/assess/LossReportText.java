@@ -1,8 +1,11 @@
 package playbook.assess;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.BackupList;
+import playbook.incident.BaseBackup;
 import playbook.incident.DataLossReport;
 import playbook.incident.DataLossReport.AffectedTable;
 import playbook.incident.Incident;
@@ -48,6 +51,9 @@ final class LossReportText {
                                     : backups.archiveGaps().size() + " gaps: "
                                             + String.join("; ", backups.archiveGaps()))
                             + " (looked at " + backups.measuredAt() + ")");
+            backups.base().stream()
+                    .filter(BaseBackup::fromSnapshot)
+                    .forEach(base -> line(text, "Snapshot to recover from", words(base, report.writtenAt())));
         }
         line(text, "Evidence pinned", pin == null ? null : pinned(pin));
         text.append("\n## Who did it\n\n");
@@ -64,6 +70,12 @@ final class LossReportText {
         line(text, "Customers", report.statedImpacts().customers());
         line(text, "Reputation", report.statedImpacts().reputation());
         return text.toString();
+    }
+
+    private static String words(BaseBackup snapshot, Instant now) {
+        return snapshot.finishedAt() + ", "
+                + Duration.between(snapshot.finishedAt(), now).toMinutes() + " minutes old, whole from "
+                + snapshot.stopLsn() + "; " + snapshot.snapshot();
     }
 
     private static String pinned(PinCondition pin) {

@@ -100,7 +100,8 @@ bring_in() {
 bring() {
     local side=${PLAYBOOK_SIDE:-$PLAYBOOK_WORK/side} available needed
     [ -f "$side/side.stopped" ] || fail "$side is not a finished server." 'promote the side instance first.'
-    if [ "$(stat -c %d "$side")" = "$(stat -c %d "$data")" ]; then
+    # Two claims may be one file system: between mounts a move would be a copy that looks whole before it is.
+    if [ "$(stat -c '%d %m' "$side")" = "$(stat -c '%d %m' "$data")" ] && [ -w "$(dirname "$side")" ]; then
         mv -T -- "$side" "$next"
     else
         needed=$(du -sb "$side" | cut -f1)

@@ -23,18 +23,19 @@ import playbook.incident.Lsn;
 
 /**
  * What PostgreSQL does with a copy that has no backup_label, taken of a busy server, when recovery to a point is asked:
- * docs/adr/0010-volume-snapshots.md rests on it. Other installations: {@code -Dplaybook.test.postgres-bins=BIN,BIN}.
+ * docs/adr/0010-volume-snapshots.md rests on it. PostgreSQL 15 is seen by SnapshotReplayIT; other installations, with more
+ * targets: {@code -Dplaybook.test.postgres-bins=BIN,BIN}.
  */
 class CrashCopyIT {
 
     private static final List<AutoCloseable> CLOSING = new ArrayList<>();
 
+    private static final String BINS = System.getProperty("playbook.test.postgres-bins", "");
+
     static Stream<Path> majors() {
-        Stream<Path> others = Stream.of(
-                        System.getProperty("playbook.test.postgres-bins", "").split(","))
-                .filter(bin -> !bin.isEmpty())
-                .map(Path::of);
-        return Stream.concat(Stream.of(TestServer.installedBin(), OtherMajor.bin(CLOSING)), others);
+        return BINS.isEmpty()
+                ? Stream.of(OtherMajor.bin(CLOSING))
+                : Stream.of(BINS.split(",")).map(Path::of);
     }
 
     @AfterAll
@@ -60,15 +61,15 @@ class CrashCopyIT {
             Commit early;
             try (Traffic traffic = new Traffic(server, "api", 3)) {
                 long begun = traffic.written();
-                Awaitility.await().until(() -> traffic.written() > begun + 300);
+                Awaitility.await().until(() -> traffic.written() > begun + 100);
                 early = commit(server, "UPDATE t SET x = 'early' WHERE id <= 5000");
-                Awaitility.await().until(() -> traffic.written() > begun + 600);
+                Awaitility.await().until(() -> traffic.written() > begun + 200);
                 CrashCopy.ofServer(
                         Long.parseLong(Files.readAllLines(server.data().resolve("postmaster.pid"))
                                 .get(0)),
                         server.data(),
                         server.root().resolve("copy"));
-                Awaitility.await().until(() -> traffic.written() > begun + 900);
+                Awaitility.await().until(() -> traffic.written() > begun + 300);
             }
             server.execute("INSERT INTO t VALUES (30001, 'kept')");
             Lsn before = Lsn.parse(server.query("SELECT pg_current_wal_flush_lsn()"));
@@ -99,6 +100,9 @@ class CrashCopyIT {
             assertThat(inTheCopy.log)
                     .contains("requested recovery stop point is before consistent recovery point")
                     .doesNotContain("ready to accept");
+            if (BINS.isEmpty()) {
+                return;
+            }
             Recovery earlyTime = recover(server, "time = '" + early.at + "'");
             tell(server, "time in the copy's own WAL", earlyTime);
             assertThat(earlyTime.log)

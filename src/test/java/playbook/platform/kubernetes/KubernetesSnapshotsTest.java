@@ -1,0 +1,205 @@
+package playbook.platform.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import playbook.incident.HintedException;
+import playbook.incident.VolumeSnapshot;
+import playbook.platform.Job;
+import playbook.platform.Job.SnapshotVolume.Use;
+import playbook.platform.JobStatus;
+import playbook.platform.JobStatus.State;
+
+/** Snapshots and volumes from them, on a cluster whose storage cuts first and is ready later. */
+class KubernetesSnapshotsTest {
+
+    private TestCluster test;
+    private KubernetesJobs jobs;
+    private KubernetesSnapshots snapshots;
+
+    @BeforeEach
+    void start() throws IOException {
+        test = new TestCluster();
+        jobs = test.jobs();
+        snapshots = new KubernetesSnapshots(test.targets, test.cluster.asked());
+        mark("then");
+    }
+
+    @AfterEach
+    void stop() {
+        RightsUsed.areAllGranted(test.cluster.calls());
+        test.close();
+    }
+
+    @Test
+    void aSnapshotIsTakenReadThroughAVolumeThatGoesWithItsJobAndKept() throws IOException {
+        assertThat(snapshots.whyNot(test.target)).isEmpty();
+
+        JobStatus taken = run("take", "copy-1", Use.TAKE, "DL-2026-0001");
+
+        assertThat(taken.logTail()).contains("found then, wrote no, earlier no");
+        VolumeSnapshot kept = snapshots.find(test.target, "copy-1").orElseThrow();
+        assertThat(kept.ready()).isTrue();
+        assertThat(kept.content()).isEqualTo("snapcontent-" + kept.uid());
+        assertThat(kept.bytes()).isEqualTo(1L << 30);
+        assertThat(kept.createdAt()).isAfter(kept.madeAt().minusSeconds(1));
+        mark("now");
+        assertThat(run("look", "copy-1", Use.LOOK, "DL-2026-0001").logTail()).contains("found then");
+        jobs.forget(test.target, "take");
+        jobs.forget(test.target, "look");
+        assertThat(claims()).containsExactly("data");
+        assertThat(snapshots.find(test.target, "copy-1")).contains(kept);
+    }
+
+    @Test
+    void theSideInstancesVolumeStaysUntilItIsMadeAnewOrRemoved() {
+        run("take", "copy-1", Use.TAKE, "DL-2026-0001");
+
+        assertThat(run("begin-1", "copy-1", Use.BEGIN, "DL-2026-0001").logTail())
+                .contains("wrote yes, earlier no");
+        assertThat(run("go-on", "copy-1", Use.GO_ON, "DL-2026-0001").logTail()).contains("earlier yes");
+        assertThat(run("begin-2", "copy-1", Use.BEGIN, "DL-2026-0001").logTail())
+                .contains("earlier no");
+        assertThatThrownBy(() -> jobs.start(job("other", "copy-0", Use.GO_ON, "DL-2026-0001")))
+                .isInstanceOf(HintedException.class)
+                .hasMessageContaining("PersistentVolumeClaim database/playbook-side-noa is of DL-2026-0001 and snapshot"
+                        + " copy-1, the side instance of DL-2026-0001 was made from snapshot copy-0")
+                .hasMessageContaining("HINT: choose another strategy");
+        snapshots.removeSideVolume(test.target, "DL-2026-0002");
+        assertThat(claims()).containsExactly("data", "playbook-side-noa");
+        PersistentVolumeClaim side = test.cluster
+                .client()
+                .persistentVolumeClaims()
+                .inNamespace("database")
+                .withName("playbook-side-noa")
+                .get();
+        assertThat(side.getSpec().getStorageClassName()).isEqualTo("block");
+        assertThat(side.getSpec().getResources().getRequests())
+                .containsEntry("storage", new io.fabric8.kubernetes.api.model.Quantity("10Gi"));
+
+        snapshots.removeSideVolume(test.target, "DL-2026-0001");
+
+        assertThat(claims()).containsExactly("data");
+    }
+
+    @Test
+    void whatTheDriverSaysIsToldAndAfterAWhileIsAFailure() {
+        new VolumeSnapshots(test.cluster.asked()).create("database", "copy-1", "data", StandInStorage.BROKEN, Map.of());
+        jobs.start(job("take", "copy-1", Use.TAKE, "DL-2026-0001"));
+
+        JobStatus waiting = await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> jobs.look(test.target, "take"),
+                        status -> status.logTail().contains("driver"));
+
+        assertThat(waiting.state()).isEqualTo(State.RUNNING);
+        assertThat(waiting.logTail())
+                .contains("VolumeSnapshot copy-1 is not ready yet; its driver says: Failed to check and update snapshot"
+                        + " content: rpc error: code = ResourceExhausted");
+        VolumeSnapshot broken = snapshots.find(test.target, "copy-1").orElseThrow();
+        Instant later = broken.madeAt().plus(SnapshotSight.PATIENCE).plusSeconds(1);
+        JobStatus late = SnapshotSight.waiting(waiting, Optional.of(broken), "copy-1", later);
+        assertThat(late.state()).isEqualTo(State.FAILED);
+        assertThat(late.logTail())
+                .contains("HINT: kubectl describe volumesnapshot copy-1; 'try again' does without it");
+        assertThat(SnapshotSight.waiting(waiting, Optional.empty(), "copy-1", later)
+                        .state())
+                .isEqualTo(State.FAILED);
+        jobs.cancel(test.target, "take");
+    }
+
+    @Test
+    void whyThereAreNoneIsTold() {
+        test.cluster
+                .api()
+                .fault(call -> call.resource().equals("volumesnapshots")
+                        ? Optional.of(StandInApi.refusal(404, "the server could not find the requested resource"))
+                        : Optional.empty());
+        assertThat(snapshots.whyNot(test.target))
+                .contains("cannot list the VolumeSnapshots in namespace database: the server could not find the"
+                        + " requested resource");
+        test.cluster.api().noFault();
+
+        test.cluster
+                .client()
+                .apps()
+                .statefulSets()
+                .inNamespace("database")
+                .withName("postgres")
+                .edit(set -> {
+                    var builder = new StatefulSetBuilder(set);
+                    builder.editSpec()
+                            .editTemplate()
+                            .editSpec()
+                            .editFirstContainer()
+                            .addNewVolumeMount()
+                            .withName("files")
+                            .withMountPath("/var/lib/postgresql/data/pgdata/pg_wal")
+                            .endVolumeMount()
+                            .endContainer()
+                            .endSpec()
+                            .endTemplate()
+                            .endSpec();
+                    return builder.build();
+                });
+        assertThat(snapshots.whyNot(test.target))
+                .contains("the database's pod mounts other volumes inside its data directory: files at"
+                        + " /var/lib/postgresql/data/pgdata/pg_wal; a snapshot of data alone would not fit them");
+    }
+
+    @Test
+    void onlySnapshotsOfTheDatasClaimAreListedNewestFirst() {
+        VolumeSnapshots all = new VolumeSnapshots(test.cluster.asked());
+        for (String name : List.of("first", "second")) {
+            all.create("database", name, "data", "csi-test", Map.of());
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> snapshots.find(test.target, name).orElseThrow().ready());
+        }
+        all.create("database", "elsewhere", "backup", "csi-test", Map.of());
+
+        assertThat(snapshots.list(test.target)).extracting(VolumeSnapshot::name).containsExactly("second", "first");
+    }
+
+    private JobStatus run(String name, String snapshot, Use use, String incident) {
+        jobs.start(job(name, snapshot, use, incident));
+        JobStatus ended =
+                await().atMost(Duration.ofSeconds(30)).until(() -> jobs.look(test.target, name), JobStatus::ended);
+        assertThat(ended.state()).as(ended.logTail()).isEqualTo(State.SUCCEEDED);
+        return ended;
+    }
+
+    private Job job(String name, String snapshot, Use use, String incident) {
+        return new Job(
+                        name,
+                        test.target,
+                        new Job.Command.Script("playbook/platform/volume.sh"),
+                        Map.of("PLAYBOOK_INCIDENT", incident),
+                        "",
+                        Duration.ofMinutes(1))
+                .on(new Job.SnapshotVolume(snapshot, use));
+    }
+
+    private List<String> claims() {
+        return test.cluster.client().persistentVolumeClaims().inNamespace("database").list().getItems().stream()
+                .map(claim -> claim.getMetadata().getName())
+                .sorted()
+                .toList();
+    }
+
+    private void mark(String text) throws IOException {
+        Files.writeString(test.root.resolve("data/pgdata/marker"), text);
+    }
+}
