@@ -8,9 +8,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +26,10 @@ public final class SampleDatabase {
 
     /** SQLSTATE of a role or database which is there already. */
     private static final String DUPLICATE_OBJECT = "42710";
+    /** SQLSTATEs of a connection that got no answer, or that a server which is starting refused. */
+    private static final Set<String> NOT_UP = Set.of("08001", "08006", "57P03");
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Map<String, String> environment;
 
@@ -39,7 +45,7 @@ public final class SampleDatabase {
     }
 
     private void prepare() throws SQLException, IOException {
-        try (Connection admin = connect("postgres")) {
+        try (Connection admin = firstConnection()) {
             roles(admin);
         }
         try (Connection admin = connect(Home.DATABASE)) {
@@ -146,6 +152,23 @@ public final class SampleDatabase {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             return row.next();
+        }
+    }
+
+    /** The server begins at the same moment, and makes its data first. */
+    private Connection firstConnection() throws SQLException {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (true) {
+            try {
+                return connect("postgres");
+            } catch (SQLException e) {
+                if (!NOT_UP.contains(String.valueOf(e.getSQLState()))
+                        || Instant.now().isAfter(end)) {
+                    throw e;
+                }
+                System.out.println("waiting for the server: " + e.getMessage());
+                Processes.pause(2_000);
+            }
         }
     }
 

@@ -245,7 +245,7 @@ class KubernetesFaultsTest {
                         () -> jobs.look(test.target, "cut-log"),
                         status -> status.logTail().contains("has ended"));
         assertThat(cut.state()).isEqualTo(State.RUNNING);
-        assertThat(cut.logTail()).isEqualTo("its pod has ended; the end of its log has not come yet");
+        assertThat(cut.heldUpBy()).isEqualTo("its pod has ended; the end of its log has not come yet");
 
         test.cluster.api().noFault();
         assertThat(jobs.look(test.target, "cut-log").state()).isEqualTo(State.SUCCEEDED);
