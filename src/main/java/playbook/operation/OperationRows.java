@@ -16,7 +16,7 @@ class OperationRows implements OperationReading {
 
     private static final String ROWS = """
             -- An incident's long work, as last seen.
-            select name, step, attempt, state, exit_code, started_at, ended_at, done_units, total_units, unit
+            select name, step, attempt, state, exit_code, started_at, ended_at, done_units, total_units, unit, log_tail
             from playbook_operation where incident = :incident order by started_at, name
             """;
 
@@ -50,7 +50,7 @@ class OperationRows implements OperationReading {
                         row.getLong("total_units"),
                         row.getString("unit"),
                         null,
-                        ""));
+                        row.getString("log_tail")));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

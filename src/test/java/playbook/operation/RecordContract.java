@@ -231,6 +231,10 @@ abstract class RecordContract {
         assertThat(last.done()).isEqualTo(1);
         assertThat(last.heldUpBy())
                 .isEqualTo("it cannot be looked at just now, and may go on all the same: the API server is away");
+        assertThat(new OperationRows(database).of(incident.key()))
+                .as("what the pages show")
+                .extracting(seen -> seen.status().heldUpBy())
+                .containsExactly(last.heldUpBy());
         assertThat(last.logTail()).startsWith("log\n").containsOnlyOnce("the API server is away");
 
         jobs.trouble = "";
