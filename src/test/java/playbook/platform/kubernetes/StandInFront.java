@@ -142,7 +142,7 @@ final class StandInFront implements AutoCloseable {
                 .withNewSpec()
                 .addNewContainer()
                 .withName("web")
-                .withImage("web")
+                .withImage("web:1")
                 .withCommand("sleep", "3600")
                 .addNewPort()
                 .withName("http")
