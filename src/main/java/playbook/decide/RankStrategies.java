@@ -57,7 +57,7 @@ public class RankStrategies implements ShortStep {
         StrategyFacts facts = facts(incident);
         evidence.found(incident, name(), facts);
         StrategyOptions options = new StrategyOptions(options(
-                incident.target(),
+                incident,
                 facts,
                 evidence.find(incident, CulpritSearch.class).orElse(null),
                 evidence.find(incident, Culprit.class).orElse(null)));
@@ -109,7 +109,8 @@ public class RankStrategies implements ShortStep {
     }
 
     private List<Option> options(
-            Target target, StrategyFacts facts, @Nullable CulpritSearch search, @Nullable Culprit culprit) {
+            Incident incident, StrategyFacts facts, @Nullable CulpritSearch search, @Nullable Culprit culprit) {
+        Target target = incident.target();
         List<Option> options = new ArrayList<>();
         String rowReason = rowRecoveryReason(facts);
         options.add(option(
@@ -127,7 +128,7 @@ public class RankStrategies implements ShortStep {
                 "point-in-time-recovery",
                 "Point-in-time recovery: the whole server as it was right before",
                 "Recent accidental changes, specific timestamp known",
-                pointInTimeReason(facts, servers.getIfAvailable() != null),
+                pointInTimeReason(facts, servers.getIfAvailable(), target, incident.key()),
                 loses(search, culprit),
                 45L * 60));
         options.add(option(
@@ -191,6 +192,13 @@ public class RankStrategies implements ShortStep {
             return "The WAL archive has a hole between the base backup and the culprit's commit, or does not reach it.";
         }
         return "";
+    }
+
+    /** What forbids it is said before anybody chooses, not when the server is to be stopped. */
+    static String pointInTimeReason(StrategyFacts facts, @Nullable Servers here, Target target, String incidentKey) {
+        return here == null
+                ? pointInTimeReason(facts, false)
+                : here.cannotExchange(target, incidentKey).orElseGet(() -> pointInTimeReason(facts, true));
     }
 
     static String pointInTimeReason(StrategyFacts facts, boolean exchangeable) {

@@ -13,8 +13,8 @@ public interface Servers {
     State look(Target target);
 
     /**
-     * Why recovered data could not take the place of this server's in this incident, before anything is done; empty
-     * when it could.
+     * Why recovered data could not take the place of this server's in this incident, with what to do instead where
+     * somebody else rules the server; before anything is done; empty when it could.
      */
     default Optional<String> cannotExchange(Target target, String incidentKey) {
         return Optional.empty();

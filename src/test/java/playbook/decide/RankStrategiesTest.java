@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,38 @@ class RankStrategiesTest {
         assertThat(reason(facts(culprit(Operation.DELETE), 20, 230, List.of(), 200)))
                 .isEqualTo(
                         "The WAL archive has a hole between the base backup and the culprit's commit, or does not reach it.");
+    }
+
+    @Test
+    void whoMayNotStopTheServerSaysSoBeforeAnybodyChooses() {
+        Servers ofAnOperator = new Servers() {
+            @Override
+            public State look(Target target) {
+                return new State("pod", true);
+            }
+
+            @Override
+            public State stop(Target target) {
+                throw new AssertionError("nobody asked for it");
+            }
+
+            @Override
+            public State start(Target target) {
+                throw new AssertionError("nobody asked for it");
+            }
+
+            @Override
+            public Optional<String> cannotExchange(Target target, String incidentKey) {
+                return Optional.of("It belongs to an operator.");
+            }
+        };
+        Target target =
+                new Target("noa", "noa_db", "127.0.0.1", 1, "noa_db", "recovery", Path.of("none"), List.of(), true);
+        StrategyFacts possible = facts(culprit(Operation.DELETE), 20, 1000, List.of(), 200);
+
+        assertThat(RankStrategies.pointInTimeReason(possible, ofAnOperator, target, "DL-1"))
+                .isEqualTo("It belongs to an operator.");
+        assertThat(reason(possible)).isEmpty();
     }
 
     @Test

@@ -1,6 +1,5 @@
 package playbook.platform.kubernetes;
 
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -70,22 +69,19 @@ class KubernetesInventory implements Inventory {
                 pod.podName() == null
                         ? new Item("database pod", Item.State.MISSING, name + " has no pod", "scale it to 1")
                         : Item.found("database pod", pod.podName() + ", " + pod.image() + ", user " + pod.user()));
-        set.getMetadata().getOwnerReferences().stream()
-                .filter(owner -> Boolean.TRUE.equals(owner.getController()))
-                .findFirst()
-                .ifPresent(owner -> items.add(operator(name, owner)));
+        Operator.of(set).ifPresent(owner -> items.add(operator(name, owner)));
         if (pod.podName() != null) {
             items.addAll(claims(is, set));
         }
         return items;
     }
 
-    private static Item operator(String name, OwnerReference owner) {
+    private static Item operator(String name, Operator.Owner owner) {
         return new Item(
                 "operator",
                 Item.State.WEAK,
-                name + " belongs to " + owner.getKind() + " " + owner.getName(),
-                "rows can be recovered; to recover the whole server use the operator's own way, into a new cluster");
+                name + " belongs to " + owner,
+                "rows can be recovered; the whole server goes back by the operator's own way. " + owner.ownWay());
     }
 
     /** Seen in the database's own pod: to read claims themselves nothing else needs a right. */

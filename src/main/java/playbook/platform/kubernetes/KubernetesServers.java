@@ -1,6 +1,5 @@
 package playbook.platform.kubernetes;
 
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.Duration;
@@ -67,7 +66,27 @@ class KubernetesServers implements Servers {
 
     @Override
     public Optional<String> cannotExchange(Target target, String incidentKey) {
-        return new ServerInPlace(cluster, targets.cluster(target).orElseThrow()).cannotExchange(incidentKey);
+        TargetCluster configured = targets.cluster(target).orElseThrow();
+        try {
+            return operatorsWay(configured)
+                    .or(() -> configured.restored() == null ? Optional.empty() : operatorsWay(configured.exchanged()))
+                    .or(() -> new ServerInPlace(cluster, configured).cannotExchange(incidentKey));
+        } catch (HintedException e) {
+            return Optional.of(missing(e));
+        }
+    }
+
+    /** What is not there forbids the exchange and nothing else; an API server that failed is asked again. */
+    private static String missing(HintedException e) {
+        if (e.getCause() != null) {
+            throw e;
+        }
+        return String.valueOf(e.getMessage()).replace("\nHINT: ", ": ");
+    }
+
+    private Optional<String> operatorsWay(TargetCluster is) {
+        StatefulSet set = DatabasePod.set(cluster, is);
+        return Operator.of(set).map(owner -> belongs(set, owner) + ". The operator's own way: " + owner.ownWay() + ".");
     }
 
     @Override
@@ -116,16 +135,15 @@ class KubernetesServers implements Servers {
     }
 
     private static void mustBeNobodys(StatefulSet set) {
-        Optional<OwnerReference> owner = set.getMetadata().getOwnerReferences().stream()
-                .filter(reference -> Boolean.TRUE.equals(reference.getController()))
-                .findFirst();
-        if (owner.isPresent()) {
+        Operator.of(set).ifPresent(owner -> {
             throw new HintedException(
-                    "StatefulSet " + set.getMetadata().getName() + " belongs to "
-                            + owner.get().getKind() + " " + owner.get().getName() + ", whose operator would start it"
-                            + " again at once",
-                    "recover the rows, or use the operator's own point-in-time recovery into a new cluster");
-        }
+                    belongs(set, owner), "recover the rows, or go the operator's own way. " + owner.ownWay());
+        });
+    }
+
+    private static String belongs(StatefulSet set, Operator.Owner owner) {
+        return "StatefulSet " + set.getMetadata().getName() + " belongs to " + owner
+                + ", whose operator would start it again at once";
     }
 
     private State await(Target target, Predicate<State> wished, String found, String hint) {

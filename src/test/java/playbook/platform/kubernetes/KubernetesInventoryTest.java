@@ -142,8 +142,9 @@ class KubernetesInventoryTest {
                         "operator",
                         State.WEAK,
                         "StatefulSet database/postgres belongs to postgresql acid",
-                        "rows can be recovered; to recover the whole server use the operator's own way, into a new"
-                                + " cluster"));
+                        "rows can be recovered; the whole server goes back by the operator's own way. Zalando's"
+                                + " operator: make a new postgresql with a section clone (cluster: acid, timestamp: <time"
+                                + " before the loss, with its time zone>), and lead the applications to it"));
     }
 
     @Test
