@@ -5,6 +5,7 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Evidence;
+import playbook.evidence.SameServer;
 import playbook.incident.FencePosition;
 import playbook.incident.Incident;
 import playbook.operation.ShortStep;
@@ -33,6 +34,7 @@ public class Fence implements ShortStep {
 
     @Override
     public FenceResult run(Incident incident) {
+        SameServer.mustBe(evidence, incident);
         List<Session> ended = fence.raise(
                 incident.target(), (kind, subject, before) -> changes.remember(incident, kind, subject, before));
         FenceProof proof = fence.prove(incident.target(), Set.of());

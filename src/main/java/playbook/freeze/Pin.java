@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Evidence;
+import playbook.evidence.SameServer;
 import playbook.incident.Incident;
 import playbook.incident.ServerIdentity;
 import playbook.operation.ShortStep;
@@ -34,6 +35,9 @@ public class Pin implements ShortStep {
     @Override
     public PinResult run(Incident incident) {
         Optional<PinResult> earlier = evidence.find(incident, PinResult.class);
+        if (earlier.isPresent()) {
+            SameServer.mustBe(evidence, incident);
+        }
         Optional<PinnedHorizon> now = earlier.map(result ->
                 pin.look(incident.target(), incident.key(), result.pin().since()));
         if (earlier.isPresent() && now.filter(PinnedHorizon::isUp).isPresent()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.evidence.SameServer;
 import playbook.incident.Incident;
 import playbook.incident.Target;
 import playbook.operation.ShortStep;
@@ -37,6 +38,7 @@ public class SecureWal implements ShortStep {
 
     @Override
     public SecureWalResult run(Incident incident) {
+        SameServer.mustBe(evidence, incident);
         Target target = incident.target();
         long began = System.nanoTime();
         String segment = wal.switchOut(target);

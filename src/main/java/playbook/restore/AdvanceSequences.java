@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+import playbook.evidence.SameServer;
 import playbook.incident.AdvancedSequences;
 import playbook.incident.AdvancedSequences.Advanced;
 import playbook.incident.HintedException;
@@ -39,6 +41,12 @@ public class AdvanceSequences implements ShortStep {
              ORDER BY 1
             """;
 
+    private final Evidence evidence;
+
+    AdvanceSequences(Evidence evidence) {
+        this.evidence = evidence;
+    }
+
     @Override
     public String name() {
         return "advanceSequences";
@@ -46,6 +54,7 @@ public class AdvanceSequences implements ShortStep {
 
     @Override
     public StepResult run(Incident incident) {
+        SameServer.mustBe(evidence, incident);
         return StepResult.of(Outcome.ADVANCED, advance(incident));
     }
 

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
+import playbook.evidence.SameServer;
 import playbook.incident.ApprovedPlan;
 import playbook.incident.Incident;
 import playbook.incident.MergeResult;
@@ -32,6 +33,7 @@ class MergeRows implements LongStep {
 
     @Override
     public Job job(Incident incident, String jobName) {
+        SameServer.mustBe(evidence, incident);
         return new Job(
                 jobName,
                 incident.target(),

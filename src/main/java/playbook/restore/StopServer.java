@@ -5,6 +5,7 @@ import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.evidence.SameServer;
 import playbook.incident.CutOverPlan;
 import playbook.incident.DataInPlace;
 import playbook.incident.HintedException;
@@ -43,6 +44,7 @@ public class StopServer implements ShortStep {
         Servers.State before = here.look(incident.target());
         if (!before.stopped()) {
             ServerPlace now = ServerPlace.ask(incident.target());
+            SameServer.mustBe(evidence, incident);
             mustBeMeant(incident, plan, now);
             // Stopping again does no harm, so an intent that is there already changes nothing.
             evidence.intend(incident, name(), now.timeline(), new ServerStopped(before.owner(), now, Instant.now()));

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
+import playbook.evidence.SameServer;
 import playbook.incident.Incident;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowDifference;
@@ -31,6 +32,7 @@ class UndoMerge implements LongStep {
 
     @Override
     public Job job(Incident incident, String jobName) {
+        SameServer.mustBe(evidence, incident);
         return new Job(
                 jobName,
                 incident.target(),

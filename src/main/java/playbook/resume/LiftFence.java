@@ -5,6 +5,8 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
+import playbook.evidence.Evidence;
+import playbook.evidence.SameServer;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
@@ -19,11 +21,13 @@ public class LiftFence implements ShortStep {
 
     private final WriteFence fence;
     private final NetworkFence network;
+    private final Evidence evidence;
     private final Changes changes;
 
-    public LiftFence(WriteFence fence, NetworkFence network, Changes changes) {
+    public LiftFence(WriteFence fence, NetworkFence network, Evidence evidence, Changes changes) {
         this.fence = fence;
         this.network = network;
+        this.evidence = evidence;
         this.changes = changes;
     }
 
@@ -34,6 +38,7 @@ public class LiftFence implements ShortStep {
 
     @Override
     public LiftFenceResult run(Incident incident) {
+        SameServer.mustBe(evidence, incident);
         List<Change> roleChanges = changes.open(incident, Remembered.ROLE);
         List<Change> databaseChanges = changes.open(incident, Remembered.DATABASE_DEFAULT);
         List<Role> roles =

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
+import playbook.evidence.Evidence;
+import playbook.evidence.SameServer;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
@@ -17,10 +19,12 @@ import playbook.postgres.ServerSetting;
 public class Unpin implements ShortStep {
 
     private final HorizonPin pin;
+    private final Evidence evidence;
     private final Changes changes;
 
-    public Unpin(HorizonPin pin, Changes changes) {
+    public Unpin(HorizonPin pin, Evidence evidence, Changes changes) {
         this.pin = pin;
+        this.evidence = evidence;
         this.changes = changes;
     }
 
@@ -31,6 +35,7 @@ public class Unpin implements ShortStep {
 
     @Override
     public UnpinResult run(Incident incident) {
+        SameServer.mustBe(evidence, incident);
         List<String> given = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
         for (Change change : changes.open(incident, Remembered.SLOT)) {

@@ -2,6 +2,8 @@ package playbook.validate;
 
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
+import playbook.evidence.Evidence;
+import playbook.evidence.SameServer;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
@@ -14,22 +16,26 @@ import playbook.postgres.WriteFence;
 
 /** Opens the fence for one of the roles it shut out, and closes it as the fence had found the role. */
 @Component
-class RoleGate implements FenceGate {
+public class RoleGate implements FenceGate {
 
     private final WriteFence fence;
     private final CommittedWrites writes;
     private final NetworkFence network;
+    private final Evidence evidence;
     private final Changes changes;
 
-    RoleGate(WriteFence fence, CommittedWrites writes, NetworkFence network, Changes changes) {
+    public RoleGate(
+            WriteFence fence, CommittedWrites writes, NetworkFence network, Evidence evidence, Changes changes) {
         this.fence = fence;
         this.writes = writes;
         this.network = network;
+        this.evidence = evidence;
         this.changes = changes;
     }
 
     @Override
     public void openFor(Incident incident, String role) {
+        SameServer.mustBe(evidence, incident);
         fence.openFor(incident.target(), role);
         shutNetworkBut(incident, true);
     }
@@ -53,7 +59,10 @@ class RoleGate implements FenceGate {
         shutNetworkBut(incident, false);
         changes.open(incident, Remembered.ROLE).stream()
                 .filter(change -> change.subject().equals(role))
-                .forEach(change -> fence.closeFor(incident.target(), change.before(WriteFence.Role.class)));
+                .forEach(change -> {
+                    SameServer.mustBe(evidence, incident);
+                    fence.closeFor(incident.target(), change.before(WriteFence.Role.class));
+                });
     }
 
     @Override

@@ -126,7 +126,7 @@ class FreezeIT {
                     .extracting(LeftOvers.Slot::name)
                     .containsExactly("playbook_pin_dl_2026_0001", "playbook_wal_dl_2026_0001");
             assertThat(found.open()).hasSize(4);
-            new Unpin(horizon, record).run(incident);
+            new Unpin(horizon, record, record).run(incident);
             assertThat(leftOvers.find(List.of()).isEmpty()).isTrue();
         }
     }
@@ -169,11 +169,11 @@ class FreezeIT {
     }
 
     private void giveAllBack(Incident incident) {
-        assertThat(new LiftFence(writeFence, playbook.platform.NetworkFence.NONE, record)
+        assertThat(new LiftFence(writeFence, playbook.platform.NetworkFence.NONE, record, record)
                         .run(incident)
                         .outcome())
                 .isEqualTo(LiftFenceResult.Outcome.LIFTED);
-        assertThat(new Unpin(horizon, record).run(incident).outcome()).isEqualTo(UnpinResult.Outcome.UNPINNED);
+        assertThat(new Unpin(horizon, record, record).run(incident).outcome()).isEqualTo(UnpinResult.Outcome.UNPINNED);
         assertThat(record.open()).isEmpty();
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import playbook.evidence.InMemoryRecord;
 import playbook.evidence.Json;
 import playbook.incident.AdvancedSequences;
 import playbook.incident.Culprit;
@@ -263,11 +264,12 @@ class MergeIT {
     void laggingSequencesAreAdvancedOnce() {
         patient.server.execute("ALTER TABLE " + ACCOUNTS + " ALTER id RESTART WITH 10");
         Incident incident = new Incident("DL-2026-0001", patient.server.target(), Instant.now(), "dba", Instant.now());
-        AdvancedSequences advanced = new AdvanceSequences().advance(incident);
+        AdvancedSequences advanced = new AdvanceSequences(new InMemoryRecord()).advance(incident);
         assertThat(advanced.sequences()).hasSize(1);
         long greatest = Long.parseLong(patient.server.query("SELECT max(id) FROM " + ACCOUNTS));
         assertThat(advanced.sequences().get(0).to()).isEqualTo(greatest + 1);
-        assertThat(new AdvanceSequences().advance(incident).sequences()).isEmpty();
+        assertThat(new AdvanceSequences(new InMemoryRecord()).advance(incident).sequences())
+                .isEmpty();
     }
 
     @Test

@@ -23,7 +23,8 @@ class WatchResumedIT {
         try (TestServer server = TestServer.start()) {
             Incident incident = new Incident("DL-2026-0001", server.target(), Instant.now(), "olga", Instant.now());
             ScriptedApplications applications = new ScriptedApplications().with("api", 2, false);
-            record.kept(incident, new LiftFence(fence, playbook.platform.NetworkFence.NONE, record).run(incident));
+            record.kept(
+                    incident, new LiftFence(fence, playbook.platform.NetworkFence.NONE, record, record).run(incident));
             WatchResumedResult nobodyThere = new WatchResumed(
                             new ScriptedApplications().with("api", 0, false), fence, record, Duration.ZERO)
                     .run(incident);
