@@ -1,16 +1,15 @@
 package playbook.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.SoftAssertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,17 +94,21 @@ class SameServerIT {
     private void everyStepRefuses(String found, String expected) throws IOException {
         String before = state();
         int open = record.open().size();
+        SoftAssertions softly = new SoftAssertions();
         for (Map.Entry<String, ThrowingCallable> step : steps().entrySet()) {
-            assertThatThrownBy(step.getValue())
+            softly.assertThatThrownBy(step.getValue())
                     .as(step.getKey())
                     .isInstanceOf(HintedException.class)
                     .hasMessageContaining("at 127.0.0.1:" + server.port() + " ")
                     .hasMessageContaining(found)
                     .hasMessageContaining(expected)
                     .hasMessageContaining("HINT: ");
-            assertThat(state()).as("after %s", step.getKey()).isEqualTo(before);
-            assertThat(record.open()).as("remembered after %s", step.getKey()).hasSize(open);
+            softly.assertThat(state()).as("after %s", step.getKey()).isEqualTo(before);
+            softly.assertThat(record.open())
+                    .as("remembered after %s", step.getKey())
+                    .hasSize(open);
         }
+        softly.assertAll();
     }
 
     private Map<String, ThrowingCallable> steps() {
@@ -155,10 +158,10 @@ class SameServerIT {
                 "scram-sha-256",
                 "--pwfile=" + password,
                 "--no-sync");
-        Files.copy(
-                first.resolve("postgresql.conf"),
-                server.data().resolve("postgresql.conf"),
-                StandardCopyOption.REPLACE_EXISTING);
+        server.asPostgres(
+                "cp",
+                first.resolve("postgresql.conf").toString(),
+                server.data().resolve("postgresql.conf").toString());
         server.startServer();
         String psql = server.bin().resolve("psql").toString();
         for (String sql : new String[] {
