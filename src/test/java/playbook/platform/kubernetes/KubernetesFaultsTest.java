@@ -284,7 +284,7 @@ class KubernetesFaultsTest {
                 .matches("(?s)cannot read the log of pod database/silent-node-\\d+: Get \"https://10.0.0.7:10250/"
                         + "containerLogs/database/silent-node-1/job\": dial tcp 10.0.0.7:10250: connect: connection"
                         + " refused\nHINT: is the pod's node up, and does the API server reach its kubelet\\? It is tried"
-                        + " again\nits pod has ended; the end of its log has not come yet");
+                        + " again\nheld up: its pod has ended; the end of its log has not come yet");
     }
 
     @Test

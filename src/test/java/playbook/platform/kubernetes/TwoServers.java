@@ -158,5 +158,6 @@ public final class TwoServers implements AutoCloseable {
     @Override
     public void close() {
         cluster.close();
+        RightsUsed.areUsedHere(TwoServers.class, cluster.calls());
     }
 }
