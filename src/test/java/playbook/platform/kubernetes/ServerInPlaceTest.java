@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import playbook.incident.Target;
 import playbook.platform.ClusterRange;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.TargetCluster;
@@ -27,9 +28,13 @@ class ServerInPlaceTest {
 
     private final TargetCluster target;
     private final ServerInPlace place;
+    private final KubernetesServers servers;
+    private final Target noa;
 
     ServerInPlaceTest() {
         ConfiguredTargets targets = ClusterRange.twoServers(folder, 5433);
+        noa = targets.named("noa");
+        servers = new KubernetesServers(targets, cluster.asked());
         target = targets.cluster(targets.named("noa")).orElseThrow();
         place = new ServerInPlace(cluster.asked(), target);
     }
@@ -113,6 +118,38 @@ class ServerInPlaceTest {
                 .hasMessageContaining("leads to {app=mine}, and was switched to {app=postgres-restored}: somebody"
                         + " changed it meanwhile");
         assertThatThrownBy(() -> place.lead("DL-1", true)).hasMessageContaining("somebody changed it meanwhile");
+    }
+
+    @Test
+    void whatIsMissingForbidsTheExchangeAndNothingElse() {
+        cluster.client()
+                .apps()
+                .statefulSets()
+                .inNamespace("database")
+                .withName("postgres-restored")
+                .delete();
+
+        assertThat(servers.cannotExchange(noa, "DL-1"))
+                .hasValue(
+                        "there is no StatefulSet postgres-restored in namespace database: correct kubernetes.namespace"
+                                + " or kubernetes.stateful-set of the target");
+    }
+
+    @Test
+    void theOtherServerMayNotBelongToAnOperatorEither() {
+        assertThat(servers.cannotExchange(noa, "DL-1")).isEmpty();
+        cluster.client()
+                .apps()
+                .statefulSets()
+                .inNamespace("database")
+                .withName("postgres-restored")
+                .edit(set -> {
+                    set.getMetadata().setLabels(Map.of("application", "spilo", "cluster-name", "acid"));
+                    return set;
+                });
+
+        assertThat(servers.cannotExchange(noa, "DL-1").orElseThrow())
+                .startsWith("StatefulSet postgres-restored belongs to postgresql acid, whose operator would start it");
     }
 
     private static void recreate(Map<String, String> labels, String claim) {
