@@ -3,6 +3,7 @@ package playbook.evidence;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.ServerIdentity;
+import playbook.incident.ServerSeen;
 import playbook.incident.Target;
 import playbook.postgres.ServerFacts;
 import playbook.postgres.ServerPlace;
@@ -16,7 +17,8 @@ public final class SameServer {
     private SameServer() {}
 
     /**
-     * Where nothing is on record (the pin was set by hand), what answers now is kept and held from then on.
+     * Where nothing is on record (the pin was set by hand), what answers now is kept and held from then on. A server that
+     * was restarted, or is another pod, is told in the record ({@link ServerSeen}).
      *
      * @throws HintedException when another cluster or a standby answers; nothing was changed then
      */
@@ -44,6 +46,15 @@ public final class SameServer {
                     "was there a failover? Find the primary (SELECT pg_is_in_recovery() is f there), lead the host name"
                             + " or the Service to it, then choose 'try again'. If it was a standby at the report, it has"
                             + " neither the slots of the pin nor a surely raised fence: keep applications stopped.");
+        }
+        tell(evidence, incident, now);
+    }
+
+    private static void tell(Evidence evidence, Incident incident, ServerPlace now) {
+        ServerSeen seen = new ServerSeen(now.startedAt(), now.address(), now.dataDirectory(), null);
+        ServerSeen before = evidence.find(incident, ServerSeen.class).orElse(null);
+        if (before == null || !before.sameAs(seen)) {
+            evidence.found(incident, "sameServer", before == null ? seen : seen.after(before));
         }
     }
 

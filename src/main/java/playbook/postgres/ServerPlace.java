@@ -2,6 +2,7 @@ package playbook.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 
@@ -11,13 +12,22 @@ import playbook.incident.Target;
  * @param timeline of its newest checkpoint
  * @param standby it is in recovery
  * @param archiving {@code archive_mode}
+ * @param startedAt its clock, UTC
+ * @param address its own, in a cluster the pod's; empty on a socket
  */
 public record ServerPlace(
-        String systemIdentifier, int timeline, String dataDirectory, boolean standby, String archiving) {
+        String systemIdentifier,
+        int timeline,
+        String dataDirectory,
+        boolean standby,
+        String archiving,
+        Instant startedAt,
+        String address) {
 
     private static final String PLACE = """
             SELECT s.system_identifier::text, c.timeline_id, pg_catalog.current_setting('data_directory'),
-                   pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('archive_mode')
+                   pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('archive_mode'),
+                   pg_catalog.pg_postmaster_start_time(), coalesce(pg_catalog.host(pg_catalog.inet_server_addr()), '')
             FROM pg_catalog.pg_control_system() s, pg_catalog.pg_control_checkpoint() c
             """;
 
@@ -35,6 +45,12 @@ public record ServerPlace(
                 session,
                 PLACE,
                 row -> new ServerPlace(
-                        Query.text(row, 1), row.getInt(2), Query.text(row, 3), row.getBoolean(4), Query.text(row, 5)));
+                        Query.text(row, 1),
+                        row.getInt(2),
+                        Query.text(row, 3),
+                        row.getBoolean(4),
+                        Query.text(row, 5),
+                        Query.instant(row, 6),
+                        Query.text(row, 7)));
     }
 }

@@ -24,6 +24,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.ServerIdentity;
+import playbook.incident.ServerSeen;
 import playbook.incident.StopPoint;
 import playbook.platform.NetworkFence;
 import playbook.platform.Servers;
@@ -81,6 +82,21 @@ class SameServerIT {
         assertThat(server.query("SELECT pg_is_in_recovery()")).isEqualTo("t");
 
         everyStepRefuses("answers a standby of cluster " + reported, "was there a failover?");
+    }
+
+    @Test
+    void aServerThatWasRestartedIsToldAndNotRefused() {
+        Instant first = record.get(incident, ServerSeen.class).startedAt();
+        new Fence(fence, record, record).run(incident);
+        assertThat(record.get(incident, ServerSeen.class).before()).isNull();
+
+        server.stopServer("immediate");
+        server.startServer();
+        new Fence(fence, record, record).run(incident);
+
+        ServerSeen seen = record.get(incident, ServerSeen.class);
+        assertThat(seen.startedAt()).isAfter(first);
+        assertThat(seen.before()).isEqualTo("started at " + first + " at 127.0.0.1 in " + server.data());
     }
 
     @Test
