@@ -125,19 +125,24 @@ class KubernetesApplications implements Applications {
                                 + " tells why"));
     }
 
-    /** A CronJob runs by its own clock; what its pods say is not waited for. */
+    /** Of a CronJob also what its runs said that have ended: they end by themselves, in a container with its own name. */
     @Override
     public List<String> errorsSince(Target target, String application, Instant since) {
-        if (application.startsWith(CRON_JOB)) {
-            return List.of();
-        }
         String marker = cluster(target).errorMarker();
-        String container = cluster(target).applications().container();
-        return Pods.of(cluster, deployment(target, application)).stream()
-                .flatMap(pod -> Pods.log(cluster, pod, container, Map.of("sinceTime", since.toString()))
-                        .lines())
-                .filter(line -> line.contains(marker))
-                .toList();
+        boolean cronJob = application.startsWith(CRON_JOB);
+        String container = cronJob ? "" : cluster(target).applications().container();
+        return (cronJob ? runs(target, application, since) : Pods.of(cluster, deployment(target, application)))
+                .stream()
+                        .flatMap(pod -> Pods.log(cluster, pod, container, Map.of("sinceTime", since.toString()))
+                                .lines())
+                        .filter(line -> line.contains(marker))
+                        .toList();
+    }
+
+    private List<Pod> runs(Target target, String application, Instant since) {
+        mustBeConfigured(target, application);
+        return Pods.ofCronJob(
+                cluster, cluster(target).applications().namespace(), application.substring(CRON_JOB.length()), since);
     }
 
     private Deployment deployment(Target target, String name) {

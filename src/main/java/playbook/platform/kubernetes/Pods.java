@@ -1,11 +1,16 @@
 package playbook.platform.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import playbook.incident.HintedException;
 
@@ -82,6 +87,37 @@ final class Pods {
                 .stream()
                 .filter(pod -> !ended(pod))
                 .toList();
+    }
+
+    /**
+     * Of the runs that go on or have ended since then; one that was evicted has no log to ask for. A run's Job is named
+     * after the CronJob and its minute, so that no right to read Jobs is needed.
+     */
+    static List<Pod> ofCronJob(Cluster cluster, String namespace, String name, Instant since) {
+        Pattern run = Pattern.compile(Pattern.quote(name) + "-[0-9]+");
+        return cluster
+                .ask(
+                        "list the pods of CronJob " + namespace + "/" + name,
+                        client -> client.pods().inNamespace(namespace).list())
+                .getItems()
+                .stream()
+                .filter(pod -> pod.getMetadata().getOwnerReferences().stream()
+                        .anyMatch(owner -> owner.getKind().equals("Job")
+                                && run.matcher(owner.getName()).matches()))
+                .filter(pod -> pod.getStatus() != null
+                        && pod.getStatus().getContainerStatuses().stream()
+                                .map(ContainerStatus::getState)
+                                .anyMatch(state -> state != null && spoke(state, since)))
+                .toList();
+    }
+
+    /** The API tells whole seconds. */
+    private static boolean spoke(ContainerState state, Instant since) {
+        return state.getRunning() != null
+                || (state.getTerminated() != null
+                        && state.getTerminated().getFinishedAt() != null
+                        && !Instant.parse(state.getTerminated().getFinishedAt())
+                                .isBefore(since.truncatedTo(ChronoUnit.SECONDS)));
     }
 
     static boolean ended(Pod pod) {

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -65,6 +66,44 @@ class KubernetesApplicationsTest {
 
         applications.scale(test.target, "cronjob/report", 1, false);
         assertThat(state("cronjob/report")).isEqualTo(new ApplicationState("cronjob/report", 1, 1, false));
+    }
+
+    @Test
+    void whatARunOfACronJobComplainedOfIsSeenAlsoWhenItHasEnded() {
+        run("report-29434001", "2026-11-23T03:00:01Z ERROR no such table");
+        run("report-29434000", "2026-11-22T03:00:01Z ERROR of yesterday");
+        run("report-29434002", "ERROR without a time");
+        run("reporting-29434001", "2026-11-23T03:00:01Z ERROR of another");
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(applications.errorsSince(
+                                test.target, "cronjob/report", java.time.Instant.parse("2026-11-23T00:00:00Z")))
+                        .containsExactlyInAnyOrder("2026-11-23T03:00:01Z ERROR no such table", "ERROR without a time"));
+        await().untilAsserted(() -> assertThat(applications.errorsSince(
+                        test.target, "cronjob/report", java.time.Instant.now().plusSeconds(3600)))
+                .as("of runs that ended before")
+                .isEmpty());
+    }
+
+    /** As the controller of CronJobs names and makes it. */
+    private void run(String name, String says) {
+        test.cluster.create(new JobBuilder()
+                .withNewMetadata()
+                .withNamespace("production")
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .withNewTemplate()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("report")
+                .withImage("report:1")
+                .withCommand("echo", says)
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build());
     }
 
     @Test
