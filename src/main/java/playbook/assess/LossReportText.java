@@ -8,6 +8,7 @@ import playbook.incident.BackupList;
 import playbook.incident.BaseBackup;
 import playbook.incident.DataLossReport;
 import playbook.incident.DataLossReport.AffectedTable;
+import playbook.incident.Figures;
 import playbook.incident.Incident;
 import playbook.incident.PinCondition;
 
@@ -29,7 +30,8 @@ final class LossReportText {
         line(
                 text,
                 "Estimated records lost",
-                (report.estimatedLost() < 0 ? "unknown" : report.estimatedLost()) + " (" + report.estimateFrom() + ")");
+                (report.estimatedLost() < 0 ? "unknown" : Figures.number(report.estimatedLost())) + " ("
+                        + report.estimateFrom() + ")");
         line(
                 text,
                 "Time window",
@@ -69,7 +71,7 @@ final class LossReportText {
         line(text, "Compliance", report.statedImpacts().compliance());
         line(text, "Customers", report.statedImpacts().customers());
         line(text, "Reputation", report.statedImpacts().reputation());
-        return text.toString();
+        return Figures.plain(text.toString());
     }
 
     private static String words(BaseBackup snapshot, Instant now) {

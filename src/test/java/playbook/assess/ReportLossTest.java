@@ -48,7 +48,7 @@ class ReportLossTest {
         assertThat(Files.readString(folder.resolve("data-loss-report.md")))
                 .contains("**This is a drill on a practice range.**")
                 .contains("- Estimated records lost: unknown (unknown: there is neither a culprit nor a baseline)")
-                .contains("- Time window: unknown to 2026-11-22T09:58:00Z (noticed)")
+                .contains("- Time window: unknown to 2026-11-22 09:58:00 UTC (noticed)")
                 .contains("- Last good backup: none: no backup is verified")
                 .contains("Unknown: no transaction was found that destroyed rows.")
                 .contains("- Customers: unknown");
@@ -72,11 +72,11 @@ class ReportLossTest {
         assertThat(report.markdownSha256()).isEqualTo(Digests.of(text));
         assertThat(text)
                 .contains("- Estimated records lost: 40 (counted in the WAL of transaction 700)")
-                .contains("- Last good backup: base backup b1 of 2026-11-22T06:00:00Z")
-                .contains("- Time window: 2026-11-22T09:50:00Z to 2026-11-22T09:58:00Z (noticed)")
+                .contains("- Last good backup: base backup b1 of 2026-11-22 06:00:00 UTC")
+                .contains("- Time window: 2026-11-22 09:50:00 UTC to 2026-11-22 09:58:00 UTC (noticed)")
                 .contains("deleted 40 rows from public.us\\|ers")
                 .contains("| public.us\\|ers | 60 | 90 | 40 | DELETE |")
-                .contains("Rows now were counted at 2026-11-22T10:01:00Z.")
+                .contains("Rows now were counted at 2026-11-22 10:01:00 UTC.")
                 .contains("- Customers: cannot log in")
                 .contains("- Compliance: unknown");
     }
