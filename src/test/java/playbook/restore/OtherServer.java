@@ -89,8 +89,9 @@ final class OtherServer {
                 .isInstanceOf(HintedException.class)
                 .hasMessageStartingWith(
                         "the other server, StatefulSet database/postgres, is scaled to 1 and has the pods");
+        await().until(() -> cluster.hasPod("postgres"));
         cluster.scale("postgres", 0);
-        await().until(() -> cluster.address("postgres").isEmpty());
+        await().until(() -> !cluster.hasPod("postgres"));
 
         StartServer.ServerStarted started =
                 (StartServer.ServerStarted) start.run(incident).finding();

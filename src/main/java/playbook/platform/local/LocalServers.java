@@ -21,6 +21,7 @@ import playbook.platform.TargetFolders;
 public class LocalServers implements Servers {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration GOING = Duration.ofSeconds(3);
     private static final int LOG_END = 2_000;
 
     private final ConfiguredTargets targets;
@@ -63,13 +64,24 @@ public class LocalServers implements Servers {
         } catch (HintedException stillThere) {
             why = " " + stillThere.getMessage();
         }
-        State now = look(target);
+        State now = lastLook(target);
         if (!now.stopped()) {
             throw new HintedException(
                     "the server of " + folders.data() + " still runs (" + now.owner() + ") after "
                             + PATIENCE.toSeconds() + " s." + why,
                     "it ends when its sessions are gone and its last WAL is archived: does the archive take files?"
                             + " Then try again.");
+        }
+        return now;
+    }
+
+    /** Its file goes a moment before the process itself does. */
+    private State lastLook(Target target) {
+        long end = System.nanoTime() + GOING.toNanos();
+        State now = look(target);
+        while (!now.stopped() && System.nanoTime() < end) {
+            Processes.pause();
+            now = look(target);
         }
         return now;
     }

@@ -150,6 +150,17 @@ public final class TwoServers implements AutoCloseable {
                 .orElse("");
     }
 
+    /** Whether this StatefulSet has a pod, also one without an address yet. */
+    public boolean hasPod(String set) {
+        return !cluster.client()
+                .pods()
+                .inNamespace(DATABASE)
+                .withLabel("app", set)
+                .list()
+                .getItems()
+                .isEmpty();
+    }
+
     /** What the API server was asked, see {@link RightsUsed}. */
     public Set<String> calls() {
         return cluster.calls();
