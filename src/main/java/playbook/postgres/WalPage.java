@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.regex.Pattern;
+import playbook.incident.Lsn;
 
 /** The layout of a WAL page, little-endian, as {@code access/xlog_internal.h} of PostgreSQL 13 to 18 has it. */
 final class WalPage {
@@ -76,6 +77,16 @@ final class WalPage {
 
     static int segmentBytes(byte[] bytes, int page) {
         return int32(bytes, page + 32);
+    }
+
+    /**
+     * The end of what is written before a position. On a page that has only its header, which PostgreSQL counts in
+     * {@code pg_current_wal_insert_lsn()} before that page or its segment exists, that is where the page begins.
+     */
+    static Lsn written(Lsn position, int segmentBytes) {
+        long inPage = position.value() & (BYTES - 1);
+        int header = (position.value() & (segmentBytes - 1)) < BYTES ? LONG_HEADER : SHORT_HEADER;
+        return inPage <= header ? new Lsn(position.value() - inPage) : position;
     }
 
     static int headerBytes(byte[] bytes, int page) {

@@ -53,7 +53,7 @@ public final class WalReader implements AutoCloseable {
         this.history = history;
         this.segmentBytes = source.segmentBytes();
         this.start = start.value();
-        this.until = until.value();
+        this.until = WalPage.written(until, segmentBytes).value();
         this.chunk = new byte[Math.min(source.chunkBytes(), segmentBytes)];
         this.position = start.value() & -PAGE;
     }

@@ -301,11 +301,16 @@ public final class WriteFence {
 
     /** The WAL can be read from its files only up to what was flushed; a segment switch flushes all. */
     static void flush(Connection session, Lsn position) throws SQLException {
+        int segmentBytes = Query.one(
+                session,
+                "SELECT pg_catalog.pg_size_bytes(pg_catalog.current_setting('wal_segment_size'))",
+                row -> row.getInt(1));
+        Lsn written = WalPage.written(position, segmentBytes);
         long until = System.nanoTime() + FLUSH.toNanos();
         while (System.nanoTime() < until) {
             Lsn flushed =
                     Lsn.parse(Query.one(session, "SELECT pg_catalog.pg_current_wal_flush_lsn()::text", Query::text));
-            if (!flushed.isBefore(position)) {
+            if (!flushed.isBefore(written)) {
                 return;
             }
             Pause.of(Duration.ofMillis(20));

@@ -62,6 +62,35 @@ class CommittedWritesIT {
     }
 
     @Test
+    void aPositionBehindTheHeaderOfASegmentThatDoesNotExistYetIsReached() {
+        Lsn from = writes.position(server.target());
+        server.execute("UPDATE users SET seen = 7 WHERE id = 7", "SELECT pg_switch_wal()");
+
+        assertThat(writes.position(server.target()).value() & 0xFF_FFFF).isEqualTo(40);
+        assertThat(writes.since(server.target(), from).transactions()).isEqualTo(1);
+    }
+
+    @Test
+    void aPositionBehindTheHeaderOfAPageThatDoesNotExistYetIsReached() {
+        server.execute("CHECKPOINT");
+        String message = "SELECT pg_logical_emit_message(false, '', repeat('x', %d))";
+        long before = writes.position(server.target()).value();
+        server.execute(message.formatted(1000));
+        Lsn from = writes.position(server.target());
+        // Each is 1000 bytes and what else a record needs, which the first one tells.
+        long around = from.value() - before - 1000;
+        long rest = 8192 - (from.value() & 8191);
+        server.execute(message.formatted(rest <= around ? rest + 8192 - 24 - around : rest - around));
+
+        Lsn reached = writes.position(server.target());
+        assertThat(reached.value() & 8191).isEqualTo(24);
+        assertThat(writes.since(server.target(), from).changes()).isEmpty();
+        assertThat(writes.position(server.target()).segment(1, 1 << 24))
+                .as("no segment was given up to reach it")
+                .isEqualTo(reached.segment(1, 1 << 24));
+    }
+
+    @Test
     void walThatIsGoneIsNotTakenForSilence() throws Exception {
         Lsn from = writes.position(server.target());
         String segment = server.query("SELECT pg_walfile_name('" + from + "')");
