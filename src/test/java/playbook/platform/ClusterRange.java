@@ -24,6 +24,35 @@ public final class ClusterRange {
         return targets(root, 5433, kubernetes("playbook", false, front));
     }
 
+    /** Where no class of snapshots is named. */
+    public static ConfiguredTargets withoutSnapshots(Path root) {
+        KubernetesProperties one = kubernetes("playbook", false, files());
+        return targets(
+                root,
+                5433,
+                new KubernetesProperties(
+                        one.namespace(),
+                        one.statefulSet(),
+                        one.container(),
+                        one.service(),
+                        one.secret(),
+                        one.secretKey(),
+                        one.workerImage(),
+                        one.binDirectory(),
+                        null,
+                        one.data(),
+                        one.archive(),
+                        one.backups(),
+                        one.work(),
+                        null,
+                        one.resources(),
+                        one.applications(),
+                        one.frontPage(),
+                        one.cutOver(),
+                        null,
+                        false));
+    }
+
     /** A cut-over leads the Service to another server: {@code postgres-restored}, with the claim {@code restored}. */
     public static ConfiguredTargets twoServers(Path root, int port) {
         KubernetesProperties one = kubernetes("playbook", false, files());

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimStatusBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.http.MockResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -13,15 +18,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import playbook.incident.HintedException;
+import playbook.incident.Target;
 import playbook.incident.VolumeSnapshot;
+import playbook.platform.ClusterRange;
+import playbook.platform.ConfiguredTargets;
 import playbook.platform.Job;
 import playbook.platform.Job.SnapshotVolume.Use;
 import playbook.platform.JobStatus;
 import playbook.platform.JobStatus.State;
+import playbook.platform.TargetCluster;
 
 /** Snapshots and volumes from them, on a cluster whose storage cuts first and is ready later. */
 class KubernetesSnapshotsTest {
@@ -56,6 +66,16 @@ class KubernetesSnapshotsTest {
         assertThat(kept.content()).isEqualTo("snapcontent-" + kept.uid());
         assertThat(kept.bytes()).isEqualTo(1L << 30);
         assertThat(kept.createdAt()).isAfter(kept.madeAt().minusSeconds(1));
+        assertThat(test.cluster
+                        .client()
+                        .genericKubernetesResources(VolumeSnapshots.SNAPSHOT)
+                        .inNamespace("database")
+                        .withName("copy-1")
+                        .get()
+                        .getMetadata()
+                        .getLabels())
+                .containsEntry(Names.INCIDENT, "DL-2026-0001")
+                .containsEntry(Names.TARGET, "noa");
         mark("now");
         assertThat(run("look", "copy-1", Use.LOOK, "DL-2026-0001").logTail()).contains("found then");
         jobs.forget(test.target, "take");
@@ -78,21 +98,96 @@ class KubernetesSnapshotsTest {
                 .hasMessageContaining("PersistentVolumeClaim database/playbook-side-noa is of DL-2026-0001 and snapshot"
                         + " copy-1, the side instance of DL-2026-0001 was made from snapshot copy-0")
                 .hasMessageContaining("HINT: choose another strategy");
+        assertThatThrownBy(() -> jobs.start(job("foreign", "copy-1", Use.GO_ON, "DL-2026-0002")))
+                .hasMessageContaining("the side instance of DL-2026-0002 was made from snapshot copy-1");
         snapshots.removeSideVolume(test.target, "DL-2026-0002");
         assertThat(claims()).containsExactly("data", "playbook-side-noa");
-        PersistentVolumeClaim side = test.cluster
-                .client()
-                .persistentVolumeClaims()
-                .inNamespace("database")
-                .withName("playbook-side-noa")
-                .get();
-        assertThat(side.getSpec().getStorageClassName()).isEqualTo("block");
-        assertThat(side.getSpec().getResources().getRequests())
-                .containsEntry("storage", new io.fabric8.kubernetes.api.model.Quantity("10Gi"));
+        assertThat(side().getSpec().getStorageClassName()).isEqualTo("block");
+        assertThat(storage()).isEqualTo("10Gi");
 
         snapshots.removeSideVolume(test.target, "DL-2026-0001");
 
         assertThat(claims()).containsExactly("data");
+        assertThatThrownBy(() -> jobs.start(job("late", "copy-1", Use.GO_ON, "DL-2026-0001")))
+                .hasMessageStartingWith(
+                        "PersistentVolumeClaim database/playbook-side-noa is gone, the side instance of");
+    }
+
+    /** A pod that still uses a claim keeps it for a while after it was deleted. */
+    @Test
+    void aNewSideVolumeIsMadeWhenTheOldOneIsGoneAndNotWhenItWasToldToGo() {
+        SideVolume side = new SideVolume(test.cluster.asked());
+        snapshot("copy-1", Map.of("readyToUse", false, "restoreSize", "20Gi"));
+        side.ready(is(), job("begin-1", "copy-1", Use.BEGIN, "DL-2026-0001"));
+        assertThat(storage()).isEqualTo("21474836480");
+        PersistentVolumeClaim old = side();
+        AtomicInteger seenAfterwards = new AtomicInteger(-1);
+        AtomicInteger seenBeforeTheNew = new AtomicInteger();
+        test.cluster.api().fault(call -> {
+            if (call.resource().equals("persistentvolumeclaims")) {
+                if (call.verb().equals("delete")) {
+                    seenAfterwards.set(0);
+                } else if (call.verb().equals("create")) {
+                    seenBeforeTheNew.set(seenAfterwards.get());
+                } else if (call.name().equals("playbook-side-noa")
+                        && seenAfterwards.get() >= 0
+                        && seenAfterwards.incrementAndGet() <= 3) {
+                    return Optional.of(new MockResponse().setResponseCode(200).setBody(Serialization.asJson(old)));
+                }
+            }
+            return Optional.empty();
+        });
+
+        side.ready(is(), job("begin-2", "copy-1", Use.BEGIN, "DL-2026-0001"));
+
+        assertThat(seenBeforeTheNew).hasValue(4);
+        assertThat(side().getMetadata().getUid()).isNotEqualTo(old.getMetadata().getUid());
+    }
+
+    @Test
+    void aVolumeIsAsLargeAsTheDatasClaimHasGrown() {
+        SideVolume side = new SideVolume(test.cluster.asked());
+        snapshot("copy-1", Map.of("readyToUse", false));
+        test.cluster
+                .client()
+                .persistentVolumeClaims()
+                .inNamespace("database")
+                .withName("data")
+                .editStatus(claim -> {
+                    claim.setStatus(new PersistentVolumeClaimStatusBuilder()
+                            .addToCapacity("storage", new Quantity("12Gi"))
+                            .build());
+                    return claim;
+                });
+
+        side.ready(is(), job("begin", "copy-1", Use.BEGIN, "DL-2026-0001"));
+
+        assertThat(storage()).isEqualTo("12Gi");
+        test.cluster
+                .client()
+                .persistentVolumeClaims()
+                .inNamespace("database")
+                .withName("data")
+                .delete();
+        assertThatThrownBy(() -> side.ready(is(), job("look", "copy-1", Use.LOOK, "DL-2026-0001")))
+                .hasMessage("there is no PersistentVolumeClaim database/data\n"
+                        + "HINT: correct kubernetes.data.claim of the target");
+    }
+
+    /** There no right on claims and snapshots is granted. */
+    @Test
+    void withoutAClassNothingIsAskedOfTheStorage() {
+        ConfiguredTargets targets = ClusterRange.withoutSnapshots(test.root);
+        KubernetesSnapshots none = new KubernetesSnapshots(targets, test.cluster.asked());
+        Target target = targets.named("noa");
+
+        assertThat(none.wanted(target)).isFalse();
+        assertThat(none.whyNot(target)).contains("kubernetes.snapshot-class of the target names no class");
+        assertThat(none.list(target)).isEmpty();
+        none.removeSideVolume(target, "DL-2026-0001");
+
+        assertThat(test.cluster.calls())
+                .noneMatch(call -> call.contains("volumesnapshots") || call.contains("persistentvolumeclaims"));
     }
 
     @Test
@@ -169,8 +264,67 @@ class KubernetesSnapshotsTest {
                     .until(() -> snapshots.find(test.target, name).orElseThrow().ready());
         }
         all.create("database", "elsewhere", "backup", "csi-test", Map.of());
+        all.create("database", "begun", "data", StandInStorage.BROKEN, Map.of());
+        snapshot("long-ago", Map.of("readyToUse", false, "creationTime", "2026-01-02T03:04:05Z"));
 
-        assertThat(snapshots.list(test.target)).extracting(VolumeSnapshot::name).containsExactly("second", "first");
+        assertThat(snapshots.list(test.target))
+                .extracting(VolumeSnapshot::name)
+                .containsExactly("begun", "second", "first", "long-ago");
+        VolumeSnapshot longAgo = snapshots.find(test.target, "long-ago").orElseThrow();
+        assertThat(longAgo.createdAt()).isEqualTo("2026-01-02T03:04:05Z");
+        assertThat(longAgo.ready()).isFalse();
+        assertThat(longAgo.bytes()).isEqualTo(-1);
+    }
+
+    /** When it was cut is what a recovery reckons with. */
+    @Test
+    void aSnapshotWithoutItsTimeIsNotReady() {
+        snapshot("timeless", Map.of("readyToUse", true));
+
+        assertThat(snapshots.find(test.target, "timeless").orElseThrow().ready())
+                .isFalse();
+    }
+
+    /** As a driver left it; the stand-in's changes no more. */
+    private void snapshot(String name, Map<String, Object> status) {
+        test.cluster
+                .client()
+                .genericKubernetesResources(VolumeSnapshots.SNAPSHOT)
+                .inNamespace("database")
+                .resource(new GenericKubernetesResourceBuilder()
+                        .withApiVersion(VolumeSnapshots.GROUP + "/v1")
+                        .withKind("VolumeSnapshot")
+                        .withNewMetadata()
+                        .withNamespace("database")
+                        .withName(name)
+                        .endMetadata()
+                        .addToAdditionalProperties(
+                                "spec",
+                                Map.of(
+                                        "volumeSnapshotClassName",
+                                        StandInStorage.BROKEN,
+                                        "source",
+                                        Map.of("persistentVolumeClaimName", "data")))
+                        .addToAdditionalProperties("status", status)
+                        .build())
+                .create();
+    }
+
+    private TargetCluster is() {
+        return test.targets.cluster(test.target).orElseThrow();
+    }
+
+    private PersistentVolumeClaim side() {
+        return test.cluster
+                .client()
+                .persistentVolumeClaims()
+                .inNamespace("database")
+                .withName("playbook-side-noa")
+                .get();
+    }
+
+    private String storage() {
+        return String.valueOf(side().getSpec().getResources().getRequests().get("storage"));
     }
 
     private JobStatus run(String name, String snapshot, Use use, String incident) {

@@ -33,6 +33,9 @@ final class StandInApi extends Dispatcher {
 
     static final String NODE = "stand-in-node";
 
+    /** A part of the addresses that other processes hardly have. */
+    static final long OWN = ProcessHandle.current().pid() % 250;
+
     private static final Pattern PATH = Pattern.compile(
             "/(?:api/v1|apis/([^/]+)/[^/]+)/(?:namespaces/([^/]+)/)?([a-z]+)(?:/([^/?]+))?(?:/([^/?]+))?(?:\\?(.*))?");
 
@@ -200,9 +203,9 @@ final class StandInApi extends Dispatcher {
                 new Buffer(Serialization.asJson(service).getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Linux answers on the whole of 127.0.0.0/8. */
+    /** Linux answers on the whole of 127.0.0.0/8; tests that run at the same time in other processes have others. */
     String nextAddress() {
         int number = address.getAndIncrement();
-        return "127.77." + number / 250 + "." + (1 + number % 250);
+        return "127.77." + (OWN + number / 250) % 250 + "." + (1 + number % 250);
     }
 }

@@ -4,9 +4,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -19,6 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import playbook.platform.ClusterRange;
+import playbook.platform.ConfiguredTargets;
+import playbook.platform.KubernetesProperties;
 
 /** A shop of two replicas behind a Service and an Ingress, and a maintenance page of two; each really answers HTTP. */
 final class StandInFront implements AutoCloseable {
@@ -35,11 +41,12 @@ final class StandInFront implements AutoCloseable {
         root = Files.createTempDirectory("playbook-front-");
         cluster = new StandInCluster(root.resolve("pods"));
         cluster.create(deployment("shop"), deployment("maintenance"), service("shop"), service("maintenance"));
-        cluster.client().resource(ingress()).create();
+        cluster.client().resource(deployedIngress()).create();
         serve("shop", 200, false);
         serve("maintenance", 503, true);
-        ingressUrl = URI.create("http://127.78.0.1:" + PORT + "/cart");
-        controller = new StandInForward(new InetSocketAddress("127.78.0.1", PORT), this::behindTheIngress);
+        String address = "127.78." + StandInApi.OWN + ".1";
+        ingressUrl = URI.create("http://" + address + ":" + PORT + "/cart");
+        controller = new StandInForward(new InetSocketAddress(address, PORT), this::behindTheIngress);
         await().until(() -> answer(url("shop")).equals("200 the shop"));
         await().until(() -> answer(url("maintenance")).equals("503 back soon"));
     }
@@ -68,6 +75,68 @@ final class StandInFront implements AutoCloseable {
         }
     }
 
+    /** The program in one of its pods hangs up; Kubernetes still calls the pod ready. */
+    void silence(String app, int pod) {
+        String address = pods(app).get(pod).getStatus().getPodIP();
+        servers.stream()
+                .filter(server -> server.getAddress().getHostString().equals(address))
+                .forEach(server -> server.stop(0));
+    }
+
+    void scaleMaintenance(int replicas) {
+        cluster.client()
+                .apps()
+                .deployments()
+                .inNamespace("front")
+                .withName("maintenance")
+                .scale(replicas);
+        if (replicas > 0) {
+            serve("maintenance", 503, true);
+        }
+        await().until(() -> pods("maintenance").size() == replicas
+                && answer(url("maintenance")).startsWith(replicas == 0 ? "none" : "503"));
+    }
+
+    KubernetesFrontPage page(KubernetesProperties.FrontPage way) {
+        ConfiguredTargets targets = ClusterRange.targets(root, way);
+        Cluster asked = cluster.asked();
+        return new KubernetesFrontPage(targets, asked, new PortForwards(targets, asked));
+    }
+
+    Service service() {
+        return cluster.client().services().inNamespace("front").withName("shop").get();
+    }
+
+    Ingress ingress() {
+        return cluster.client()
+                .network()
+                .v1()
+                .ingresses()
+                .inNamespace("front")
+                .withName("shop")
+                .get();
+    }
+
+    void edit(Consumer<Service> change) {
+        cluster.client().services().inNamespace("front").withName("shop").edit(now -> {
+            change.accept(now);
+            return now;
+        });
+    }
+
+    void editIngress(Consumer<Ingress> change) {
+        cluster.client()
+                .network()
+                .v1()
+                .ingresses()
+                .inNamespace("front")
+                .withName("shop")
+                .edit(now -> {
+                    change.accept(now);
+                    return now;
+                });
+    }
+
     private List<Pod> pods(String app) {
         return cluster.client().pods().inNamespace("front").withLabel("app", app).list().getItems().stream()
                 .filter(pod -> pod.getStatus() != null && pod.getStatus().getPodIP() != null)
@@ -76,13 +145,7 @@ final class StandInFront implements AutoCloseable {
 
     /** A controller that leads all hosts by the first rule. */
     private Optional<InetSocketAddress> behindTheIngress() {
-        var backend = cluster.client()
-                .network()
-                .v1()
-                .ingresses()
-                .inNamespace("front")
-                .withName("shop")
-                .get()
+        var backend = ingress()
                 .getSpec()
                 .getRules()
                 .get(0)
@@ -155,7 +218,7 @@ final class StandInFront implements AutoCloseable {
                 .build();
     }
 
-    private static io.fabric8.kubernetes.api.model.Service service(String name) {
+    private static Service service(String name) {
         return new ServiceBuilder()
                 .withNewMetadata()
                 .withNamespace("front")
@@ -173,7 +236,7 @@ final class StandInFront implements AutoCloseable {
                 .build();
     }
 
-    private static io.fabric8.kubernetes.api.model.networking.v1.Ingress ingress() {
+    private static Ingress deployedIngress() {
         return new IngressBuilder()
                 .withNewMetadata()
                 .withNamespace("front")

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,10 +18,8 @@ import org.junit.jupiter.api.Test;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 import playbook.platform.ClusterRange;
-import playbook.platform.ConfiguredTargets;
 import playbook.platform.FrontPage;
 import playbook.platform.Inventory.Item.State;
-import playbook.platform.KubernetesProperties;
 
 /** The maintenance page by switching a Service or an Ingress, looked at as a customer does. */
 class SwitchedFrontTest {
@@ -37,8 +34,8 @@ class SwitchedFrontTest {
     @BeforeAll
     static void start() throws IOException {
         front = new StandInFront();
-        asDeployed = service();
-        ingressAsDeployed = ingress();
+        asDeployed = front.service();
+        ingressAsDeployed = front.ingress();
     }
 
     @AfterAll
@@ -51,11 +48,11 @@ class SwitchedFrontTest {
     @AfterEach
     void asBefore() {
         front.cluster.api().noFault();
-        edit(service -> {
+        front.edit(service -> {
             service.setSpec(asDeployed.getSpec());
             service.getMetadata().setAnnotations(asDeployed.getMetadata().getAnnotations());
         });
-        editIngress(ingress -> {
+        front.editIngress(ingress -> {
             ingress.setSpec(ingressAsDeployed.getSpec());
             ingress.getMetadata().setAnnotations(null);
         });
@@ -65,7 +62,7 @@ class SwitchedFrontTest {
     @Test
     void aServiceLeadsToTheMaintenancePageAndBackExactly() {
         KubernetesFrontPage page = byService();
-        Service before = service();
+        Service before = front.service();
         FrontPage.Page seen = page.look(target);
         assertThat(seen.maintenance()).isFalse();
         assertThat(seen.leadsTo()).isEqualTo("Service front/shop leads to {app=shop, tier=front}, ports 80 to 8080");
@@ -77,7 +74,7 @@ class SwitchedFrontTest {
         assertThat(answer("shop")).isEqualTo("503 back soon");
         assertThat(page.look(target).maintenance()).isTrue();
         assertThat(page.check(target)).extracting("state").containsExactly(State.WEAK);
-        assertThat(service().getMetadata().getAnnotations().get(KeptFront.KEPT))
+        assertThat(front.service().getMetadata().getAnnotations().get(KeptFront.KEPT))
                 .contains(before.getMetadata().getUid(), before.getMetadata().getResourceVersion(), "\"tier\"");
 
         page.hideMaintenance(target);
@@ -85,15 +82,15 @@ class SwitchedFrontTest {
 
         assertThat(answer("shop")).isEqualTo("200 the shop");
         assertThat(page.look(target)).isEqualTo(seen);
-        assertThat(service().getSpec()).isEqualTo(before.getSpec());
-        assertThat(service().getMetadata().getAnnotations())
+        assertThat(front.service().getSpec()).isEqualTo(before.getSpec());
+        assertThat(front.service().getMetadata().getAnnotations())
                 .isEqualTo(before.getMetadata().getAnnotations());
     }
 
     @Test
     void nothingIsSwitchedToPodsThatAreNotReadyOrServeSomethingElse() {
         KubernetesFrontPage page = byService();
-        scaleMaintenance(0);
+        front.scaleMaintenance(0);
 
         assertThatThrownBy(() -> page.showMaintenance(target))
                 .isInstanceOf(HintedException.class)
@@ -105,13 +102,13 @@ class SwitchedFrontTest {
                 .hasMessageStartingWith("Service front/maintenance has no ready endpoint, and Ingress"
                         + " front/shop was not switched to it");
         assertThat(StandInFront.answer(front.ingressUrl)).isEqualTo("200 the shop");
-        scaleMaintenance(2);
+        front.scaleMaintenance(2);
 
         assertThatThrownBy(() ->
-                        frontPage(ClusterRange.ofService("shop", "shop-v2")).showMaintenance(target))
+                        front.page(ClusterRange.ofService("shop", "shop-v2")).showMaintenance(target))
                 .hasMessageStartingWith("there is no Deployment shop-v2 in namespace front");
-        assertThatThrownBy(() ->
-                        frontPage(ClusterRange.ofService("maintenance", "shop")).showMaintenance(target))
+        assertThatThrownBy(() -> front.page(ClusterRange.ofService("maintenance", "shop"))
+                        .showMaintenance(target))
                 .hasMessageMatching("(?s)pod shop-\\d+ does not serve the maintenance page: GET http://127.77\\S+:8080/"
                         + " answers 200, not 503 with Retry-After; Service front/maintenance was not switched.*");
         assertThat(answer("shop")).isEqualTo("200 the shop");
@@ -122,31 +119,34 @@ class SwitchedFrontTest {
         KubernetesFrontPage page = byService();
         FrontPage.Page before = page.look(target);
         page.showMaintenance(target);
-        edit(service -> service.getSpec().getPorts().get(0).setPort(8081));
-        edit(service -> service.getMetadata().getAnnotations().put("team", "shop"));
+        front.edit(service -> service.getSpec().getPorts().get(0).setPort(8081));
+        front.edit(service -> service.getMetadata().getAnnotations().put("team", "shop"));
 
         await().until(() -> StandInFront.answer(
                         java.net.URI.create(front.url("shop").toString().replace(":80/", ":8081/")))
                 .equals("503 back soon"));
         page.hideMaintenance(target);
 
-        assertThat(page.look(target)).isNotEqualTo(before);
+        assertThat(page.look(target).sha256()).isNotEqualTo(before.sha256());
         assertThat(page.look(target).leadsTo())
                 .isEqualTo("Service front/shop leads to {app=shop, tier=front}, ports 8081 to 8080");
-        assertThat(service().getMetadata().getAnnotations()).containsEntry("team", "shop");
+        assertThat(front.service().getMetadata().getAnnotations()).containsEntry("team", "shop");
     }
 
     @Test
     void aServiceThatSomebodyLedElsewhereStaysThere() {
         KubernetesFrontPage page = byService();
         page.showMaintenance(target);
-        edit(service -> service.getSpec().setSelector(Map.of("app", "shop")));
+        front.edit(service -> service.getSpec().setSelector(Map.of("app", "shop")));
         page.hideMaintenance(target);
 
         assertThat(page.look(target).leadsTo()).contains("leads to {app=shop}, ");
+        assertThat(front.service().getMetadata().getAnnotations()).containsKey(KeptFront.KEPT);
+        front.edit(service -> service.getSpec().setSelector(asDeployed.getSpec().getSelector()));
+        page.hideMaintenance(target);
+        assertThat(front.service().getMetadata().getAnnotations()).doesNotContainKey(KeptFront.KEPT);
 
-        edit(service -> service.getSpec().setSelector(Map.of("app", "maintenance")));
-        edit(service -> service.getMetadata().getAnnotations().remove(KeptFront.KEPT));
+        front.edit(service -> service.getSpec().setSelector(Map.of("app", "maintenance")));
         assertThatThrownBy(() -> page.hideMaintenance(target))
                 .hasMessageStartingWith("Service front/shop leads to the maintenance page, and its annotation"
                         + " data-loss-playbook/before-maintenance is gone\nHINT: set its selector by hand");
@@ -156,7 +156,7 @@ class SwitchedFrontTest {
     void aServiceThatWasMadeAnewIsNotTakenForTheOld() {
         KubernetesFrontPage page = byService();
         page.showMaintenance(target);
-        edit(service -> service.getMetadata()
+        front.edit(service -> service.getMetadata()
                 .getAnnotations()
                 .computeIfPresent(
                         KeptFront.KEPT,
@@ -185,7 +185,7 @@ class SwitchedFrontTest {
     @Test
     void eachBackendOfAnIngressLeadsToTheMaintenancePageAndBackExactly() {
         KubernetesFrontPage page = byIngress();
-        Ingress before = ingress();
+        Ingress before = front.ingress();
         FrontPage.Page seen = page.look(target);
         assertThat(seen.leadsTo())
                 .isEqualTo("Ingress front/shop leads shop.example.com/ (Prefix) to shop:web,"
@@ -205,15 +205,15 @@ class SwitchedFrontTest {
 
         assertThat(StandInFront.answer(front.ingressUrl)).isEqualTo("200 the shop");
         assertThat(page.look(target)).isEqualTo(seen);
-        assertThat(ingress().getSpec()).isEqualTo(before.getSpec());
-        assertThat(ingress().getMetadata().getAnnotations()).isNullOrEmpty();
+        assertThat(front.ingress().getSpec()).isEqualTo(before.getSpec());
+        assertThat(front.ingress().getMetadata().getAnnotations()).isNullOrEmpty();
     }
 
     @Test
     void aRuleThatSomebodyChangedMeanwhileStays() {
         KubernetesFrontPage page = byIngress();
         page.showMaintenance(target);
-        editIngress(ingress -> ingress.getSpec()
+        front.editIngress(ingress -> ingress.getSpec()
                 .getRules()
                 .get(0)
                 .getHttp()
@@ -230,76 +230,15 @@ class SwitchedFrontTest {
                         + " shop.example.com/static (Exact) to static-v2:80");
     }
 
-    private static void scaleMaintenance(int replicas) {
-        front.cluster
-                .client()
-                .apps()
-                .deployments()
-                .inNamespace("front")
-                .withName("maintenance")
-                .scale(replicas);
-        if (replicas > 0) {
-            front.serve("maintenance", 503, true);
-        }
-        await().until(() -> answer("maintenance").startsWith(replicas == 0 ? "none" : "503"));
-    }
-
     private KubernetesFrontPage byIngress() {
-        return frontPage(ClusterRange.ofIngress("shop", "maintenance", front.ingressUrl));
+        return front.page(ClusterRange.ofIngress("shop", "maintenance", front.ingressUrl));
     }
 
     private KubernetesFrontPage byService() {
-        return frontPage(ClusterRange.ofService("shop", "maintenance"));
-    }
-
-    private KubernetesFrontPage frontPage(KubernetesProperties.FrontPage way) {
-        ConfiguredTargets targets = ClusterRange.targets(front.root, way);
-        Cluster asked = front.cluster.asked();
-        return new KubernetesFrontPage(targets, asked, new PortForwards(targets, asked));
+        return front.page(ClusterRange.ofService("shop", "maintenance"));
     }
 
     private static String answer(String service) {
         return StandInFront.answer(front.url(service));
-    }
-
-    private static Service service() {
-        return front.cluster
-                .client()
-                .services()
-                .inNamespace("front")
-                .withName("shop")
-                .get();
-    }
-
-    private static Ingress ingress() {
-        return front.cluster
-                .client()
-                .network()
-                .v1()
-                .ingresses()
-                .inNamespace("front")
-                .withName("shop")
-                .get();
-    }
-
-    private static void edit(Consumer<Service> change) {
-        front.cluster.client().services().inNamespace("front").withName("shop").edit(now -> {
-            change.accept(now);
-            return now;
-        });
-    }
-
-    private static void editIngress(Consumer<Ingress> change) {
-        front.cluster
-                .client()
-                .network()
-                .v1()
-                .ingresses()
-                .inNamespace("front")
-                .withName("shop")
-                .edit(now -> {
-                    change.accept(now);
-                    return now;
-                });
     }
 }
