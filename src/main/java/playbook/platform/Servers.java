@@ -1,5 +1,6 @@
 package playbook.platform;
 
+import java.util.List;
 import java.util.Optional;
 import playbook.incident.Target;
 
@@ -27,6 +28,14 @@ public interface Servers {
      * @param recovered false: the server that was in place before this incident
      */
     default void lead(Target target, String incidentKey, boolean recovered) {}
+
+    /**
+     * What people find changed where the incident ends with another server in the place of the former one, and what they
+     * have to do about it, in sentences; empty when nothing.
+     */
+    default List<String> staysChanged(Target target, String incidentKey) {
+        return List.of();
+    }
 
     /**
      * Asks it to end cleanly, and waits some seconds.

@@ -1,5 +1,6 @@
 package playbook.platform;
 
+import java.util.List;
 import java.util.Optional;
 import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
@@ -29,6 +30,11 @@ class ServersOfTargets implements Servers {
     @Override
     public void lead(Target target, String incidentKey, boolean recovered) {
         platforms.of(target).servers().lead(target, incidentKey, recovered);
+    }
+
+    @Override
+    public List<String> staysChanged(Target target, String incidentKey) {
+        return platforms.of(target).servers().staysChanged(target, incidentKey);
     }
 
     @Override

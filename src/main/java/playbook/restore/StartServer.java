@@ -12,8 +12,10 @@ import playbook.evidence.Evidence;
 import playbook.incident.DataInPlace;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
+import playbook.platform.NetworkFence;
 import playbook.platform.Servers;
 import playbook.postgres.ArchiveStatus;
 import playbook.postgres.FenceProof;
@@ -36,10 +38,17 @@ public class StartServer implements ShortStep {
 
     private final ObjectProvider<Servers> servers;
     private final WriteFence fence;
+    private final NetworkFence network;
     private final Evidence evidence;
     private final Changes changes;
 
-    StartServer(ObjectProvider<Servers> servers, WriteFence fence, Evidence evidence, Changes changes) {
+    StartServer(
+            ObjectProvider<Servers> servers,
+            WriteFence fence,
+            NetworkFence network,
+            Evidence evidence,
+            Changes changes) {
+        this.network = network;
         this.servers = servers;
         this.fence = fence;
         this.evidence = evidence;
@@ -56,6 +65,7 @@ public class StartServer implements ShortStep {
         DataInPlace data = evidence.get(incident, DataInPlace.class);
         Servers here = Cutting.servers(servers);
         here.lead(incident.target(), incident.key(), data.recovered());
+        shutNetwork(incident);
         Servers.State state = here.start(incident.target());
         ServerPlace now = ServerPlace.ask(incident.target());
         if (now.standby()
@@ -84,6 +94,19 @@ public class StartServer implements ShortStep {
         return StepResult.of(
                 Outcome.STARTED,
                 new ServerStarted(state.owner(), now, proof.reasons(), silent.orElse("archived"), Instant.now()));
+    }
+
+    /** Before it listens: it may be another server than the one before which the network was shut. */
+    private void shutNetwork(Incident incident) {
+        if (changes.open(incident, Remembered.NETWORK_FENCE).isEmpty()) {
+            return;
+        }
+        NetworkFence.Wall wall = network.raise(incident.target(), incident.key(), false);
+        if (wall.state() != NetworkFence.Wall.State.UP) {
+            throw new HintedException(
+                    "the network before the server that is to start cannot be shut: " + wall.why(),
+                    "give the right back, then try the step again.");
+        }
     }
 
     /**

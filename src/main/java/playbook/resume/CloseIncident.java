@@ -33,6 +33,7 @@ import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
+import playbook.platform.Servers;
 
 /** The end: nothing that was changed is left behind, and the final report lies in the incident's folder. */
 @Component
@@ -67,12 +68,15 @@ public class CloseIncident implements ShortStep {
     private final EvidenceReading record;
     private final GivenBack givenBack;
     private final IncidentFiles files;
+    private final Servers servers;
 
-    CloseIncident(Evidence evidence, EvidenceReading record, GivenBack givenBack, IncidentFiles files) {
+    CloseIncident(
+            Evidence evidence, EvidenceReading record, GivenBack givenBack, IncidentFiles files, Servers servers) {
         this.evidence = evidence;
         this.record = record;
         this.givenBack = givenBack;
         this.files = files;
+        this.servers = servers;
     }
 
     @Override
@@ -95,12 +99,13 @@ public class CloseIncident implements ShortStep {
         FINDINGS.forEach(
                 type -> evidence.find(incident, type).ifPresent(found -> findings.put(type.getSimpleName(), found)));
         Instant closedAt = Instant.now();
-        String text = new FinalReport(incident, closedAt, new Findings(record.of(incident.key()))).markdown();
+        List<String> stays = servers.staysChanged(incident.target(), incident.key());
+        String text = new FinalReport(incident, closedAt, new Findings(record.of(incident.key())), stays).markdown();
         var report = files.write(incident, "incident-report.md", text);
         files.write(
                 incident,
                 "incident-report.json",
-                Json.write(new Document(incident.key(), incident.target().label(), closedAt, findings)));
+                Json.write(new Document(incident.key(), incident.target().label(), closedAt, findings, stays)));
         return StepResult.of(
                 Outcome.CLOSED,
                 new IncidentClosed(
@@ -109,10 +114,16 @@ public class CloseIncident implements ShortStep {
                         report.name(),
                         report.sha256(),
                         new ArrayList<>(findings.keySet()),
-                        look.seen()));
+                        look.seen(),
+                        stays));
     }
 
-    private record Document(String incident, String target, Instant closedAt, Map<String, Object> findings) {}
+    private record Document(
+            String incident,
+            String target,
+            Instant closedAt,
+            Map<String, Object> findings,
+            List<String> staysChanged) {}
 
     /**
      * The last word.
@@ -120,6 +131,7 @@ public class CloseIncident implements ShortStep {
      * @param seconds from the report to the end
      * @param findings what the report is made from
      * @param givenBackByHand what no step of ours gave back and was seen to be as before all the same
+     * @param staysChanged what is another way than before on purpose, and what people do about it
      */
     public record IncidentClosed(
             Instant closedAt,
@@ -127,5 +139,6 @@ public class CloseIncident implements ShortStep {
             String report,
             String reportSha256,
             List<String> findings,
-            List<String> givenBackByHand) {}
+            List<String> givenBackByHand,
+            List<String> staysChanged) {}
 }

@@ -18,17 +18,14 @@ import playbook.incident.DataChecks.Check;
 import playbook.incident.DataInPlace;
 import playbook.incident.DataLossReport;
 import playbook.incident.DataTest;
-import playbook.incident.EmergencyCopy;
-import playbook.incident.EmergencyDump;
 import playbook.incident.Figures;
 import playbook.incident.Incident;
 import playbook.incident.LossReport;
 import playbook.incident.MergeResult;
 import playbook.incident.RowTotals;
-import playbook.incident.VolumeSnapshot;
 
 /** The final report for people; what was not found is not mentioned as done. */
-record FinalReport(Incident incident, Instant closedAt, Findings findings) {
+record FinalReport(Incident incident, Instant closedAt, Findings findings, List<String> staysChanged) {
 
     String markdown() {
         ReportPage page = new ReportPage().line("# Incident " + incident.key() + "\n");
@@ -56,7 +53,11 @@ record FinalReport(Incident incident, Instant closedAt, Findings findings) {
         checks(page, "Data checks", find(DataChecks.class), DataChecks::checks);
         checks(page, "The application's data test", find(DataTest.class), DataTest::checks);
         checks(page, "Application checks", find(ApplicationChecks.class), ApplicationChecks::checks);
-        copies(page);
+        new ReportKept(findings).on(page);
+        if (!staysChanged.isEmpty()) {
+            page.heading("What is not as before, and what people do about it");
+            staysChanged.forEach(each -> page.line("- " + plain(each)));
+        }
         return page.toString();
     }
 
@@ -197,38 +198,6 @@ record FinalReport(Incident incident, Instant closedAt, Findings findings) {
                     Figures.seconds(check.seconds()),
                     plain(check.detail()));
         }
-    }
-
-    private void copies(ReportPage page) {
-        page.heading("What is kept");
-        page.line("- Copy of the damaged server: "
-                + find(EmergencyCopy.class)
-                        .map(copy -> plain(words(copy.value())) + " " + page.ref(copy))
-                        .orElse("none"));
-        page.line("- Dump of the damaged database: "
-                + find(EmergencyDump.class)
-                        .map(dump -> plain(dump.value().directory() + ", "
-                                        + Figures.bytes(dump.value().bytes()) + ", SHA-256 "
-                                        + dump.value().sha256())
-                                + " " + page.ref(dump))
-                        .orElse("none"));
-        page.line("- New backups: "
-                + find(BackupAfter.BackupsAfter.class)
-                        .map(after -> plain("base " + after.value().base().id() + ", dump "
-                                        + after.value().logical().id() + ", both verified")
-                                + " " + page.ref(after))
-                        .orElse("none"));
-    }
-
-    private static String words(EmergencyCopy copy) {
-        VolumeSnapshot snapshot = copy.snapshot();
-        if (snapshot != null) {
-            return "VolumeSnapshot " + snapshot.namespace() + "/" + snapshot.name() + " of " + snapshot.createdAt()
-                    + ", content " + snapshot.content() + ", read through a volume made from it. " + copy.note();
-        }
-        return copy.skipped() == null
-                ? copy.directory() + ", " + Figures.bytes(copy.bytes()) + ", verified"
-                : "none: " + copy.skipped();
     }
 
     private <T> Optional<Found<T>> find(Class<T> type) {

@@ -155,7 +155,8 @@ if [ -n "$own" ] && [ "$DIRECTION" = back ]; then
     aside="$data of the other server, which stays stopped"
 elif [ -n "$own" ]; then
     chmod --reference="$patient" "$data"
-    aside="$DATA_DIRECTORY of the former server, which stays stopped while the Service leads to the other one,"
+    earlier=$([ -z "$(entries "$before")" ] || echo " (what lay in that one's claim before is in $before)")
+    aside="$DATA_DIRECTORY of the former server, which stays stopped while the Service leads to the other one$earlier,"
 fi
 {
     printf '{"direction":%s,"dataDirectory":%s,"aside":%s,"systemIdentifier":%s,"timeline":%s,"state":%s}\n' \

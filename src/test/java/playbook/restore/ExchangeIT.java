@@ -21,6 +21,7 @@ import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.Remembered;
 import playbook.incident.StopPoint;
+import playbook.platform.NetworkFence;
 import playbook.platform.Servers;
 import playbook.platform.local.TestServers;
 import playbook.postgres.TestServer;
@@ -44,7 +45,8 @@ class ExchangeIT {
         beans.registerSingleton("servers", TestServers.of(server));
         ObjectProvider<Servers> servers = beans.getBeanProvider(Servers.class);
         stop = new StopServer(servers, record);
-        start = new StartServer(servers, new WriteFence((connection, from, to, own) -> Set.of()), record, record);
+        start = new StartServer(
+                servers, new WriteFence((connection, from, to, own) -> Set.of()), NetworkFence.NONE, record, record);
     }
 
     @AfterEach

@@ -19,6 +19,7 @@ import playbook.incident.DataInPlace;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
+import playbook.incident.Remembered;
 import playbook.incident.StopPoint;
 import playbook.operation.JobResults;
 import playbook.platform.Job;
@@ -64,7 +65,8 @@ final class OtherServer {
         beans.registerSingleton("servers", cluster.servers);
         ObjectProvider<Servers> servers = beans.getBeanProvider(Servers.class);
         stop = new StopServer(servers, record);
-        start = new StartServer(servers, new WriteFence((connection, from, to, own) -> Set.of()), record, record);
+        start = new StartServer(
+                servers, new WriteFence((connection, from, to, own) -> Set.of()), cluster.network, record, record);
     }
 
     void takesThePlaceAndGivesItBack() throws Exception {
@@ -93,9 +95,15 @@ final class OtherServer {
         cluster.scale("postgres", 0);
         await().until(() -> !cluster.hasPod("postgres"));
 
+        record.remember(incident, Remembered.NETWORK_FENCE, incident.key(), "none");
+        assertThat(cluster.network.isUp(incident.target(), incident.key())).isFalse();
         StartServer.ServerStarted started =
                 (StartServer.ServerStarted) start.run(incident).finding();
         start.run(incident);
+
+        assertThat(cluster.network.isUp(incident.target(), incident.key()))
+                .as("the network is shut before a server that was not there when the fence went up")
+                .isTrue();
 
         assertThat(started.owner()).startsWith("pod database/postgres-restored-0 ");
         assertThat(started.archive()).isEqualTo("archived");

@@ -31,6 +31,7 @@ import playbook.incident.Target;
 import playbook.operation.TestEvidence;
 import playbook.operation.TestFiles;
 import playbook.platform.Applications.ApplicationState;
+import playbook.platform.Servers;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.WriteFence;
 import playbook.resume.CloseIncident.IncidentClosed;
@@ -41,6 +42,7 @@ class CloseIncidentTest {
     private final InMemoryRecord changes = new InMemoryRecord();
     private final ScriptedApplications applications = new ScriptedApplications();
     private final ScriptedPage page = new ScriptedPage();
+    private final EndedOtherwise servers = new EndedOtherwise();
     private final Incident incident = new Incident(
             "DL-2026-0001",
             new Target("noa", "noa_db", "127.0.0.1", 5432, "noa_db", "recovery", Path.of("none"), List.of(), true),
@@ -141,6 +143,24 @@ class CloseIncidentTest {
         assertThat(folder.resolve("incident-report.md")).exists();
     }
 
+    @Test
+    void whatIsNotAsBeforeOnPurposeIsToldWithWhatPeopleDo() {
+        servers.stays = List.of("Service a/b selects {app=c}.", "Write the selector into the manifest.");
+
+        IncidentClosed closed = (IncidentClosed) step().run(incident).finding();
+
+        assertThat(closed.staysChanged()).isEqualTo(servers.stays);
+        assertThat(folder.resolve("incident-report.md")).content().contains("""
+                ## What is not as before, and what people do about it
+
+                - Service a/b selects {app=c}.
+                - Write the selector into the manifest.
+                """);
+        assertThat(folder.resolve("incident-report.json"))
+                .content()
+                .contains("\"staysChanged\":[\"Service a/b selects {app=c}.\"");
+    }
+
     private CloseIncident step() {
         return new CloseIncident(
                 evidence,
@@ -152,6 +172,33 @@ class CloseIncidentTest {
                         applications,
                         page,
                         playbook.platform.NetworkFence.NONE),
-                new TestFiles(folder));
+                new TestFiles(folder),
+                servers);
+    }
+
+    /** Another server may be in place at the end. */
+    private static final class EndedOtherwise implements Servers {
+
+        private List<String> stays = List.of();
+
+        @Override
+        public State look(Target target) {
+            return new State("process 1", true);
+        }
+
+        @Override
+        public List<String> staysChanged(Target target, String incidentKey) {
+            return stays;
+        }
+
+        @Override
+        public State stop(Target target) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public State start(Target target) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

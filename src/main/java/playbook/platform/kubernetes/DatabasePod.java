@@ -102,19 +102,20 @@ record DatabasePod(
     }
 
     static StatefulSet set(Cluster cluster, TargetCluster target) {
-        StatefulSet set = cluster.ask(
+        return find(cluster, target)
+                .orElseThrow(() -> new HintedException(
+                        "there is no StatefulSet " + target.statefulSet() + " in namespace " + target.namespace(),
+                        "correct kubernetes.namespace or kubernetes.stateful-set of the target"));
+    }
+
+    static Optional<StatefulSet> find(Cluster cluster, TargetCluster target) {
+        return Optional.ofNullable(cluster.ask(
                 "read StatefulSet " + target.namespace() + "/" + target.statefulSet(),
                 client -> client.apps()
                         .statefulSets()
                         .inNamespace(target.namespace())
                         .withName(target.statefulSet())
-                        .get());
-        if (set == null) {
-            throw new HintedException(
-                    "there is no StatefulSet " + target.statefulSet() + " in namespace " + target.namespace(),
-                    "correct kubernetes.namespace or kubernetes.stateful-set of the target");
-        }
-        return set;
+                        .get()));
     }
 
     /** Also those on their way out. */

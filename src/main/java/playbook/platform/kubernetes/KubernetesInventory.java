@@ -114,8 +114,8 @@ class KubernetesInventory implements Inventory {
     }
 
     private List<Item> otherServer(TargetCluster is) {
-        return new ServerInPlace(cluster, is)
-                .cannotExchange("")
+        return new Exchange(cluster, is)
+                .refused("")
                 .map(why -> new Item(
                         "other server",
                         Item.State.WEAK,

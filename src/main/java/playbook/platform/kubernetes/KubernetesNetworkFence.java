@@ -21,8 +21,8 @@ import playbook.platform.NetworkFence;
 import playbook.platform.TargetCluster;
 
 /**
- * A NetworkPolicy on the database's pods. Policies only ever add up: one of somebody else that lets an application in still
- * does, and is named.
+ * A NetworkPolicy on the database's pods, and one on those of the server that may take its place, so that it is shut off
+ * before it begins. Policies only ever add up: one of somebody else that lets an application in still does, and is named.
  */
 @Component
 class KubernetesNetworkFence implements NetworkFence {
@@ -50,31 +50,38 @@ class KubernetesNetworkFence implements NetworkFence {
                     "the playbook itself comes from outside the cluster, without a port-forward: it would be shut out");
         }
         try {
-            StatefulSet set = DatabasePod.set(cluster, ServerInPlace.of(cluster, is));
-            LabelSelector database = set.getSpec().getSelector();
-            NetworkPolicy wished = policy(target, incidentKey, database, testReplica);
+            List<StatefulSet> servers = ServerInPlace.both(cluster, is);
             List<NetworkPolicy> policies = policies(is);
-            Optional<NetworkPolicy> there = named(policies, wished.getMetadata().getName());
-            String what = "NetworkPolicy " + is.namespace() + "/"
-                    + wished.getMetadata().getName();
-            if (there.isEmpty()) {
-                cluster.ask("create " + what, client -> client.resource(wished).create());
-            } else if (!there.get().getSpec().equals(wished.getSpec())) {
-                NetworkPolicy changed = new NetworkPolicyBuilder(there.get())
-                        .withSpec(wished.getSpec())
-                        .build();
-                cluster.ask("update " + what, client -> client.resource(changed).update());
-            }
-            return new Wall(
-                    Wall.State.UP,
-                    Selected.lettingIn(
-                            policies, set.getSpec().getTemplate().getMetadata().getLabels()),
-                    "");
+            servers.forEach(server -> shut(policies, policy(target, incidentKey, server, testReplica)));
+            List<String> letIn = servers.stream()
+                    .map(ServerInPlace::podLabels)
+                    .flatMap(pods -> Selected.lettingIn(policies, pods).stream())
+                    .distinct()
+                    .sorted()
+                    .toList();
+            return new Wall(Wall.State.UP, letIn, "");
         } catch (HintedException e) {
             if (e.getCause() instanceof KubernetesClientException refused && refused.getCode() == 403) {
                 return notUp(String.valueOf(e.getMessage()));
             }
             throw e;
+        }
+    }
+
+    private void shut(List<NetworkPolicy> policies, NetworkPolicy wished) {
+        Optional<NetworkPolicy> there = policies.stream()
+                .filter(each ->
+                        each.getMetadata().getName().equals(wished.getMetadata().getName()))
+                .findFirst();
+        String what = "NetworkPolicy " + wished.getMetadata().getNamespace() + "/"
+                + wished.getMetadata().getName();
+        if (there.isEmpty()) {
+            cluster.ask("create " + what, client -> client.resource(wished).create());
+        } else if (!there.get().getSpec().equals(wished.getSpec())) {
+            NetworkPolicy changed = new NetworkPolicyBuilder(there.get())
+                    .withSpec(wished.getSpec())
+                    .build();
+            cluster.ask("update " + what, client -> client.resource(changed).update());
         }
     }
 
@@ -85,19 +92,22 @@ class KubernetesNetworkFence implements NetworkFence {
     @Override
     public void lower(Target target, String incidentKey) {
         TargetCluster is = cluster(target);
-        cluster.ask(
-                "delete NetworkPolicy " + is.namespace() + "/" + name(incidentKey),
-                client -> client.network()
-                        .v1()
-                        .networkPolicies()
-                        .inNamespace(is.namespace())
-                        .withName(name(incidentKey))
-                        .delete());
+        names(is, incidentKey)
+                .forEach(name -> cluster.ask(
+                        "delete NetworkPolicy " + is.namespace() + "/" + name,
+                        client -> client.network()
+                                .v1()
+                                .networkPolicies()
+                                .inNamespace(is.namespace())
+                                .withName(name)
+                                .delete()));
     }
 
     @Override
     public boolean isUp(Target target, String incidentKey) {
-        return named(policies(cluster(target)), name(incidentKey)).isPresent();
+        List<String> names = names(cluster(target), incidentKey);
+        return policies(cluster(target)).stream()
+                .anyMatch(policy -> names.contains(policy.getMetadata().getName()));
     }
 
     /** All in the namespace: that of others are looked at, too. */
@@ -112,8 +122,9 @@ class KubernetesNetworkFence implements NetworkFence {
                 .getItems();
     }
 
-    private NetworkPolicy policy(Target target, String incidentKey, LabelSelector database, boolean testReplica) {
+    private NetworkPolicy policy(Target target, String incidentKey, StatefulSet server, boolean testReplica) {
         TargetCluster is = cluster(target);
+        LabelSelector database = server.getSpec().getSelector();
         List<NetworkPolicyPeer> peers = new ArrayList<>();
         peers.add(new NetworkPolicyPeerBuilder()
                 .withPodSelector(new LabelSelectorBuilder()
@@ -139,7 +150,7 @@ class KubernetesNetworkFence implements NetworkFence {
         return new NetworkPolicyBuilder()
                 .withNewMetadata()
                 .withNamespace(is.namespace())
-                .withName(name(incidentKey))
+                .withName(name(is, incidentKey, server.getMetadata().getName()))
                 .withLabels(
                         Map.of(Names.MANAGED_BY, Names.US, Names.TARGET, target.name(), Names.INCIDENT, incidentKey))
                 .endMetadata()
@@ -157,14 +168,15 @@ class KubernetesNetworkFence implements NetworkFence {
         return new LabelSelectorBuilder().addToMatchLabels(NAMESPACE_NAME, name).build();
     }
 
-    private static Optional<NetworkPolicy> named(List<NetworkPolicy> policies, String name) {
-        return policies.stream()
-                .filter(policy -> policy.getMetadata().getName().equals(name))
-                .findFirst();
+    private static List<String> names(TargetCluster is, String incidentKey) {
+        TargetCluster.Restored other = is.restored();
+        String first = name(is, incidentKey, is.statefulSet());
+        return other == null ? List.of(first) : List.of(first, name(is, incidentKey, other.statefulSet()));
     }
 
-    private static String name(String incidentKey) {
-        return ("playbook-fence-" + incidentKey).toLowerCase(Locale.ROOT);
+    private static String name(TargetCluster is, String incidentKey, String server) {
+        return ("playbook-fence-" + incidentKey).toLowerCase(Locale.ROOT)
+                + (server.equals(is.statefulSet()) ? "" : "-" + server);
     }
 
     private TargetCluster cluster(Target target) {

@@ -70,7 +70,7 @@ class KubernetesServers implements Servers {
         try {
             return operatorsWay(configured)
                     .or(() -> configured.restored() == null ? Optional.empty() : operatorsWay(configured.exchanged()))
-                    .or(() -> new ServerInPlace(cluster, configured).cannotExchange(incidentKey));
+                    .or(() -> new Exchange(cluster, configured).refused(incidentKey));
         } catch (HintedException e) {
             return Optional.of(missing(e));
         }
@@ -92,6 +92,11 @@ class KubernetesServers implements Servers {
     @Override
     public void lead(Target target, String incidentKey, boolean recovered) {
         new ServerInPlace(cluster, targets.cluster(target).orElseThrow()).lead(incidentKey, recovered);
+    }
+
+    @Override
+    public List<String> staysChanged(Target target, String incidentKey) {
+        return new ServerInPlace(cluster, targets.cluster(target).orElseThrow()).staysChanged(incidentKey);
     }
 
     private TargetCluster inPlace(Target target) {

@@ -3,6 +3,8 @@ package playbook.platform.kubernetes;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +19,7 @@ import playbook.platform.TargetCluster;
  */
 final class ServerInPlace {
 
-    private static final String INCIDENT = Names.US + "/led-for";
+    static final String INCIDENT = Names.US + "/led-for";
     private static final String HINT =
             "look at its EndpointSlices, and at the labels of the pods; the step is tried again";
 
@@ -38,54 +40,28 @@ final class ServerInPlace {
                 : configured;
     }
 
-    private boolean exchanged() {
-        return service().getSpec().getSelector().equals(labels(configured.exchanged()));
+    /** The server that is in place, and the other one where there is one. */
+    static List<StatefulSet> both(Cluster cluster, TargetCluster configured) {
+        TargetCluster is = of(cluster, configured);
+        List<StatefulSet> both = new ArrayList<>(List.of(DatabasePod.set(cluster, is)));
+        if (is.restored() != null) {
+            DatabasePod.find(cluster, is.exchanged()).ifPresent(both::add);
+        }
+        return both;
     }
 
-    /** In words, and before anything is changed. */
-    Optional<String> cannotExchange(String incident) {
-        if (configured.restored() == null) {
-            return Optional.empty();
-        }
-        Service service = service();
-        String ledFor = annotation(service, INCIDENT);
-        if (ledFor.isEmpty() ? exchanged() : !ledFor.equals(incident)) {
-            return Optional.of(name + " leads to " + configured.exchanged().statefulSet()
-                    + " already" + (ledFor.isEmpty() ? "" : ", since " + ledFor)
-                    + ": name that one as kubernetes.stateful-set, with its claim, and another one as"
-                    + " kubernetes.restored, and take the annotations " + INCIDENT + " and " + KeptFront.KEPT
-                    + " from the Service");
-        }
-        StatefulSet other = DatabasePod.set(cluster, configured.exchanged());
-        Map<String, String> pods = other.getSpec().getTemplate().getMetadata().getLabels();
-        Map<String, String> now = service.getSpec().getSelector();
-        if (ledFor.isEmpty() && pods.entrySet().containsAll(now.entrySet())) {
-            return Optional.of(name + " would lead to pods of both servers: it selects " + new TreeMap<>(now)
-                    + ", and those of " + other.getMetadata().getName() + " have " + new TreeMap<>(pods));
-        }
-        if (!mounts(other)) {
-            return Optional.of("StatefulSet " + configured.namespace() + "/"
-                    + other.getMetadata().getName() + " does not mount "
-                    + configured.exchanged().data().claim());
-        }
-        return ledFor.isEmpty()
-                        && !DatabasePod.all(cluster, configured.exchanged(), other)
-                                .isEmpty()
-                ? Optional.of("StatefulSet " + configured.namespace() + "/"
-                        + other.getMetadata().getName() + " has a pod: scale it to 0")
-                : Optional.empty();
+    /** The other server need not be there as long as the Service leads to the configured one. */
+    boolean exchanged() {
+        Map<String, String> now = service().getSpec().getSelector();
+        boolean configuredOne = DatabasePod.find(cluster, configured)
+                .map(set -> podLabels(set).entrySet().containsAll(now.entrySet()))
+                .orElse(false);
+        return !configuredOne && now.equals(labels(configured.exchanged()));
     }
 
-    /** By name, or made from a template. */
-    private boolean mounts(StatefulSet set) {
-        String claim = configured.exchanged().data().claim();
-        return set.getSpec().getVolumeClaimTemplates().stream()
-                        .anyMatch(template -> claim.equals(template.getMetadata()
-                                        .getName() + "-" + set.getMetadata().getName() + "-0"))
-                || set.getSpec().getTemplate().getSpec().getVolumes().stream()
-                        .anyMatch(volume -> volume.getPersistentVolumeClaim() != null
-                                && claim.equals(
-                                        volume.getPersistentVolumeClaim().getClaimName()));
+    static Map<String, String> podLabels(StatefulSet set) {
+        Map<String, String> labels = set.getSpec().getTemplate().getMetadata().getLabels();
+        return labels == null ? Map.of() : labels;
     }
 
     /** Both servers are stopped; who is not meant is not overwritten. */
@@ -96,7 +72,7 @@ final class ServerInPlace {
         Map<String, String> other = labels(configured.exchanged());
         Edit.of(cluster, "switch " + name, this::service, service -> {
             Optional<Service> kept = KeptFront.kept(service, Service.class);
-            String ledFor = annotation(service, INCIDENT);
+            String ledFor = ledFor(service);
             if (!ledFor.isEmpty() && !ledFor.equals(incident)) {
                 throw new HintedException(
                         name + " was switched for " + ledFor + ", not for " + incident,
@@ -117,6 +93,34 @@ final class ServerInPlace {
         });
     }
 
+    /** What is another way than before when this incident ends with the other server in place, and what people do then. */
+    List<String> staysChanged(String incident) {
+        if (configured.restored() == null || !ledFor(service()).equals(incident)) {
+            return List.of();
+        }
+        Service service = service();
+        String before = KeptFront.kept(service, Service.class)
+                .map(kept -> new TreeMap<>(kept.getSpec().getSelector()).toString())
+                .orElse("unknown");
+        String former = configured.statefulSet();
+        String now = configured.exchanged().statefulSet();
+        return List.of(
+                name + " selects " + new TreeMap<>(service.getSpec().getSelector()) + ", before it was " + before
+                        + ": the server is now StatefulSet " + now + " with claim "
+                        + configured.exchanged().data().claim() + ".",
+                "StatefulSet " + former + " rests at 0. Claim "
+                        + configured.data().claim()
+                        + " has its data as it was when it was stopped, with the fence in it: its applications' roles"
+                        + " cannot log in there. Keep it as long as it is wanted; nothing deletes it.",
+                "Whoever applies the manifests as they are leads the Service to a server that does not run. Write into"
+                        + " them what is now: the selector, " + now + " with 1 replica, " + former + " with 0.",
+                "In the playbook's configuration name " + now + " and its claim as kubernetes.stateful-set and"
+                        + " kubernetes.data, and a server that rests as kubernetes.restored; then take the annotations "
+                        + INCIDENT + " and " + KeptFront.KEPT
+                        + " from the Service. Until then a second cut-over is refused.",
+                "Standbys of the former server follow it no more: build them anew.");
+    }
+
     private void mustBe(Service service, Map<String, String> wanted) {
         if (!service.getSpec().getSelector().equals(wanted)) {
             throw new HintedException(
@@ -132,7 +136,11 @@ final class ServerInPlace {
             return;
         }
         TargetCluster other = exchanged() ? configured : configured.exchanged();
-        StatefulSet set = DatabasePod.set(cluster, other);
+        Optional<StatefulSet> there = DatabasePod.find(cluster, other);
+        if (there.isEmpty()) {
+            return;
+        }
+        StatefulSet set = there.get();
         Integer replicas = set.getSpec().getReplicas();
         Set<String> pods = DatabasePod.all(cluster, other, set).stream()
                 .map(pod -> pod.getMetadata().getName())
@@ -168,7 +176,7 @@ final class ServerInPlace {
                 HINT);
     }
 
-    private Map<String, String> labels(TargetCluster is) {
+    Map<String, String> labels(TargetCluster is) {
         Map<String, String> labels =
                 DatabasePod.set(cluster, is).getSpec().getSelector().getMatchLabels();
         if (labels == null || labels.isEmpty()) {
@@ -179,13 +187,14 @@ final class ServerInPlace {
         return new TreeMap<>(labels);
     }
 
-    private static String annotation(Service service, String key) {
+    /** For which incident it was switched, empty when it was not. */
+    static String ledFor(Service service) {
         return service.getMetadata().getAnnotations() == null
                 ? ""
-                : service.getMetadata().getAnnotations().getOrDefault(key, "");
+                : service.getMetadata().getAnnotations().getOrDefault(INCIDENT, "");
     }
 
-    private Service service() {
+    Service service() {
         Service service = cluster.ask(
                 "read " + name,
                 client -> client.services()

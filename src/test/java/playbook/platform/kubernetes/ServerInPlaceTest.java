@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,7 @@ class ServerInPlaceTest {
 
     private final TargetCluster target;
     private final ServerInPlace place;
+    private final Exchange exchange;
     private final KubernetesServers servers;
     private final Target noa;
 
@@ -37,6 +39,7 @@ class ServerInPlaceTest {
         servers = new KubernetesServers(targets, cluster.asked());
         target = targets.cluster(targets.named("noa")).orElseThrow();
         place = new ServerInPlace(cluster.asked(), target);
+        exchange = new Exchange(cluster.asked(), target);
     }
 
     @BeforeAll
@@ -52,6 +55,7 @@ class ServerInPlaceTest {
     @BeforeEach
     void twoServersAtRest() {
         cluster.client().services().inAnyNamespace().delete();
+        cluster.client().network().v1().networkPolicies().inAnyNamespace().delete();
         cluster.client().apps().statefulSets().inAnyNamespace().delete();
         cluster.create(
                 set("postgres", Map.of("app", "postgres"), "data"),
@@ -72,41 +76,101 @@ class ServerInPlaceTest {
 
     @Test
     void theServiceTellsWhichServerItIs() {
-        assertThat(place.cannotExchange("DL-1")).isEmpty();
+        assertThat(exchange.refused("DL-1")).isEmpty();
 
         place.lead("DL-1", true);
         place.lead("DL-1", true);
 
         assertThat(ServerInPlace.of(cluster.asked(), target).statefulSet()).isEqualTo("postgres-restored");
         assertThat(ServerInPlace.of(cluster.asked(), target).data().claim()).isEqualTo("restored");
-        assertThat(place.cannotExchange("DL-1")).isEmpty();
+        assertThat(exchange.refused("DL-1")).isEmpty();
 
         place.lead("DL-1", false);
         place.lead("DL-1", false);
         assertThat(ServerInPlace.of(cluster.asked(), target)).isEqualTo(target);
     }
 
+    /** One that is shut off only once it runs was open for a moment. */
+    @Test
+    void theNetworkIsShutBeforeBothServersAndBothWallsFallTogether() {
+        KubernetesNetworkFence network =
+                new KubernetesNetworkFence(ClusterRange.twoServers(folder, 5433), cluster.asked());
+
+        network.raise(noa, "DL-1", false);
+        assertThat(walls())
+                .containsOnly(
+                        Map.entry("playbook-fence-dl-1", Map.of("app", "postgres")),
+                        Map.entry("playbook-fence-dl-1-postgres-restored", Map.of("app", "postgres-restored")));
+        place.lead("DL-1", true);
+        network.raise(noa, "DL-1", false);
+        assertThat(walls()).hasSize(2);
+        assertThat(network.isUp(noa, "DL-1")).isTrue();
+
+        network.lower(noa, "DL-1");
+        assertThat(walls()).isEmpty();
+        assertThat(network.isUp(noa, "DL-1")).isFalse();
+    }
+
+    /** Names of the policies, with the pods that each is before. */
+    private static Map<String, Map<String, String>> walls() {
+        return cluster.client().network().v1().networkPolicies().inNamespace("database").list().getItems().stream()
+                .collect(Collectors.toMap(
+                        policy -> policy.getMetadata().getName(),
+                        policy -> policy.getSpec().getPodSelector().getMatchLabels()));
+    }
+
+    @Test
+    void whoEndsWithTheOtherServerIsToldWhatToWriteIntoTheManifests() {
+        assertThat(servers.staysChanged(noa, "DL-1")).isEmpty();
+
+        place.lead("DL-1", true);
+
+        assertThat(servers.staysChanged(noa, "DL-2")).isEmpty();
+        assertThat(servers.staysChanged(noa, "DL-1"))
+                .first()
+                .isEqualTo("Service database/postgres selects {app=postgres-restored}, before it was {app=postgres}:"
+                        + " the server is now StatefulSet postgres-restored with claim restored.");
+        place.lead("DL-1", false);
+        assertThat(servers.staysChanged(noa, "DL-1")).isEmpty();
+    }
+
     @Test
     void aSelectorThatMeansBothServersIsRefused() {
         recreate(Map.of("app", "postgres", "server", "restored"), "restored");
 
-        assertThat(place.cannotExchange("DL-1"))
-                .hasValue("Service database/postgres would lead to pods of both servers: it selects {app=postgres}, and"
-                        + " those of postgres-restored have {app=postgres, server=restored}");
+        assertThat(exchange.refused("DL-1"))
+                .hasValue(
+                        "Service database/postgres would lead to pods of both servers: with the selector {app=postgres}"
+                                + " it means those of postgres-restored too, which have {app=postgres, server=restored}");
+    }
+
+    @Test
+    void aSelectorThatWouldMeanBothServersOnceItIsSwitchedIsRefused() {
+        cluster.client()
+                .apps()
+                .statefulSets()
+                .inNamespace("database")
+                .withName("postgres")
+                .delete();
+        cluster.create(set("postgres", Map.of("app", "postgres", "tier", "database"), "data"));
+        recreate(Map.of("tier", "database"), "restored");
+
+        assertThat(exchange.refused("DL-1"))
+                .hasValue("Service database/postgres would lead to pods of both servers: with the selector"
+                        + " {tier=database} it means those of postgres too, which have {app=postgres, tier=database}");
     }
 
     @Test
     void aServerWithoutTheClaimIsRefused() {
         recreate(Map.of("app", "postgres-restored"), "another");
 
-        assertThat(place.cannotExchange("DL-1"))
-                .hasValue("StatefulSet database/postgres-restored does not mount restored");
+        assertThat(exchange.refused("DL-1")).hasValue("StatefulSet database/postgres-restored does not mount restored");
     }
 
     @Test
     void whatAnotherIncidentOrSomebodySwitchedIsLeftAlone() {
         place.lead("DL-1", true);
-        assertThat(place.cannotExchange("DL-2").orElseThrow())
+        assertThat(exchange.refused("DL-2").orElseThrow())
                 .startsWith("Service database/postgres leads to postgres-restored already, since DL-1: name that one");
         assertThatThrownBy(() -> place.lead("DL-2", true)).hasMessageContaining("was switched for DL-1, not for DL-2");
 
@@ -129,6 +193,10 @@ class ServerInPlaceTest {
                 .withName("postgres-restored")
                 .delete();
 
+        assertThat(ServerInPlace.of(cluster.asked(), target)).isEqualTo(target);
+        assertThat(new KubernetesNetworkFence(ClusterRange.twoServers(folder, 5433), cluster.asked())
+                        .raise(noa, "DL-1", false))
+                .hasToString("Wall[state=UP, letIn=[], why=]");
         assertThat(servers.cannotExchange(noa, "DL-1"))
                 .hasValue(
                         "there is no StatefulSet postgres-restored in namespace database: correct kubernetes.namespace"

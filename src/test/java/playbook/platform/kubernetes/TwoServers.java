@@ -17,6 +17,7 @@ import java.util.Set;
 import playbook.platform.ClusterRange;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.Jobs;
+import playbook.platform.NetworkFence;
 import playbook.platform.Servers;
 import playbook.postgres.TestServer;
 
@@ -31,6 +32,7 @@ public final class TwoServers implements AutoCloseable {
     public final Path restored;
     public final Servers servers;
     public final Jobs jobs;
+    public final NetworkFence network;
 
     /** @param server stopped; its address becomes that of the Service */
     public TwoServers(TestServer server) throws IOException {
@@ -63,6 +65,7 @@ public final class TwoServers implements AutoCloseable {
         ConfiguredTargets targets = ClusterRange.twoServers(server.root(), server.port());
         Cluster asked = cluster.asked();
         servers = new KubernetesServers(targets, asked);
+        network = new KubernetesNetworkFence(targets, asked);
         jobs = new KubernetesJobs(
                 targets, asked, new KubernetesApplications(targets, asked, new PortForwards(targets, asked)));
     }
@@ -169,6 +172,5 @@ public final class TwoServers implements AutoCloseable {
     @Override
     public void close() {
         cluster.close();
-        RightsUsed.areUsedHere(TwoServers.class, cluster.calls());
     }
 }
