@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -41,6 +42,7 @@ final class StandInApi extends Dispatcher {
 
     private final KubernetesCrudDispatcher objects = new KubernetesCrudDispatcher();
     private final AtomicInteger address = new AtomicInteger(1);
+    private final AtomicLong writes = new AtomicLong();
     private final Set<String> calls = new ConcurrentSkipListSet<>();
     private volatile Function<Call, Optional<MockResponse>> fault = call -> Optional.empty();
     private volatile Consumer<Call> done = call -> {};
@@ -103,6 +105,7 @@ final class StandInApi extends Dispatcher {
                             .getBytes());
             change.accept(now);
             objects.dispatch(request(HttpMethod.PUT, path, now.toString()));
+            writes.incrementAndGet();
             return now;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -135,8 +138,21 @@ final class StandInApi extends Dispatcher {
                         .build()));
     }
 
+    /** Grows when an object may have become another one; only then controllers have something to do. */
+    long writes() {
+        return writes.get();
+    }
+
     @Override
     public MockResponse dispatch(RecordedRequest request) {
+        MockResponse answer = dispatched(request);
+        if (request.method() != HttpMethod.GET) {
+            writes.incrementAndGet();
+        }
+        return answer;
+    }
+
+    private MockResponse dispatched(RecordedRequest request) {
         Matcher path = PATH.matcher(request.getPath());
         if (!path.matches()) {
             return objects.dispatch(request);

@@ -41,6 +41,9 @@ final class StandInNode implements AutoCloseable {
     private final java.util.concurrent.Future<?> rounds;
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
     final Map<String, StandInPod> running = new ConcurrentHashMap<>();
+    private long writes = -1;
+    private long dead;
+    private boolean waiting;
 
     StandInNode(KubernetesClient client, StandInApi api, Path folder, StandInStorage storage) {
         this.client = client;
@@ -60,7 +63,21 @@ final class StandInNode implements AutoCloseable {
         running.values().forEach(pod -> pod.end(3));
     }
 
+    /** To ask for everything ten times a second would be most of what a test costs. */
+    private boolean nothingHappened() {
+        long now = api.writes();
+        long ended = running.values().stream().filter(pod -> !pod.running()).count();
+        boolean nothing = !waiting && now == writes && ended == dead;
+        writes = now;
+        dead = ended;
+        return nothing;
+    }
+
     private void round() {
+        if (nothingHappened()) {
+            return;
+        }
+        waiting = true;
         try {
             List<Pod> pods = client.pods().inAnyNamespace().list().getItems();
             storage.round(running.values());
@@ -99,11 +116,17 @@ final class StandInNode implements AutoCloseable {
                             owned.getOrDefault(it.getMetadata().getUid(), List.of()),
                             true));
             services.round(pods);
+            waiting = pods.stream().anyMatch(this::begins);
         } catch (KubernetesClientException overtaken) {
             // The next round sees it as it is then.
         } catch (RuntimeException e) {
             LOG.warn("a round of the stand-in node failed", e);
         }
+    }
+
+    private boolean begins(Pod pod) {
+        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+        return phase == null || (phase.equals("Pending") && running.containsKey(key(pod)));
     }
 
     private void jobs(Map<String, List<Pod>> owned) {
