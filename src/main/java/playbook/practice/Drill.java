@@ -23,14 +23,16 @@ public final class Drill {
 
     private static final String USAGE =
             "drill SCENARIO --base-url http://127.0.0.1:PORT --home DIR [--passwords DIR] [--json FILE]"
-                    + " [--method row-recovery|point-in-time-recovery]";
-    private static final Set<String> OPTIONS = Set.of("base-url", "home", "passwords", "json", "patience", "method");
+                    + " [--method row-recovery|point-in-time-recovery] [--taken-back TIMES]";
+    private static final Set<String> OPTIONS =
+            Set.of("base-url", "home", "passwords", "json", "patience", "method", "taken-back");
     private static final String TARGET = "noa";
     private static final Duration OUTAGE = Duration.ofMinutes(5);
 
     private final Home home;
     private final Scenario scenario;
     private final String method;
+    private final int takenBack;
     private final Product product;
     private final Duration patience;
 
@@ -44,6 +46,7 @@ public final class Drill {
         if (!DrillTasks.methods().contains(method)) {
             throw new UsageException("unknown method '" + method + "'", USAGE);
         }
+        takenBack = arguments.number("taken-back", 0, 0, 3);
         home = arguments.home();
         product = new Product(
                 arguments.required("base-url"),
@@ -107,7 +110,7 @@ public final class Drill {
         Outage outage = new Outage();
         String key = outage.outlast(() -> key(instance));
         PracticeRange.say("[00:00]  olivia reported the loss: incident " + key);
-        DrillTasks tasks = new DrillTasks(product, key, TARGET, method);
+        DrillTasks tasks = new DrillTasks(product, key, TARGET, method, takenBack);
         DrillProgress progress = new DrillProgress(start);
         Instant end = start.plus(patience);
         try {

@@ -29,9 +29,14 @@ final class DrillTasks {
     private final Set<String> ignored = new HashSet<>();
     private final Map<String, JsonNode> shown = new LinkedHashMap<>();
     private final Map<String, Check> checks = new LinkedHashMap<>();
+    private int toTakeBack;
 
-    /** @param method the way back that dave chooses */
-    DrillTasks(Product product, String key, String target, String method) {
+    /**
+     * @param method the way back that dave chooses
+     * @param takenBack how often he has the recovery taken back, before he confirms it
+     */
+    DrillTasks(Product product, String key, String target, String method, int takenBack) {
+        toTakeBack = takenBack;
         this.method = method;
         this.product = product;
         this.key = key;
@@ -71,7 +76,7 @@ final class DrillTasks {
                         name,
                         Map.of("strategy", method, "strategyReason", REASONS.getOrDefault(method, "")));
             case "approve-recovery" -> approve(task);
-            case "confirm-validation" -> complete(task, "dave", name, Map.of("validationDecision", "confirm"));
+            case "confirm-validation" -> confirmValidation(task);
             case "approve-resume" -> complete(task, "maria", name, Map.of("resumeDecision", "resume"));
             default -> {
                 if (ignored.add(name)) {
@@ -90,6 +95,17 @@ final class DrillTasks {
                     "look at step findCulprit of " + key + " in Cockpit.");
         }
         complete(task, "dave", "confirm-loss", Map.of("culpritXid", xid, "lossDecision", "loss"));
+    }
+
+    private void confirmValidation(String task) throws IOException {
+        complete(
+                task,
+                "dave",
+                "confirm-validation",
+                toTakeBack > 0
+                        ? Map.of("validationDecision", "undo", "validationNote", "The drill rehearses taking it back.")
+                        : Map.of("validationDecision", "confirm"));
+        toTakeBack--;
     }
 
     /** First the chooser tries to approve his own choice. */

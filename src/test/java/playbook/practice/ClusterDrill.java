@@ -7,9 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +31,7 @@ final class ClusterDrill implements AutoCloseable {
 
     final Home home;
     final StandInCluster cluster;
+    private final Path data;
     private final RangeSettings settings;
 
     ClusterDrill(Path folder, String size) throws Exception {
@@ -48,12 +47,15 @@ final class ClusterDrill implements AutoCloseable {
             Home.giveToPostgres(served);
         }
         cluster = new StandInCluster(folder.resolve("pods"));
-        cluster.claim("data", home.root(), "data");
+        DrillServers servers = new DrillServers(settings, folder);
+        data = servers.moved(home.data());
+        cluster.claim("data", data).claim("restored", servers.restored());
         List.of("archive", "backups", "work").forEach(claim -> cluster.claim(claim, home.root()));
         cluster.claim("oracle", home.oracle())
                 .claim("www", home.root().resolve("www"))
                 .claim("maintenance", home.root().resolve("www-maintenance"));
-        cluster.create(secret(DATABASE, "playbook-pgpass", home.passfile()), service(), data(), statefulSet());
+        cluster.create(secret(DATABASE, "playbook-pgpass", home.passfile()), claim());
+        cluster.create(servers.both());
         cluster.create(
                 secret(PRODUCTION, "api-credentials", home.passfile("api")),
                 deployment(PRODUCTION, "api", 2, api()),
@@ -66,8 +68,20 @@ final class ClusterDrill implements AutoCloseable {
                         .build());
     }
 
+    /** Of the server that is in place at the beginning. */
+    Path data() {
+        return data.resolve("data");
+    }
+
     Path configuration() throws IOException {
-        return configuration("");
+        return configuration(new String[0]);
+    }
+
+    /** A cut-over leads the Service to the other server. */
+    Path configurationOfTwo() throws IOException {
+        return configuration(
+                "cut-over: service",
+                "restored: {stateful-set: %s, data: {claim: restored, path: data}}".formatted(DrillServers.RESTORED));
     }
 
     /**
@@ -75,7 +89,7 @@ final class ClusterDrill implements AutoCloseable {
      *
      * @param more further lines below {@code kubernetes:}
      */
-    Path configuration(String more) throws IOException {
+    Path configuration(String... more) throws IOException {
         Path file = home.root().resolve("cluster.yml");
         Files.writeString(file, """
                 playbook:
@@ -118,7 +132,10 @@ final class ClusterDrill implements AutoCloseable {
                           - {method: GET, path: /users/me, body: "", expected-status: 200}
                         integrity-command: [%s]
                 """.formatted(
-                settings.port(), home.passfile(), more, String.join(", ", java("playbook.practice.ApiIntegrity"))));
+                        settings.port(),
+                        home.passfile(),
+                        String.join("\n" + " ".repeat(8), more),
+                        String.join(", ", java("playbook.practice.ApiIntegrity"))));
         return file;
     }
 
@@ -134,7 +151,7 @@ final class ClusterDrill implements AutoCloseable {
                 "org.springframework.boot.loader.launch.PropertiesLauncher");
     }
 
-    private static ObjectMeta named(String namespace, String name) {
+    static ObjectMeta named(String namespace, String name) {
         return new ObjectMetaBuilder()
                 .withNamespace(namespace)
                 .withName(name)
@@ -151,7 +168,7 @@ final class ClusterDrill implements AutoCloseable {
     }
 
     /** Its driver makes snapshots. */
-    private static io.fabric8.kubernetes.api.model.PersistentVolumeClaim data() {
+    private static io.fabric8.kubernetes.api.model.PersistentVolumeClaim claim() {
         return new io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder()
                 .withMetadata(named(DATABASE, "data"))
                 .withNewSpec()
@@ -159,47 +176,6 @@ final class ClusterDrill implements AutoCloseable {
                 .withNewResources()
                 .addToRequests("storage", new io.fabric8.kubernetes.api.model.Quantity("1Gi"))
                 .endResources()
-                .endSpec()
-                .build();
-    }
-
-    /** At the address where the range's server listens. */
-    private io.fabric8.kubernetes.api.model.Service service() {
-        return new ServiceBuilder()
-                .withMetadata(named(DATABASE, "postgres"))
-                .withNewSpec()
-                .withClusterIP("127.0.0.1")
-                .addToSelector("app", "postgres")
-                .addNewPort()
-                .withPort(settings.port())
-                .endPort()
-                .endSpec()
-                .build();
-    }
-
-    private io.fabric8.kubernetes.api.model.apps.StatefulSet statefulSet() {
-        return new StatefulSetBuilder()
-                .withMetadata(named(DATABASE, "postgres"))
-                .withNewSpec()
-                .withReplicas(1)
-                .withNewSelector()
-                .addToMatchLabels("app", "postgres")
-                .endSelector()
-                .withTemplate(template(
-                        "postgres",
-                        new ContainerBuilder()
-                                .withName("postgres")
-                                .withImage("postgres:15")
-                                .withImagePullPolicy("IfNotPresent")
-                                .withCommand(settings.bin() + "/postgres", "-D", "/var/lib/postgresql/data")
-                                .addNewPort()
-                                .withContainerPort(settings.port())
-                                .endPort()
-                                .addNewVolumeMount()
-                                .withName("data")
-                                .withMountPath("/var/lib/postgresql")
-                                .endVolumeMount(),
-                        "data"))
                 .endSpec()
                 .build();
     }
@@ -249,7 +225,7 @@ final class ClusterDrill implements AutoCloseable {
                 .endVolumeMount();
     }
 
-    private static io.fabric8.kubernetes.api.model.EnvVar field(String name, String path) {
+    static io.fabric8.kubernetes.api.model.EnvVar field(String name, String path) {
         return new EnvVarBuilder()
                 .withName(name)
                 .withNewValueFrom()
@@ -291,7 +267,7 @@ final class ClusterDrill implements AutoCloseable {
                 .build();
     }
 
-    private static PodTemplateSpec template(String name, ContainerBuilder container, String... claims) {
+    static PodTemplateSpec template(String name, ContainerBuilder container, String... claims) {
         PodTemplateSpecBuilder template = new PodTemplateSpecBuilder()
                 .withNewMetadata()
                 .addToLabels("app", name)

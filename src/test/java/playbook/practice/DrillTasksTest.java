@@ -35,6 +35,7 @@ class DrillTasksTest {
     private final Deque<String> open = new ArrayDeque<>();
     private final List<String> submitted = new ArrayList<>();
     private boolean refuseTheChooser = true;
+    private int takenBack;
 
     private @TempDir Path passwords = Path.of("");
     private HttpServer engine = engine();
@@ -75,6 +76,22 @@ class DrillTasksTest {
                         "nobody approves what he chose himself",
                         true,
                         "dave, who chose the strategy, tried to approve it and was refused (status 403)"));
+    }
+
+    @Test
+    void aRecoveryIsTakenBackAsOftenAsItIsWishedAndThenConfirmed() throws IOException {
+        takenBack = 1;
+        open.addAll(List.of("confirm-validation", "confirm-validation"));
+        DrillTasks tasks = tasks();
+
+        tasks.answer();
+        tasks.answer();
+
+        assertThat(submitted)
+                .containsExactly(
+                        "dave confirm-validation validationDecision=undo validationNote=The drill rehearses taking it"
+                                + " back.",
+                        "dave confirm-validation validationDecision=confirm");
     }
 
     @Test
@@ -124,7 +141,8 @@ class DrillTasksTest {
                 new Product("http://127.0.0.1:" + engine.getAddress().getPort() + "/", passwords),
                 "DL-1",
                 "noa",
-                "row-recovery");
+                "row-recovery",
+                takenBack);
     }
 
     private HttpServer engine() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -118,16 +120,110 @@ class KubernetesDrillIT {
         JsonNode outcome = new ObjectMapper().readTree(document.toFile());
         assertThat(outcome.path("proven").booleanValue()).isTrue();
         assertThat(outcome.path("method").asText()).isEqualTo("point-in-time-recovery");
-        var server = drill.cluster
+        assertThat(replicas("postgres")).isEqualTo(1);
+        nothingIsLeft();
+        rightsAreEnough();
+    }
+
+    /** Twice: the first time it is taken back, and the playbook dies while the data is put into the other claim. */
+    @Test
+    void anotherServerTakesThePlaceByTheServiceAndTheDamagedOneIsLeftAsItWas() throws Exception {
+        configuration = drill.configurationOfTwo();
+        RestingData damaged = new RestingData(drill.data());
+        drill.cluster.before(Set.of("database  configmaps create", "database apps statefulsets update"), damaged::look);
+        startApplication();
+        Path document = folder.resolve("drill.json");
+        CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(
+                () -> runDrill(document, "--method", "point-in-time-recovery", "--taken-back", "1"));
+
+        awaitJob("-swapdata-1", exit);
+        applications.get(0).destroyForcibly().waitFor();
+        assertThat(walls()).containsExactlyInAnyOrder(Map.of("app", "postgres"), Map.of("app", DrillServers.RESTORED));
+        startApplication();
+        awaitServiceLeadsTo(DrillServers.RESTORED, exit);
+        awaitServiceLeadsTo("postgres", exit);
+        asAfterTheLoss();
+
+        assertThat(exit.get(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS))
+                .as(said())
+                .isZero();
+        assertThat(new ObjectMapper().readTree(document.toFile()).path("proven").booleanValue())
+                .isTrue();
+        damaged.wasNeverTouched(2);
+        assertThat(replicas("postgres")).isZero();
+        assertThat(replicas(DrillServers.RESTORED)).isEqualTo(1);
+        Service service = service();
+        assertThat(service.getSpec().getSelector()).isEqualTo(Map.of("app", DrillServers.RESTORED));
+        assertThat(service.getMetadata().getAnnotations())
+                .containsEntry("data-loss-playbook/led-for", "DL-2026-0001")
+                .extractingByKey("data-loss-playbook/before-maintenance")
+                .asString()
+                .contains("\"selector\":{\"app\":\"postgres\"}");
+        assertThat(new Product("http://127.0.0.1:" + port, folder.resolve("passwords"))
+                        .get("arthur", "/api/incidents/DL-2026-0001/evidence")
+                        .text())
+                .contains("Service database/postgres selects {app=postgres-restored}, before it was {app=postgres}");
+        nothingIsLeft();
+        rightsAreEnough();
+    }
+
+    /** The damaged server is in place again: what was destroyed is gone, and what was written later is there. */
+    private void asAfterTheLoss() {
+        Verdict[] now = new Verdict[1];
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            now[0] = Judge.judge(drill.home);
+            return true;
+        });
+        assertThat(now[0].destroyed()).isPositive();
+        assertThat(now[0].recovered()).isZero();
+        assertThat(now[0].wrong()).isZero();
+        assertThat(now[0].laterWrites()).isPositive();
+        assertThat(now[0].laterWritesLost()).isZero();
+    }
+
+    private void awaitServiceLeadsTo(String server, CompletableFuture<Integer> exit) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .failFast(() -> assertThat(exit).as(said()).isNotDone())
+                .until(() -> service().getSpec().getSelector().equals(Map.of("app", server)));
+    }
+
+    private Service service() {
+        return drill.cluster
+                .client()
+                .services()
+                .inNamespace(ClusterDrill.DATABASE)
+                .withName("postgres")
+                .get();
+    }
+
+    private int replicas(String server) {
+        return drill.cluster
                 .client()
                 .apps()
                 .statefulSets()
                 .inNamespace(ClusterDrill.DATABASE)
-                .withName("postgres")
-                .get();
-        assertThat(server.getSpec().getReplicas()).isEqualTo(1);
-        nothingIsLeft();
-        rightsAreEnough();
+                .withName(server)
+                .get()
+                .getSpec()
+                .getReplicas();
+    }
+
+    /** Pods before which the network is shut. */
+    private List<Map<String, String>> walls() {
+        return drill
+                .cluster
+                .client()
+                .network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(ClusterDrill.DATABASE)
+                .list()
+                .getItems()
+                .stream()
+                .filter(policy -> policy.getMetadata().getName().startsWith("playbook-fence-"))
+                .map(policy -> policy.getSpec().getPodSelector().getMatchLabels())
+                .toList();
     }
 
     private void rightsAreEnough() {

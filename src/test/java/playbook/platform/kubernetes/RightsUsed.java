@@ -16,8 +16,6 @@ public final class RightsUsed {
 
     /** Rights that no drill uses, written as a call, and the test that uses each and says so by {@link #areUsedHere}. */
     static final Map<String, Class<?>> ELSEWHERE = Map.of(
-            "database  services update", TwoServers.class,
-            "database discovery.k8s.io endpointslices list", TwoServers.class,
             "front  services get", SwitchedFrontTest.class,
             "front  services update", SwitchedFrontTest.class,
             "front networking.k8s.io ingresses get", SwitchedFrontTest.class,

@@ -35,6 +35,9 @@ import org.awaitility.Awaitility;
  */
 public final class StandInCluster implements AutoCloseable {
 
+    /** Annotation of a Service whose address leads to pods that have addresses of their own. */
+    public static final String FORWARD = StandInServices.FORWARD;
+
     static final String JAR = "/opt/playbook/playbook.jar";
 
     /** It writes a line for each request; held here, because loggers are forgotten. */
@@ -128,6 +131,16 @@ public final class StandInCluster implements AutoCloseable {
 
     StandInApi api() {
         return api;
+    }
+
+    /** @param what done each time before the API server answers one of these, written as {@link StandInApi.Call#right} */
+    public void before(Set<String> calls, Runnable what) {
+        api.fault(each -> {
+            if (calls.contains(each.right())) {
+                what.run();
+            }
+            return java.util.Optional.empty();
+        });
     }
 
     public Set<String> calls() {
