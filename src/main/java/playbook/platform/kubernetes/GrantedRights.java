@@ -141,11 +141,16 @@ final class GrantedRights {
     /** What is created has no name yet as far as a Role is concerned. */
     private List<String> claims(Rights.Right right) {
         String side = Names.sideClaim(name);
-        return right.verbs().contains("create")
-                ? List.of("")
-                : right.verbs().contains("delete")
-                        ? List.of(side)
-                        : List.of(target.data().claim(), side);
+        if (right.verbs().contains("create")) {
+            return List.of("");
+        }
+        if (right.verbs().contains("delete")) {
+            return List.of(side);
+        }
+        String data = target.data().claim();
+        return target.restored() == null
+                ? List.of(data, side)
+                : List.of(data, target.exchanged().data().claim(), side);
     }
 
     private java.util.stream.Stream<String> applications(boolean cronJobs) {

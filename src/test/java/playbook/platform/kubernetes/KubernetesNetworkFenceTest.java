@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import playbook.incident.HintedException;
+import playbook.platform.ClusterRange;
+import playbook.platform.ConfiguredTargets;
 import playbook.platform.NetworkFence.Wall;
 
 /** A policy before the database's pods. Whether it is kept is the network's; here it is what is asked for. */
@@ -98,6 +100,26 @@ class KubernetesNetworkFenceTest {
         Wall wall = network.raise(test.target, KEY, false);
 
         assertThat(wall.letIn()).containsExactly("api-to-postgres", "everybody-in-this-namespace");
+        assertThat(network.raise(test.target, KEY, false).letIn())
+                .as("ours is not one of them")
+                .isEqualTo(wall.letIn());
+        assertThat(policy().getMetadata().getLabels()).containsEntry(Names.INCIDENT, KEY);
+        assertThat(network.isUp(test.target, "DL-2026-0002")).isFalse();
+
+        network.lower(test.target, "DL-2026-0002");
+        assertThat(network.isUp(test.target, KEY)).isTrue();
+        network.lower(test.target, KEY);
+        assertThat(network.isUp(test.target, KEY)).isFalse();
+        assertThat(test.cluster
+                        .client()
+                        .network()
+                        .v1()
+                        .networkPolicies()
+                        .inNamespace("database")
+                        .list()
+                        .getItems())
+                .as("those of others stay")
+                .hasSize(4);
     }
 
     @Test
@@ -139,6 +161,11 @@ class KubernetesNetworkFenceTest {
 
         assertThat(network.raise(test.target, KEY, false).state()).isEqualTo(Wall.State.NOT_UP);
         assertThat(network.isUp(test.target, KEY)).isFalse();
+
+        ConfiguredTargets byForward = ClusterRange.targets(test.root, "playbook", 5433, true);
+        network = new KubernetesNetworkFence(byForward, new Cluster(test.cluster.outside(), null));
+        assertThat(network.raise(byForward.named("noa"), KEY, false).state()).isEqualTo(Wall.State.UP);
+        assertThat(policy().getSpec().getIngress().get(0).getFrom()).hasSize(2);
     }
 
     private NetworkPolicy policy() {

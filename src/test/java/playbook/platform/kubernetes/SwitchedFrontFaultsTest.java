@@ -65,8 +65,8 @@ class SwitchedFrontFaultsTest {
 
     @AfterAll
     static void stop() throws IOException {
-        RightsUsed.areAllGranted(front.cluster.calls());
         front.close();
+        RightsUsed.areAllGranted(front.cluster.calls());
     }
 
     @AfterEach

@@ -40,9 +40,9 @@ class SwitchedFrontTest {
 
     @AfterAll
     static void stop() throws IOException {
+        front.close();
         RightsUsed.areAllGranted(front.cluster.calls());
         RightsUsed.areUsedHere(SwitchedFrontTest.class, front.cluster.calls());
-        front.close();
     }
 
     @AfterEach
