@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record KubernetesProperties(
         @Nullable String namespace,
         @Nullable String statefulSet,
+        @DefaultValue("") String pods,
         @Nullable String container,
         @Nullable String service,
         @Nullable String secret,

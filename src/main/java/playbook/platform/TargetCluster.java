@@ -1,8 +1,10 @@
 package playbook.platform;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.HintedException;
 
@@ -10,14 +12,15 @@ import playbook.incident.HintedException;
  * Where a target's parts are in a cluster; every name is there.
  *
  * @param namespace of the database and of the jobs
- * @param statefulSet the server that owns the data directory
+ * @param statefulSet the server that owns the data directory; empty when {@code pods} tells it
+ * @param pods labels of the one pod that is the server, where an operator keeps it without a StatefulSet; else empty
  * @param container of its pods, in which PostgreSQL runs
  * @param service under which the server is reached inside the cluster
  * @param secret holds a password file in libpq's format under {@code secretKey}
  * @param workerImage the product's own image
  * @param binDirectory PostgreSQL's tools in the images; empty: found there
  * @param runAsUser number of the user that owns the data directory, null: as the database's pod says, else 999
- * @param data claim, and folder in it that is the data directory
+ * @param data claim, and folder in it that is the data directory; an empty claim is the one that {@code pods} has now
  * @param archive WAL archive
  * @param backups holds {@code base/} and {@code logical/}
  * @param work scratch space; with a size it is made when it is missing
@@ -32,6 +35,7 @@ import playbook.incident.HintedException;
 public record TargetCluster(
         String namespace,
         String statefulSet,
+        Map<String, String> pods,
         String container,
         String service,
         String secret,
@@ -60,9 +64,19 @@ public record TargetCluster(
     /** The same target when the other server is the one that is in place. */
     public TargetCluster exchanged() {
         Restored other = Objects.requireNonNull(restored);
+        return with(other.statefulSet(), other.data(), new Restored(statefulSet, data));
+    }
+
+    /** The same target when its data is there now. */
+    public TargetCluster withData(Volume now) {
+        return with(statefulSet, now, restored);
+    }
+
+    private TargetCluster with(String itsStatefulSet, Volume itsData, @Nullable Restored itsRestored) {
         return new TargetCluster(
                 namespace,
-                other.statefulSet(),
+                itsStatefulSet,
+                pods,
                 container,
                 service,
                 secret,
@@ -70,7 +84,7 @@ public record TargetCluster(
                 workerImage,
                 binDirectory,
                 runAsUser,
-                other.data(),
+                itsData,
                 archive,
                 backups,
                 work,
@@ -80,7 +94,7 @@ public record TargetCluster(
                 applicationOrder,
                 errorMarker,
                 frontPage,
-                new Restored(statefulSet, data),
+                itsRestored,
                 portForward);
     }
 
@@ -98,9 +112,14 @@ public record TargetCluster(
         String prefix = property + ".kubernetes.";
         KubernetesProperties written = Objects.requireNonNull(settings.kubernetes());
         KubernetesProperties.Applications applications = required(prefix + "applications", written.applications());
+        Map<String, String> pods = labels(prefix + "pods", written.pods());
+        if (!pods.isEmpty() && written.statefulSet() != null) {
+            throw wrong(prefix + "pods", written.pods(), "name either stateful-set or pods");
+        }
         return new TargetCluster(
                 name(prefix + "namespace", written.namespace()),
-                name(prefix + "stateful-set", written.statefulSet()),
+                pods.isEmpty() ? name(prefix + "stateful-set", written.statefulSet()) : "",
+                pods,
                 name(prefix + "container", written.container()),
                 name(prefix + "service", written.service()),
                 name(prefix + "secret", written.secret()),
@@ -108,7 +127,7 @@ public record TargetCluster(
                 required(prefix + "worker-image", written.workerImage()),
                 written.binDirectory(),
                 written.runAsUser(),
-                volume(prefix + "data", written.data()),
+                pods.isEmpty() || written.data() != null ? volume(prefix + "data", written.data()) : new Volume("", ""),
                 volume(prefix + "archive", written.archive()),
                 volume(prefix + "backups", written.backups()),
                 work(prefix + "work", name, required(prefix + "work", written.work())),
@@ -130,6 +149,12 @@ public record TargetCluster(
         if (written.cutOver() == KubernetesProperties.CutOver.CLAIM) {
             return null;
         }
+        if (written.statefulSet() == null) {
+            throw wrong(
+                    prefix + "cut-over",
+                    "service",
+                    "who keeps pods without a StatefulSet exchanges its servers itself");
+        }
         KubernetesProperties.Restored other = required(prefix + "restored", written.restored());
         Restored restored = new Restored(
                 name(prefix + "restored.stateful-set", other.statefulSet()),
@@ -148,6 +173,22 @@ public record TargetCluster(
         return new Volume(
                 name(property + ".claim", required(property, volume).claim()),
                 inside(property + ".path", required(property, volume).path()));
+    }
+
+    /** As after {@code kubectl --selector}; only equality. */
+    private static Map<String, String> labels(String property, String selector) {
+        Map<String, String> labels = new TreeMap<>();
+        for (String part : selector.isBlank() ? new String[0] : selector.split(",", -1)) {
+            String[] label = part.trim().split("==?", -1);
+            if (label.length != 2 || label[0].isBlank() || label[0].endsWith("!") || label[1].isBlank()) {
+                throw wrong(
+                        property,
+                        selector,
+                        "write labels as after kubectl's -l: cnpg.io/cluster=shop,cnpg.io/instanceRole=primary");
+            }
+            labels.put(label[0], label[1]);
+        }
+        return Collections.unmodifiableMap(labels);
     }
 
     private static Work work(String property, String target, KubernetesProperties.Work work) {

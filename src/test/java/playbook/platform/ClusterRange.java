@@ -62,6 +62,7 @@ public final class ClusterRange {
                 new KubernetesProperties(
                         one.namespace(),
                         one.statefulSet(),
+                        "",
                         one.container(),
                         one.service(),
                         one.secret(),
@@ -80,6 +81,36 @@ public final class ClusterRange {
                         KubernetesProperties.CutOver.SERVICE,
                         new KubernetesProperties.Restored(
                                 "postgres-restored", new KubernetesProperties.Volume("restored", "data")),
+                        false));
+    }
+
+    /** An operator keeps pods without a StatefulSet. */
+    public static ConfiguredTargets pods(Path root, String pods) {
+        KubernetesProperties one = kubernetes("playbook", false, files());
+        return targets(
+                root,
+                5433,
+                new KubernetesProperties(
+                        one.namespace(),
+                        null,
+                        pods,
+                        one.container(),
+                        one.service(),
+                        one.secret(),
+                        one.secretKey(),
+                        one.workerImage(),
+                        one.binDirectory(),
+                        null,
+                        null,
+                        one.archive(),
+                        one.backups(),
+                        one.work(),
+                        null,
+                        one.resources(),
+                        one.applications(),
+                        one.frontPage(),
+                        KubernetesProperties.CutOver.CLAIM,
+                        null,
                         false));
     }
 
@@ -105,6 +136,7 @@ public final class ClusterRange {
         return new KubernetesProperties(
                 "database",
                 "postgres",
+                "",
                 "postgres",
                 "postgres",
                 "playbook-pgpass",

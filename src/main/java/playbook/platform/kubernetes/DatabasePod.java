@@ -2,12 +2,14 @@ package playbook.platform.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ import playbook.platform.TargetCluster;
  * @param dataMount where its container sees the data's claim: jobs see it there too, because the server's own name of its
  *     data directory is compared with ours
  * @param podName null while no pod is there
+ * @param labels by which its node is found; empty while no pod is there
+ * @param others claims that it mounts besides, where a link in its data directory may lead to
  */
 record DatabasePod(
         String image,
@@ -35,50 +39,69 @@ record DatabasePod(
         @Nullable Long volumesGroup,
         String dataMount,
         @Nullable String podName,
+        Map<String, String> labels,
+        List<Mounted> others,
         List<LocalObjectReference> pullSecrets) {
 
+    /** @param folder inside the claim, empty for its top */
+    record Mounted(String claim, String path, String folder) {}
+
     private static final long POSTGRES_IN_DEBIAN = 999;
+    private static final String POD_NAME = "statefulset.kubernetes.io/pod-name";
 
     static DatabasePod look(Cluster cluster, TargetCluster target) {
-        StatefulSet set = set(cluster, target);
-        Optional<Pod> pod = all(cluster, target, set).stream()
-                .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
-                .min(Comparator.comparing(each -> each.getMetadata().getName()));
-        PodSpec spec = pod.map(Pod::getSpec)
-                .orElseGet(() -> set.getSpec().getTemplate().getSpec());
-        Container container = spec.getContainers().stream()
-                .filter(each -> each.getName().equals(target.container()))
-                .findFirst()
-                .orElseThrow(() -> new HintedException(
-                        "StatefulSet " + target.statefulSet() + " has no container '" + target.container()
-                                + "', it has "
-                                + spec.getContainers().stream()
-                                        .map(Container::getName)
-                                        .toList(),
-                        "correct kubernetes.container of the target"));
+        DatabasePods pods = DatabasePods.of(cluster, target);
+        PodSpec spec = pods.spec();
+        Container container = pods.container(target);
         return new DatabasePod(
-                pod.flatMap(running -> digest(running, target.container())).orElse(container.getImage()),
+                pods.pod()
+                        .flatMap(running -> digest(running, target.container()))
+                        .orElse(container.getImage()),
                 user(target, spec, container),
                 spec.getSecurityContext() == null
                         ? null
                         : spec.getSecurityContext().getFsGroup(),
-                dataMount(target, set, spec, container),
-                pod.map(running -> running.getMetadata().getName()).orElse(null),
+                dataMount(target, pods.set(), spec, container),
+                pods.pod().map(running -> running.getMetadata().getName()).orElse(null),
+                pods.pod()
+                        .map(running -> pods.set() == null
+                                ? target.pods()
+                                : Map.of(POD_NAME, running.getMetadata().getName()))
+                        .orElse(Map.of()),
+                others(target, spec, container),
                 List.copyOf(spec.getImagePullSecrets()));
     }
 
+    private static List<Mounted> others(TargetCluster target, PodSpec spec, Container container) {
+        List<Mounted> others = new ArrayList<>();
+        for (VolumeMount mount : container.getVolumeMounts()) {
+            spec.getVolumes().stream()
+                    .filter(volume -> volume.getName().equals(mount.getName()))
+                    .filter(volume -> volume.getPersistentVolumeClaim() != null)
+                    .map(volume -> volume.getPersistentVolumeClaim().getClaimName())
+                    .filter(claim -> !claim.equals(target.data().claim()))
+                    .map(claim -> new Mounted(
+                            claim, mount.getMountPath(), mount.getSubPath() == null ? "" : mount.getSubPath()))
+                    .forEach(others::add);
+        }
+        return List.copyOf(others);
+    }
+
     /** A set without a pod tells its claims by the templates from which they were made. */
-    private static String dataMount(TargetCluster target, StatefulSet set, PodSpec spec, Container container) {
+    private static String dataMount(
+            TargetCluster target, @Nullable StatefulSet set, PodSpec spec, Container container) {
         String claim = target.data().claim();
         Set<String> volumes = spec.getVolumes().stream()
                 .filter(volume -> volume.getPersistentVolumeClaim() != null
                         && claim.equals(volume.getPersistentVolumeClaim().getClaimName()))
                 .map(Volume::getName)
                 .collect(Collectors.toSet());
-        set.getSpec().getVolumeClaimTemplates().stream()
-                .map(template -> template.getMetadata().getName())
-                .filter(name -> claim.startsWith(name + "-" + target.statefulSet() + "-"))
-                .forEach(volumes::add);
+        if (set != null) {
+            set.getSpec().getVolumeClaimTemplates().stream()
+                    .map(template -> template.getMetadata().getName())
+                    .filter(name -> claim.startsWith(name + "-" + target.statefulSet() + "-"))
+                    .forEach(volumes::add);
+        }
         return container.getVolumeMounts().stream()
                 .filter(mount -> volumes.contains(mount.getName()))
                 .filter(mount ->
@@ -90,50 +113,38 @@ record DatabasePod(
 
     /** Volumes that the database sees inside its data directory, each with its place; they are not on the data's claim. */
     static List<String> mountsBelowData(Cluster cluster, TargetCluster target) {
-        StatefulSet set = set(cluster, target);
         String data =
                 Names.inside(look(cluster, target).dataMount(), target.data().path());
-        return set.getSpec().getTemplate().getSpec().getContainers().stream()
-                .filter(each -> each.getName().equals(target.container()))
-                .flatMap(each -> each.getVolumeMounts().stream())
+        return DatabasePods.of(cluster, target).container(target).getVolumeMounts().stream()
                 .filter(mount -> mount.getMountPath().startsWith(data + "/"))
                 .map(mount -> mount.getName() + " at " + mount.getMountPath())
                 .toList();
     }
 
-    static StatefulSet set(Cluster cluster, TargetCluster target) {
-        return find(cluster, target)
+    /** The claim on which the server's container has the folder that its PGDATA names. */
+    static TargetCluster.Volume data(Cluster cluster, TargetCluster target) {
+        DatabasePods pods = DatabasePods.of(cluster, target);
+        Container container = pods.container(target);
+        String folder = container.getEnv().stream()
+                .filter(variable -> variable.getName().equals("PGDATA") && variable.getValue() != null)
+                .map(EnvVar::getValue)
+                .findFirst()
                 .orElseThrow(() -> new HintedException(
-                        "there is no StatefulSet " + target.statefulSet() + " in namespace " + target.namespace(),
-                        "correct kubernetes.namespace or kubernetes.stateful-set of the target"));
-    }
-
-    static Optional<StatefulSet> find(Cluster cluster, TargetCluster target) {
-        return Optional.ofNullable(cluster.ask(
-                "read StatefulSet " + target.namespace() + "/" + target.statefulSet(),
-                client -> client.apps()
-                        .statefulSets()
-                        .inNamespace(target.namespace())
-                        .withName(target.statefulSet())
-                        .get()));
-    }
-
-    /** Also those on their way out. */
-    static List<Pod> all(Cluster cluster, TargetCluster target, StatefulSet set) {
-        Map<String, String> selector = set.getSpec().getSelector().getMatchLabels();
-        return cluster
-                .ask(
-                        "list the pods of StatefulSet " + target.statefulSet(),
-                        client -> client.pods()
-                                .inNamespace(target.namespace())
-                                .withLabels(selector)
-                                .list())
-                .getItems()
-                .stream()
-                .filter(pod -> pod.getMetadata().getOwnerReferences().stream()
-                        .anyMatch(owner -> owner.getKind().equals("StatefulSet")
-                                && owner.getName().equals(target.statefulSet())))
-                .toList();
+                        "the container '" + target.container() + "' of the " + pods.name() + " has no PGDATA",
+                        "name the claim of its data directory as kubernetes.data.claim of the target"));
+        VolumeMount mount = container.getVolumeMounts().stream()
+                .filter(each -> (folder + "/").startsWith(each.getMountPath() + "/"))
+                .max(Comparator.comparing(each -> each.getMountPath().length()))
+                .orElse(new VolumeMount());
+        String claim = pods.spec().getVolumes().stream()
+                .filter(volume -> volume.getName().equals(mount.getName()) && volume.getPersistentVolumeClaim() != null)
+                .map(volume -> volume.getPersistentVolumeClaim().getClaimName())
+                .findFirst()
+                .orElseThrow(() -> new HintedException(
+                        folder + ", the PGDATA of the " + pods.name() + ", is on no volume claim",
+                        "name the claim of its data directory as kubernetes.data.claim of the target"));
+        return new TargetCluster.Volume(
+                claim, folder.substring(mount.getMountPath().length()).replaceFirst("^/", ""));
     }
 
     /** {@code docker-pullable://} is what old runtimes write before it; a bare digest cannot be pulled. */

@@ -35,7 +35,7 @@ final class Exchange {
                     + " kubernetes.restored, and take the annotations " + ServerInPlace.INCIDENT + " and "
                     + KeptFront.KEPT + " from the Service");
         }
-        StatefulSet other = DatabasePod.set(cluster, configured.exchanged());
+        StatefulSet other = DatabasePods.set(cluster, configured.exchanged());
         if (!mounts(other)) {
             return Optional.of("StatefulSet " + configured.namespace() + "/"
                     + other.getMetadata().getName() + " does not mount "
@@ -45,7 +45,7 @@ final class Exchange {
             return Optional.empty();
         }
         return both(name, service.getSpec().getSelector(), other)
-                .or(() -> both(name, place.labels(configured.exchanged()), DatabasePod.set(cluster, configured)))
+                .or(() -> both(name, place.labels(configured.exchanged()), DatabasePods.set(cluster, configured)))
                 .or(() -> runs(other));
     }
 
@@ -59,7 +59,7 @@ final class Exchange {
     }
 
     private Optional<String> runs(StatefulSet other) {
-        return DatabasePod.all(cluster, configured.exchanged(), other).isEmpty()
+        return DatabasePods.of(cluster, configured.exchanged(), other).all().isEmpty()
                 ? Optional.empty()
                 : Optional.of("StatefulSet " + configured.namespace() + "/"
                         + other.getMetadata().getName() + " has a pod: scale it to 0");

@@ -84,7 +84,9 @@ final class GrantedRights {
     }
 
     private boolean usedByDatabase(Rights.Right right) {
-        return !switchesService(right) || target.restored() != null;
+        return right.resource().equals("statefulsets")
+                ? target.pods().isEmpty()
+                : !switchesService(right) || target.restored() != null;
     }
 
     private static boolean switchesService(Rights.Right right) {

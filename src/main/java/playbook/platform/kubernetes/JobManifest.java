@@ -50,7 +50,7 @@ final class JobManifest {
         this.target = target;
         this.environment = environment;
         this.database = database;
-        this.volumes = new JobVolumes(job, target, database.dataMount(), snapshot);
+        this.volumes = new JobVolumes(job, target, database, snapshot);
     }
 
     ConfigMap configMap() {
@@ -122,15 +122,14 @@ final class JobManifest {
                 .withImagePullSecrets(database.pullSecrets())
                 .withContainers(container())
                 .withVolumes(volumes.volumes());
-        String podName = database.podName();
-        if (podName != null) {
+        if (!database.labels().isEmpty()) {
             // A ReadWriteOnce claim is mounted on one node only.
             pod.withAffinity(new AffinityBuilder()
                     .withNewPodAffinity()
                     .addNewRequiredDuringSchedulingIgnoredDuringExecution()
                     .withTopologyKey("kubernetes.io/hostname")
                     .withNewLabelSelector()
-                    .addToMatchLabels("statefulset.kubernetes.io/pod-name", podName)
+                    .addToMatchLabels(database.labels())
                     .endLabelSelector()
                     .endRequiredDuringSchedulingIgnoredDuringExecution()
                     .endPodAffinity()

@@ -19,14 +19,14 @@ final class JobVolumes {
 
     private final Job job;
     private final TargetCluster target;
-    private final String dataMount;
+    private final DatabasePod database;
     private final Map<String, String> claims = new LinkedHashMap<>();
     private final @Nullable Volume snapshot;
 
     /** @param snapshot made from a snapshot for this job, null for none */
-    JobVolumes(Job job, TargetCluster target, String dataMount, @Nullable Volume snapshot) {
+    JobVolumes(Job job, TargetCluster target, DatabasePod database, @Nullable Volume snapshot) {
         this.snapshot = snapshot;
-        this.dataMount = dataMount;
+        this.database = database;
         this.job = job;
         this.target = target;
         TargetCluster.Restored patient = patient();
@@ -40,6 +40,12 @@ final class JobVolumes {
                 target.work().claim())) {
             claims.putIfAbsent(claim, "claim-" + claims.size());
         }
+        others().forEach(other -> claims.putIfAbsent(other.claim(), "claim-" + claims.size()));
+    }
+
+    /** What is read may lie behind a link, as {@code pg_wal} does with a claim of its own; who writes data needs none. */
+    private List<DatabasePod.Mounted> others() {
+        return job.writes().contains(Job.Storage.DATA) ? List.of() : database.others();
     }
 
     List<Volume> volumes() {
@@ -84,7 +90,7 @@ final class JobVolumes {
 
     List<VolumeMount> mounts() {
         List<VolumeMount> mounts = new ArrayList<>(List.of(
-                mount(target.data().claim(), dataMount, reads(Job.Storage.DATA)),
+                mount(target.data().claim(), database.dataMount(), reads(Job.Storage.DATA)),
                 mount(target.archive().claim(), folder("archive"), reads(Job.Storage.ARCHIVE)),
                 mount(target.backups().claim(), folder("backups"), reads(Job.Storage.BACKUPS)),
                 mount(target.work().claim(), folder("work"), false),
@@ -94,6 +100,11 @@ final class JobVolumes {
         TargetCluster.Restored patient = patient();
         if (patient != null) {
             mounts.add(mount(patient.data().claim(), folder("patient"), true));
+        }
+        for (DatabasePod.Mounted other : others()) {
+            mounts.add(new VolumeMountBuilder(mount(other.claim(), other.path(), true))
+                    .withSubPath(other.folder().isEmpty() ? null : other.folder())
+                    .build());
         }
         Job.SnapshotVolume wish = job.volume();
         if (snapshot != null && wish != null) {

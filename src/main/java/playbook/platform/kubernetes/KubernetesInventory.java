@@ -2,7 +2,6 @@ package playbook.platform.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +49,9 @@ class KubernetesInventory implements Inventory {
         }
         items.addAll(tried("database pod", () -> database(ServerInPlace.of(cluster, is))));
         items.addAll(tried("database service", () -> service(is)));
-        items.addAll(tried("volume snapshots", () -> new SnapshotInventory(cluster, snapshots).look(target, is)));
+        items.addAll(tried(
+                "volume snapshots",
+                () -> new SnapshotInventory(cluster, snapshots).look(target, ServerInPlace.of(cluster, is))));
         if (is.restored() != null) {
             items.addAll(tried("other server", () -> otherServer(is)));
         }
@@ -61,32 +62,32 @@ class KubernetesInventory implements Inventory {
     }
 
     private List<Item> database(TargetCluster is) {
-        StatefulSet set = DatabasePod.set(cluster, is);
+        DatabasePods pods = DatabasePods.of(cluster, is);
         DatabasePod pod = DatabasePod.look(cluster, is);
         List<Item> items = new ArrayList<>();
-        String name = "StatefulSet " + is.namespace() + "/" + is.statefulSet();
+        String name = pods.name();
         items.add(
                 pod.podName() == null
                         ? new Item("database pod", Item.State.MISSING, name + " has no pod", "scale it to 1")
                         : Item.found("database pod", pod.podName() + ", " + pod.image() + ", user " + pod.user()));
-        Operator.of(set).ifPresent(owner -> items.add(operator(name, owner)));
+        pods.notOurs().ifPresent(why -> items.add(operator(why, pods.ownWay())));
         if (pod.podName() != null) {
-            items.addAll(claims(is, set));
+            items.addAll(claims(is, pods));
         }
         return items;
     }
 
-    private static Item operator(String name, Operator.Owner owner) {
+    private static Item operator(String why, String ownWay) {
         return new Item(
                 "operator",
                 Item.State.WEAK,
-                name + " belongs to " + owner,
-                "rows can be recovered; the whole server goes back by the operator's own way. " + owner.ownWay());
+                why,
+                "rows can be recovered; the whole server goes back by the operator's own way. " + ownWay);
     }
 
     /** Seen in the database's own pod: to read claims themselves nothing else needs a right. */
-    private List<Item> claims(TargetCluster is, StatefulSet set) {
-        Set<String> mounted = DatabasePod.all(cluster, is, set).stream()
+    private static List<Item> claims(TargetCluster is, DatabasePods pods) {
+        Set<String> mounted = pods.all().stream()
                 .map(Pod::getSpec)
                 .flatMap(spec -> spec.getVolumes().stream())
                 .flatMap(volume -> Stream.ofNullable(volume.getPersistentVolumeClaim()))

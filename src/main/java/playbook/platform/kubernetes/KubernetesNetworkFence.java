@@ -1,11 +1,15 @@
 package playbook.platform.kubernetes;
 
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
@@ -50,11 +54,11 @@ class KubernetesNetworkFence implements NetworkFence {
                     "the playbook itself comes from outside the cluster, without a port-forward: it would be shut out");
         }
         try {
-            List<StatefulSet> servers = ServerInPlace.both(cluster, is);
+            List<DatabasePods> servers = ServerInPlace.both(cluster, is);
             List<NetworkPolicy> policies = policies(is);
             servers.forEach(server -> shut(policies, policy(target, incidentKey, server, testReplica)));
             List<String> letIn = servers.stream()
-                    .map(ServerInPlace::podLabels)
+                    .map(DatabasePods::labels)
                     .flatMap(pods -> Selected.lettingIn(policies, pods).stream())
                     .distinct()
                     .sorted()
@@ -122,9 +126,8 @@ class KubernetesNetworkFence implements NetworkFence {
                 .getItems();
     }
 
-    private NetworkPolicy policy(Target target, String incidentKey, StatefulSet server, boolean testReplica) {
+    private NetworkPolicy policy(Target target, String incidentKey, DatabasePods database, boolean testReplica) {
         TargetCluster is = cluster(target);
-        LabelSelector database = server.getSpec().getSelector();
         List<NetworkPolicyPeer> peers = new ArrayList<>();
         peers.add(new NetworkPolicyPeerBuilder()
                 .withPodSelector(new LabelSelectorBuilder()
@@ -132,7 +135,17 @@ class KubernetesNetworkFence implements NetworkFence {
                         .addToMatchLabels(Names.TARGET, target.name())
                         .build())
                 .build());
-        peers.add(new NetworkPolicyPeerBuilder().withPodSelector(database).build());
+        peers.add(new NetworkPolicyPeerBuilder()
+                .withPodSelector(database.selector())
+                .build());
+        Map<String, String> servers =
+                database.owner().map(Operator.Owner::servers).orElse(Map.of());
+        if (!servers.isEmpty()) {
+            peers.add(new NetworkPolicyPeerBuilder()
+                    .withPodSelector(
+                            new LabelSelectorBuilder().withMatchLabels(servers).build())
+                    .build());
+        }
         cluster.ownNamespace()
                 .map(ours -> new NetworkPolicyPeerBuilder()
                         .withNamespaceSelector(namespace(ours))
@@ -150,18 +163,48 @@ class KubernetesNetworkFence implements NetworkFence {
         return new NetworkPolicyBuilder()
                 .withNewMetadata()
                 .withNamespace(is.namespace())
-                .withName(name(is, incidentKey, server.getMetadata().getName()))
+                .withName(name(
+                        is,
+                        incidentKey,
+                        database.set() == null
+                                ? is.statefulSet()
+                                : database.set().getMetadata().getName()))
                 .withLabels(
                         Map.of(Names.MANAGED_BY, Names.US, Names.TARGET, target.name(), Names.INCIDENT, incidentKey))
                 .endMetadata()
                 .withNewSpec()
                 .withPolicyTypes("Ingress")
-                .withPodSelector(database)
+                .withPodSelector(database.selector())
                 .addNewIngress()
                 .withFrom(peers)
                 .endIngress()
+                .addAllToIngress(forItsOperator(is, database))
                 .endSpec()
                 .build();
+    }
+
+    /**
+     * An operator that cannot ask its server how it is takes it for dead and puts a standby in its place: all may come to its
+     * other ports, as before.
+     */
+    private List<NetworkPolicyIngressRule> forItsOperator(TargetCluster is, DatabasePods database) {
+        if (database.owner().isEmpty()) {
+            return List.of();
+        }
+        int server = ServerPort.of(cluster, is, database.container(is));
+        List<NetworkPolicyPort> others = database.spec().getContainers().stream()
+                .flatMap(container -> container.getPorts().stream())
+                .filter(port -> port.getContainerPort() != server)
+                .map(port -> new NetworkPolicyPortBuilder()
+                        .withProtocol(port.getProtocol() == null ? "TCP" : port.getProtocol())
+                        .withPort(new IntOrString(port.getContainerPort()))
+                        .build())
+                .distinct()
+                .toList();
+        return others.isEmpty()
+                ? List.of()
+                : List.of(
+                        new NetworkPolicyIngressRuleBuilder().withPorts(others).build());
     }
 
     private static LabelSelector namespace(String name) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -17,7 +18,7 @@ import playbook.platform.ConfiguredTargets;
 import playbook.platform.Servers;
 import playbook.platform.TargetCluster;
 
-/** A StatefulSet: stopped is 0 replicas and every pod gone, not only told to go. Its number of replicas is kept on it. */
+/** A StatefulSet, or an operator's pod, which is only looked at: stopped is 0 replicas and every pod gone, not only told to go. Its number of replicas is kept on it. */
 @Component
 class KubernetesServers implements Servers {
 
@@ -36,7 +37,7 @@ class KubernetesServers implements Servers {
     @Override
     public State look(Target target) {
         TargetCluster is = inPlace(target);
-        List<Pod> pods = DatabasePod.all(cluster, is, DatabasePod.set(cluster, is));
+        List<Pod> pods = DatabasePods.of(cluster, is).all();
         if (pods.isEmpty()) {
             return State.STOPPED;
         }
@@ -70,10 +71,21 @@ class KubernetesServers implements Servers {
         try {
             return operatorsWay(configured)
                     .or(() -> configured.restored() == null ? Optional.empty() : operatorsWay(configured.exchanged()))
-                    .or(() -> new Exchange(cluster, configured).refused(incidentKey));
+                    .or(() -> new Exchange(cluster, configured).refused(incidentKey))
+                    .or(() -> elsewhere(configured.restored() == null ? configured : configured.exchanged()));
         } catch (HintedException e) {
             return Optional.of(missing(e));
         }
+    }
+
+    /** What is exchanged is the data's claim; another volume would hide, or keep, a part of what it was. */
+    private Optional<String> elsewhere(TargetCluster is) {
+        List<String> below = DatabasePod.mountsBelowData(cluster, is);
+        return below.isEmpty()
+                ? Optional.empty()
+                : Optional.of("the pods of " + is.statefulSet() + " mount other volumes inside their data directory: "
+                        + String.join(", ", below) + "; only the claim "
+                        + is.data().claim() + " would be exchanged");
     }
 
     /** What is not there forbids the exchange and nothing else; an API server that failed is asked again. */
@@ -85,8 +97,9 @@ class KubernetesServers implements Servers {
     }
 
     private Optional<String> operatorsWay(TargetCluster is) {
-        StatefulSet set = DatabasePod.set(cluster, is);
-        return Operator.of(set).map(owner -> belongs(set, owner) + ". The operator's own way: " + owner.ownWay() + ".");
+        DatabasePods pods = DatabasePods.of(cluster, is);
+        return pods.notOurs()
+                .map(why -> why + (pods.owner().isEmpty() ? ": " : ". The operator's own way: ") + pods.ownWay() + ".");
     }
 
     @Override
@@ -132,23 +145,17 @@ class KubernetesServers implements Servers {
                 cluster,
                 "scale StatefulSet " + is.namespace() + "/" + is.statefulSet(),
                 () -> {
-                    StatefulSet set = DatabasePod.set(cluster, is);
-                    mustBeNobodys(set);
-                    return set;
+                    DatabasePods pods = DatabasePods.of(cluster, is);
+                    mustBeOurs(pods);
+                    return Objects.requireNonNull(pods.set());
                 },
                 wish);
     }
 
-    private static void mustBeNobodys(StatefulSet set) {
-        Operator.of(set).ifPresent(owner -> {
-            throw new HintedException(
-                    belongs(set, owner), "recover the rows, or go the operator's own way. " + owner.ownWay());
+    private static void mustBeOurs(DatabasePods pods) {
+        pods.notOurs().ifPresent(why -> {
+            throw new HintedException(why, "recover the rows, or go the operator's own way. " + pods.ownWay());
         });
-    }
-
-    private static String belongs(StatefulSet set, Operator.Owner owner) {
-        return "StatefulSet " + set.getMetadata().getName() + " belongs to " + owner
-                + ", whose operator would start it again at once";
     }
 
     private State await(Target target, Predicate<State> wished, String found, String hint) {

@@ -4,26 +4,41 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** Who keeps a database's StatefulSet as it wants it, and how the whole server goes back in time with it. */
+/** Who keeps a database's pods as it wants them, and how the whole server goes back in time with it. */
 enum Operator {
+    CLOUDNATIVEPG(
+            "postgresql.cnpg.io",
+            "cnpg.io/podRole=instance",
+            "cnpg.io/cluster",
+            "CloudNativePG: make a new Cluster with bootstrap.recovery from the backups of %s and recoveryTarget.targetTime"
+                    + " (<time before the loss, with its time zone>), and lead the applications to it"),
     CRUNCHY(
             "postgres-operator.crunchydata.com",
+            "postgres-operator.crunchydata.com/data=postgres",
+            "postgres-operator.crunchydata.com/cluster",
             "Crunchy PGO: make a new PostgresCluster whose spec.dataSource.postgresCluster names %s and a repoName, with"
                     + " options --type=time and --target=<time before the loss>, and lead the applications to it; or in"
                     + " place by spec.backups.pgbackrest.restore and the annotation"
                     + " postgres-operator.crunchydata.com/pgbackrest-restore"),
     ZALANDO(
             "acid.zalan.do",
+            "application=spilo",
+            "cluster-name",
             "Zalando's operator: make a new postgresql with a section clone (cluster: %s, timestamp: <time before the loss,"
                     + " with its time zone>), and lead the applications to it"),
-    UNKNOWN("", "let the operator of %s recover into a new cluster, and lead the applications to it");
+    UNKNOWN("", "", "", "let the operator of %s recover into a new cluster, and lead the applications to it");
 
     private final String apiGroup;
+    private final String serverLabel;
+    private final String clusterLabel;
     private final String ownWay;
 
-    Operator(String apiGroup, String ownWay) {
+    Operator(String apiGroup, String serverLabel, String clusterLabel, String ownWay) {
         this.apiGroup = apiGroup;
+        this.serverLabel = serverLabel;
+        this.clusterLabel = clusterLabel;
         this.ownWay = ownWay;
     }
 
@@ -32,6 +47,14 @@ enum Operator {
 
         String ownWay() {
             return operator.ownWay.formatted(name);
+        }
+
+        /** Labels of all its servers, standbys too, and of nothing else; empty when they are not known. */
+        Map<String, String> servers() {
+            String[] server = operator.serverLabel.split("=", 2);
+            return server.length < 2
+                    ? Map.of()
+                    : new TreeMap<>(Map.of(server[0], server[1], operator.clusterLabel, name));
         }
 
         @Override

@@ -1,8 +1,6 @@
 package playbook.platform.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -57,20 +55,21 @@ class PortForwards implements InitializingBean, DisposableBean {
 
     private void database(Target target, TargetCluster is) {
         LocalPortForward known = open.get(target.name());
-        TargetCluster now = ServerInPlace.of(cluster, is);
-        boolean same = now.statefulSet().equals(leads.put(target.name(), now.statefulSet()));
+        DatabasePods pods = DatabasePods.of(cluster, ServerInPlace.of(cluster, is));
+        String pod = pods.pod()
+                .map(living -> living.getMetadata().getName())
+                .orElseThrow(() -> new HintedException(
+                        pods.name() + ": no pod is there", "it is stopped, or its pod does not come up"));
+        boolean same = pod.equals(leads.put(target.name(), pod));
         if (known != null && known.isAlive() && same) {
             return;
         }
         if (known != null) {
             close(known);
         }
-        String pod = DatabasePod.look(cluster, now).podName();
-        if (pod == null) {
-            throw new HintedException(
-                    "StatefulSet " + is.statefulSet() + " has no pod", "it is stopped, or its pod does not come up");
-        }
-        open.put(target.name(), forward(is.namespace(), pod, port(is), target.port()));
+        open.put(
+                target.name(),
+                forward(is.namespace(), pod, ServerPort.of(cluster, is, pods.container(is)), target.port()));
         LOG.info("127.0.0.1:{} leads to pod {}/{}", target.port(), is.namespace(), pod);
     }
 
@@ -103,23 +102,6 @@ class PortForwards implements InitializingBean, DisposableBean {
                         .inNamespace(namespace)
                         .withName(pod)
                         .portForward(port, InetAddress.getLoopbackAddress(), local));
-    }
-
-    private int port(TargetCluster is) {
-        Service service = cluster.ask(
-                "read Service " + is.namespace() + "/" + is.service(),
-                client -> client.services()
-                        .inNamespace(is.namespace())
-                        .withName(is.service())
-                        .get());
-        if (service == null || service.getSpec().getPorts().isEmpty()) {
-            throw new HintedException(
-                    "there is no Service " + is.service() + " with a port in namespace " + is.namespace(),
-                    "correct kubernetes.service of the target");
-        }
-        ServicePort port = service.getSpec().getPorts().get(0);
-        boolean number = port.getTargetPort() != null && port.getTargetPort().getIntVal() != null;
-        return number ? port.getTargetPort().getIntVal() : port.getPort();
     }
 
     @Override

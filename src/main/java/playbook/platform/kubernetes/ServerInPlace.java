@@ -33,19 +33,27 @@ final class ServerInPlace {
         this.name = "Service " + configured.namespace() + "/" + configured.service();
     }
 
-    /** The target as it is now: where the Service was switched, its server and data are the other ones. */
+    /**
+     * The target as it is now: where the Service was switched, its server and data are the other ones; an operator's primary
+     * of now has its own claim.
+     */
     static TargetCluster of(Cluster cluster, TargetCluster configured) {
+        if (configured.data().claim().isEmpty()) {
+            return configured.withData(DatabasePod.data(cluster, configured));
+        }
         return configured.restored() != null && new ServerInPlace(cluster, configured).exchanged()
                 ? configured.exchanged()
                 : configured;
     }
 
     /** The server that is in place, and the other one where there is one. */
-    static List<StatefulSet> both(Cluster cluster, TargetCluster configured) {
+    static List<DatabasePods> both(Cluster cluster, TargetCluster configured) {
         TargetCluster is = of(cluster, configured);
-        List<StatefulSet> both = new ArrayList<>(List.of(DatabasePod.set(cluster, is)));
+        List<DatabasePods> both = new ArrayList<>(List.of(DatabasePods.of(cluster, is)));
         if (is.restored() != null) {
-            DatabasePod.find(cluster, is.exchanged()).ifPresent(both::add);
+            DatabasePods.find(cluster, is.exchanged())
+                    .map(other -> DatabasePods.of(cluster, is.exchanged(), other))
+                    .ifPresent(both::add);
         }
         return both;
     }
@@ -53,7 +61,7 @@ final class ServerInPlace {
     /** The other server need not be there as long as the Service leads to the configured one. */
     boolean exchanged() {
         Map<String, String> now = service().getSpec().getSelector();
-        boolean configuredOne = DatabasePod.find(cluster, configured)
+        boolean configuredOne = DatabasePods.find(cluster, configured)
                 .map(set -> podLabels(set).entrySet().containsAll(now.entrySet()))
                 .orElse(false);
         return !configuredOne && now.equals(labels(configured.exchanged()));
@@ -136,13 +144,13 @@ final class ServerInPlace {
             return;
         }
         TargetCluster other = exchanged() ? configured : configured.exchanged();
-        Optional<StatefulSet> there = DatabasePod.find(cluster, other);
+        Optional<StatefulSet> there = DatabasePods.find(cluster, other);
         if (there.isEmpty()) {
             return;
         }
         StatefulSet set = there.get();
         Integer replicas = set.getSpec().getReplicas();
-        Set<String> pods = DatabasePod.all(cluster, other, set).stream()
+        Set<String> pods = DatabasePods.of(cluster, other, set).all().stream()
                 .map(pod -> pod.getMetadata().getName())
                 .collect(Collectors.toSet());
         if (!pods.isEmpty() || replicas == null || replicas > 0) {
@@ -162,7 +170,7 @@ final class ServerInPlace {
         Until.noTrouble(
                 () -> {
                     Endpoints endpoints = Endpoints.of(cluster, is.namespace(), is.service());
-                    Set<String> pods = DatabasePod.all(cluster, is, DatabasePod.set(cluster, is)).stream()
+                    Set<String> pods = DatabasePods.of(cluster, is).all().stream()
                             .map(Pod::getStatus)
                             .filter(status -> status != null && status.getPodIP() != null)
                             .map(status -> status.getPodIP())
@@ -178,7 +186,7 @@ final class ServerInPlace {
 
     Map<String, String> labels(TargetCluster is) {
         Map<String, String> labels =
-                DatabasePod.set(cluster, is).getSpec().getSelector().getMatchLabels();
+                DatabasePods.set(cluster, is).getSpec().getSelector().getMatchLabels();
         if (labels == null || labels.isEmpty()) {
             throw new HintedException(
                     "StatefulSet " + is.namespace() + "/" + is.statefulSet() + " selects its pods by no matchLabels",

@@ -141,7 +141,7 @@ class KubernetesInventoryTest {
                 .contains(new Item(
                         "operator",
                         State.WEAK,
-                        "StatefulSet database/postgres belongs to postgresql acid",
+                        "StatefulSet postgres belongs to postgresql acid, whose operator would start it again at once",
                         "rows can be recovered; the whole server goes back by the operator's own way. Zalando's"
                                 + " operator: make a new postgresql with a section clone (cluster: acid, timestamp: <time"
                                 + " before the loss, with its time zone>), and lead the applications to it"));

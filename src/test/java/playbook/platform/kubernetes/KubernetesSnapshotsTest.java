@@ -250,9 +250,12 @@ class KubernetesSnapshotsTest {
                             .endSpec();
                     return builder.build();
                 });
-        assertThat(snapshots.whyNot(test.target))
+        await().untilAsserted(() -> assertThat(snapshots.whyNot(test.target))
                 .contains("the database's pod mounts other volumes inside its data directory: files at"
-                        + " /var/lib/postgresql/data/pgdata/pg_wal; a snapshot of data alone would not fit them");
+                        + " /var/lib/postgresql/data/pgdata/pg_wal; a snapshot of data alone would not fit them"));
+        assertThat(new KubernetesServers(test.targets, test.cluster.asked()).cannotExchange(test.target, "DL-1"))
+                .contains("the pods of postgres mount other volumes inside their data directory: files at"
+                        + " /var/lib/postgresql/data/pgdata/pg_wal; only the claim data would be exchanged");
     }
 
     @Test

@@ -164,6 +164,10 @@ public final class TestCluster implements AutoCloseable {
     }
 
     KubernetesJobs jobs(Cluster asked) {
+        return jobs(targets, asked);
+    }
+
+    static KubernetesJobs jobs(ConfiguredTargets targets, Cluster asked) {
         return new KubernetesJobs(
                 targets, asked, new KubernetesApplications(targets, asked, new PortForwards(targets, asked)));
     }
