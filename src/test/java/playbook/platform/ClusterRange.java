@@ -33,6 +33,7 @@ public final class ClusterRange {
                 new KubernetesProperties(
                         one.namespace(),
                         one.statefulSet(),
+                        "",
                         one.container(),
                         one.service(),
                         one.secret(),
