@@ -22,6 +22,11 @@ public final class ScriptedApplications implements Applications {
         return this;
     }
 
+    /** Somebody deleted it. */
+    public void without(String name) {
+        states.remove(name);
+    }
+
     @Override
     public List<ApplicationState> look(Target target) {
         return List.copyOf(states.values());

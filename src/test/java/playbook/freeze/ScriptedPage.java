@@ -7,6 +7,10 @@ import playbook.platform.FrontPage;
 public final class ScriptedPage implements FrontPage {
 
     public String shown = "home";
+
+    /** Customers get something else, whatever is switched. */
+    public boolean stuck;
+
     private String kept = "home";
 
     @Override
@@ -17,7 +21,7 @@ public final class ScriptedPage implements FrontPage {
     @Override
     public void showMaintenance(Target target) {
         kept = shown;
-        shown = "maintenance";
+        shown = stuck ? shown : "maintenance";
     }
 
     @Override

@@ -102,6 +102,32 @@ class StandDownTest {
     }
 
     @Test
+    void aPageThatCustomersDoNotSeeIsNoSuccess() {
+        page.stuck = true;
+
+        ShowMaintenanceResult shown = new ShowMaintenance(page, record).run(incident);
+
+        assertThat(shown.outcome()).isEqualTo(ShowMaintenanceResult.Outcome.NOT_SHOWN);
+        assertThat(shown.trouble().orElseThrow()).hasMessageStartingWith("customers do not see the maintenance page: ");
+    }
+
+    @Test
+    void anApplicationThatSomebodyDeletedMeanwhileIsNotCalledStarted() {
+        applications.with("api", 3, false).with("report", 1, false);
+        new StopApplications(applications, network, record).run(incident);
+        applications.without("report");
+
+        StartApplicationsResult started = new StartApplications(applications, record).run(incident);
+
+        assertThat(started.outcome()).isEqualTo(StartApplicationsResult.Outcome.NOT_STARTED);
+        assertThat(started.trouble().orElseThrow()).hasMessageContaining("report");
+        assertThat(record.open())
+                .filteredOn(change -> change.kind().equals(Remembered.APPLICATION))
+                .extracting(Change::subject)
+                .containsExactly("report");
+    }
+
+    @Test
     void anotherPageThanBeforeIsNoSuccess() {
         new ShowMaintenance(page, record).run(incident);
         page.hideMaintenance(incident.target());

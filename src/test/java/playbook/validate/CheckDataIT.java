@@ -131,6 +131,7 @@ class CheckDataIT {
             quoteCharacter = '`',
             value = {
                 "delete from shop.moves|row counts as planned|shop.moves_1 has 0 rows, expected 1",
+                "insert into shop.moves values (2, '2026-01-06')|row counts as planned|shop.moves_1 has 2 rows, expected 1",
                 "drop table shop.pairs|row counts as planned|shop.pairs is gone, expected 0 rows",
                 "update shop.orders set user_id = 3 where id = 1|untouched tables unchanged (digests)|shop.orders is not in the plan, but its content changed",
                 "alter table shop.users alter note set default 'x'|schema as before the recovery|changed: column shop.users.note",
@@ -142,6 +143,7 @@ class CheckDataIT {
                 "alter table shop.orders drop constraint orders_user_id_fkey|schema as before the recovery|gone: constraint shop.shop.orders.orders_user_id_fkey",
                 "insert into shop.orders (user_id) values (999)|foreign keys hold (every row compared)|shop.orders.orders_user_id_fkey has 1 rows without their parent",
                 "insert into shop.pairs values (999, null)|foreign keys hold (every row compared)|shop.pairs.pairs_a_fkey has 1 rows without their parent",
+                "alter table shop.pairs add constraint later foreign key (b) references shop.users not valid|foreign keys hold (every row compared)|shop.pairs.later is NOT VALID",
                 "update pg_index set indisvalid = false where indexrelid = 'shop.users_email_key'::regclass|no invalid index|shop.users_email_key is not valid",
                 "select setval('shop.orders_id_seq', 5)|sequences past every number in use|shop.orders_id_seq gives 6 next, but 300 is in use",
                 "select setval('shop.users_id_seq', 100, false)|sequences past every number in use|shop.users_id_seq gives 100 next, but 100 is in use",
@@ -164,6 +166,37 @@ class CheckDataIT {
                 .contains("shop.users_email_key: ", "lacks matching index tuple");
     }
 
+    /** What was not measured before cannot be found unchanged. */
+    @Test
+    void aCheckThatHasNothingToCompareWithDoesNotPass() throws Exception {
+        RowCounts counted = evidence.get(incident, RowCounts.class);
+        evidence = new TestEvidence();
+        evidence.found(
+                incident,
+                "countRows",
+                new RowCounts(
+                        counted.tables().stream()
+                                .map(table -> new TableCount(
+                                        new TableName("other", table.table().name()),
+                                        table.partitioned(),
+                                        table.rows(),
+                                        table.checksum(),
+                                        null,
+                                        null,
+                                        null,
+                                        null))
+                                .toList(),
+                        null,
+                        null,
+                        counted.measuredAt()));
+
+        assertThat(failed(check()))
+                .containsEntry(
+                        "schema as before the recovery",
+                        "no fingerprint was taken before the recovery, so there is nothing to compare with")
+                .containsEntry("untouched tables unchanged (digests)", "no untouched table could be compared");
+    }
+
     @Test
     void anUnreadablePageIsNoticed() throws Exception {
         String file = server.query("select pg_relation_filepath('shop.orders')");
@@ -177,6 +210,9 @@ class CheckDataIT {
         Map<String, String> failed = failed(check());
 
         assertThat(failed.get("every table readable to its last column")).contains("shop.orders: ", "invalid page");
+        assertThat(failed.get("foreign keys hold (every row compared)"))
+                .startsWith("the check itself failed: ")
+                .contains("invalid page");
         assertThat(failed.get("page checksums clean")).contains(" pages with a wrong checksum, the newest at ");
         server.execute("select pg_stat_reset()", "drop schema shop cascade");
     }

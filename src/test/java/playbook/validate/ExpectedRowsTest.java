@@ -1,24 +1,45 @@
 package playbook.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import playbook.evidence.Json;
 import playbook.incident.Culprit;
+import playbook.incident.DataChecks;
+import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.MergeResult;
+import playbook.incident.RecoveryPlan;
+import playbook.incident.RestoredRows;
 import playbook.incident.RowCounts;
 import playbook.incident.RowCounts.TableCount;
+import playbook.incident.SchemaFingerprint;
+import playbook.incident.StrategyChoice;
 import playbook.incident.TableChange;
 import playbook.incident.TableChange.Operation;
 import playbook.incident.TableName;
+import playbook.incident.Target;
+import playbook.operation.TestEvidence;
+import playbook.platform.JobStatus;
+import playbook.postgres.TableReading.TableRead;
 import playbook.validate.CheckData.ExpectedTable;
 
 class ExpectedRowsTest {
 
     private static final TableName USERS = new TableName("public", "users");
     private static final TableName AUDIT = new TableName("public", "audit");
+
+    private static final Incident INCIDENT = new Incident(
+            "DL-2026-0001",
+            new Target("noa", "noa_db", "127.0.0.1", 1, "noa_db", "recovery", Path.of("none"), List.of("api"), true),
+            Instant.EPOCH,
+            "olivia",
+            Instant.EPOCH);
 
     @Test
     void deletedRowsAreExpectedBackAndWrittenOnesStay() {
@@ -33,6 +54,58 @@ class ExpectedRowsTest {
 
         assertThat(CheckData.expected(counts(), culprit(), merged))
                 .containsExactly(new ExpectedTable(AUDIT, 7), new ExpectedTable(USERS, 98));
+    }
+
+    /** It was unreadable when it was counted: what it holds now is compared with nothing, and not with that. */
+    @Test
+    void aTableThatCouldNotBeCountedBeforeIsNotComparedWithThat() {
+        RowCounts before = new RowCounts(
+                List.of(
+                        new TableCount(USERS, false, 60, "1", null, null, null, null),
+                        new TableCount(AUDIT, false, -1, "", null, null, null, "invalid page")),
+                null,
+                null,
+                Instant.EPOCH);
+        TableChecks checks = new TableChecks(
+                List.of(
+                        new TableRead(USERS, 'r', 60, "1", null, null, null),
+                        new TableRead(AUDIT, 'r', 7, "2", null, null, null)),
+                new CheckData.Expectations(before, List.of(), null));
+
+        assertThat(checks.counts()).isEqualTo(Verdict.passed("1 tables have the rows of the plan"));
+        assertThat(checks.digests()).isEqualTo(Verdict.passed("1 tables the plan does not touch are as they were"));
+    }
+
+    /** After a cut-over rows that were written later are gone, as approved: behind the fence there were more. */
+    @Test
+    void anExchangedServerIsJudgedByWhatItHadBesideThePatient() {
+        SchemaFingerprint schema = new SchemaFingerprint(Map.of("table public.users", "1"), Instant.EPOCH);
+        RowCounts restored = new RowCounts(
+                List.of(new TableCount(USERS, false, 100, "3", null, null, null, null)), null, null, Instant.EPOCH);
+        TestEvidence evidence = new TestEvidence();
+        evidence.found(INCIDENT, "countRows", counts());
+        evidence.found(INCIDENT, "findCulprit", culprit());
+        evidence.found(INCIDENT, "countRestored", new RestoredRows(restored, schema));
+
+        evidence.found(INCIDENT, "chooseStrategy", new StrategyChoice(RecoveryPlan.POINT_IN_TIME, "", "dora"));
+        assertThat(wanted(evidence)).isEqualTo(new CheckData.Expectations(restored, List.of(), schema));
+
+        evidence.found(INCIDENT, "chooseStrategy", new StrategyChoice("another", "", "dora"));
+        assertThat(wanted(evidence).before()).isEqualTo(counts());
+    }
+
+    private static CheckData.Expectations wanted(TestEvidence evidence) {
+        return Json.read(new CheckData(evidence).job(INCIDENT, "check").input(), CheckData.Expectations.class);
+    }
+
+    @Test
+    void aResultWithFewerChecksIsNoResult() {
+        String one = Json.write(new DataChecks(List.of(new DataChecks.Check("no invalid index", true, "", 1))));
+        JobStatus ended =
+                new JobStatus(JobStatus.State.SUCCEEDED, 0, Instant.EPOCH, Instant.EPOCH, -1, -1, "", one, "");
+
+        assertThatThrownBy(() -> new CheckData(new TestEvidence()).prove(INCIDENT, ended))
+                .hasMessageStartingWith("only 1 of 9 checks ended: ");
     }
 
     private static RowCounts counts() {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,35 @@ class TestApplicationTest {
                         HINT: look into the application's log; the step is tried again.""");
     }
 
+    /** Somebody set them so, or they came up half. */
+    @Test
+    void onlyOneReplicaInTestModeThatIsReachedIsUpAndOnlyNoneOutsideItIsGone() {
+        TestReplica replica = new TestReplica(api, targets(""), Duration.ofMillis(300));
+        api.testMode = true;
+        api.running = 1;
+        assertThat(replica.isUp(TARGET)).isTrue();
+        api.addresses = List.of();
+        assertThat(replica.isUp(TARGET)).as("nobody can ask it").isFalse();
+        api.addresses = List.of(api.address);
+        api.running = 2;
+        assertThat(replica.isUp(TARGET)).as("two").isFalse();
+        api.running = 1;
+        api.testMode = false;
+        assertThat(replica.isUp(TARGET)).as("outside test mode").isFalse();
+        assertThat(replica.isGone(TARGET)).isFalse();
+        api.running = 0;
+        assertThat(replica.isGone(TARGET)).isTrue();
+        api.testMode = true;
+        assertThat(replica.isGone(TARGET)).as("would start in test mode later").isFalse();
+    }
+
+    @Test
+    void whatCannotBeReadOfTheWalIsSaidAndNotTakenForNothing() {
+        assertThat(TestWrites.unknown(null, "the segment is gone"))
+                .hasToString("TestWrites[from=null, until=null, transactions=0, changes=[], known=false,"
+                        + " inWords=not known: the segment is gone]");
+    }
+
     @Test
     void replicasOutsideTestModeAreNotMistakenForTheTest() {
         api.running = 2;
@@ -212,6 +242,7 @@ class TestApplicationTest {
         private int running;
         private boolean testMode;
         private boolean stuck;
+        private @Nullable List<URI> addresses;
         private List<String> errors = List.of();
 
         @Override
@@ -230,7 +261,7 @@ class TestApplicationTest {
 
         @Override
         public List<URI> addresses(Target target, String application) {
-            return List.of(address);
+            return addresses == null ? List.of(address) : addresses;
         }
 
         @Override

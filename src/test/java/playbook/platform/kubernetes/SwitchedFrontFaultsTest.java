@@ -154,6 +154,10 @@ class SwitchedFrontFaultsTest {
         assertThat(check(ClusterRange.ofIngress("shop", "maintenance", front.ingressUrl)))
                 .startsWith("WEAK ")
                 .endsWith(": the maintenance page");
+        byService().showMaintenance(target);
+        assertThat(check(ClusterRange.ofService("shop", "maintenance")))
+                .isEqualTo(
+                        "WEAK Service front/shop leads to {app=maintenance}, ports 80 to 8080: the maintenance page");
     }
 
     @Test
@@ -240,6 +244,7 @@ class SwitchedFrontFaultsTest {
 
         byService().hideMaintenance(target);
         assertThat(front.service().getSpec()).isEqualTo(before.getSpec());
+        assertThat(front.service().getMetadata().getAnnotations()).doesNotContainKey(KeptFront.KEPT);
 
         Ingress ingress = front.ingress();
         KeptFront.keep(ingress);
