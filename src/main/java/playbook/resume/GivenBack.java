@@ -107,8 +107,11 @@ public final class GivenBack {
 
     private Optional<String> application(Target target, Change change) {
         ApplicationState before = change.before(ApplicationState.class);
-        return now(target, change.subject())
-                .filter(now -> now.wanted() != before.wanted()
+        Optional<ApplicationState> found = now(target, change.subject());
+        if (found.isEmpty()) {
+            return Optional.of("is not there any more, was " + words(before));
+        }
+        return found.filter(now -> now.wanted() != before.wanted()
                         || now.running() != before.wanted()
                         || now.testMode() != before.testMode())
                 .map(now -> "is " + words(now) + ", was " + words(before));

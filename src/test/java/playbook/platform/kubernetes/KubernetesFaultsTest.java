@@ -309,6 +309,27 @@ class KubernetesFaultsTest {
         }
     }
 
+    /** Two servers on one data directory would destroy it; one that has ended may stay to be looked at. */
+    @Test
+    void theNextServerBeginsWhenThePodOfTheFormerHasEndedAndNotBefore() {
+        AtomicInteger asked = new AtomicInteger();
+        test.cluster.api().fault(call -> {
+            if (!call.right().equals("database  pods list")) {
+                return Optional.empty();
+            }
+            String phase = asked.incrementAndGet() <= 3 ? "Running" : "Succeeded";
+            return Optional.of(new MockResponse()
+                    .setResponseCode(200)
+                    .setBody(
+                            "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"items\":[{\"metadata\":{\"name\":\"former\"},"
+                                    + "\"status\":{\"phase\":\"" + phase + "\"}}]}"));
+        });
+
+        new Serving(test.cluster.asked()).delete("database", "former");
+
+        assertThat(asked).hasValue(4);
+    }
+
     @Test
     void aPodThatADrainEndedTellsIt() throws IOException {
         jobs.start(job("drained", "playbook/platform/ticks.sh", Map.of("TICKS", "400")));
