@@ -18,6 +18,7 @@ import playbook.incident.VolumeSnapshot;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.Jobs;
+import playbook.platform.LookingOn;
 import playbook.platform.Snapshots;
 
 /** Snapshots of the data's volume as base backups: a volume is made from each, and what is in it is read. */
@@ -96,11 +97,7 @@ public class VolumeCopies {
     }
 
     private JobStatus await(Incident incident, String name, long end) {
-        JobStatus status = jobs.look(incident.target(), name);
-        while (!status.ended() && System.nanoTime() < end) {
-            pause();
-            status = jobs.look(incident.target(), name);
-        }
+        JobStatus status = LookingOn.await(jobs, incident.target(), name, Duration.ofNanos(end - System.nanoTime()));
         if (!status.ended()) {
             jobs.cancel(incident.target(), name);
         }
@@ -118,15 +115,6 @@ public class VolumeCopies {
             found.unusable()
                     .add(name + ": not looked at, its volume was not there after " + PATIENCE.toSeconds() + " s: "
                             + ended.logTail());
-        }
-    }
-
-    private static void pause() {
-        try {
-            java.util.concurrent.TimeUnit.MILLISECONDS.sleep(100);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while volumes are looked at", e);
         }
     }
 }

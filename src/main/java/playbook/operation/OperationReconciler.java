@@ -2,6 +2,7 @@ package playbook.operation;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ public class OperationReconciler {
     private final ObjectProvider<OperationEndings> endings;
     private final String holder;
     private final Map<String, Long> writtenAt = new HashMap<>();
+    private final Looks looks = new Looks();
 
     OperationReconciler(OperationTable table, Jobs jobs, ObjectProvider<OperationEndings> endings, Node node) {
         this.holder = node.name();
@@ -36,7 +38,9 @@ public class OperationReconciler {
 
     @Scheduled(fixedDelayString = "${playbook.operation.interval:500ms}")
     public synchronized void reconcile() {
-        for (OperationTable.Leased leased : table.lease(holder)) {
+        List<OperationTable.Leased> mine = table.lease(holder);
+        looks.only(mine.stream().map(leased -> leased.operation().name()).toList());
+        for (OperationTable.Leased leased : mine) {
             try {
                 reconcile(leased);
             } catch (RuntimeException e) {
@@ -53,6 +57,9 @@ public class OperationReconciler {
             jobs.cancel(known.incident().target(), known.name());
             jobs.forget(known.incident().target(), known.name());
             table.delivered(leased, true);
+            return;
+        }
+        if (!known.status().ended() && !looks.due(known.name(), System.nanoTime())) {
             return;
         }
         JobStatus now = known.status().ended()

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 import playbook.incident.Incident;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.Jobs;
+import playbook.platform.LookingOn;
 
 /** Runs a script of seconds near a target's storage, where this application itself sees no files, and waits for it. */
 @Component
@@ -37,27 +37,13 @@ public class ShortJobs {
         Map<String, String> environment = new TreeMap<>(parameters);
         environment.put("PLAYBOOK_INCIDENT", incident.key());
         jobs.start(new Job(name, incident.target(), new Job.Command.Script(resource), environment, "", DEADLINE));
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        JobStatus status = jobs.look(incident.target(), name);
-        while (!status.ended()) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("job " + name + " has not ended after " + PATIENCE.toSeconds()
-                        + " s, its log ends with: " + status.logTail()
-                        + "\nHINT: the step is tried again by itself; when that does not help, the log says why");
-            }
-            pause();
-            status = jobs.look(incident.target(), name);
+        JobStatus status = LookingOn.await(jobs, incident.target(), name, PATIENCE);
+        if (!status.ended()) {
+            throw new IllegalStateException("job " + name + " has not ended after " + PATIENCE.toSeconds()
+                    + " s, its log ends with: " + status.logTail()
+                    + "\nHINT: the step is tried again by itself; when that does not help, the log says why");
         }
         jobs.forget(incident.target(), name);
         return status;
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a job", e);
-        }
     }
 }

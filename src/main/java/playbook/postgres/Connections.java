@@ -1,5 +1,8 @@
 package playbook.postgres;
 
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -7,9 +10,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import playbook.incident.HintedException;
+import playbook.incident.NotReachedException;
 import playbook.incident.Target;
 
 /**
@@ -103,6 +108,14 @@ public final class Connections {
         try {
             return DriverManager.getConnection(url, properties);
         } catch (SQLException e) {
+            if (hungUp(e.getCause())) {
+                throw new NotReachedException(
+                        "cannot connect to " + target.label() + " (" + url + " as " + target.user()
+                                + "): what listens there hangs up at once",
+                        "the way there is broken behind that port: is the API server reached (port-forward), is the"
+                                + " server behind a proxy up? It is tried again",
+                        e);
+            }
             throw new HintedException(
                     "cannot connect to " + target.label() + " (" + url + " as " + target.user() + "): "
                             + e.getMessage(),
@@ -110,5 +123,11 @@ public final class Connections {
                             + target.user() + " in from this machine?",
                     e);
         }
+    }
+
+    /** Somebody listens there and lets nobody through: a port-forward, or a proxy, whose other end is away. */
+    private static boolean hungUp(@Nullable Throwable cause) {
+        return cause instanceof EOFException
+                || (cause instanceof SocketException && !(cause instanceof ConnectException));
     }
 }

@@ -48,6 +48,7 @@ class PlaybookEnginePlugin extends AbstractProcessEnginePlugin {
         configuration.setCompositeIncidentHandlersEnabled(true);
         configuration.setCustomIncidentHandlers(List.of(failedSteps));
         configuration.setCommandCheckers(List.of(new TenantCommandChecker(), authorization));
+        configuration.setFailedJobCommandFactory(PatientRetries::new);
         configuration.setCustomPreCommandInterceptorsTxRequired(List.of(new PlainRefusals()));
         configuration.getCustomPreBPMNParseListeners().add(new EveryModel());
     }

@@ -11,6 +11,7 @@ import playbook.incident.Target;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.Jobs;
+import playbook.platform.LookingOn;
 
 /** What the machine near the target's storage tells: tools, disk, backups; by two small jobs that only read. */
 final class MachineProbes {
@@ -109,26 +110,12 @@ final class MachineProbes {
         // Whether it can write to the backups is seen only where a job that does so would have them.
         jobs.start(new Job(name, target, command, Map.of("PLAYBOOK_INCIDENT", "check"), input, DEADLINE)
                 .writing(Job.Storage.BACKUPS));
-        JobStatus status = jobs.look(target, name);
-        long until = System.nanoTime() + DEADLINE.toNanos();
-        while (!status.ended() && System.nanoTime() < until) {
-            pause();
-            status = jobs.look(target, name);
-        }
+        JobStatus status = LookingOn.await(jobs, target, name, DEADLINE);
         if (!status.ended()) {
             jobs.cancel(target, name);
         }
         jobs.forget(target, name);
         return status;
-    }
-
-    private static void pause() {
-        try {
-            java.util.concurrent.TimeUnit.MILLISECONDS.sleep(100);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a job", e);
-        }
     }
 
     /** What look.sh leaves; bytes. */

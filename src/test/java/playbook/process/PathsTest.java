@@ -147,6 +147,34 @@ class PathsTest extends ProcessTest {
     }
 
     @Test
+    void whatIsNotReachedForAWhileCostsAStepNoTry() {
+        world.away.put("pin", 7);
+        world.away.put("planRecovery", 7);
+        report();
+        runOn();
+        toValidation();
+        waiting("confirm-validation");
+        assertThat(world.record).noneMatch(line -> line.startsWith("failed"));
+    }
+
+    @Test
+    void whatIsNotReachedForMoreThanTwoMinutesGoesToAPerson() {
+        world.away.put("pin", 15);
+        report();
+        runOn();
+        waiting("handle-failed-step");
+    }
+
+    @Test
+    void aStepThatIsTriedOnceIsNotTriedAgainBecauseNobodyAnswered() {
+        world.away.put("mergeRows", 1);
+        report();
+        runOn();
+        toValidation();
+        waiting("handle-failed-step");
+    }
+
+    @Test
     void aFailedOperationMayLeadToAnotherStrategy() {
         world.failing.add("mergeRows");
         report();

@@ -13,6 +13,7 @@ import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
@@ -75,6 +76,7 @@ abstract class ProcessTest {
     @AfterEach
     void nothingIsLeft() {
         identities.clearAuthentication();
+        ClockUtil.reset();
         runtime.createProcessInstanceQuery()
                 .rootProcessInstances()
                 .list()

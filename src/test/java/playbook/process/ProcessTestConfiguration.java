@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -33,6 +35,7 @@ import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
+import playbook.incident.NotReachedException;
 import playbook.incident.StrategyFacts;
 import playbook.incident.TableChange;
 import playbook.incident.TableName;
@@ -216,6 +219,7 @@ class ProcessTestConfiguration {
             @Override
             public OperationRecord start(Incident incident, LongStep step, int attempt) {
                 String name = incident.key() + "-" + step.name() + "-" + attempt;
+                world.reach(step.name());
                 if (world.throwing.contains(step.name())) {
                     throw new HintedException("nothing to run for " + step.name(), "none.");
                 }
@@ -242,6 +246,9 @@ class ProcessTestConfiguration {
         final Set<String> undelivered = new HashSet<>();
         final Set<String> failing = new HashSet<>();
         final Set<String> throwing = new HashSet<>();
+        /** How often each step still finds nobody who answers; ten seconds pass each time. */
+        final Map<String, Integer> away = new HashMap<>();
+
         final Map<String, HintedException> troubles = new HashMap<>();
         final Set<String> held = new HashSet<>();
         final List<String> ran = new ArrayList<>();
@@ -250,9 +257,10 @@ class ProcessTestConfiguration {
         String planHash = "hash-1";
 
         void reset() {
-            List.of(outcomes, findings, operations, evidence, troubles).forEach(Map::clear);
+            List.of(outcomes, findings, operations, evidence, troubles, away).forEach(Map::clear);
             List.of(undelivered, failing, throwing, held, ran, record).forEach(Collection::clear);
             planHash = "hash-1";
+            ClockUtil.reset();
             outcomes.put("fence", "UP");
             outcomes.put("watchResumed", "OK");
             findings.put(
@@ -260,6 +268,14 @@ class ProcessTestConfiguration {
                     Map.of("suspects", List.of(Map.of("culprit", culprit(771)), Map.of("culprit", culprit(790)))));
             evidence.put(
                     StrategyFacts.class, new StrategyFacts("accidental-delete", true, true, true, true, true, 200));
+        }
+
+        void reach(String step) {
+            if (away.merge(step, -1, Integer::sum) >= 0) {
+                ClockUtil.setCurrentTime(
+                        Date.from(ClockUtil.getCurrentTime().toInstant().plusSeconds(10)));
+                throw new NotReachedException("cannot " + step + ": no answer", "it is tried again", null);
+            }
         }
 
         OperationRecord operation(String name) {
@@ -309,6 +325,7 @@ class ProcessTestConfiguration {
     record ScriptedShortStep(String name, World world) implements ShortStep {
         @Override
         public StepResult run(Incident incident) {
+            world.reach(name);
             if (world.throwing.contains(name)) {
                 throw new HintedException(name + " can't", "none.");
             }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,12 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
+import playbook.incident.NotReachedException;
 
 /**
  * The API server, as KUBECONFIG or the pod's own service account say. Every question has a time-out of ten seconds and is
- * repeated for some seconds when the server is busy, failing or away; nothing is answered from a memory of ours.
+ * repeated for some seconds when the server is busy, failing or away, and not before it wants to be asked again; nothing is
+ * answered from a memory of ours.
  */
 @Component
 class Cluster implements DisposableBean {
@@ -31,16 +34,19 @@ class Cluster implements DisposableBean {
             "cannot (\\S+) resource \"(\\S+)\" in API group \"(\\S*)\"(?: in the namespace \"(\\S+)\")?");
 
     private final Optional<String> ownNamespace;
+    private final ComeAgain comeAgain = new ComeAgain();
+    private final Supplier<Config> settings;
     private @Nullable KubernetesClient client;
 
     @Autowired
     Cluster() {
         this.ownNamespace = readOwnNamespace();
+        this.settings = Cluster::found;
     }
 
     /** @param ownNamespace null outside the cluster */
-    Cluster(KubernetesClient client, @Nullable String ownNamespace) {
-        this.client = client;
+    Cluster(Config settings, @Nullable String ownNamespace) {
+        this.settings = () -> settings;
         this.ownNamespace = Optional.ofNullable(ownNamespace);
     }
 
@@ -58,6 +64,7 @@ class Cluster implements DisposableBean {
     /** Asks, and tells a refusal in words. */
     <T extends @Nullable Object> T ask(String what, Function<KubernetesClient, T> question) {
         try {
+            comeAgain.await();
             return question.apply(client());
         } catch (KubernetesClientException e) {
             throw told(what, e);
@@ -67,6 +74,7 @@ class Cluster implements DisposableBean {
     /** Like {@link #ask}; empty when the API server knows no such thing, or has one of that name already. */
     <T extends @Nullable Object> Optional<T> tryTo(String what, int code, Function<KubernetesClient, T> question) {
         try {
+            comeAgain.await();
             return Optional.ofNullable(question.apply(client()));
         } catch (KubernetesClientException e) {
             if (e.getCode() == code) {
@@ -84,23 +92,40 @@ class Cluster implements DisposableBean {
     private synchronized KubernetesClient client() {
         KubernetesClient known = client;
         if (known == null) {
-            Config config = new ConfigBuilder(Config.autoConfigure(null))
-                    .withConnectionTimeout(5_000)
-                    .withRequestTimeout(10_000)
-                    .withRequestRetryBackoffInterval(200)
-                    .withRequestRetryBackoffLimit(4)
+            known = new KubernetesClientBuilder()
+                    .withConfig(settings.get())
+                    .withHttpClientBuilderConsumer(
+                            builder -> builder.addOrReplaceInterceptor(ComeAgain.NAME, comeAgain))
                     .build();
-            known = new KubernetesClientBuilder().withConfig(config).build();
             client = known;
         }
         return known;
+    }
+
+    private static Config found() {
+        return new ConfigBuilder(Config.autoConfigure(null))
+                .withConnectionTimeout(5_000)
+                .withRequestTimeout(10_000)
+                .withRequestRetryBackoffInterval(200)
+                .withRequestRetryBackoffLimit(4)
+                .build();
     }
 
     static HintedException told(String what, KubernetesClientException e) {
         String said = e.getStatus() != null && e.getStatus().getMessage() != null
                 ? e.getStatus().getMessage()
                 : String.valueOf(e.getMessage());
-        return new HintedException("cannot " + what + ": " + said, hint(e.getCode(), said), e);
+        String found = "cannot " + what + ": " + said;
+        return notReached(e)
+                ? new NotReachedException(found, hint(e.getCode(), said), e)
+                : new HintedException(found, hint(e.getCode(), said), e);
+    }
+
+    /** No answer at all, one from somebody on the way, or none for now. */
+    private static boolean notReached(KubernetesClientException e) {
+        return e.getCode() >= 500
+                || e.getCode() == ComeAgain.TOO_MUCH_TO_DO
+                || (e.getCode() == 0 && e.getCause() instanceof IOException);
     }
 
     private static String hint(int code, String said) {
@@ -115,6 +140,8 @@ class Cluster implements DisposableBean {
             case 403 -> "an admission rule or a missing right refused it; the message names it";
             case 404 -> "is the name in the configuration right, and has somebody deleted it?";
             case 409 -> "somebody else changed it at the same moment; try again";
+            case ComeAgain.TOO_MUCH_TO_DO ->
+                "it is asked again then; kubectl get --raw /metrics | grep apiserver_flowcontrol tells who asks so much";
             case 422, 400 ->
                 "the API server does not accept what we wrote; its version or a policy of the namespace may be why";
             default ->

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import playbook.incident.HintedException;
+import playbook.incident.NotReachedException;
 
 /**
  * A short command inside a container that is there: argv, nothing on its standard input, an end after which it counts as
@@ -93,7 +94,7 @@ final class Exec {
             case 404 ->
                 new HintedException(what + "it is gone (404)", "it was replaced meanwhile; the step looks again", why);
             case 0 ->
-                new HintedException(
+                new NotReachedException(
                         what + (why instanceof TimeoutException ? "no answer in " + CONNECTED.toSeconds() + " s" : why),
                         "is the API server up, and is it reached from here (kubectl get --raw /readyz)? It is tried again",
                         why);

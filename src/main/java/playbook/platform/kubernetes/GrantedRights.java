@@ -28,7 +28,7 @@ final class GrantedRights {
     List<Item> look() {
         Map<String, Integer> granted = new TreeMap<>();
         List<Item> refused = new ArrayList<>();
-        for (Rights.Right right : Rights.ALL) {
+        for (Rights.Right right : used()) {
             String namespace = namespace(right.place());
             if (namespace == null || !used(right)) {
                 continue;
@@ -48,6 +48,14 @@ final class GrantedRights {
                 items.add(Item.found("rights in " + namespace, count + " of those that a response uses")));
         items.addAll(refused);
         return items;
+    }
+
+    private List<Rights.Right> used() {
+        List<Rights.Right> used = new ArrayList<>(Rights.ALL);
+        if (target.portForward()) {
+            used.addAll(Rights.OUTSIDE);
+        }
+        return used;
     }
 
     private static Item refused(String namespace, Rights.Right right, List<String> denied, String name) {
@@ -103,6 +111,7 @@ final class GrantedRights {
             case "endpointslices" -> !files;
             case "deployments" -> files || service;
             case "pods" -> files || service;
+            case "pods/portforward" -> !files;
             default -> files;
         };
     }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
@@ -119,23 +120,46 @@ class KubernetesJobs implements Jobs {
     public JobStatus look(Target target, String name) {
         String namespace = cluster(target).namespace();
         io.fabric8.kubernetes.api.model.batch.v1.Job job = objects.job(namespace, name);
-        ConfigMap map = objects.configMap(namespace, name);
-        boolean cancelled = map != null && JobObjects.cancelled(map);
-        if (map != null && ApplicationRuns.is(map)) {
-            return ApplicationRuns.look(map, cancelled);
+        if (job == null) {
+            return lookWithoutJob(namespace, name);
         }
-        // Without both it was never started, or is forgotten, whatever still ends there.
-        Pod pod = job == null && map == null
-                ? null
-                : objects.newestPod(namespace, name).orElse(null);
-        if (job == null && pod == null) {
-            return JobSight.gone(namespace, name, cancelled, map != null && JobObjects.started(map));
-        }
-        JobStatus seen = JobSight.of(job, pod, pod == null ? PodLog.NOTHING : objects.log(pod), cancelled);
-        String snapshot = job == null ? null : job.getMetadata().getLabels().get(Names.SNAPSHOT);
+        JobStatus seen =
+                sight(namespace, name, job, objects.newestPod(namespace, name).orElse(null));
+        String snapshot = job.getMetadata().getLabels().get(Names.SNAPSHOT);
         return snapshot == null || seen.ended() || seen.startedAt() != null
                 ? seen
                 : SnapshotSight.waiting(seen, snapshots.find(namespace, snapshot), snapshot, Instant.now());
+    }
+
+    private JobStatus lookWithoutJob(String namespace, String name) {
+        ConfigMap map = objects.configMap(namespace, name);
+        if (map != null && ApplicationRuns.is(map)) {
+            return ApplicationRuns.look(map, JobObjects.cancelled(map));
+        }
+        // Without both it was never started, or is forgotten, whatever still ends there.
+        Pod pod = map == null ? null : objects.newestPod(namespace, name).orElse(null);
+        return pod == null
+                ? JobSight.gone(
+                        namespace,
+                        name,
+                        map != null && JobObjects.cancelled(map),
+                        map != null && JobObjects.started(map))
+                : sight(namespace, name, null, pod);
+    }
+
+    /** The ConfigMap is read only when it tells one end from another. */
+    private JobStatus sight(
+            String namespace,
+            String name,
+            io.fabric8.kubernetes.api.model.batch.v1.@Nullable Job job,
+            @Nullable Pod pod) {
+        PodLog log = pod == null ? PodLog.NOTHING : objects.log(pod);
+        JobStatus seen = JobSight.of(job, pod, log, false);
+        if (!seen.ended() || seen.state() == JobStatus.State.SUCCEEDED) {
+            return seen;
+        }
+        ConfigMap map = objects.configMap(namespace, name);
+        return map != null && JobObjects.cancelled(map) ? JobSight.of(job, pod, log, true) : seen;
     }
 
     @Override

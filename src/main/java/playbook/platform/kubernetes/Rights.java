@@ -50,6 +50,12 @@ public final class Rights {
             right(Place.FRONT, "networking.k8s.io", "ingresses", "get", "update"),
             right(Place.FRONT, "discovery.k8s.io", "endpointslices", "list"));
 
+    /** Outside the cluster besides: ports to the database, to the replicas under test, and to a page that is switched. */
+    public static final List<Right> OUTSIDE = List.of(
+            right(Place.DATABASE, "", "pods/portforward", "get", "create"),
+            right(Place.APPLICATIONS, "", "pods/portforward", "get", "create"),
+            right(Place.FRONT, "", "pods/portforward", "get", "create"));
+
     private Rights() {}
 
     private static Right right(Place place, String apiGroup, String resource, String... verbs) {

@@ -10,6 +10,7 @@ import playbook.incident.HintedException;
 final class Until {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private Until() {}
 
@@ -21,17 +22,17 @@ final class Until {
             if (System.nanoTime() > end) {
                 throw new HintedException(found.get() + ", " + PATIENCE.toSeconds() + " s after it was changed", hint);
             }
-            pause();
+            pause(LOOK_AGAIN);
             found = trouble.get();
         }
     }
 
-    private static void pause() {
+    static void pause(Duration duration) {
         try {
-            TimeUnit.MILLISECONDS.sleep(200);
+            TimeUnit.NANOSECONDS.sleep(duration.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a change takes effect", e);
+            throw new IllegalStateException("interrupted while waiting for the cluster", e);
         }
     }
 }

@@ -220,7 +220,7 @@ class KubernetesInventoryTest {
 
     private List<Item> look(String... arguments) {
         ConfiguredTargets targets = SampleTarget.read(arguments);
-        Cluster cluster = new Cluster(client, null);
+        Cluster cluster = new Cluster(client.getConfiguration(), null);
         return new KubernetesInventory(
                         targets,
                         cluster,

@@ -157,7 +157,7 @@ class KubernetesNetworkFenceTest {
 
     @Test
     void fromOutsideTheClusterItWouldShutUsOut() {
-        network = new KubernetesNetworkFence(test.targets, new Cluster(test.cluster.outside(), null));
+        network = new KubernetesNetworkFence(test.targets, test.cluster.askedFromOutside());
 
         assertThat(network.raise(test.target, KEY, false).state()).isEqualTo(Wall.State.NOT_UP);
         assertThat(network.isUp(test.target, KEY)).isFalse();

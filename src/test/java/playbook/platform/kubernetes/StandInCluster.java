@@ -100,7 +100,11 @@ public final class StandInCluster implements AutoCloseable {
     }
 
     private static KubernetesClient client(String agent, int port) {
-        Config config = new ConfigBuilder(Config.empty())
+        return new KubernetesClientBuilder().withConfig(settings(agent, port)).build();
+    }
+
+    private static Config settings(String agent, int port) {
+        return new ConfigBuilder(Config.empty())
                 .withMasterUrl("http://127.0.0.1:" + port)
                 .withUserAgent(agent)
                 .withNamespace("default")
@@ -109,16 +113,15 @@ public final class StandInCluster implements AutoCloseable {
                 .withRequestRetryBackoffInterval(50)
                 .withRequestRetryBackoffLimit(3)
                 .build();
-        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     /** As the product asks, with short retries. */
-    KubernetesClient outside() {
-        return client("playbook");
+    Cluster asked() {
+        return new Cluster(settings("playbook", server.getPort()), "playbook");
     }
 
-    Cluster asked() {
-        return new Cluster(outside(), "playbook");
+    Cluster askedFromOutside() {
+        return new Cluster(settings("playbook", server.getPort()), null);
     }
 
     StandInDoor door() throws IOException {
@@ -126,7 +129,7 @@ public final class StandInCluster implements AutoCloseable {
     }
 
     Cluster askedThrough(StandInDoor door) {
-        return new Cluster(client("playbook", door.port()), "playbook");
+        return new Cluster(settings("playbook", door.port()), "playbook");
     }
 
     StandInApi api() {

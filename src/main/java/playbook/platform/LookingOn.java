@@ -1,0 +1,37 @@
+package playbook.platform;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import playbook.incident.Target;
+
+/** How often a job is looked at: the longer it runs the less often, because each look is several questions to a cluster. */
+public final class LookingOn {
+
+    private static final Duration FIRST = Duration.ofMillis(50);
+    private static final Duration MOST = Duration.ofSeconds(1);
+
+    private LookingOn() {}
+
+    /** @return as it was at the last look, ended or not */
+    public static JobStatus await(Jobs jobs, Target target, String name, Duration patience) {
+        long begin = System.nanoTime();
+        JobStatus status = jobs.look(target, name);
+        long passed = System.nanoTime() - begin;
+        while (!status.ended() && passed < patience.toNanos()) {
+            pause(passed);
+            status = jobs.look(target, name);
+            passed = System.nanoTime() - begin;
+        }
+        return status;
+    }
+
+    /** A fifth of the time that has passed. */
+    private static void pause(long passed) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(Math.min(MOST.toNanos(), Math.max(FIRST.toNanos(), passed / 5)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a job", e);
+        }
+    }
+}
