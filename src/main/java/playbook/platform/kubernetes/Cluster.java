@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -64,8 +65,7 @@ class Cluster implements DisposableBean {
     /** Asks, and tells a refusal in words. */
     <T extends @Nullable Object> T ask(String what, Function<KubernetesClient, T> question) {
         try {
-            comeAgain.await();
-            return question.apply(client());
+            return comeAgain.ask(() -> question.apply(client()));
         } catch (KubernetesClientException e) {
             throw told(what, e);
         }
@@ -74,8 +74,7 @@ class Cluster implements DisposableBean {
     /** Like {@link #ask}; empty when the API server knows no such thing, or has one of that name already. */
     <T extends @Nullable Object> Optional<T> tryTo(String what, int code, Function<KubernetesClient, T> question) {
         try {
-            comeAgain.await();
-            return Optional.ofNullable(question.apply(client()));
+            return Optional.ofNullable(comeAgain.ask(() -> question.apply(client())));
         } catch (KubernetesClientException e) {
             if (e.getCode() == code) {
                 return Optional.empty();
@@ -125,7 +124,9 @@ class Cluster implements DisposableBean {
     private static boolean notReached(KubernetesClientException e) {
         return e.getCode() >= 500
                 || e.getCode() == ComeAgain.TOO_MUCH_TO_DO
-                || (e.getCode() == 0 && e.getCause() instanceof IOException);
+                || (e.getCode() <= 0
+                        && Stream.iterate((Throwable) e, each -> each != null, Throwable::getCause)
+                                .anyMatch(IOException.class::isInstance));
     }
 
     private static String hint(int code, String said) {

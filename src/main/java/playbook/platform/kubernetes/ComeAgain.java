@@ -1,14 +1,13 @@
 package playbook.platform.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.http.AsyncBody;
-import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +19,28 @@ final class ComeAgain implements Interceptor {
     static final String NAME = "come-again";
     static final int TOO_MUCH_TO_DO = 429;
 
+    private static final int TRIES = 4;
     private static final long WAITED_FOR = Duration.ofSeconds(3).toNanos();
     /** Believed at most: who says an hour may have been restarted since. */
     private static final long MOST = Duration.ofMinutes(1).toNanos();
 
     private final AtomicLong from = new AtomicLong(System.nanoTime());
 
-    /** Waits until the server may be asked again. */
-    void await() {
+    /** Nothing was done where the answer is 429, so everything may be asked again. */
+    <T extends @Nullable Object> T ask(Supplier<T> question) {
+        for (int times = 1; ; times++) {
+            await();
+            try {
+                return question.get();
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != TOO_MUCH_TO_DO || times == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void await() {
         long left = from.get() - System.nanoTime();
         if (left > WAITED_FOR) {
             throw told(left);
@@ -37,19 +50,28 @@ final class ComeAgain implements Interceptor {
         }
     }
 
-    /** The client itself would wait however long it is told to, and four times so. */
+    /**
+     * Before the client's own retries: they do not find the header where it is written in small letters, as HTTP/2 does, and
+     * where they find it they wait however long it says.
+     */
     @Override
-    public void after(
-            HttpRequest request, HttpResponse<?> response, AsyncBody.@Nullable Consumer<List<ByteBuffer>> consumer) {
-        String seconds = response.header("Retry-After");
-        if (response.code() != TOO_MUCH_TO_DO || seconds == null || !seconds.matches("[0-9]{1,6}")) {
-            return;
+    public CompletableFuture<Boolean> afterFailure(BasicBuilder request, HttpResponse<?> response, RequestTags tags) {
+        if (response.code() != TOO_MUCH_TO_DO) {
+            return CompletableFuture.completedFuture(false);
         }
-        long wait = Math.min(MOST, Duration.ofSeconds(Long.parseLong(seconds)).toNanos());
+        long wait = Math.min(MOST, Duration.ofSeconds(seconds(response)).toNanos());
         from.accumulateAndGet(System.nanoTime() + wait, (known, told) -> told - known > 0 ? told : known);
-        if (wait > WAITED_FOR) {
-            throw told(wait);
-        }
+        return CompletableFuture.failedFuture(told(wait));
+    }
+
+    private static long seconds(HttpResponse<?> response) {
+        return response.headers().entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
+                .flatMap(header -> header.getValue().stream())
+                .filter(value -> value.matches("[0-9]{1,6}"))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElse(1);
     }
 
     private static KubernetesClientException told(long left) {

@@ -3,6 +3,7 @@ package playbook.platform.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.mockwebserver.http.MockResponse;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import playbook.incident.HintedException;
+import playbook.incident.NotReachedException;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.JobStatus.State;
@@ -146,6 +149,58 @@ class KubernetesFaultsTest {
 
         assertThat(ended("busy-" + code).state()).isEqualTo(State.SUCCEEDED);
         assertThat(starts("busy-" + code)).isEqualTo(1);
+    }
+
+    @Test
+    void aLookAtARunningJobIsThreeQuestions() {
+        jobs.start(job("questions", "playbook/platform/ticks.sh", Map.of("TICKS", "40")));
+        await().until(() -> ticks("questions") > 0);
+        List<String> asked = new CopyOnWriteArrayList<>();
+        test.cluster.api().fault(call -> {
+            asked.add(call.right());
+            return Optional.empty();
+        });
+
+        assertThat(jobs.look(test.target, "questions").state()).isEqualTo(State.RUNNING);
+
+        assertThat(asked).containsExactly("database batch jobs get", "database  pods list", "database  pods/log get");
+    }
+
+    @Test
+    void aServerThatWantsToBeLeftAloneForSomeSecondsIsAskedOnceAndWaitedFor() {
+        List<Instant> asked = new CopyOnWriteArrayList<>();
+        test.cluster.api().fault(call -> {
+            asked.add(Instant.now());
+            return asked.size() == 1 ? Optional.of(StandInApi.comeAgain(2)) : Optional.empty();
+        });
+
+        assertThat(jobs.look(test.target, "left-alone").state()).isEqualTo(State.UNKNOWN);
+
+        assertThat(Duration.between(asked.get(0), asked.get(1)))
+                .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
+    }
+
+    /** A step may not take so long: it ends at once, and nobody asks meanwhile, whatever he wants to know. */
+    @Test
+    void aServerThatWantsToBeLeftAloneForLongIsLeftAloneByEverybody() {
+        AtomicInteger calls = new AtomicInteger();
+        test.cluster.api().fault(call -> {
+            calls.incrementAndGet();
+            return Optional.of(StandInApi.comeAgain(30));
+        });
+        KubernetesJobs mine = test.jobs();
+
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            for (int times = 0; times < 5; times++) {
+                assertThatThrownBy(() -> mine.look(test.target, "left-alone"))
+                        .isInstanceOf(NotReachedException.class)
+                        .hasMessageMatching(
+                                "cannot read Job database/left-alone: it has too much to do and wants not to"
+                                        + " be asked for \\d+ s\nHINT: it is asked again then; kubectl get --raw /metrics \\|"
+                                        + " grep apiserver_flowcontrol tells who asks so much");
+            }
+        });
+        assertThat(calls).hasValue(1);
     }
 
     @Test
@@ -399,7 +454,7 @@ class KubernetesFaultsTest {
         await().atMost(MINUTE.plusSeconds(5))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> Duration.between(awaySince, Instant.now()).compareTo(MINUTE) >= 0);
-        assertThatThrownBy(() -> outside.look(test.target, "minute")).isInstanceOf(HintedException.class);
+        assertThatThrownBy(() -> outside.look(test.target, "minute")).isInstanceOf(NotReachedException.class);
         far.open();
 
         outside.start(job("minute", "playbook/platform/ticks.sh", Map.of("TICKS", "40")));

@@ -128,8 +128,8 @@ final class StandInApi extends Dispatcher {
     }
 
     static MockResponse refusal(int code, String message) {
-        return (code == 429 ? new MockResponse().setHeader("Retry-After", "1") : new MockResponse())
-                .setResponseCode(code)
+        MockResponse answer = code == 429 ? comeAgain(1) : new MockResponse();
+        return answer.setResponseCode(code)
                 .setHeader("Content-Type", "application/json")
                 .setBody(Serialization.asJson(new StatusBuilder()
                         .withStatus("Failure")
@@ -141,6 +141,11 @@ final class StandInApi extends Dispatcher {
     /** Grows when an object may have become another one; only then controllers have something to do. */
     long writes() {
         return writes.get();
+    }
+
+    /** As priority and fairness answers who is one too many. */
+    static MockResponse comeAgain(int seconds) {
+        return new MockResponse().setResponseCode(429).setHeader("Retry-After", seconds);
     }
 
     @Override
