@@ -20,9 +20,10 @@ class ManifestsTest {
     private static final String OVERLAY = "deploy/kubernetes/overlays/sample";
     private static final String SAMPLE = "deploy/sample-cluster";
     private static final String DRILL = "deploy/sample-drill";
+    private static final String OUTSIDE = "deploy/sample-drill-outside";
 
     @ParameterizedTest
-    @ValueSource(strings = {BASE, OVERLAY, SAMPLE, DRILL})
+    @ValueSource(strings = {BASE, OVERLAY, SAMPLE, DRILL, OUTSIDE})
     void everyManifestIsValid(String folder) {
         assertThat(Manifests.rendered(folder))
                 .isNotEmpty()
@@ -30,13 +31,13 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {BASE, OVERLAY, SAMPLE, DRILL})
+    @ValueSource(strings = {BASE, OVERLAY, SAMPLE, DRILL, OUTSIDE})
     void whatAManifestNamesIsThere(String folder) {
         assertThat(Links.broken(Manifests.rendered(folder))).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {BASE, OVERLAY, SAMPLE, DRILL})
+    @ValueSource(strings = {BASE, OVERLAY, SAMPLE, DRILL, OUTSIDE})
     void everyPodIsRestricted(String folder) {
         assertThat(Manifests.rendered(folder))
                 .filteredOn(manifest -> manifest.pod().isPresent())
@@ -48,7 +49,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {BASE, OVERLAY, SAMPLE, DRILL})
+    @ValueSource(strings = {BASE, OVERLAY, SAMPLE, DRILL, OUTSIDE})
     void noManifestHoldsASecret(String folder) {
         assertThat(Manifests.rendered(folder)).noneMatch(manifest -> manifest.is("Secret"));
     }

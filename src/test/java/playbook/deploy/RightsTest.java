@@ -19,16 +19,24 @@ import playbook.platform.kubernetes.Rights;
 class RightsTest {
 
     private static final String OVERLAY = "deploy/kubernetes/overlays/sample";
+    private static final String OUTSIDE = "deploy/kubernetes/overlays/outside";
 
     @Test
     void everyRightThatTheCodeNeedsIsGrantedAndNoOther() {
-        assertThat(granted()).containsExactlyElementsOf(needed());
+        assertThat(granted(OVERLAY)).containsExactlyElementsOf(needed(Rights.ALL));
+    }
+
+    @Test
+    void fromOutsideTheClusterPortsArePartOfItAndNothingElse() {
+        Set<String> needed = needed(Rights.ALL);
+        needed.addAll(needed(Rights.OUTSIDE));
+        assertThat(granted(OUTSIDE)).containsExactlyElementsOf(needed);
     }
 
     @Test
     void theManualTellsEachOfThem() throws IOException {
         List<String> rows = Files.readAllLines(Path.of("docs/kubernetes.md"));
-        for (Manifest role : roles()) {
+        for (Manifest role : roles(OUTSIDE)) {
             for (JsonNode rule : role.json().path("rules")) {
                 String words = "`" + rule.path("resources").get(0).asText() + "` "
                         + texts(rule, "verbs").collect(Collectors.joining(", "));
@@ -44,19 +52,19 @@ class RightsTest {
     void theDrillGrantsTheSame() {
         assertThat(Manifests.rendered("deploy/sample-drill"))
                 .filteredOn(manifest -> manifest.is("Role"))
-                .containsExactlyInAnyOrderElementsOf(roles());
+                .containsExactlyInAnyOrderElementsOf(roles(OVERLAY));
     }
 
     @Test
     void aRoleNamesNoWildcard() {
-        assertThat(roles())
+        assertThat(roles(OUTSIDE))
                 .allSatisfy(
                         role -> assertThat(role.json().path("rules").toString()).doesNotContain("*"));
     }
 
     @Test
     void noRoleReadsSecretsOrGivesRightsAway() {
-        assertThat(granted())
+        assertThat(granted(OUTSIDE))
                 .noneMatch(right -> right.contains(" secrets ")
                         || right.contains("rolebindings")
                         || right.contains(" roles ")
@@ -65,18 +73,18 @@ class RightsTest {
 
     @Test
     void onlyThePlaybooksOwnAccountGetsThem() {
-        assertThat(Manifests.rendered(OVERLAY))
+        assertThat(Manifests.rendered(OUTSIDE))
                 .filteredOn(manifest -> manifest.is("RoleBinding"))
-                .hasSameSizeAs(roles())
+                .hasSameSizeAs(roles(OUTSIDE))
                 .allSatisfy(binding -> assertThat(
                                 binding.json().path("subjects").toString())
                         .isEqualTo("[{\"kind\":\"ServiceAccount\",\"name\":\"playbook\",\"namespace\":\"playbook\"}]"));
     }
 
     /** {@code namespace group resource verb}, as the API server decides by. */
-    private static Set<String> needed() {
+    private static Set<String> needed(List<Rights.Right> rights) {
         Set<String> needed = new TreeSet<>();
-        for (Rights.Right right : Rights.ALL) {
+        for (Rights.Right right : rights) {
             String namespace = right.place() == Rights.Place.DATABASE ? "database" : "production";
             right.verbs()
                     .forEach(verb ->
@@ -85,9 +93,9 @@ class RightsTest {
         return needed;
     }
 
-    private static Set<String> granted() {
+    private static Set<String> granted(String overlay) {
         Set<String> granted = new TreeSet<>();
-        for (Manifest role : roles()) {
+        for (Manifest role : roles(overlay)) {
             for (JsonNode rule : role.json().path("rules")) {
                 texts(rule, "apiGroups")
                         .forEach(group -> texts(rule, "resources")
@@ -103,8 +111,8 @@ class RightsTest {
         return StreamSupport.stream(rule.path(field).spliterator(), false).map(JsonNode::asText);
     }
 
-    private static List<Manifest> roles() {
-        return Manifests.rendered(OVERLAY).stream()
+    private static List<Manifest> roles(String overlay) {
+        return Manifests.rendered(overlay).stream()
                 .filter(manifest -> manifest.is("Role"))
                 .toList();
     }

@@ -30,11 +30,20 @@ public final class SampleTarget {
 
     /** @param arguments properties that differ, {@code --name=value} */
     public static ConfiguredTargets read(String... arguments) {
+        return readFile(FILE, arguments);
+    }
+
+    /** The same database for a playbook outside its cluster. */
+    static ConfiguredTargets outside() {
+        return readFile("deploy/kubernetes/overlays/outside/targets.yml", "--PLAYBOOK_PASSFILE=/secret/pgpass");
+    }
+
+    private static ConfiguredTargets readFile(String file, String... arguments) {
         try (var context = new SpringApplicationBuilder(Targets.class)
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)
-                .properties("spring.config.location=file:" + FILE, "PLAYBOOK_WORKER_IMAGE=image")
+                .properties("spring.config.location=file:" + file, "PLAYBOOK_WORKER_IMAGE=image")
                 .run(arguments)) {
             return context.getBean(ConfiguredTargets.class);
         }

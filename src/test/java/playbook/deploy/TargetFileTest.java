@@ -74,6 +74,19 @@ class TargetFileTest {
                 .contains("\"" + front.page() + "\"", "\"mountPath\":\"" + front.maintenancePage() + "\"");
     }
 
+    @Test
+    void outsideTheClusterItIsTheSameTargetBehindAPortOfThisMachine() {
+        ConfiguredTargets targets = SampleTarget.outside();
+        Target there = targets.named("noa");
+        assertThat(there.host()).isEqualTo("127.0.0.1");
+        assertThat(there.passfile()).hasToString("/secret/pgpass");
+        assertThat(targets.cluster(there).orElseThrow())
+                .usingRecursiveComparison()
+                .ignoringFields("portForward")
+                .isEqualTo(names);
+        assertThat(targets.cluster(there).orElseThrow().portForward()).isTrue();
+    }
+
     /** What stands there as a comment works when its marks are taken away. */
     @Test
     void theOtherWaysToTheMaintenancePageAreThereToo() {

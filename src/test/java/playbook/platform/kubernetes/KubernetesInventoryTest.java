@@ -101,6 +101,16 @@ class KubernetesInventoryTest {
     }
 
     @Test
+    void outsideTheClusterPortsAreAskedForToo() {
+        assertThat(look("--playbook.targets.noa.kubernetes.port-forward=true"))
+                .filteredOn(item -> item.state() == State.NOT_ALLOWED)
+                .extracting(Item::what, Item::found)
+                .containsExactly(
+                        tuple("rights in database", "create, get pods/portforward"),
+                        tuple("rights in production", "create, get pods/portforward"));
+    }
+
+    @Test
     void theDatabaseIsFoundWithItsClaims() {
         deploy();
 
