@@ -178,7 +178,7 @@ class GrantedRightsTest {
                         .build())
                 .build()) {
             new GrantedRights(
-                            new Cluster(client, null),
+                            new Cluster(client.getConfiguration(), null),
                             "noa",
                             targets.cluster(targets.named("noa")).orElseThrow())
                     .look();

@@ -163,7 +163,7 @@ class KubernetesNetworkFenceTest {
         assertThat(network.isUp(test.target, KEY)).isFalse();
 
         ConfiguredTargets byForward = ClusterRange.targets(test.root, "playbook", 5433, true);
-        network = new KubernetesNetworkFence(byForward, new Cluster(test.cluster.outside(), null));
+        network = new KubernetesNetworkFence(byForward, test.cluster.askedFromOutside());
         assertThat(network.raise(byForward.named("noa"), KEY, false).state()).isEqualTo(Wall.State.UP);
         assertThat(policy().getSpec().getIngress().get(0).getFrom()).hasSize(2);
     }
