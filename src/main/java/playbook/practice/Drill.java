@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import playbook.evidence.Json;
@@ -23,7 +24,7 @@ public final class Drill {
 
     private static final String USAGE =
             "drill SCENARIO --base-url http://127.0.0.1:PORT --home DIR [--passwords DIR] [--json FILE]"
-                    + " [--method row-recovery|point-in-time-recovery] [--taken-back TIMES]";
+                    + " [--method row-recovery|point-in-time-recovery] [--taken-back METHOD]";
     private static final Set<String> OPTIONS =
             Set.of("base-url", "home", "passwords", "json", "patience", "method", "taken-back");
     private static final String TARGET = "noa";
@@ -32,7 +33,7 @@ public final class Drill {
     private final Home home;
     private final Scenario scenario;
     private final String method;
-    private final int takenBack;
+    private final List<String> ways;
     private final Product product;
     private final Duration patience;
 
@@ -46,7 +47,11 @@ public final class Drill {
         if (!DrillTasks.methods().contains(method)) {
             throw new UsageException("unknown method '" + method + "'", USAGE);
         }
-        takenBack = arguments.number("taken-back", 0, 0, 3);
+        String first = arguments.option("taken-back", "");
+        if (!first.isEmpty() && !DrillTasks.methods().contains(first)) {
+            throw new UsageException("unknown method '" + first + "'", USAGE);
+        }
+        ways = first.isEmpty() ? List.of(method) : List.of(first, method);
         home = arguments.home();
         product = new Product(
                 arguments.required("base-url"),
@@ -110,7 +115,7 @@ public final class Drill {
         Outage outage = new Outage();
         String key = outage.outlast(() -> key(instance));
         PracticeRange.say("[00:00]  olivia reported the loss: incident " + key);
-        DrillTasks tasks = new DrillTasks(product, key, TARGET, method, takenBack);
+        DrillTasks tasks = new DrillTasks(product, key, TARGET, ways);
         DrillProgress progress = new DrillProgress(start);
         Instant end = start.plus(patience);
         try {

@@ -138,6 +138,10 @@ final class DrillFindings {
     /** When the server in place was started; between the fence and the resumption, so nobody wrote around it. */
     private @Nullable Instant exchangedAt() {
         Instant last = null;
+        if (!method.equals(RecoveryPlan.POINT_IN_TIME)) {
+            // Whatever was exchanged was taken back.
+            return null;
+        }
         for (JsonNode step : incident.path("steps")) {
             if (step.path("name").asText().equals("startServer")
                     && step.path("endedAt").isTextual()) {

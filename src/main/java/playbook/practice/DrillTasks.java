@@ -2,7 +2,9 @@ package playbook.practice;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,19 +27,16 @@ final class DrillTasks {
     private final Product product;
     private final String key;
     private final String target;
-    private final String method;
     private final Set<String> ignored = new HashSet<>();
     private final Map<String, JsonNode> shown = new LinkedHashMap<>();
     private final Map<String, Check> checks = new LinkedHashMap<>();
-    private int toTakeBack;
+    private final Deque<String> ways;
 
     /**
-     * @param method the way back that dave chooses
-     * @param takenBack how often he has the recovery taken back, before he confirms it
+     * @param ways back that dave chooses, one after the other; at the validation he has each but the last one taken back
      */
-    DrillTasks(Product product, String key, String target, String method, int takenBack) {
-        toTakeBack = takenBack;
-        this.method = method;
+    DrillTasks(Product product, String key, String target, List<String> ways) {
+        this.ways = new ArrayDeque<>(ways);
         this.product = product;
         this.key = key;
         this.target = target;
@@ -74,7 +73,11 @@ final class DrillTasks {
                         task,
                         "dave",
                         name,
-                        Map.of("strategy", method, "strategyReason", REASONS.getOrDefault(method, "")));
+                        Map.of(
+                                "strategy",
+                                ways.getFirst(),
+                                "strategyReason",
+                                REASONS.getOrDefault(ways.getFirst(), "")));
             case "approve-recovery" -> approve(task);
             case "confirm-validation" -> confirmValidation(task);
             case "approve-resume" -> complete(task, "maria", name, Map.of("resumeDecision", "resume"));
@@ -102,10 +105,12 @@ final class DrillTasks {
                 task,
                 "dave",
                 "confirm-validation",
-                toTakeBack > 0
+                ways.size() > 1
                         ? Map.of("validationDecision", "undo", "validationNote", "The drill rehearses taking it back.")
                         : Map.of("validationDecision", "confirm"));
-        toTakeBack--;
+        if (ways.size() > 1) {
+            ways.removeFirst();
+        }
     }
 
     /** First the chooser tries to approve his own choice. */

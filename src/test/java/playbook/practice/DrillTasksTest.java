@@ -35,7 +35,7 @@ class DrillTasksTest {
     private final Deque<String> open = new ArrayDeque<>();
     private final List<String> submitted = new ArrayList<>();
     private boolean refuseTheChooser = true;
-    private int takenBack;
+    private List<String> ways = List.of("row-recovery");
 
     private @TempDir Path passwords = Path.of("");
     private HttpServer engine = engine();
@@ -79,18 +79,23 @@ class DrillTasksTest {
     }
 
     @Test
-    void aRecoveryIsTakenBackAsOftenAsItIsWishedAndThenConfirmed() throws IOException {
-        takenBack = 1;
-        open.addAll(List.of("confirm-validation", "confirm-validation"));
+    void theFirstWayIsTakenBackAtTheValidationAndTheLastOneConfirmed() throws IOException {
+        ways = List.of("point-in-time-recovery", "row-recovery");
+        open.addAll(List.of("choose-strategy", "confirm-validation", "choose-strategy", "confirm-validation"));
         DrillTasks tasks = tasks();
 
-        tasks.answer();
-        tasks.answer();
+        while (!open.isEmpty()) {
+            tasks.answer();
+        }
 
         assertThat(submitted)
                 .containsExactly(
+                        "dave choose-strategy strategy=point-in-time-recovery strategyReason=The drill rehearses going"
+                                + " back in time: the loss of later writes is accepted.",
                         "dave confirm-validation validationDecision=undo validationNote=The drill rehearses taking it"
                                 + " back.",
+                        "dave choose-strategy strategy=row-recovery strategyReason=The rows can come back without"
+                                + " losing what was written since.",
                         "dave confirm-validation validationDecision=confirm");
     }
 
@@ -138,11 +143,7 @@ class DrillTasksTest {
 
     private DrillTasks tasks() {
         return new DrillTasks(
-                new Product("http://127.0.0.1:" + engine.getAddress().getPort() + "/", passwords),
-                "DL-1",
-                "noa",
-                "row-recovery",
-                takenBack);
+                new Product("http://127.0.0.1:" + engine.getAddress().getPort() + "/", passwords), "DL-1", "noa", ways);
     }
 
     private HttpServer engine() {
