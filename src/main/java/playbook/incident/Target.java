@@ -11,6 +11,8 @@ import java.util.List;
  * @param user role that recovers: superuser, never one of the application roles
  * @param passfile password file in libpq's format, readable by its owner only; passwords are nowhere else
  * @param applicationRoles roles which the fence shuts out
+ * @param agentRoles superusers under which an operator's agent, beside the server, asks it how it is: they may stay
+ *     connected while they write nothing
  * @param practice a practice range: every incident on it is a drill
  */
 public record Target(
@@ -22,4 +24,20 @@ public record Target(
         String user,
         Path passfile,
         List<String> applicationRoles,
-        boolean practice) {}
+        List<String> agentRoles,
+        boolean practice) {
+
+    /** A server that no operator keeps. */
+    public Target(
+            String name,
+            String label,
+            String host,
+            int port,
+            String database,
+            String user,
+            Path passfile,
+            List<String> applicationRoles,
+            boolean practice) {
+        this(name, label, host, port, database, user, passfile, applicationRoles, List.of(), practice);
+    }
+}

@@ -88,6 +88,15 @@ public class ConfiguredTargets implements Targets {
                     "the fence shuts these roles out: " + user
                             + " recovers and must not be one of them; give the playbook a superuser of its own");
         }
+        for (String role : settings.agentRoles()) {
+            if (settings.applicationRoles().contains(role)) {
+                throw wrong(
+                        property + ".agent-roles",
+                        settings.agentRoles(),
+                        role + " is one of application-roles, which the fence shuts out: name the role of an operator's"
+                                + " agent, or none");
+            }
+        }
         targets.put(
                 name,
                 new Target(
@@ -99,6 +108,7 @@ public class ConfiguredTargets implements Targets {
                         user,
                         passfile,
                         List.copyOf(settings.applicationRoles()),
+                        List.copyOf(settings.agentRoles()),
                         settings.practice()));
         if ((settings.local() == null) == (settings.kubernetes() == null)) {
             throw wrong(

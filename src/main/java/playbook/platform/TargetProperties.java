@@ -27,6 +27,7 @@ public record TargetProperties(
             @Nullable String user,
             @Nullable Path passfile,
             @DefaultValue List<String> applicationRoles,
+            @DefaultValue List<String> agentRoles,
             boolean practice,
             @Nullable Local local,
             @Nullable KubernetesProperties kubernetes,

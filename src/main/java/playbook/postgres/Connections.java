@@ -62,6 +62,7 @@ public final class Connections {
                 target.user(),
                 target.passfile(),
                 target.applicationRoles(),
+                target.agentRoles(),
                 target.practice());
         Map<String, String> password = Passfile.password(target, target.database())
                 .map(known -> Map.of("password", known))

@@ -32,7 +32,8 @@ final class Sessions {
             ORDER BY a.pid
             """;
 
-    // Everybody but the recovering role, and monitoring as long as it only reads.
+    // Everybody but the recovering role, and, as long as they only read, monitoring and an operator's agent beside the
+    // server.
     private static final String FOREIGN = """
             FROM pg_catalog.pg_stat_activity a
             LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.usesysid
@@ -42,6 +43,9 @@ final class Sessions {
               AND NOT (a.backend_xid IS NULL
                        AND COALESCE(NOT r.rolsuper AND pg_catalog.pg_has_role(r.oid, 'pg_monitor', 'MEMBER'), false)
                        AND a.usename::pg_catalog.text <> ALL (?::pg_catalog.text[]))
+              AND NOT (a.backend_xid IS NULL
+                       AND a.usename::pg_catalog.text = ANY (?::pg_catalog.text[])
+                       AND COALESCE(a.client_addr <<= ANY ('{127.0.0.0/8,::1/128}'::pg_catalog.inet[]), true))
             ORDER BY a.pid
             """;
 
@@ -67,11 +71,23 @@ final class Sessions {
 
     /** Everybody who could write and is not the playbook. */
     static List<Session> foreign(Connection connection, Target target) throws SQLException {
-        return Query.list(connection, COLUMNS + FOREIGN, Sessions::session, target.user(), target.applicationRoles());
+        return Query.list(
+                connection,
+                COLUMNS + FOREIGN,
+                Sessions::session,
+                target.user(),
+                target.applicationRoles(),
+                target.agentRoles());
     }
 
     static Ended endForeign(Connection connection, Target target, Duration patience) throws SQLException {
-        return end(connection, COLUMNS + AND_END + FOREIGN, patience, target.user(), target.applicationRoles());
+        return end(
+                connection,
+                COLUMNS + AND_END + FOREIGN,
+                patience,
+                target.user(),
+                target.applicationRoles(),
+                target.agentRoles());
     }
 
     static Ended endOfRole(Connection connection, String role, Duration patience) throws SQLException {

@@ -124,6 +124,7 @@ public final class ClusterRange {
                 "recovery",
                 root.resolve("pgpass"),
                 List.of("api"),
+                List.of(),
                 true,
                 null,
                 kubernetes,

@@ -34,6 +34,7 @@ public final class LocalRange {
                 "recovery",
                 server.passfile(),
                 List.of("api"),
+                List.of(),
                 true,
                 new TargetProperties.Local(
                         server.bin(),
@@ -71,6 +72,7 @@ public final class LocalRange {
                 user,
                 root.resolve("pgpass"),
                 List.of("api"),
+                List.of(),
                 true,
                 new TargetProperties.Local(
                         root.resolve("bin"),

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import playbook.incident.Target;
 import playbook.postgres.WriteFence.DatabaseDefault;
 import playbook.postgres.WriteFence.Role;
 
@@ -99,6 +100,43 @@ class WriteFenceIT {
                     .asString()
                     .startsWith("session: client backend ")
                     .contains(": postgres@noa_db from 127.0.0.1", "(test), idle");
+        }
+    }
+
+    /** Patroni and CloudNativePG's manager are connected as a superuser all the time, and come again when they are ended. */
+    @Test
+    void anOperatorsAgentBesideTheServerMayAskAndNotWrite() throws Exception {
+        Target patients = server.target();
+        Target target = new Target(
+                patients.name(),
+                patients.label(),
+                patients.host(),
+                patients.port(),
+                patients.database(),
+                patients.user(),
+                patients.passfile(),
+                patients.applicationRoles(),
+                List.of("postgres"),
+                true);
+        try (Connection agent = server.connect();
+                Statement statement = agent.createStatement()) {
+            fence.raise(target, memory);
+
+            assertThat(agent.isValid(1)).as("it is not ended").isTrue();
+            assertThat(fence.prove(target, Set.of()).reasons()).isEmpty();
+            assertThat(fence.prove(server.target(), Set.of()).holds())
+                    .as("only where it is named")
+                    .isFalse();
+
+            statement.execute("BEGIN");
+            statement.execute("SET LOCAL default_transaction_read_only = off");
+            statement.execute("SET TRANSACTION READ WRITE");
+            statement.execute("INSERT INTO t VALUES (1)");
+            assertThat(fence.prove(target, Set.of()).reasons())
+                    .singleElement()
+                    .asString()
+                    .startsWith("session: client backend ");
+            statement.execute("COMMIT");
         }
     }
 

@@ -1,5 +1,7 @@
 package playbook.practice;
 
+import static org.awaitility.Awaitility.await;
+
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -9,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +36,7 @@ final class ClusterDrill implements AutoCloseable {
     final StandInCluster cluster;
     private final Path data;
     private final RangeSettings settings;
+    private final DrillServers servers;
 
     ClusterDrill(Path folder, String size) throws Exception {
         home = Home.at(folder.resolve("range"));
@@ -47,7 +51,7 @@ final class ClusterDrill implements AutoCloseable {
             Home.giveToPostgres(served);
         }
         cluster = new StandInCluster(folder.resolve("pods"));
-        DrillServers servers = new DrillServers(settings, folder);
+        servers = new DrillServers(settings, folder);
         data = servers.moved(home.data());
         cluster.claim("data", data).claim("restored", servers.restored());
         List.of("archive", "backups", "work").forEach(claim -> cluster.claim(claim, home.root()));
@@ -75,6 +79,33 @@ final class ClusterDrill implements AutoCloseable {
 
     Path configuration() throws IOException {
         return configuration(new String[0]);
+    }
+
+    /** The server's pod becomes one that CloudNativePG keeps; its claim is found by the pod. */
+    Path keptByAnOperator(String more) throws IOException {
+        KubernetesClient client = cluster.client();
+        client.apps().statefulSets().inNamespace(DATABASE).withName("postgres").delete();
+        client.pods().inNamespace(DATABASE).withLabel("app", "postgres").delete();
+        await().until(() -> client.pods()
+                .inNamespace(DATABASE)
+                .withLabel("app", "postgres")
+                .list()
+                .getItems()
+                .isEmpty());
+        client.services().inNamespace(DATABASE).withName("postgres").edit(service -> {
+            service.getSpec().setSelector(Map.of("cnpg.io/cluster", "shop", "cnpg.io/instanceRole", "primary"));
+            return service;
+        });
+        cluster.create(servers.ofAnOperator());
+        Path file = configuration(more);
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(
+                                "stateful-set: postgres\n",
+                                "pods: \"cnpg.io/cluster=shop,cnpg.io/instanceRole=primary\"\n")
+                        .replaceFirst(" *data: \\{claim: data, path: data}\n", ""));
+        return file;
     }
 
     /** A cut-over leads the Service to the other server. */

@@ -2,6 +2,8 @@ package playbook.practice;
 
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -9,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import playbook.platform.kubernetes.StandInCluster;
 
 /** The range's server as a StatefulSet with a claim of its own, behind a Service; and another one that rests. */
@@ -62,6 +65,36 @@ final class DrillServers {
                 .addNewPort()
                 .withPort(settings.port())
                 .endPort()
+                .endSpec()
+                .build();
+    }
+
+    static final Map<String, String> PRIMARY =
+            Map.of("cnpg.io/cluster", "shop", "cnpg.io/instanceRole", "primary", "cnpg.io/podRole", "instance");
+
+    /** The first one as an operator keeps it: a pod of its own custom resource, without a StatefulSet. */
+    Pod ofAnOperator() {
+        StatefulSet set = set("postgres", 1, "data");
+        return new PodBuilder()
+                .withMetadata(ClusterDrill.named(ClusterDrill.DATABASE, "shop-1"))
+                .editMetadata()
+                .withLabels(PRIMARY)
+                .addNewOwnerReference()
+                .withApiVersion("postgresql.cnpg.io/v1")
+                .withKind("Cluster")
+                .withName("shop")
+                .withUid("5b2f")
+                .withController(true)
+                .endOwnerReference()
+                .endMetadata()
+                .withSpec(set.getSpec().getTemplate().getSpec())
+                .editSpec()
+                .editFirstContainer()
+                .addNewEnv()
+                .withName("PGDATA")
+                .withValue(MOUNT + "/data")
+                .endEnv()
+                .endContainer()
                 .endSpec()
                 .build();
     }

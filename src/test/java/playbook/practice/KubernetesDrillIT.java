@@ -165,6 +165,22 @@ class KubernetesDrillIT {
         rightsAreEnough();
     }
 
+    /** As CloudNativePG keeps it: without a StatefulSet, on a claim that nobody configured. */
+    @Test
+    void theRowsOfAnOperatorsDatabaseComeBack() throws Exception {
+        configuration = drill.keptByAnOperator("");
+        startApplication();
+        Path document = folder.resolve("drill.json");
+
+        int exit = runDrill(document);
+
+        assertThat(exit).as(said()).isZero();
+        assertThat(new ObjectMapper().readTree(document.toFile()).path("proven").booleanValue())
+                .isTrue();
+        now.nothingIsLeft();
+        rightsAreEnough();
+    }
+
     /** The damaged server is in place again: what was destroyed is gone, and what was written later is there. */
     private void asAfterTheLoss() {
         Verdict verdict = await().atMost(PATIENCE)
