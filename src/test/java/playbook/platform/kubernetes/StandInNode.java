@@ -161,6 +161,10 @@ final class StandInNode implements AutoCloseable {
                         pod.getMetadata().getOwnerReferences().get(0).getKind().equals("Job"))
                 .filter(pod -> !there.containsKey(
                         pod.getMetadata().getOwnerReferences().get(0).getUid()))
+                // Somebody may have taken the reference away since the pods were listed, and then the Job.
+                .map(pod -> client.resource(pod).get())
+                .filter(pod ->
+                        pod != null && !pod.getMetadata().getOwnerReferences().isEmpty())
                 .forEach(this::remove);
     }
 
