@@ -143,15 +143,47 @@ class SwapDataIT {
         assertThat(patient.backups.resolve("base/b2/pgsql_tmp.before-dl-1")).doesNotExist();
     }
 
+    /** Each before anything is moved; the last one would be enough without its recovered server. */
     @Test
-    void aServerThatRunsIsNotExchanged() {
-        recover();
-        Patient.Ended ended = patient.script("swap-data.sh", parameters("forward"));
-        assertThat(ended.code()).isEqualTo(1);
-        assertThat(ended.output())
-                .startsWith("a server uses " + patient.server.data() + ": ")
-                .endsWith("\nHINT: stop it first.\n");
+    void whatIsNotAsTheApprovedPlanSaysIsLeftAlone() throws IOException {
+        String data = patient.server.data().toString();
+        identifier = patient.identifier();
+        refuses(Map.of(), "a server uses " + data + ": ", "stop it first.");
+
+        patient.server.stopServer("immediate");
+        refuses(Map.of(), data + " was not shut down cleanly: in production.", "start the server and stop it again.");
+        patient.server.startServer();
+        patient.server.stopServer("fast");
+        refuses(
+                Map.of("SYSTEM_IDENTIFIER", "7000000000000000001"),
+                data + " is of another cluster than 7000000000000000001.",
+                "look which target this is.");
+        refuses(
+                Map.of("DATA_DIRECTORY", "/var/lib/another"),
+                "the server uses /var/lib/another, the configuration names " + data + ".",
+                "correct the data directory of this target.");
+        refuses(Map.of("DIRECTION", "sideways"), "DIRECTION is 'sideways'.", "it is forward or back.");
+        refuses(Map.of("SWAP_ID", "../x"), "SWAP_ID is '../x'.", "small letters, digits and hyphens.");
+        patient.server.asPostgres("ln", "-s", "/tmp", data + "/elsewhere");
+        refuses(
+                Map.of(),
+                "in " + data + " are links or mount points: " + data + "/elsewhere",
+                "exchange the servers by hand.");
+        patient.server.asPostgres("rm", data + "/elsewhere");
+        refuses(Map.of(), patient.work + "/side is not a finished server.", "promote the side instance first.");
+
+        patient.server.startServer();
         assertThat(patient.server.query("SELECT count(*) FROM t")).isEqualTo("501");
+    }
+
+    private void refuses(Map<String, String> different, String found, String hint) throws IOException {
+        List<String> before = listing();
+        Map<String, String> parameters = new HashMap<>(parameters("forward"));
+        parameters.putAll(different);
+        Patient.Ended ended = patient.script("swap-data.sh", parameters);
+        assertThat(ended.code()).as(ended.output()).isEqualTo(1);
+        assertThat(ended.output()).startsWith(found).endsWith("\nHINT: " + hint + "\n");
+        assertThat(listing()).isEqualTo(before);
     }
 
     private void recover() {
