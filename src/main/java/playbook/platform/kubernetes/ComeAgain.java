@@ -51,8 +51,8 @@ final class ComeAgain implements Interceptor {
     }
 
     /**
-     * Before the client's own retries: they do not find the header where it is written in small letters, as HTTP/2 does, and
-     * where they find it they wait however long it says.
+     * Before the client's own retries: in our test they did not wait as told when the header came in small letters, as
+     * HTTP/2 writes it.
      */
     @Override
     public CompletableFuture<Boolean> afterFailure(BasicBuilder request, HttpResponse<?> response, RequestTags tags) {
