@@ -18,10 +18,20 @@ public record Findings(List<Entry> entries) {
 
     /** The newest of that type. */
     public <T> Optional<Found<T>> newest(Class<T> type) {
-        return of(Kind.FOUND)
-                .filter(entry -> entry.type().equals(type.getSimpleName()))
-                .reduce((older, newer) -> newer)
-                .map(entry -> new Found<>(entry, Json.read(entry.content(), type)));
+        return of(type).reduce((older, newer) -> newer).map(entry -> found(entry, type));
+    }
+
+    /** Each of that type, oldest first. */
+    public <T> List<Found<T>> each(Class<T> type) {
+        return of(type).map(entry -> found(entry, type)).toList();
+    }
+
+    private Stream<Entry> of(Class<?> type) {
+        return of(Kind.FOUND).filter(entry -> entry.type().equals(type.getSimpleName()));
+    }
+
+    private static <T> Found<T> found(Entry entry, Class<T> type) {
+        return new Found<>(entry, Json.read(entry.content(), type));
     }
 
     /** The first of that type: when something was reached. */

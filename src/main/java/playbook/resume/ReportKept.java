@@ -2,7 +2,12 @@ package playbook.resume;
 
 import static playbook.resume.ReportPage.plain;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import playbook.evidence.Findings;
+import playbook.evidence.Findings.Found;
 import playbook.incident.EmergencyCopy;
 import playbook.incident.EmergencyDump;
 import playbook.incident.Figures;
@@ -13,10 +18,15 @@ record ReportKept(Findings findings) {
 
     void on(ReportPage page) {
         page.heading("What is kept");
-        page.line("- Copy of the damaged server: "
-                + findings.newest(EmergencyCopy.class)
-                        .map(copy -> plain(words(copy.value())) + " " + page.ref(copy))
-                        .orElse("none"));
+        String what = "- Copy of the damaged server: ";
+        Collection<Found<EmergencyCopy>> copies = copies();
+        if (copies.isEmpty()) {
+            page.line(what + "none");
+        }
+        for (Found<EmergencyCopy> copy : copies) {
+            page.line(what + plain(words(copy.value())) + " " + page.ref(copy));
+            what = "- Copy of the server, made later: ";
+        }
         page.line("- Dump of the damaged database: "
                 + findings.newest(EmergencyDump.class)
                         .map(dump -> plain(dump.value().directory() + ", "
@@ -30,6 +40,21 @@ record ReportKept(Findings findings) {
                                         + after.value().logical().id() + ", both verified")
                                 + " " + page.ref(after))
                         .orElse("none"));
+    }
+
+    /** Each once, oldest first; that one could not be made is told only when there is none at all. */
+    private Collection<Found<EmergencyCopy>> copies() {
+        List<Found<EmergencyCopy>> all = findings.each(EmergencyCopy.class);
+        Map<String, Found<EmergencyCopy>> made = new LinkedHashMap<>();
+        all.stream()
+                .filter(copy -> copy.value().skipped() == null)
+                .forEach(copy -> made.putIfAbsent(place(copy.value()), copy));
+        return made.isEmpty() ? all.stream().limit(1).toList() : made.values();
+    }
+
+    private static String place(EmergencyCopy copy) {
+        VolumeSnapshot snapshot = copy.snapshot();
+        return snapshot == null ? String.valueOf(copy.directory()) : snapshot.name();
     }
 
     private static String words(EmergencyCopy copy) {

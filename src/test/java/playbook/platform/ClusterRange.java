@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Configuration of one target in a cluster, for tests. */
 public final class ClusterRange {
@@ -26,93 +27,31 @@ public final class ClusterRange {
 
     /** Where no class of snapshots is named. */
     public static ConfiguredTargets withoutSnapshots(Path root) {
-        KubernetesProperties one = kubernetes("playbook", false, files());
         return targets(
                 root,
                 5433,
-                new KubernetesProperties(
-                        one.namespace(),
-                        one.statefulSet(),
-                        "",
-                        one.container(),
-                        one.service(),
-                        one.secret(),
-                        one.secretKey(),
-                        one.workerImage(),
-                        one.binDirectory(),
-                        null,
-                        one.data(),
-                        one.archive(),
-                        one.backups(),
-                        one.work(),
-                        null,
-                        one.resources(),
-                        one.applications(),
-                        one.frontPage(),
-                        one.cutOver(),
-                        null,
-                        false));
+                kubernetes("playbook", false, files(), "postgres", "", volume("data", "pgdata"), null, null));
     }
 
     /** A cut-over leads the Service to another server: {@code postgres-restored}, with the claim {@code restored}. */
     public static ConfiguredTargets twoServers(Path root, int port) {
-        KubernetesProperties one = kubernetes("playbook", false, files());
         return targets(
                 root,
                 port,
-                new KubernetesProperties(
-                        one.namespace(),
-                        one.statefulSet(),
+                kubernetes(
+                        "playbook",
+                        false,
+                        files(),
+                        "postgres",
                         "",
-                        one.container(),
-                        one.service(),
-                        one.secret(),
-                        one.secretKey(),
-                        one.workerImage(),
-                        one.binDirectory(),
-                        null,
-                        new KubernetesProperties.Volume("data", "data"),
-                        one.archive(),
-                        one.backups(),
-                        one.work(),
-                        one.snapshotClass(),
-                        one.resources(),
-                        one.applications(),
-                        one.frontPage(),
-                        KubernetesProperties.CutOver.SERVICE,
-                        new KubernetesProperties.Restored(
-                                "postgres-restored", new KubernetesProperties.Volume("restored", "data")),
-                        false));
+                        volume("data", "data"),
+                        "csi-test",
+                        new KubernetesProperties.Restored("postgres-restored", volume("restored", "data"))));
     }
 
     /** An operator keeps pods without a StatefulSet. */
     public static ConfiguredTargets pods(Path root, String pods) {
-        KubernetesProperties one = kubernetes("playbook", false, files());
-        return targets(
-                root,
-                5433,
-                new KubernetesProperties(
-                        one.namespace(),
-                        null,
-                        pods,
-                        one.container(),
-                        one.service(),
-                        one.secret(),
-                        one.secretKey(),
-                        one.workerImage(),
-                        one.binDirectory(),
-                        null,
-                        null,
-                        one.archive(),
-                        one.backups(),
-                        one.work(),
-                        null,
-                        one.resources(),
-                        one.applications(),
-                        one.frontPage(),
-                        KubernetesProperties.CutOver.CLAIM,
-                        null,
-                        false));
+        return targets(root, 5433, kubernetes("playbook", false, files(), null, pods, null, null, null));
     }
 
     private static ConfiguredTargets targets(Path root, int port, KubernetesProperties kubernetes) {
@@ -135,10 +74,22 @@ public final class ClusterRange {
 
     private static KubernetesProperties kubernetes(
             String workerImage, boolean portForward, KubernetesProperties.FrontPage front) {
+        return kubernetes(workerImage, portForward, front, "postgres", "", volume("data", "pgdata"), "csi-test", null);
+    }
+
+    private static KubernetesProperties kubernetes(
+            String workerImage,
+            boolean portForward,
+            KubernetesProperties.FrontPage front,
+            @Nullable String statefulSet,
+            String pods,
+            KubernetesProperties.@Nullable Volume data,
+            @Nullable String snapshotClass,
+            KubernetesProperties.@Nullable Restored restored) {
         return new KubernetesProperties(
                 "database",
-                "postgres",
-                "",
+                statefulSet,
+                pods,
                 "postgres",
                 "postgres",
                 "playbook-pgpass",
@@ -146,17 +97,21 @@ public final class ClusterRange {
                 workerImage,
                 "",
                 null,
-                new KubernetesProperties.Volume("data", "pgdata"),
-                new KubernetesProperties.Volume("backup", "wal"),
-                new KubernetesProperties.Volume("backup", ""),
+                data,
+                volume("backup", "wal"),
+                volume("backup", ""),
                 new KubernetesProperties.Work("work", "", null, null),
-                "csi-test",
+                snapshotClass,
                 new KubernetesProperties.Resources("250m", "512Mi", "2Gi"),
                 new KubernetesProperties.Applications("production", "", Map.of("TEST_MODE", "true"), 0),
                 front,
-                KubernetesProperties.CutOver.CLAIM,
-                null,
+                restored == null ? KubernetesProperties.CutOver.CLAIM : KubernetesProperties.CutOver.SERVICE,
+                restored,
                 portForward);
+    }
+
+    private static KubernetesProperties.Volume volume(String claim, String path) {
+        return new KubernetesProperties.Volume(claim, path);
     }
 
     private static KubernetesProperties.FrontPage files() {

@@ -111,6 +111,27 @@ class CloseIncidentTest {
         assertThat(folder.resolve("incident-report.json")).content().contains("\"rescueSchema\":\"playbook_rescue_1\"");
     }
 
+    /** After a way back was taken back another copy is made before the second one. */
+    @Test
+    void eachCopyIsInTheReportTheFirstOneAsThatOfTheDamagedServer() throws Exception {
+        evidence.found(incident, "copyServer", copy("before"));
+        evidence.found(incident, "copyServer", copy("before"));
+        evidence.found(incident, "copyServer", copy("second"));
+        evidence.found(incident, "copyServer", new EmergencyCopy("disk full", null, 0, null, Instant.EPOCH));
+
+        step().run(incident);
+
+        assertThat(Files.readString(folder.resolve("incident-report.md"))).contains("""
+                        - Copy of the damaged server: /copies/before, 7 B, verified [1](#entry-1)
+                        - Copy of the server, made later: /copies/second, 7 B, verified [3](#entry-3)
+                        - Dump of the damaged database: none
+                        """);
+    }
+
+    private static EmergencyCopy copy(String name) {
+        return new EmergencyCopy(null, "/copies/" + name, 7, "digest", Instant.EPOCH);
+    }
+
     @Test
     void nothingIsClosedWhileAChangeIsLeftBehind() {
         applications.with("api", 0, false);
