@@ -74,9 +74,11 @@ public class StopApplications implements ShortStep {
         if (!network.isThere(incident.target())) {
             return new Wall(Wall.State.NONE, List.of(), "");
         }
+        // An earlier try may have raised it, also when this one is refused.
+        boolean triedBefore = !changes.open(incident, Remembered.NETWORK_FENCE).isEmpty();
         changes.remember(incident, Remembered.NETWORK_FENCE, incident.key(), "none");
         Wall wall = network.raise(incident.target(), incident.key(), false);
-        if (wall.state() != Wall.State.UP) {
+        if (wall.state() != Wall.State.UP && !triedBefore) {
             changes.open(incident, Remembered.NETWORK_FENCE).forEach(changes::undone);
         }
         return wall;

@@ -74,6 +74,16 @@ class StandDownTest {
     }
 
     @Test
+    void aNetworkThatWasShutBeforeIsGivenBackAlsoWhenItIsRefusedNow() {
+        new StopApplications(applications, network, record).run(incident);
+        network.refuses = "no right any more";
+
+        new StopApplications(applications, network, record).run(incident);
+
+        assertThat(record.open()).singleElement().extracting(Change::kind).isEqualTo(Remembered.NETWORK_FENCE);
+    }
+
+    @Test
     void anApplicationThatDoesNotStopIsNamed() {
         applications.with("api", 3, false).stubborn = true;
 
