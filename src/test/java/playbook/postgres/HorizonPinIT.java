@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,26 +26,16 @@ class HorizonPinIT {
 
     private final HorizonPin pin = new HorizonPin();
     private final Map<String, Object> remembered = new TreeMap<>();
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
     private final Memory memory = (kind, subject, before) -> remembered.putIfAbsent(kind + " " + subject, before);
 
-    @AfterAll
-    void closeAll() throws Exception {
-        for (AutoCloseable one : opened) {
-            one.close();
-        }
-    }
-
-    Stream<Path> majors() {
-        Path eighteen = OtherMajor.bin(opened);
-        return Stream.of(TestServer.installedBin(), eighteen);
+    static Stream<Integer> majors() {
+        return Majors.present();
     }
 
     @ParameterizedTest
     @MethodSource("majors")
-    void deletedRowsOutliveACountAndAVacuumBehindThePin(Path bin) throws Exception {
-        try (TestServer server = serverWithRows(bin)) {
+    void deletedRowsOutliveACountAndAVacuumBehindThePin(int major) throws Exception {
+        try (TestServer server = serverWithRows(Majors.bin(major))) {
             server.execute("DELETE FROM victim");
 
             PinnedHorizon pinned = pin.raise(server.target(), KEY, memory);
@@ -63,8 +52,8 @@ class HorizonPinIT {
 
     @ParameterizedTest
     @MethodSource("majors")
-    void withoutThePinTheSameCountAndVacuumLoseThem(Path bin) throws Exception {
-        try (TestServer server = serverWithRows(bin)) {
+    void withoutThePinTheSameCountAndVacuumLoseThem(int major) throws Exception {
+        try (TestServer server = serverWithRows(Majors.bin(major))) {
             server.execute("DELETE FROM victim");
 
             server.query("SELECT count(*) FROM victim");
