@@ -37,8 +37,7 @@ public final class Majors {
     /** The majors of PostgreSQL whose programs are there, and those that must be: for parametrised tests. */
     public static Stream<Integer> present() {
         return KNOWN.stream()
-                .filter(major ->
-                        CHECKED.contains(major) || find(major).isPresent());
+                .filter(major -> CHECKED.contains(major) || find(major).isPresent());
     }
 
     private static Optional<Path> find(int major) {
