@@ -1,6 +1,22 @@
 package playbook.incident;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The exact effect of the culprit on rows. */
-public record RowDifference(List<TableDifference> tables) {}
+/**
+ * The exact effect of the culprit on rows.
+ *
+ * @param remarks what of its effect is not among these rows, in plain words
+ */
+public record RowDifference(List<TableDifference> tables, @Nullable List<String> remarks) {
+
+    public RowDifference(List<TableDifference> tables) {
+        this(tables, List.of());
+    }
+
+    /** Empty for a difference of a version that made none. */
+    @Override
+    public List<String> remarks() {
+        return remarks == null ? List.of() : remarks;
+    }
+}

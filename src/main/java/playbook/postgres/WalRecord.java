@@ -38,6 +38,8 @@ public final class WalRecord {
     private int database;
     private int relation;
     private int blocks;
+    private int firstPage;
+    private int secondPage;
     private int mainAt;
     private int mainLength;
     private int topXid;
@@ -102,6 +104,12 @@ public final class WalRecord {
                     }
                     position += 12;
                 }
+                if (blocks == 0) {
+                    firstPage = WalPage.int32(bytes, position);
+                    secondPage = firstPage;
+                } else if (blocks == 1) {
+                    secondPage = WalPage.int32(bytes, position);
+                }
                 position += 4;
                 blocks++;
             } else if (id == DATA_SHORT) {
@@ -148,6 +156,16 @@ public final class WalRecord {
 
     int relation() {
         return relation;
+    }
+
+    /** Number of the first block in its relation's file. */
+    int firstPage() {
+        return firstPage;
+    }
+
+    /** Number of the second block, of the first when there is no other. */
+    int secondPage() {
+        return secondPage;
     }
 
     int mainLength() {

@@ -118,18 +118,17 @@ public final class WalTransactions {
         }
         WalTransaction.Rows rows = work(record).rows(record.tablespace(), record.relation());
         switch (operation) {
-            case 0x00 -> rows.inserted++;
+            case 0x00 -> rows.insert(record.firstPage(), record.main16(0));
             case 0x10 -> {
                 int flags = record.main8(7);
                 if ((flags & DELETE_OF_SPECULATION) != 0) {
-                    rows.inserted--;
-                } else if ((flags & DELETE_OF_PARTITION_MOVE) != 0) {
-                    rows.updated++;
+                    rows.takeBack(record.firstPage(), record.main16(4));
                 } else {
-                    rows.deleted++;
+                    rows.delete(record.firstPage(), record.main16(4), (flags & DELETE_OF_PARTITION_MOVE) != 0);
                 }
             }
-            default -> rows.updated++;
+            default ->
+                rows.update(record.secondPage(), record.main16(4), record.firstPage(), record.main16(12));
         }
     }
 
@@ -146,7 +145,11 @@ public final class WalTransactions {
                 && record.xidBits() != 0
                 && record.decode()
                 && record.database() == database) {
-            work(record).rows(record.tablespace(), record.relation()).inserted += record.main16(2);
+            WalTransaction.Rows rows = work(record).rows(record.tablespace(), record.relation());
+            boolean newPage = (record.info() & 0x80) != 0;
+            for (int i = 0; i < record.main16(2); i++) {
+                rows.insert(record.firstPage(), newPage ? i + 1 : record.main16(4 + 2 * i));
+            }
         }
     }
 
@@ -238,6 +241,7 @@ public final class WalTransactions {
         Set<WalFile> removed = new LinkedHashSet<>(ending.removed);
         removed.removeAll(all.created);
         Collection<WalTransaction.Rows> rows = all.rows.values();
+        rows.forEach(WalTransaction.Rows::settle);
         return new WalTransaction(
                 Integer.toUnsignedLong(top),
                 ending.subtransactions,

@@ -121,6 +121,11 @@ final class Catalog {
              ORDER BY c.oid, k.position
             """;
 
+    private static final String MADE = """
+            SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_type t ON t.oid = c.reltype
+             WHERE c.oid = ?::pg_catalog.oid AND t.xmin::pg_catalog.text = ANY (?::pg_catalog.text[])
+            """;
+
     private static final String ESTIMATE = """
             SELECT coalesce(pg_catalog.sum(greatest(c.reltuples, 0)), 0)::pg_catalog.int8
               FROM pg_catalog.pg_class c WHERE c.oid = ANY (?::pg_catalog.oid[])
@@ -174,6 +179,13 @@ final class Catalog {
                 columns,
                 List.copyOf(key),
                 List.copyOf(unique)));
+    }
+
+    /** True when one of these transactions made the table: its row type is as old as itself. */
+    static boolean made(Connection connection, long oid, List<Long> xids) throws SQLException {
+        String array =
+                xids.stream().map(Long::toUnsignedString).collect(java.util.stream.Collectors.joining(",", "{", "}"));
+        return !rows(connection, MADE, oid, array).isEmpty();
     }
 
     /** What a dry run cannot know about this table. */

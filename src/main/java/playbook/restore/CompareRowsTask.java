@@ -1,10 +1,12 @@
 package playbook.restore;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import playbook.incident.Culprit;
@@ -38,6 +40,7 @@ public final class CompareRowsTask implements WorkerTask {
                     "replay it to after the culprit first.");
         }
         List<TableDifference> tables = new ArrayList<>();
+        List<String> remarks = new ArrayList<>();
         try (Connection side = Connections.openCopy(
                 context.target(), input.side().host(), input.side().port())) {
             Catalog.prepareForReading(side);
@@ -47,16 +50,25 @@ public final class CompareRowsTask implements WorkerTask {
                             side, ReadBeforeTask.tables(input.culprit()).keySet());
             context.progress(0, estimate, "rows");
             long[] read = {0};
+            Runnable progress = () -> context.progress(++read[0], Math.max(estimate, read[0] + 1), "rows");
             for (TableChange change : ReadBeforeTask.tables(input.culprit()).values()) {
-                tables.add(compare(
-                        context,
-                        side,
-                        input.culprit(),
-                        change,
-                        () -> context.progress(++read[0], Math.max(estimate, read[0] + 1), "rows")));
+                tables.add(compare(context, side, input.culprit(), change, progress));
+            }
+            for (TableChange change : onlyFilled(input.culprit())) {
+                Optional<TableShape> shape = Catalog.table(side, change.oid());
+                if (shape.isEmpty() || Catalog.made(side, change.oid(), xids(input.culprit()))) {
+                    remarks.add("Transaction %d filled %s with %d rows and %s: nothing of that is undone."
+                            .formatted(
+                                    input.culprit().xid(),
+                                    change.table(),
+                                    change.rows(),
+                                    shape.isEmpty() ? "removed it again" : "made that table itself"));
+                } else {
+                    tables.add(added(context, side, input.culprit(), change, shape.get(), progress));
+                }
             }
         }
-        context.result(new RowDifference(tables));
+        context.result(new RowDifference(tables, remarks));
     }
 
     private static TableDifference compare(
@@ -67,14 +79,45 @@ public final class CompareRowsTask implements WorkerTask {
                 "the table " + change.table() + " (OID " + change.oid()
                         + ") is gone after the culprit: it was dropped.",
                 "rows cannot be put back into it: restore the whole table, for example from the logical backup."));
-        List<Long> xids = Stream.concat(Stream.of(culprit.xid()), culprit.subtransactions().stream())
-                .toList();
-        Path folder = RowFiles.folder(context.work());
-        Path file = folder.resolve(change.oid() + ".difference");
+        Path file = RowFiles.folder(context.work()).resolve(change.oid() + ".difference");
         MergeJoin join = new MergeJoin(shape, done -> progress.run());
-        try (var before = Files.newInputStream(folder.resolve(change.oid() + ".before"))) {
-            RowFiles.write(file, out -> join.run(RowFiles.lines(before), RowReader.after(side, shape, xids), out));
+        try (var before = Files.newInputStream(file.resolveSibling(change.oid() + ".before"))) {
+            RowFiles.write(
+                    file,
+                    out -> join.run(RowFiles.lines(before), RowReader.after(side, shape, xids(culprit)), out));
         }
+        return difference(culprit, change, shape, join, file);
+    }
+
+    /** Where it only inserted, what was there before needs no reading. */
+    private static TableDifference added(
+            WorkerContext context,
+            Connection side,
+            Culprit culprit,
+            TableChange change,
+            TableShape shape,
+            Runnable progress)
+            throws Exception {
+        Path file = RowFiles.folder(context.work()).resolve(change.oid() + ".difference");
+        MergeJoin join = new MergeJoin(shape, done -> progress.run());
+        RowFiles.write(file, out -> join.run(() -> null, RowReader.written(side, shape, xids(culprit)), out));
+        return difference(culprit, change, shape, join, file);
+    }
+
+    private static List<Long> xids(Culprit culprit) {
+        return Stream.concat(Stream.of(culprit.xid()), culprit.subtransactions().stream())
+                .toList();
+    }
+
+    private static List<TableChange> onlyFilled(Culprit culprit) {
+        Map<Long, TableChange> destroyed = ReadBeforeTask.tables(culprit);
+        return culprit.tables().stream()
+                .filter(change -> change.oid() != 0 && !destroyed.containsKey(change.oid()))
+                .toList();
+    }
+
+    private static TableDifference difference(
+            Culprit culprit, TableChange change, TableShape shape, MergeJoin join, Path file) throws IOException {
         return new TableDifference(
                 change.table(),
                 change.oid(),
@@ -94,32 +137,49 @@ public final class CompareRowsTask implements WorkerTask {
                 mismatches(culprit, change, shape, join));
     }
 
-    /** The second witness: what the WAL counted in this table. */
+    /**
+     * The second witness: what the WAL counted in this table. A row whose key was changed is a row gone and a row more
+     * here, and one that was deleted and inserted again is a changed one; so the sums are compared, which each row is in.
+     */
     private static List<String> mismatches(Culprit culprit, TableChange change, TableShape shape, MergeJoin join) {
         List<String> mismatches = new ArrayList<>();
         if (join.strangers > 0) {
             mismatches.add("%s: %d rows differ which transaction %d did not write"
                     .formatted(change.table(), join.strangers, culprit.xid()));
         }
+        long inserts = told(culprit, change.oid(), Operation.INSERT);
         long updates = told(culprit, change.oid(), Operation.UPDATE);
         long deletes = told(culprit, change.oid(), Operation.DELETE);
-        if (truncated(culprit, change.oid())) {
+        if (truncated(culprit, change.oid()) || inserts < 0 || updates < 0 || deletes < 0) {
             return mismatches;
+        }
+        // A row that moved to another partition is told as an update where it was, and is not there any more.
+        boolean mayHaveMoved = shape.rootOid() != shape.oid() && updates > 0;
+        if (join.written > inserts + updates || join.written < inserts + (mayHaveMoved ? 0 : updates)) {
+            mismatches.add("%s: the WAL tells of %d rows inserted or updated, the comparison found %d"
+                    .formatted(change.table(), inserts + updates, join.written));
         }
         if (shape.lacksKey()) {
-            // An update shows as one row gone and one row more, unless it wrote the same values.
-            if (updates == 0 && deletes >= 0 && deletes != join.deleted) {
-                mismatches.add(differ(change, "deleted", deletes, join.deleted));
-            }
-            return mismatches;
-        }
-        if (deletes >= 0 && deletes != join.deleted) {
-            mismatches.add(differ(change, "deleted", deletes, join.deleted));
-        }
-        if (updates >= 0 && updates != join.touched) {
-            mismatches.add(differ(change, "updated", updates, join.touched));
+            keyless(change, inserts, updates, deletes, join, mayHaveMoved).ifPresent(mismatches::add);
+        } else if (deletes + updates != join.deleted + join.touched) {
+            String what = updates + join.touched == 0 ? "deleted" : deletes + join.deleted == 0 ? "updated" : "touched";
+            mismatches.add(differ(change, what, deletes + updates, join.deleted + join.touched));
         }
         return mismatches;
+    }
+
+    /** Rows with the same values stand for each other: an update shows as one row gone and one row more, or not at all. */
+    private static Optional<String> keyless(
+            TableChange change, long inserts, long updates, long deletes, MergeJoin join, boolean mayHaveMoved) {
+        if (updates + inserts == 0 && deletes != join.deleted) {
+            return Optional.of(differ(change, "deleted", deletes, join.deleted));
+        }
+        long fewer = join.deleted - join.inserted;
+        long least = deletes - inserts;
+        return fewer < least || fewer > least + (mayHaveMoved ? updates : 0) || join.deleted > deletes + updates
+                ? Optional.of("%s: the WAL tells of %d rows deleted, %d updated and %d inserted, the comparison found %d gone and %d more"
+                        .formatted(change.table(), deletes, updates, inserts, join.deleted, join.inserted))
+                : Optional.empty();
     }
 
     private static boolean truncated(Culprit culprit, long oid) {

@@ -23,6 +23,9 @@ final class MergeJoin {
     long updated;
     long inserted;
     long touched;
+    /** Rows of afterwards that the culprit wrote last. */
+    long written;
+
     /** Differing rows that the culprit did not write. */
     long strangers;
 
@@ -76,6 +79,7 @@ final class MergeJoin {
         }
         if (newer) {
             after++;
+            written += row.touched() ? 1 : 0;
         } else {
             before++;
         }

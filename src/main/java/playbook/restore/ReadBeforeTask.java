@@ -64,7 +64,7 @@ public final class ReadBeforeTask implements WorkerTask {
         context.result(new RowsBefore(tables));
     }
 
-    /** By OID; what only inserted destroyed nothing. */
+    /** By OID; where it only inserted, nothing of before is gone or changed. */
     static Map<Long, TableChange> tables(Culprit culprit) {
         Map<Long, TableChange> tables = new LinkedHashMap<>();
         for (TableChange change : culprit.tables()) {

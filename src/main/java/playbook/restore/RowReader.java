@@ -24,22 +24,30 @@ final class RowReader {
 
     /** Keys as text, then all columns. */
     static Lines before(Connection connection, TableShape shape) throws SQLException {
-        return copy(connection, select(shape, ""));
+        return copy(connection, select(shape, "", ""));
     }
 
     /** The same, with 1 in front of rows which the culprit wrote last, else 0. */
     static Lines after(Connection connection, TableShape shape, List<Long> xids) throws SQLException {
-        String list = xids.stream().map(Long::toUnsignedString).collect(Collectors.joining(",", "'{", "}'"));
-        return copy(
-                connection,
-                select(shape, "(t.xmin::pg_catalog.text = ANY (" + list + "::pg_catalog.text[]))::pg_catalog.int4, "));
+        return copy(connection, select(shape, "(" + written(xids) + ")::pg_catalog.int4, ", ""));
+    }
+
+    /** Only rows which the culprit wrote last. */
+    static Lines written(Connection connection, TableShape shape, List<Long> xids) throws SQLException {
+        return copy(connection, select(shape, "1, ", " WHERE " + written(xids)));
+    }
+
+    private static String written(List<Long> xids) {
+        return "t.xmin::pg_catalog.text = ANY ("
+                + xids.stream().map(Long::toUnsignedString).collect(Collectors.joining(",", "'{", "}'"))
+                + "::pg_catalog.text[])";
     }
 
     static int keyFields(TableShape shape) {
         return shape.lacksKey() ? 1 : shape.key().size();
     }
 
-    private static String select(TableShape shape, String flag) {
+    private static String select(TableShape shape, String flag, String where) {
         List<String> keys = shape.lacksKey()
                 ? List.of("ROW(" + shape.names("t.") + ")::pg_catalog.text")
                 : shape.key().stream()
@@ -49,8 +57,12 @@ final class RowReader {
         String order = keys.stream()
                 .map(key -> "(" + key + ") COLLATE pg_catalog.\"C\"")
                 .collect(Collectors.joining(", "));
+        // Of rows that are the same, those of before come first: they are no difference.
+        if (shape.lacksKey() && !flag.isEmpty()) {
+            order += ", 1";
+        }
         return "COPY (SELECT " + flag + String.join(", ", keys) + ", " + shape.names("t.") + " FROM ONLY " + shape.sql()
-                + " t ORDER BY " + order + ") TO STDOUT";
+                + " t" + where + " ORDER BY " + order + ") TO STDOUT";
     }
 
     private static Lines copy(Connection connection, String sql) throws SQLException {

@@ -1,0 +1,171 @@
+package playbook.restore;
+
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import playbook.incident.Culprit;
+import playbook.incident.Lsn;
+import playbook.incident.MergeResult;
+import playbook.incident.RecoveryPlan;
+import playbook.incident.RecoveryPlan.TablePlan;
+import playbook.incident.RowDifference;
+import playbook.incident.RowsBefore;
+import playbook.incident.SideInstance;
+import playbook.incident.TableChange;
+import playbook.incident.TableChange.Operation;
+import playbook.incident.TableDifference;
+import playbook.incident.TableName;
+import playbook.incident.UndoResult;
+import playbook.operation.WorkerTask;
+import playbook.postgres.TransactionsIn;
+
+/**
+ * Row recovery on one server that is its own side instance: it is read just before the transaction and just after it, and
+ * the transaction is described by what its WAL tells. No replay, so that a case takes a second.
+ */
+final class RowRecovery implements AutoCloseable {
+
+    static final String INCIDENT = "DL-2026-0001";
+
+    final Patient patient = new Patient();
+    Culprit culprit;
+    RowDifference difference;
+
+    @SuppressWarnings("NullAway.Init")
+    RowRecovery() {}
+
+    @Override
+    public void close() {
+        patient.close();
+    }
+
+    /** Nothing of the former case is left. */
+    void tables(String... statements) {
+        patient.server.execute(
+                "DROP SCHEMA IF EXISTS playbook_rescue_dl_2026_0001 CASCADE",
+                "DROP SCHEMA public CASCADE",
+                "CREATE SCHEMA public",
+                "GRANT ALL ON SCHEMA public TO PUBLIC");
+        patient.server.execute(statements);
+    }
+
+    void execute(String... statements) {
+        patient.server.execute(statements);
+    }
+
+    String query(String sql) {
+        return patient.server.query(sql);
+    }
+
+    List<String> column(String sql) {
+        return patient.server.column(sql);
+    }
+
+    /** One transaction, and what is to be known of it. */
+    void destroys(String... statements) {
+        List<TableChange> all = patient.server.column("SELECT oid FROM pg_class WHERE relkind = 'r' AND relpersistence ="
+                + " 'p' AND relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema') OR oid IN"
+                + " (2613, 2995)").stream()
+                .map(oid -> new TableChange(new TableName("any", oid), Long.parseLong(oid), Operation.UPDATE, -1))
+                .toList();
+        run(new ReadBeforeTask(), new ReadBeforeTask.Input(culprit(0, all), side(false)), RowsBefore.class);
+        Lsn from = Lsn.parse(query("SELECT pg_current_wal_insert_lsn()"));
+        long xid = commit(statements);
+        culprit = TransactionsIn.wal(patient.server, from, xid);
+        difference = compareAgain();
+    }
+
+    RowDifference compareAgain() {
+        return run(new CompareRowsTask(), new CompareRowsTask.Input(culprit, side(true)), RowDifference.class);
+    }
+
+    /** Where the comparison and the WAL disagree. */
+    List<String> mismatches() {
+        return difference.tables().stream()
+                .flatMap(table -> table.mismatches().stream())
+                .toList();
+    }
+
+    TableDifference difference(String table) {
+        return difference.tables().stream()
+                .filter(one -> one.table().name().equals(table))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    RecoveryPlan plan() {
+        return run(
+                new PlanRecoveryTask(),
+                new PlanRecoveryTask.Input(INCIDENT, culprit, difference),
+                RecoveryPlan.class);
+    }
+
+    MergeResult merge(RecoveryPlan plan) {
+        return run(
+                new MergeRowsTask(), new MergeRowsTask.Input(plan, plan.hash(), difference), MergeResult.class);
+    }
+
+    UndoResult undo(RecoveryPlan plan) {
+        return run(new UndoMergeTask(), new UndoMergeTask.Input(plan, difference), UndoResult.class);
+    }
+
+    static TablePlan table(RecoveryPlan plan, String name) {
+        return plan.tables().stream()
+                .filter(table -> table.table().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Every row of these tables, to be compared with itself. */
+    List<String> rows(String... tables) {
+        List<String> rows = new ArrayList<>();
+        for (String table : tables) {
+            column("SELECT t::text FROM " + table + " t ORDER BY 1").forEach(row -> rows.add(table + " " + row));
+        }
+        return rows;
+    }
+
+    private long commit(String... statements) {
+        try (Connection connection = patient.server.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+            try (var row = statement.executeQuery("SELECT pg_current_xact_id()::xid")) {
+                row.next();
+                long xid = row.getLong(1);
+                connection.commit();
+                return xid;
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+    }
+
+    private static Culprit culprit(long xid, List<TableChange> tables) {
+        return new Culprit(xid, List.of(), new Lsn(1), new Lsn(2), new Lsn(3), 1, Instant.EPOCH, tables);
+    }
+
+    private SideInstance side(boolean inclusive) {
+        return new SideInstance(
+                "127.0.0.1", patient.server.port(), "", "", 0, "b1", new Lsn(1), "", new Lsn(2), "here", inclusive);
+    }
+
+    private <T> T run(WorkerTask task, Object input, Class<T> type) {
+        List<Object> results = new ArrayList<>();
+        try {
+            Files.createDirectories(patient.work);
+            task.run(patient.context(input, results));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+        return type.cast(results.get(0));
+    }
+}
