@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param remarks what of its effect is not among these rows, in plain words
  */
-public record RowDifference(List<TableDifference> tables, @Nullable List<String> remarks) {
+public record RowDifference(
+        List<TableDifference> tables, @Nullable List<String> remarks) {
 
     public RowDifference(List<TableDifference> tables) {
         this(tables, List.of());

@@ -114,10 +114,18 @@ public record WalTransaction(
          */
         void settle() {
             long removedOwn = removed.shared(made);
-            long touched = replaced.size() - replaced.shared(made) - replaced.shared(rewritten)
-                    + removed.size() - removedOwn - removed.shared(rewritten);
-            long alive = made.size() + rewritten.size() - made.shared(replaced) - removedOwn
-                    - rewritten.shared(replaced) - rewritten.shared(removed);
+            long touched = replaced.size()
+                    - replaced.shared(made)
+                    - replaced.shared(rewritten)
+                    + removed.size()
+                    - removedOwn
+                    - removed.shared(rewritten);
+            long alive = made.size()
+                    + rewritten.size()
+                    - made.shared(replaced)
+                    - removedOwn
+                    - rewritten.shared(replaced)
+                    - rewritten.shared(removed);
             long gone = Math.min(touched, removed.size() - removedOwn);
             long movedAway = Math.min(moved, gone);
             deleted = gone - movedAway;

@@ -127,8 +127,7 @@ public final class WalTransactions {
                     rows.delete(record.firstPage(), record.main16(4), (flags & DELETE_OF_PARTITION_MOVE) != 0);
                 }
             }
-            default ->
-                rows.update(record.secondPage(), record.main16(4), record.firstPage(), record.main16(12));
+            default -> rows.update(record.secondPage(), record.main16(4), record.firstPage(), record.main16(12));
         }
     }
 

@@ -83,8 +83,7 @@ public final class CompareRowsTask implements WorkerTask {
         MergeJoin join = new MergeJoin(shape, done -> progress.run());
         try (var before = Files.newInputStream(file.resolveSibling(change.oid() + ".before"))) {
             RowFiles.write(
-                    file,
-                    out -> join.run(RowFiles.lines(before), RowReader.after(side, shape, xids(culprit)), out));
+                    file, out -> join.run(RowFiles.lines(before), RowReader.after(side, shape, xids(culprit)), out));
         }
         return difference(culprit, change, shape, join, file);
     }
@@ -177,8 +176,9 @@ public final class CompareRowsTask implements WorkerTask {
         long fewer = join.deleted - join.inserted;
         long least = deletes - inserts;
         return fewer < least || fewer > least + (mayHaveMoved ? updates : 0) || join.deleted > deletes + updates
-                ? Optional.of("%s: the WAL tells of %d rows deleted, %d updated and %d inserted, the comparison found %d gone and %d more"
-                        .formatted(change.table(), deletes, updates, inserts, join.deleted, join.inserted))
+                ? Optional.of(
+                        "%s: the WAL tells of %d rows deleted, %d updated and %d inserted, the comparison found %d gone and %d more"
+                                .formatted(change.table(), deletes, updates, inserts, join.deleted, join.inserted))
                 : Optional.empty();
     }
 

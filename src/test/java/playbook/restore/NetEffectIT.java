@@ -30,8 +30,7 @@ class NetEffectIT {
     void aRowChangedTwiceIsOneRow() {
         stock();
         List<String> before = recovery.rows("stock");
-        recovery.destroys(
-                "UPDATE stock SET n = 0 WHERE id <= 500", "UPDATE stock SET seen = now() WHERE id <= 500");
+        recovery.destroys("UPDATE stock SET n = 0 WHERE id <= 500", "UPDATE stock SET seen = now() WHERE id <= 500");
         assertThat(recovery.culprit.tables()).extracting(TableChange::rows).containsExactly(500L);
         assertThat(recovery.mismatches()).isEmpty();
         RecoveryPlan plan = recovery.plan();
@@ -125,8 +124,7 @@ class NetEffectIT {
     @Test
     void aRowThatIsMissingFromTheComparisonIsStillTold() {
         stock();
-        recovery.destroys(
-                "UPDATE stock SET n = 0 WHERE id <= 500", "UPDATE stock SET seen = now() WHERE id <= 500");
+        recovery.destroys("UPDATE stock SET n = 0 WHERE id <= 500", "UPDATE stock SET seen = now() WHERE id <= 500");
         Culprit told = recovery.culprit;
         recovery.culprit = withOneRowMore(told);
         RowDifference wrong = recovery.compareAgain();

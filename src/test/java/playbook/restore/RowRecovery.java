@@ -67,9 +67,12 @@ final class RowRecovery implements AutoCloseable {
 
     /** One transaction, and what is to be known of it. */
     void destroys(String... statements) {
-        List<TableChange> all = patient.server.column("SELECT oid FROM pg_class WHERE relkind = 'r' AND relpersistence ="
-                + " 'p' AND relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema') OR oid IN"
-                + " (2613, 2995)").stream()
+        List<TableChange> all = patient
+                .server
+                .column("SELECT oid FROM pg_class WHERE relkind = 'r' AND relpersistence ="
+                        + " 'p' AND relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema') OR oid IN"
+                        + " (2613, 2995)")
+                .stream()
                 .map(oid -> new TableChange(new TableName("any", oid), Long.parseLong(oid), Operation.UPDATE, -1))
                 .toList();
         run(new ReadBeforeTask(), new ReadBeforeTask.Input(culprit(0, all), side(false)), RowsBefore.class);
@@ -99,14 +102,11 @@ final class RowRecovery implements AutoCloseable {
 
     RecoveryPlan plan() {
         return run(
-                new PlanRecoveryTask(),
-                new PlanRecoveryTask.Input(INCIDENT, culprit, difference),
-                RecoveryPlan.class);
+                new PlanRecoveryTask(), new PlanRecoveryTask.Input(INCIDENT, culprit, difference), RecoveryPlan.class);
     }
 
     MergeResult merge(RecoveryPlan plan) {
-        return run(
-                new MergeRowsTask(), new MergeRowsTask.Input(plan, plan.hash(), difference), MergeResult.class);
+        return run(new MergeRowsTask(), new MergeRowsTask.Input(plan, plan.hash(), difference), MergeResult.class);
     }
 
     UndoResult undo(RecoveryPlan plan) {
