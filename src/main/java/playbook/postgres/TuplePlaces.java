@@ -41,9 +41,9 @@ final class TuplePlaces {
 
     void addAll(TuplePlaces other) {
         for (int i = 0; i < other.keys.length; i++) {
-            for (long left = other.bits[i]; left != 0; left &= left - 1) {
+            for (long left = other.bits[i]; left != 0; left &= (left - 1)) {
                 long place = other.keys[i] - 1;
-                int line = ((int) place & (1 << WORD_BITS) - 1) << 6 | Long.numberOfTrailingZeros(left);
+                int line = ((((int) place) & ((1 << WORD_BITS) - 1)) << 6) | Long.numberOfTrailingZeros(left);
                 add((int) (place >>> WORD_BITS), line);
             }
         }
@@ -69,15 +69,15 @@ final class TuplePlaces {
 
     /** Never 0, which marks an unused entry. */
     private static long key(int page, int line) {
-        return (Integer.toUnsignedLong(page) << WORD_BITS | line >>> 6) + 1;
+        return ((Integer.toUnsignedLong(page) << WORD_BITS) | (line >>> 6)) + 1;
     }
 
     /** Where the key is, or where it would be. */
     private int slot(long key) {
         int mask = keys.length - 1;
-        int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 32) & mask;
+        int slot = ((int) ((key * 0x9E3779B97F4A7C15L) >>> 32)) & mask;
         while (keys[slot] != 0 && keys[slot] != key) {
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return slot;
     }
