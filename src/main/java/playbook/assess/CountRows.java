@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.incident.Defects;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RowCounts;
@@ -34,7 +35,7 @@ public class CountRows implements LongStep {
         return new Job(jobName, incident.target(), new Job.Command.Worker(name()), Map.of(), "{}", Duration.ofHours(2));
     }
 
-    /** Keeps the schema's fingerprint too, as a finding of its own. */
+    /** Keeps the schema's fingerprint and what did not hold in it too, as findings of their own. */
     @Override
     public RowCounts prove(Incident incident, JobStatus ended) {
         Counted counted = JobResults.read(ended, Counted.class);
@@ -46,9 +47,10 @@ public class CountRows implements LongStep {
                     "is this the right database? If all its tables are gone, choose the scenario complete-loss.");
         }
         evidence.found(incident, name(), counted.fingerprint());
+        evidence.found(incident, name(), counted.defects());
         return counted.counts();
     }
 
     /** What the worker leaves. */
-    record Counted(RowCounts counts, SchemaFingerprint fingerprint) {}
+    record Counted(RowCounts counts, SchemaFingerprint fingerprint, Defects defects) {}
 }

@@ -2,14 +2,17 @@ package playbook.assess;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import playbook.backup.Catalogue;
+import playbook.incident.Defects;
 import playbook.incident.LogicalBackup;
 import playbook.incident.RowCounts;
 import playbook.incident.RowCounts.TableCount;
@@ -18,6 +21,7 @@ import playbook.incident.TableName;
 import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
+import playbook.postgres.DefectReading;
 import playbook.postgres.Fingerprints;
 import playbook.postgres.TableReading;
 import playbook.postgres.TableReading.TableRead;
@@ -32,6 +36,8 @@ public class CountRowsTask implements WorkerTask {
 
     @Override
     public void run(WorkerContext context) throws Exception {
+        // Meanwhile, in a session of its own: people wait for the counts.
+        CompletableFuture<Defects> defects = CompletableFuture.supplyAsync(() -> defects(context));
         int sessions = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
         TableReading.Result read = new TableReading(
                         context.target(), sessions, (done, total) -> context.progress(done, total, "bytes"))
@@ -42,7 +48,15 @@ public class CountRowsTask implements WorkerTask {
         }
         LogicalBackup baseline =
                 newest(context.backups(), context.target().database()).orElse(null);
-        context.result(new CountRows.Counted(counts(read, baseline), fingerprint));
+        context.result(new CountRows.Counted(counts(read, baseline), fingerprint, defects.get()));
+    }
+
+    private static Defects defects(WorkerContext context) {
+        try (Connection session = Connections.open(context.target())) {
+            return DefectReading.all(session);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot close the session that looked for defects", e);
+        }
     }
 
     private static Optional<LogicalBackup> newest(Path backups, String database) throws Exception {

@@ -10,8 +10,9 @@ import java.util.List;
  */
 public record ApplicationChecks(List<DataChecks.Check> checks, Instant since) {
 
-    /** True only when there are checks and each of them passed. */
+    /** True only when something was checked and nothing of it failed. */
     public boolean passed() {
-        return !checks.isEmpty() && checks.stream().allMatch(DataChecks.Check::passed);
+        return checks.stream().anyMatch(DataChecks.Check::passed)
+                && checks.stream().noneMatch(check -> check.outcome() == DataChecks.Check.Outcome.FAILED);
     }
 }

@@ -5,15 +5,40 @@ import java.util.List;
 /** What was proved about the recovered database, each check by itself. */
 public record DataChecks(List<Check> checks) {
 
-    /** True only when there are checks and each of them passed. */
-    public boolean passed() {
-        return !checks.isEmpty() && checks.stream().allMatch(Check::passed);
-    }
-
     /**
      * One check.
      *
-     * @param detail what was compared with what; begins with {@code not available:} when nothing could be checked
+     * @param notLookedAt there was nothing to look at, or no means to: proves nothing, and is nothing to explain
+     * @param detail what was compared with what, or why nothing was
      */
-    public record Check(String name, boolean passed, String detail, double seconds) {}
+    public record Check(String name, boolean passed, boolean notLookedAt, String detail, double seconds) {
+
+        /** In the order in which people should read them. */
+        public enum Outcome {
+            FAILED("FAILED"),
+            NOT_LOOKED_AT("not looked at"),
+            PASSED("passed");
+
+            private final String words;
+
+            Outcome(String words) {
+                this.words = words;
+            }
+
+            public String words() {
+                return words;
+            }
+        }
+
+        public Check(String name, Outcome outcome, String detail, double seconds) {
+            this(name, outcome == Outcome.PASSED, outcome == Outcome.NOT_LOOKED_AT, detail, seconds);
+        }
+
+        public Outcome outcome() {
+            if (notLookedAt) {
+                return Outcome.NOT_LOOKED_AT;
+            }
+            return passed ? Outcome.PASSED : Outcome.FAILED;
+        }
+    }
 }

@@ -203,8 +203,11 @@ final class DrillFindings {
         return checks;
     }
 
-    /** Whatever has a name and says whether it passed. */
+    /** Whatever has a name and says whether it passed; what was not looked at proves nothing either way. */
     private static void collect(JsonNode node, List<Check> checks) {
+        if (node.path("notLookedAt").asBoolean()) {
+            return;
+        }
         if (node.path("passed").isBoolean()) {
             checks.add(new Check(
                     node.path("name").asText(node.path("check").asText("check")),

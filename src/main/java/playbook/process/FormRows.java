@@ -16,6 +16,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import playbook.evidence.Json;
 import playbook.incident.DamagedTables;
+import playbook.incident.DataChecks.Check;
 import playbook.incident.Figures;
 import playbook.incident.SchemaFingerprint;
 import playbook.incident.TableChange;
@@ -183,17 +184,20 @@ final class FormRows {
                 .toList();
     }
 
-    /** What failed comes first. */
+    /** What failed comes first, then what was not looked at. */
     static List<Map<String, Object>> checks(JsonNode checks) {
         return each(checks.path("checks"))
-                .sorted((one, other) -> Boolean.compare(
-                        one.path("passed").asBoolean(), other.path("passed").asBoolean()))
+                .sorted(Comparator.comparing(FormRows::outcome))
                 .map(check -> row(
                         "name", check.path("name").asText(),
-                        "passed", check.path("passed").asBoolean() ? "passed" : "FAILED",
+                        "passed", outcome(check).words(),
                         "detail", Figures.plain(check.path("detail").asText()),
                         "seconds", seconds(check.path("seconds"))))
                 .toList();
+    }
+
+    static Check.Outcome outcome(JsonNode check) {
+        return Json.read(check.toString(), Check.class).outcome();
     }
 
     /** With one more row: what the test replica wrote, which is for people to judge. */

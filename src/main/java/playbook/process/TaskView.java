@@ -33,6 +33,7 @@ import org.camunda.bpm.engine.delegate.TaskListener;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
+import playbook.incident.DataChecks.Check;
 import playbook.incident.Figures;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.SchemaFingerprint;
@@ -118,7 +119,7 @@ class TaskView implements TaskListener {
         return Stream.of("checkData", "testData", "testApplication")
                 .map(step -> finding(task, step).path("checks"))
                 .flatMap(FormRows::each)
-                .filter(check -> !check.path("passed").asBoolean())
+                .filter(check -> FormRows.outcome(check) == Check.Outcome.FAILED)
                 .map(check -> check.path("name").asText())
                 .toList();
     }

@@ -4,12 +4,14 @@ import java.sql.Connection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
+import playbook.incident.Defects;
 import playbook.incident.RestoredRows;
 import playbook.incident.RowCounts;
 import playbook.incident.SchemaFingerprint;
 import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
+import playbook.postgres.DefectReading;
 import playbook.postgres.Fingerprints;
 import playbook.postgres.TableReading;
 
@@ -29,10 +31,12 @@ public final class CountRestoredTask implements WorkerTask {
         TableReading.Result read =
                 new TableReading(server, sessions, (done, total) -> context.progress(done, total, "bytes")).read();
         SchemaFingerprint schema;
+        Defects defects;
         try (Connection session = server.get()) {
             schema = Fingerprints.take(session);
+            defects = DefectReading.all(session);
         }
-        context.result(new RestoredRows(new RowCounts(counts(read), null, null, read.at()), schema));
+        context.result(new RestoredRows(new RowCounts(counts(read), null, null, read.at()), schema, defects));
     }
 
     private static List<RowCounts.TableCount> counts(TableReading.Result read) {

@@ -12,12 +12,15 @@ import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.DataChecks;
+import playbook.incident.Defects;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.MergeResult;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RestoredRows;
 import playbook.incident.RowCounts;
+import playbook.incident.RowDifference;
+import playbook.incident.RowsBefore;
 import playbook.incident.SchemaFingerprint;
 import playbook.incident.StrategyChoice;
 import playbook.incident.TableChange;
@@ -60,7 +63,13 @@ public class CheckData implements LongStep {
     /** Everything as the recovered server had it beside the patient, to the last row. */
     private Expectations asRestored(Incident incident) {
         RestoredRows restored = evidence.get(incident, RestoredRows.class);
-        return new Expectations(restored.counts(), List.of(), restored.schema());
+        return new Expectations(
+                restored.counts(),
+                List.of(),
+                restored.schema(),
+                restored.defects(),
+                evidence.find(incident, Defects.class).orElse(null),
+                null);
     }
 
     private Expectations asMerged(Incident incident) {
@@ -70,7 +79,27 @@ public class CheckData implements LongStep {
         return new Expectations(
                 before,
                 expected(before, culprit, merged),
-                evidence.find(incident, SchemaFingerprint.class).orElse(null));
+                evidence.find(incident, SchemaFingerprint.class).orElse(null),
+                evidence.find(incident, RowsBefore.class)
+                        .map(RowsBefore::defects)
+                        .orElse(null),
+                evidence.find(incident, Defects.class).orElse(null),
+                merged == null
+                        ? null
+                        : evidence.find(incident, RowDifference.class)
+                                .map(difference -> planned(merged, difference))
+                                .orElse(null));
+    }
+
+    /** Where the merge kept what it wrote, and in which columns of which tables it belongs. */
+    private static PlannedValues planned(MergeResult merged, RowDifference difference) {
+        return new PlannedValues(
+                merged.rescueSchema(),
+                difference.tables().stream()
+                        .filter(table ->
+                                merged.tables().stream().anyMatch(one -> one.oid() == table.oid()))
+                        .map(table -> new PlannedTable(table.table(), table.oid(), table.columns(), table.key()))
+                        .toList());
     }
 
     /**
@@ -89,8 +118,10 @@ public class CheckData implements LongStep {
             merged.tables().forEach(table -> back.merge(table.table(), table.inserted(), Long::sum));
         }
         List<ExpectedTable> expected = new ArrayList<>();
-        back.forEach((table, rows) -> expected.add(new ExpectedTable(
-                table, rows + before.of(table).map(RowCounts.TableCount::rows).orElse(0L))));
+        back.forEach((table, rows) -> {
+            long counted = before.of(table).map(RowCounts.TableCount::rows).orElse(0L);
+            expected.add(new ExpectedTable(table, counted < 0 ? -1 : counted + rows));
+        });
         return expected;
     }
 
@@ -111,12 +142,24 @@ public class CheckData implements LongStep {
      * @param before counts and digests taken behind the fence, before the recovery wrote
      * @param changed tables the recovery writes to; every other one must be as it was
      * @param schema null when none was taken
+     * @param defects what did not hold before the loss, null when that was not looked at
+     * @param defectsBehindTheFence what did not hold when the incident began, likewise
+     * @param planned null without a merge
      */
     record Expectations(
             RowCounts before,
             List<ExpectedTable> changed,
-            @Nullable SchemaFingerprint schema) {}
+            @Nullable SchemaFingerprint schema,
+            @Nullable Defects defects,
+            @Nullable Defects defectsBehindTheFence,
+            @Nullable PlannedValues planned) {}
 
-    /** Rows that a table which the recovery writes to must have afterwards. */
+    /** @param rescueSchema holds one table {@code rows_<oid>} for each, with the values as the plan gives them back */
+    record PlannedValues(String rescueSchema, List<PlannedTable> tables) {}
+
+    /** @param key columns by which a row is told, empty when only all its values tell it */
+    record PlannedTable(TableName table, long oid, List<String> columns, List<String> key) {}
+
+    /** @param rows that a table which the recovery writes to must have afterwards, -1 when it was unreadable before */
     record ExpectedTable(TableName table, long rows) {}
 }

@@ -6,9 +6,12 @@ import java.util.List;
 import playbook.incident.DataChecks;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.Target;
+import playbook.validate.CheckData.PlannedValues;
 import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
+import playbook.incident.Defects.Kind;
 import playbook.postgres.Connections;
+import playbook.postgres.DefectReading;
 import playbook.postgres.TableReading;
 
 /** Runs every check, also after one failed: a person wants to know all that is wrong. */
@@ -18,7 +21,6 @@ public class CheckDataTask implements WorkerTask {
     static final int CHECKS = 9;
 
     private interface Judge {
-        /** Empty when all is well; the first troubles in words otherwise. */
         Verdict look(Connection session) throws Exception;
     }
 
@@ -41,20 +43,63 @@ public class CheckDataTask implements WorkerTask {
                 .read();
         double reading = seconds(began);
         TableChecks tables = new TableChecks(read.tables(), expected);
-        checks.add(check("every table readable to its last column", tables.readable(), reading));
-        checks.add(check("row counts as planned", tables.counts(), 0));
-        checks.add(check("untouched tables unchanged (digests)", tables.digests(), 0));
+        DefectChecks defects = new DefectChecks(expected.defects(), expected.defectsBehindTheFence());
+        checks.add(run(
+                target,
+                "every table readable to its last column",
+                reading,
+                session -> tables.readable(defects, DefectReading.of(session, Kind.MATERIALIZED_VIEWS))));
+        checks.add(tables.counts().check("row counts as planned", 0));
+        checks.add(tables.digests().check("untouched tables unchanged (digests)", 0));
+        PlannedValues planned = expected.planned();
+        if (planned != null) {
+            checks.add(run(
+                    target, "rows that came back have their values", session -> ValueChecks.agree(session, planned)));
+        }
         checks.add(
                 run(target, "schema as before the recovery", session -> SchemaChecks.fingerprint(session, expected)));
-        checks.add(run(target, "foreign keys hold (every row compared)", SchemaChecks::foreignKeys));
-        checks.add(run(target, "no invalid index", SchemaChecks::invalidIndexes));
+        checks.add(run(
+                target,
+                "foreign keys hold (every row compared)",
+                session -> defects.judge(
+                        DefectReading.of(session, Kind.FOREIGN_KEYS),
+                        "there is no foreign key",
+                        "foreign keys compared row by row")));
+        Check notValid = run(
+                target,
+                "checks that are NOT VALID",
+                session -> defects.judge(
+                        DefectReading.of(session, Kind.CONSTRAINTS), "", "constraints compared row by row"));
+        // Few databases have one: without any, nobody needs to read of it.
+        if (notValid.outcome() != Check.Outcome.NOT_LOOKED_AT) {
+            checks.add(notValid);
+        }
+        checks.add(run(
+                target,
+                "no invalid index",
+                session -> defects.judge(
+                        DefectReading.of(session, Kind.INDEXES), "there is no index", "indexes looked at")));
         checks.add(run(target, "indexes agree with their tables (amcheck)", IndexChecks::agree));
-        checks.add(run(target, "page checksums clean", SchemaChecks::pageChecksums));
-        checks.add(run(target, "sequences past every number in use", SchemaChecks::sequences));
+        checks.add(run(
+                target,
+                "page checksums clean",
+                session -> SchemaChecks.pageChecksums(session, tables.number())));
+        checks.add(run(
+                target,
+                "sequences past every number in use",
+                session -> defects.judge(
+                        DefectReading.of(session, Kind.SEQUENCES),
+                        "no sequence feeds a column of whole numbers",
+                        "sequences compared with their columns")));
         context.result(new DataChecks(checks));
     }
 
     private static Check run(Target target, String name, Judge judge) {
+        return run(target, name, 0, judge);
+    }
+
+    /** @param earlier seconds that were spent on it before */
+    private static Check run(Target target, String name, double earlier, Judge judge) {
         long began = System.nanoTime();
         Verdict verdict;
         try (Connection session = Connections.open(target)) {
@@ -62,11 +107,7 @@ public class CheckDataTask implements WorkerTask {
         } catch (Exception e) {
             verdict = Verdict.failed("the check itself failed: " + e.getMessage());
         }
-        return check(name, verdict, seconds(began));
-    }
-
-    private static Check check(String name, Verdict verdict, double seconds) {
-        return new Check(name, verdict.passed(), verdict.detail(), seconds);
+        return verdict.check(name, earlier + seconds(began));
     }
 
     private static double seconds(long began) {

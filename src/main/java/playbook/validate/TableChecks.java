@@ -1,11 +1,16 @@
 package playbook.validate;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import playbook.incident.Defects.Defect;
+import playbook.incident.Defects.Looked;
 import playbook.incident.RowCounts.TableCount;
 import playbook.incident.TableName;
 import playbook.postgres.TableReading.TableRead;
@@ -29,52 +34,76 @@ class TableChecks {
         }
     }
 
-    Verdict readable() {
+    int number() {
+        return now.size();
+    }
+
+    /** @param views every materialized view: one that is not populated cannot be read, and is judged by what it was */
+    Verdict readable(DefectChecks defects, Looked views) {
+        List<String> unpopulated =
+                views.found().stream().map(Defect::object).toList();
         List<String> troubles = now.values().stream()
                 .filter(table -> table.trouble() != null)
+                .filter(table -> !unpopulated.contains(table.table().toString()))
                 .map(table -> table.table() + ": " + table.trouble())
                 .sorted()
                 .toList();
-        return Verdict.of(troubles, now.size() + " tables read");
+        int read = now.size() - unpopulated.size();
+        String told = read + " tables read";
+        if (!unpopulated.isEmpty()) {
+            Verdict populated = defects.judge(views, "", "materialized views looked at");
+            told += "; " + populated.detail();
+            if (!populated.passed()) {
+                troubles = Stream.concat(troubles.stream(), Stream.of(populated.detail())).toList();
+            }
+        }
+        return troubles.isEmpty() && now.isEmpty() ? Verdict.notLookedAt("there is no table") : Verdict.of(troubles, told);
     }
 
     Verdict counts() {
         List<String> troubles = new ArrayList<>();
-        Set<TableName> all = new HashSet<>(before.keySet());
+        Set<TableName> all = new TreeSet<>(Comparator.comparing(TableName::toString));
+        all.addAll(before.keySet());
         all.addAll(planned.keySet());
+        // A partitioned table is the sum of its partitions, and those are compared.
+        all.removeIf(table -> before.containsKey(table)
+                && before.get(table).partitioned()
+                && !planned.containsKey(table));
         for (TableName table : all) {
             TableCount counted = before.get(table);
-            // A partitioned table is the sum of its partitions, and those are compared.
-            if (counted != null && counted.partitioned() && !planned.containsKey(table)) {
-                continue;
-            }
             long expected = planned.getOrDefault(table, counted == null ? 0 : counted.rows());
             TableRead found = now.get(table);
             if (found == null) {
                 troubles.add(table + " is gone, expected " + expected + " rows");
-            } else if (found.rows() != expected) {
+            } else if (expected >= 0 && found.rows() != expected) {
                 troubles.add(table + " has " + found.rows() + " rows, expected " + expected);
             }
         }
-        troubles.sort(null);
-        return Verdict.of(troubles, all.size() + " tables have the rows of the plan");
+        return all.isEmpty()
+                ? Verdict.notLookedAt("no table was counted before the recovery, so no count could be compared")
+                : Verdict.of(troubles, all.size() + " tables have the rows of the plan");
     }
 
+    /** Partitions are compared each by itself, never the partitioned table. */
     Verdict digests() {
-        List<String> troubles = new ArrayList<>();
-        int compared = 0;
-        for (TableCount counted : before.values()) {
-            TableRead found = now.get(counted.table());
-            if (found != null && !counted.partitioned() && !touched.contains(counted.table())) {
-                compared++;
-                if (!found.checksum().equals(counted.checksum())) {
-                    troubles.add(counted.table() + " is not in the plan, but its content changed");
-                }
-            }
+        List<TableCount> untouched = before.values().stream()
+                .filter(counted -> !counted.partitioned() && !touched.contains(counted.table()))
+                .sorted(Comparator.comparing(counted -> counted.table().toString()))
+                .toList();
+        List<String> troubles = untouched.stream()
+                .filter(counted -> now.containsKey(counted.table())
+                        && !now.get(counted.table()).checksum().equals(counted.checksum()))
+                .map(counted -> counted.table() + " is not in the plan, but its content changed")
+                .toList();
+        long compared = untouched.stream().filter(counted -> now.containsKey(counted.table())).count();
+        if (compared > 0) {
+            return Verdict.of(troubles, compared + " tables the plan does not touch are as they were");
         }
-        troubles.sort(null);
-        return compared == 0 && !before.isEmpty() && touched.size() < before.size() && troubles.isEmpty()
-                ? Verdict.failed("no untouched table could be compared")
-                : Verdict.of(troubles, compared + " tables the plan does not touch are as they were");
+        return Verdict.notLookedAt("no untouched table could be compared: "
+                + (before.isEmpty()
+                        ? "none was counted before the recovery"
+                        : untouched.isEmpty()
+                                ? "the plan touches every table that was counted"
+                                : "those that were counted before are gone"));
     }
 }

@@ -135,7 +135,7 @@ public class TestApplication implements ShortStep {
             verdict = Verdict.failed("the check itself failed: " + e.getMessage());
         }
         double seconds = Math.round((System.nanoTime() - began) / 1e6) / 1e3;
-        return new Check(name, verdict.passed(), verdict.detail(), seconds);
+        return verdict.check(name, seconds);
     }
 
     private static String end(String text) {

@@ -57,7 +57,7 @@ public class TestData implements LongStep {
                         .toMillis()
                 / 1e3;
         return new DataTest(List.of(new Check(
-                "the application's own data test", code == 0, "exit status " + code + ": " + shown, seconds)));
+                "the application's own data test", code == 0, false, "exit status " + code + ": " + shown, seconds)));
     }
 
     /** What a job in an application leaves. */

@@ -1,26 +1,42 @@
 package playbook.validate;
 
 import java.util.List;
+import playbook.incident.DataChecks.Check;
+import playbook.incident.DataChecks.Check.Outcome;
 
-/** Whether a check passed, and what was seen. */
-record Verdict(boolean passed, String detail) {
+/** How a check ended, and what was seen. */
+record Verdict(Outcome outcome, String detail) {
 
     private static final int SHOWN = 10;
 
     static Verdict passed(String detail) {
-        return new Verdict(true, detail);
+        return new Verdict(Outcome.PASSED, detail);
     }
 
     static Verdict failed(String detail) {
-        return new Verdict(false, detail);
+        return new Verdict(Outcome.FAILED, detail);
+    }
+
+    /** @param why in words: a check that looked at nothing is not green */
+    static Verdict notLookedAt(String why) {
+        return new Verdict(Outcome.NOT_LOOKED_AT, why);
     }
 
     /** Passed when there is no trouble; otherwise the first ones are told, and how many there are. */
     static Verdict of(List<String> troubles, String whenNone) {
-        if (troubles.isEmpty()) {
-            return passed(whenNone);
-        }
-        String first = String.join("; ", troubles.subList(0, Math.min(SHOWN, troubles.size())));
-        return failed(troubles.size() <= SHOWN ? first : first + "; and " + (troubles.size() - SHOWN) + " more");
+        return troubles.isEmpty() ? passed(whenNone) : failed(told(troubles));
+    }
+
+    static String told(List<String> texts) {
+        String first = String.join("; ", texts.subList(0, Math.min(SHOWN, texts.size())));
+        return texts.size() <= SHOWN ? first : first + "; and " + (texts.size() - SHOWN) + " more";
+    }
+
+    boolean passed() {
+        return outcome == Outcome.PASSED;
+    }
+
+    Check check(String name, double seconds) {
+        return new Check(name, outcome, detail, seconds);
     }
 }

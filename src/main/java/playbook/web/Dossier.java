@@ -22,6 +22,7 @@ import playbook.evidence.IncidentFiles;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.DamagedTables;
+import playbook.incident.DataChecks;
 import playbook.operation.OperationReading;
 import playbook.operation.OperationReading.Seen;
 import playbook.platform.JobStatus;
@@ -157,17 +158,18 @@ class Dossier {
                 .map(wrote -> new IncidentDocument.Check(
                         "rows written by the test",
                         wrote.path("known").asBoolean(),
+                        false,
                         wrote.path("inWords").asText()))
                 .stream();
         Stream<IncidentDocument.Check> checked = Stream.of("DataChecks", "DataTest", "ApplicationChecks")
                 .flatMap(type -> newest(entries, type).map(found -> found.path("checks")).stream())
                 .flatMap(list -> StreamSupport.stream(list.spliterator(), false))
+                .map(check -> Json.read(check.toString(), DataChecks.Check.class))
                 .map(check -> new IncidentDocument.Check(
-                        check.path("name").asText(),
-                        check.path("passed").asBoolean(),
-                        check.path("detail").asText()));
+                        check.name(), check.passed(), check.notLookedAt(), check.detail()));
         return Stream.concat(checked, written)
-                .sorted(Comparator.comparing(IncidentDocument.Check::passed))
+                .sorted(Comparator.comparing(IncidentDocument.Check::passed)
+                        .thenComparing(IncidentDocument.Check::notLookedAt))
                 .toList();
     }
 

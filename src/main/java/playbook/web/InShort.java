@@ -21,6 +21,8 @@ import playbook.incident.Culprit;
 import playbook.incident.CutOverPlan;
 import playbook.incident.DamagedTables;
 import playbook.incident.DamagedTables.Damage;
+import playbook.incident.DataChecks.Check;
+import playbook.incident.DataChecks.Check.Outcome;
 import playbook.incident.Figures;
 import playbook.incident.RowTotals;
 import playbook.process.Incidents;
@@ -157,16 +159,21 @@ final class InShort {
     }
 
     private Sentence checked(List<JsonNode> checks) {
-        List<String> failed = checks.stream()
-                .filter(check -> !check.path("passed").asBoolean())
-                .map(check -> check.path("name").asText())
-                .toList();
-        return failed.isEmpty()
-                ? new Sentence("Checked", "all " + checks.size() + " checks passed", "good")
-                : new Sentence(
-                        "Checked",
-                        failed.size() + " of " + checks.size() + " checks failed: " + String.join(", ", failed),
-                        "bad");
+        Map<Outcome, List<String>> names = checks.stream()
+                .map(check -> Json.read(check.toString(), Check.class))
+                .collect(Collectors.groupingBy(
+                        Check::outcome, Collectors.mapping(Check::name, Collectors.toList())));
+        List<String> failed = names.getOrDefault(Outcome.FAILED, List.of());
+        List<String> unseen = names.getOrDefault(Outcome.NOT_LOOKED_AT, List.of());
+        int passed = names.getOrDefault(Outcome.PASSED, List.of()).size();
+        String rest = unseen.isEmpty() ? "" : "; not looked at: " + String.join(", ", unseen);
+        if (!failed.isEmpty()) {
+            String told = failed.size() + " of " + checks.size() + " checks failed: " + String.join(", ", failed);
+            return new Sentence("Checked", told + rest, "bad");
+        }
+        return passed == checks.size()
+                ? new Sentence("Checked", "all " + passed + " checks passed", "good")
+                : new Sentence("Checked", passed + " of " + checks.size() + " checks passed" + rest, "wait");
     }
 
     private String wentWrong(List<Entry> failed) {

@@ -85,7 +85,13 @@ record IncidentDocument(
         }
     }
 
-    record Check(String name, boolean passed, String detail) {}
+    /** @param notLookedAt neither passed nor failed; why is in {@code detail} */
+    record Check(String name, boolean passed, boolean notLookedAt, String detail) {
+
+        boolean failed() {
+            return !passed && !notLookedAt;
+        }
+    }
 
     /** @param what the answers, as JSON */
     record Decision(String task, String user, Instant at, JsonNode what) {}
@@ -109,7 +115,17 @@ record IncidentDocument(
 
     @JsonIgnore
     public long failedChecks() {
-        return checks.stream().filter(check -> !check.passed()).count();
+        return checks.stream().filter(Check::failed).count();
+    }
+
+    @JsonIgnore
+    public long passedChecks() {
+        return checks.stream().filter(Check::passed).count();
+    }
+
+    @JsonIgnore
+    public long uncheckedChecks() {
+        return checks.stream().filter(Check::notLookedAt).count();
     }
 
     @JsonIgnore

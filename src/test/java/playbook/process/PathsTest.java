@@ -461,6 +461,34 @@ class PathsTest extends ProcessTest {
     }
 
     @Test
+    void aCheckThatLookedAtNothingIsShownAsThatAndNeedsNoReason() {
+        world.findings.put(
+                "checkData",
+                Map.of(
+                        "checks",
+                        List.of(
+                                Map.of("name", "keys", "passed", true, "detail", "", "seconds", 1),
+                                Map.of(
+                                        "name",
+                                        "sequences",
+                                        "passed",
+                                        false,
+                                        "notLookedAt",
+                                        true,
+                                        "detail",
+                                        "no sequence feeds a column",
+                                        "seconds",
+                                        1))));
+        report();
+        runOn();
+        toValidation();
+        assertThat(String.valueOf(
+                        tasks.getVariable(waiting("confirm-validation").getId(), "dataChecks")))
+                .contains("\"passed\":\"not looked at\",\"detail\":\"no sequence feeds a column\"");
+        answer("confirm-validation", "dora", "dba", Map.of("validationDecision", "confirm"));
+    }
+
+    @Test
     void aWayThatCannotBeDoneHereCannotBeChosen() {
         world.evidence.put(
                 StrategyOptions.class,

@@ -70,7 +70,7 @@ class ExpectedRowsTest {
                 List.of(
                         new TableRead(USERS, 'r', 60, "1", null, null, null),
                         new TableRead(AUDIT, 'r', 7, "2", null, null, null)),
-                new CheckData.Expectations(before, List.of(), null));
+                new CheckData.Expectations(before, List.of(), null, null, null, null));
 
         assertThat(checks.counts()).isEqualTo(Verdict.passed("1 tables have the rows of the plan"));
         assertThat(checks.digests()).isEqualTo(Verdict.passed("1 tables the plan does not touch are as they were"));
@@ -85,10 +85,10 @@ class ExpectedRowsTest {
         TestEvidence evidence = new TestEvidence();
         evidence.found(INCIDENT, "countRows", counts());
         evidence.found(INCIDENT, "findCulprit", culprit());
-        evidence.found(INCIDENT, "countRestored", new RestoredRows(restored, schema));
+        evidence.found(INCIDENT, "countRestored", new RestoredRows(restored, schema, null));
 
         evidence.found(INCIDENT, "chooseStrategy", new StrategyChoice(RecoveryPlan.POINT_IN_TIME, "", "dora"));
-        assertThat(wanted(evidence)).isEqualTo(new CheckData.Expectations(restored, List.of(), schema));
+        assertThat(wanted(evidence)).isEqualTo(new CheckData.Expectations(restored, List.of(), schema, null, null, null));
 
         evidence.found(INCIDENT, "chooseStrategy", new StrategyChoice("another", "", "dora"));
         assertThat(wanted(evidence).before()).isEqualTo(counts());
@@ -100,7 +100,7 @@ class ExpectedRowsTest {
 
     @Test
     void aResultWithFewerChecksIsNoResult() {
-        String one = Json.write(new DataChecks(List.of(new DataChecks.Check("no invalid index", true, "", 1))));
+        String one = Json.write(new DataChecks(List.of(new DataChecks.Check("no invalid index", true, false, "", 1))));
         JobStatus ended =
                 new JobStatus(JobStatus.State.SUCCEEDED, 0, Instant.EPOCH, Instant.EPOCH, -1, -1, "", one, "");
 

@@ -32,9 +32,31 @@ class InShortTest {
         assertThat(told("{}")).isEmpty();
     }
 
+    /** It proves nothing, so it isn't counted as passed; and nobody has to explain it. */
+    @Test
+    void whatWasNotLookedAtIsNamedAndCountsAsNothing() {
+        String passed = "{\"name\":\"row counts\",\"passed\":true,\"detail\":\"\",\"seconds\":1}";
+        String unseen = "{\"name\":\"sequences\",\"passed\":false,\"notLookedAt\":true,\"detail\":\"\",\"seconds\":1}";
+        String failed = "{\"name\":\"indexes\",\"passed\":false,\"detail\":\"\",\"seconds\":1}";
+        assertThat(checked(passed)).containsExactly(new Sentence("Checked", "all 1 checks passed", "good"));
+        assertThat(checked(passed, unseen))
+                .containsExactly(
+                        new Sentence("Checked", "1 of 2 checks passed; not looked at: sequences", "wait"));
+        assertThat(checked(passed, unseen, failed))
+                .containsExactly(new Sentence(
+                        "Checked", "1 of 3 checks failed: indexes; not looked at: sequences", "bad"));
+    }
+
+    private static List<Sentence> checked(String... checks) {
+        return told("DataChecks", "{\"checks\":[" + String.join(",", checks) + "]}");
+    }
+
     private static List<Sentence> told(String stopped) {
-        Entry entry = new Entry(
-                1, Kind.FOUND, "stopApplications", "StopApplicationsResult", "playbook", stopped, Instant.EPOCH);
+        return told("StopApplicationsResult", stopped);
+    }
+
+    private static List<Sentence> told(String type, String content) {
+        Entry entry = new Entry(1, Kind.FOUND, "step", type, "playbook", content, Instant.EPOCH);
         return new InShort(new Words(), Map.of(), List.of(entry))
                 .about(new Incidents.Timings(null, null, null, null, null, null, null, null));
     }
