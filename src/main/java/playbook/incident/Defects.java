@@ -26,7 +26,11 @@ public record Defects(List<Looked> kinds, Instant measuredAt) {
      * @param objects how many there are of it
      * @param trouble the server's error when it could not be looked at, else null
      */
-    public record Looked(Kind kind, int objects, List<Defect> found, @Nullable String trouble) {}
+    public record Looked(
+            Kind kind,
+            int objects,
+            List<Defect> found,
+            @Nullable String trouble) {}
 
     /**
      * One fault of one object.

@@ -10,4 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param defects what did not hold in it, as before the loss; null in records of former versions
  */
 public record RestoredRows(
-        RowCounts counts, SchemaFingerprint schema, @Nullable Defects defects) {}
+        RowCounts counts,
+        SchemaFingerprint schema,
+        @Nullable Defects defects) {}

@@ -18,7 +18,8 @@ import playbook.incident.Defects.Looked;
 public final class DefectReading {
 
     /** What one row of a kind's file says. */
-    private record Row(String name, @Nullable String state, @Nullable String reading) {}
+    private record Row(
+            String name, @Nullable String state, @Nullable String reading) {}
 
     private DefectReading() {}
 
@@ -40,7 +41,8 @@ public final class DefectReading {
         List<Row> rows = new ArrayList<>();
         List<Defect> found = new ArrayList<>();
         try (Statement statement = session.createStatement()) {
-            // Rows are counted in the tables themselves: an index may be the one that is wrong, or empty on a partial copy.
+            // Rows are counted in the tables themselves: an index may be the one that is wrong, or empty on a partial
+            // copy.
             statement.execute("set enable_indexscan = off");
             statement.execute("set enable_indexonlyscan = off");
             statement.execute("set enable_bitmapscan = off");

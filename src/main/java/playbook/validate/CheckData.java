@@ -96,8 +96,7 @@ public class CheckData implements LongStep {
         return new PlannedValues(
                 merged.rescueSchema(),
                 difference.tables().stream()
-                        .filter(table ->
-                                merged.tables().stream().anyMatch(one -> one.oid() == table.oid()))
+                        .filter(table -> merged.tables().stream().anyMatch(one -> one.oid() == table.oid()))
                         .map(table -> new PlannedTable(table.table(), table.oid(), table.columns(), table.key()))
                         .toList());
     }

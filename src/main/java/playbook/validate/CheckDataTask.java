@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import playbook.incident.DataChecks;
 import playbook.incident.DataChecks.Check;
+import playbook.incident.Defects.Kind;
 import playbook.incident.Target;
-import playbook.validate.CheckData.PlannedValues;
 import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
-import playbook.incident.Defects.Kind;
 import playbook.postgres.Connections;
 import playbook.postgres.DefectReading;
 import playbook.postgres.TableReading;
+import playbook.validate.CheckData.PlannedValues;
 
 /** Runs every check, also after one failed: a person wants to know all that is wrong. */
 public class CheckDataTask implements WorkerTask {
@@ -80,10 +80,8 @@ public class CheckDataTask implements WorkerTask {
                 session -> defects.judge(
                         DefectReading.of(session, Kind.INDEXES), "there is no index", "indexes looked at")));
         checks.add(run(target, "indexes agree with their tables (amcheck)", IndexChecks::agree));
-        checks.add(run(
-                target,
-                "page checksums clean",
-                session -> SchemaChecks.pageChecksums(session, tables.number())));
+        checks.add(
+                run(target, "page checksums clean", session -> SchemaChecks.pageChecksums(session, tables.number())));
         checks.add(run(
                 target,
                 "sequences past every number in use",

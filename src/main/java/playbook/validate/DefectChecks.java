@@ -48,9 +48,7 @@ final class DefectChecks {
         if (!worse.isEmpty()) {
             return Verdict.failed(Verdict.told(worse) + asThen);
         }
-        return now.objects() == 0
-                ? Verdict.notLookedAt(none)
-                : Verdict.passed(now.objects() + " " + whenNone + asThen);
+        return now.objects() == 0 ? Verdict.notLookedAt(none) : Verdict.passed(now.objects() + " " + whenNone + asThen);
     }
 
     /** A person must know whether it is the recovery that did it. */

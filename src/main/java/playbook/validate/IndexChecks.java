@@ -19,7 +19,8 @@ final class IndexChecks {
     private static final String SCHEMA = "playbook_amcheck";
 
     /** @param reading null when the index cannot give its values back */
-    private record Index(long oid, String name, String plain, @Nullable String reading) {}
+    private record Index(
+            long oid, String name, String plain, @Nullable String reading) {}
 
     private final Connection session;
     private final List<Index> indexes = new ArrayList<>();

@@ -40,8 +40,7 @@ class TableChecks {
 
     /** @param views every materialized view: one that is not populated cannot be read, and is judged by what it was */
     Verdict readable(DefectChecks defects, Looked views) {
-        List<String> unpopulated =
-                views.found().stream().map(Defect::object).toList();
+        List<String> unpopulated = views.found().stream().map(Defect::object).toList();
         List<String> troubles = now.values().stream()
                 .filter(table -> table.trouble() != null)
                 .filter(table -> !unpopulated.contains(table.table().toString()))
@@ -54,10 +53,13 @@ class TableChecks {
             Verdict populated = defects.judge(views, "", "materialized views looked at");
             told += "; " + populated.detail();
             if (!populated.passed()) {
-                troubles = Stream.concat(troubles.stream(), Stream.of(populated.detail())).toList();
+                troubles = Stream.concat(troubles.stream(), Stream.of(populated.detail()))
+                        .toList();
             }
         }
-        return troubles.isEmpty() && now.isEmpty() ? Verdict.notLookedAt("there is no table") : Verdict.of(troubles, told);
+        return troubles.isEmpty() && now.isEmpty()
+                ? Verdict.notLookedAt("there is no table")
+                : Verdict.of(troubles, told);
     }
 
     Verdict counts() {
@@ -66,9 +68,8 @@ class TableChecks {
         all.addAll(before.keySet());
         all.addAll(planned.keySet());
         // A partitioned table is the sum of its partitions, and those are compared.
-        all.removeIf(table -> before.containsKey(table)
-                && before.get(table).partitioned()
-                && !planned.containsKey(table));
+        all.removeIf(
+                table -> before.containsKey(table) && before.get(table).partitioned() && !planned.containsKey(table));
         for (TableName table : all) {
             TableCount counted = before.get(table);
             long expected = planned.getOrDefault(table, counted == null ? 0 : counted.rows());
@@ -95,7 +96,9 @@ class TableChecks {
                         && !now.get(counted.table()).checksum().equals(counted.checksum()))
                 .map(counted -> counted.table() + " is not in the plan, but its content changed")
                 .toList();
-        long compared = untouched.stream().filter(counted -> now.containsKey(counted.table())).count();
+        long compared = untouched.stream()
+                .filter(counted -> now.containsKey(counted.table()))
+                .count();
         if (compared > 0) {
             return Verdict.of(troubles, compared + " tables the plan does not touch are as they were");
         }

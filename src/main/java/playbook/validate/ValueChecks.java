@@ -30,7 +30,9 @@ final class ValueChecks {
                 rows += row.getLong(1);
                 if (row.getLong(2) > 0) {
                     troubles.add(table.table() + ": " + row.getLong(2) + " of " + row.getLong(1)
-                            + (table.key().isEmpty() ? " rows are not there with their values" : " rows are not there"));
+                            + (table.key().isEmpty()
+                                    ? " rows are not there with their values"
+                                    : " rows are not there"));
                 }
                 Long[] differing = (Long[]) row.getArray(3).getArray();
                 for (int i = 0; i < differing.length; i++) {

@@ -165,8 +165,8 @@ class Dossier {
                 .flatMap(type -> newest(entries, type).map(found -> found.path("checks")).stream())
                 .flatMap(list -> StreamSupport.stream(list.spliterator(), false))
                 .map(check -> Json.read(check.toString(), DataChecks.Check.class))
-                .map(check -> new IncidentDocument.Check(
-                        check.name(), check.passed(), check.notLookedAt(), check.detail()));
+                .map(check ->
+                        new IncidentDocument.Check(check.name(), check.passed(), check.notLookedAt(), check.detail()));
         return Stream.concat(checked, written)
                 .sorted(Comparator.comparing(IncidentDocument.Check::passed)
                         .thenComparing(IncidentDocument.Check::notLookedAt))

@@ -161,8 +161,7 @@ final class InShort {
     private Sentence checked(List<JsonNode> checks) {
         Map<Outcome, List<String>> names = checks.stream()
                 .map(check -> Json.read(check.toString(), Check.class))
-                .collect(Collectors.groupingBy(
-                        Check::outcome, Collectors.mapping(Check::name, Collectors.toList())));
+                .collect(Collectors.groupingBy(Check::outcome, Collectors.mapping(Check::name, Collectors.toList())));
         List<String> failed = names.getOrDefault(Outcome.FAILED, List.of());
         List<String> unseen = names.getOrDefault(Outcome.NOT_LOOKED_AT, List.of());
         int passed = names.getOrDefault(Outcome.PASSED, List.of()).size();

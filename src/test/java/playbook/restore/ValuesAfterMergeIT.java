@@ -65,15 +65,18 @@ class ValuesAfterMergeIT {
                         .toList());
 
         assertThat(check.outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(check.detail())
-                .isEqualTo("public.t: 50 of 50 rows have another value in updated_at than planned");
+        assertThat(check.detail()).isEqualTo("public.t: 50 of 50 rows have another value in updated_at than planned");
     }
 
     @Test
     void rowsThatCameBackAsTheyWerePass() throws Exception {
         patient.server.execute("create table \"u's\" (\"A b\" int primary key, v numeric)");
         Check check = mergedAndChecked(
-                "u's", List.of("A b", "v"), List.of("integer", "numeric"), List.of("A b"), List.of("D\t1\t1.50\t\\N\t\\N", "D\t2\t\\N\t\\N\t\\N"));
+                "u's",
+                List.of("A b", "v"),
+                List.of("integer", "numeric"),
+                List.of("A b"),
+                List.of("D\t1\t1.50\t\\N\t\\N", "D\t2\t\\N\t\\N\t\\N"));
 
         assertThat(check.outcome()).isEqualTo(Outcome.PASSED);
         assertThat(check.detail()).isEqualTo("2 rows have the values of the plan in every column");
@@ -81,7 +84,9 @@ class ValuesAfterMergeIT {
 
     @Test
     void rowsWithoutAKeyAreCountedByAllTheirValues() throws Exception {
-        patient.server.execute("create table k (v text)", "insert into k values ('stays')",
+        patient.server.execute(
+                "create table k (v text)",
+                "insert into k values ('stays')",
                 "create function upper_v() returns trigger language plpgsql as 'begin if new.v = ''b'' then new.v :="
                         + " ''B''; end if; return new; end'",
                 "create trigger upper_v before insert on k for each row execute function upper_v()",
@@ -103,23 +108,33 @@ class ValuesAfterMergeIT {
         Path file = rows.resolve(oid + ".difference");
         Files.writeString(file, lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
         RowDifference difference = new RowDifference(List.of(new TableDifference(
-                new TableName("public", table), oid, columns, types, key, 0, 0, lines.size(), 0, 0, 0,
-                file.getFileName().toString(), RowFiles.sha256(file), List.of())));
+                new TableName("public", table),
+                oid,
+                columns,
+                types,
+                key,
+                0,
+                0,
+                lines.size(),
+                0,
+                0,
+                0,
+                file.getFileName().toString(),
+                RowFiles.sha256(file),
+                List.of())));
         String incident = "DL-2026-" + oid;
-        Culprit culprit =
-                new Culprit(700, List.of(), Lsn.ZERO, Lsn.ZERO, Lsn.ZERO, 1, Instant.EPOCH, List.of());
-        RecoveryPlan plan =
-                run(new PlanRecoveryTask(), new PlanRecoveryTask.Input(incident, culprit, difference), RecoveryPlan.class);
-        MergeResult merged = run(
-                new MergeRowsTask(), new MergeRowsTask.Input(plan, plan.hash(), difference), MergeResult.class);
+        Culprit culprit = new Culprit(700, List.of(), Lsn.ZERO, Lsn.ZERO, Lsn.ZERO, 1, Instant.EPOCH, List.of());
+        RecoveryPlan plan = run(
+                new PlanRecoveryTask(), new PlanRecoveryTask.Input(incident, culprit, difference), RecoveryPlan.class);
+        MergeResult merged =
+                run(new MergeRowsTask(), new MergeRowsTask.Input(plan, plan.hash(), difference), MergeResult.class);
         assertThat(merged.tables().get(0).inserted()).isEqualTo(lines.size());
         TestEvidence evidence = new TestEvidence();
         Incident told = new Incident(incident, patient.server.target(), Instant.now(), "olivia", Instant.now());
         evidence.found(told, "countRows", new RowCounts(List.of(), null, null, Instant.EPOCH));
         evidence.found(told, "compareRows", difference);
         evidence.found(told, "mergeRows", merged);
-        return java.util.Objects.requireNonNull(
-                DataCheck.run(evidence, told, new TestJob(patient.server)).get(CHECK));
+        return DataCheck.run(evidence, told, new TestJob(patient.server)).of(CHECK);
     }
 
     private static <T> T run(WorkerTask task, Object input, Class<T> type) throws Exception {

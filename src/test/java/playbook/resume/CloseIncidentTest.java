@@ -66,7 +66,9 @@ class CloseIncidentTest {
                         Instant.EPOCH,
                         false));
         evidence.found(
-                incident, "checkData", new DataChecks(List.of(new Check("foreign keys", false, false, "5 | orphans", 0.25))));
+                incident,
+                "checkData",
+                new DataChecks(List.of(new Check("foreign keys", false, false, "5 | orphans", 0.25))));
 
         evidence.found(
                 incident,

@@ -192,7 +192,9 @@ class CheckDataIT {
                 .containsEntry(
                         "schema as before the recovery",
                         "no fingerprint was taken before the recovery, so there is nothing to compare with")
-                .containsEntry("untouched tables unchanged (digests)", "no untouched table could be compared: those that were counted before are gone");
+                .containsEntry(
+                        "untouched tables unchanged (digests)",
+                        "no untouched table could be compared: those that were counted before are gone");
     }
 
     @Test

@@ -74,15 +74,15 @@ class ChecksAgainstBeforeIT {
         beforeTheLoss();
         atTheFence();
 
-        Map<String, Check> checks = checks();
+        DataCheck checks = checks();
 
-        assertThat(checks.get(KEYS).outcome()).isEqualTo(Outcome.PASSED);
-        assertThat(checks.get(KEYS).detail())
+        assertThat(checks.of(KEYS).outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(checks.of(KEYS).detail())
                 .isEqualTo("1 foreign keys compared row by row; as before the incident: shop.kids.kids_parent is NOT"
                         + " VALID and has 10 rows without their parent");
-        assertThat(checks.get(INDEXES).outcome()).isEqualTo(Outcome.PASSED);
-        assertThat(checks.get(INDEXES).detail()).endsWith("; as before the incident: shop.t_mail is not valid");
-        assertThat(checks.values()).noneMatch(check -> check.outcome() == Outcome.FAILED);
+        assertThat(checks.of(INDEXES).outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(checks.of(INDEXES).detail()).endsWith("; as before the incident: shop.t_mail is not valid");
+        assertThat(checks.checks()).noneMatch(check -> check.outcome() == Outcome.FAILED);
     }
 
     @Test
@@ -91,7 +91,7 @@ class ChecksAgainstBeforeIT {
         beforeTheLoss();
         server.execute("set session_replication_role = replica; delete from shop.parents where id = 3");
         atTheFence();
-        assertThat(checks().get(KEYS).detail())
+        assertThat(checks().of(KEYS).detail())
                 .startsWith("shop.kids.kids_parent has 11 rows without their parent (before the incident it has 10 rows"
                         + " without their parent) (so it was already when the incident began)");
 
@@ -101,13 +101,13 @@ class ChecksAgainstBeforeIT {
                 "create index t_other on shop.t (mail)",
                 "update pg_index set indisvalid = false where indexrelid = 'shop.t_other'::regclass");
 
-        Map<String, Check> checks = checks();
-        assertThat(checks.get(KEYS).outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(checks.get(KEYS).detail())
+        DataCheck checks = checks();
+        assertThat(checks.of(KEYS).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(checks.of(KEYS).detail())
                 .isEqualTo("shop.kids.kids_parent has 12 rows without their parent (before the incident it has 10 rows"
                         + " without their parent); as before the incident: shop.kids.kids_parent is NOT VALID");
-        assertThat(checks.get(INDEXES).outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(checks.get(INDEXES).detail())
+        assertThat(checks.of(INDEXES).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(checks.of(INDEXES).detail())
                 .isEqualTo("shop.t_other is not valid; as before the incident: shop.t_mail is not valid");
     }
 
@@ -127,22 +127,25 @@ class ChecksAgainstBeforeIT {
                 "alter table shop.behind alter id set default nextval('shop.behind_seq')");
         atTheFence();
 
-        Map<String, Check> checks = checks();
+        DataCheck checks = checks();
 
-        assertThat(checks.get(KEYS).detail())
+        assertThat(checks.of(KEYS).detail())
                 .endsWith("; as when the incident began: shop.kids.kids_parent_fkey has 5 rows without their parent");
-        assertThat(checks.get("checks that are NOT VALID").detail())
+        assertThat(checks.of("checks that are NOT VALID").detail())
                 .isEqualTo("1 constraints compared row by row; as when the incident began: shop.old.positive is NOT"
                         + " VALID and has 2 rows against it");
-        assertThat(checks.get(SEQUENCES).detail())
+        assertThat(checks.of(SEQUENCES).detail())
                 .isEqualTo("1 sequences compared with their columns; as when the incident began: shop.behind_seq gives"
                         + " 1 next, but 7 is in use");
-        assertThat(checks.values()).noneMatch(check -> check.outcome() == Outcome.FAILED);
+        assertThat(checks.checks()).noneMatch(check -> check.outcome() == Outcome.FAILED);
 
-        server.execute("alter table shop.old drop constraint positive",
-                "insert into shop.old values (-3)", "alter table shop.old add constraint positive check (v > 0) not valid");
-        assertThat(checks().get("checks that are NOT VALID").detail())
-                .startsWith("shop.old.positive has 3 rows against it (when the incident began it has 2 rows against it)");
+        server.execute(
+                "alter table shop.old drop constraint positive",
+                "insert into shop.old values (-3)",
+                "alter table shop.old add constraint positive check (v > 0) not valid");
+        assertThat(checks().of("checks that are NOT VALID").detail())
+                .startsWith(
+                        "shop.old.positive has 3 rows against it (when the incident began it has 2 rows against it)");
     }
 
     /** HC-9: a materialized view WITH NO DATA can't be read, and is no damage. */
@@ -154,14 +157,14 @@ class ChecksAgainstBeforeIT {
                 "create materialized view shop.full as select * from shop.t");
         beforeTheLoss();
         atTheFence();
-        Check check = checks().get(READABLE);
+        Check check = checks().of(READABLE);
         assertThat(check.outcome()).isEqualTo(Outcome.PASSED);
         assertThat(check.detail())
                 .isEqualTo("2 tables read; 2 materialized views looked at; as before the incident: shop.never is not"
                         + " populated");
 
         server.execute("refresh materialized view shop.full with no data");
-        check = checks().get(READABLE);
+        check = checks().of(READABLE);
         assertThat(check.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(check.detail())
                 .isEqualTo("shop.full is not populated; as before the incident: shop.never is not populated");
@@ -179,17 +182,19 @@ class ChecksAgainstBeforeIT {
         atTheFence();
         evidence.found(incident, "findCulprit", culprit("users", "log_1", "log_2"));
 
-        Map<String, Check> checks = checks();
+        DataCheck checks = checks();
 
         assertThat(notLookedAt(checks))
-                .containsEntry(UNTOUCHED, "no untouched table could be compared: the plan touches every table that was counted")
+                .containsEntry(
+                        UNTOUCHED,
+                        "no untouched table could be compared: the plan touches every table that was counted")
                 .containsEntry(KEYS, "there is no foreign key")
                 .containsEntry(INDEXES, "there is no index")
                 .containsEntry(AMCHECK, "there is no B-tree index")
                 .containsEntry(SEQUENCES, "no sequence feeds a column of whole numbers")
                 .containsEntry("page checksums clean", "not available: this server writes no page checksums");
-        assertThat(checks.values()).noneMatch(check -> check.outcome() == Outcome.FAILED);
-        assertThat(checks.get("row counts as planned").detail()).isEqualTo("3 tables have the rows of the plan");
+        assertThat(checks.checks()).noneMatch(check -> check.outcome() == Outcome.FAILED);
+        assertThat(checks.of("row counts as planned").detail()).isEqualTo("3 tables have the rows of the plan");
     }
 
     @Test
@@ -211,12 +216,13 @@ class ChecksAgainstBeforeIT {
         server.startServer();
         atTheFence();
 
-        assertThat(checks().get(AMCHECK).detail())
+        assertThat(checks().of(AMCHECK).detail())
                 .isEqualTo("shop.t_pkey holds other entries than its table has rows: 100 entries, 50 rows");
 
         server.execute("reindex table shop.t");
-        assertThat(checks().get(AMCHECK).detail())
-                .isEqualTo("3 indexes hold what their tables hold; of 2 of them each entry was compared with its row, too");
+        assertThat(checks().of(AMCHECK).detail())
+                .isEqualTo(
+                        "3 indexes hold what their tables hold; of 2 of them each entry was compared with its row, too");
     }
 
     private void notValidAndInvalid() throws Exception {
@@ -250,8 +256,14 @@ class ChecksAgainstBeforeIT {
                         read.tables().stream()
                                 .filter(table -> table.kind() != 'm')
                                 .map(table -> new TableCount(
-                                        table.table(), table.kind() == 'p', table.rows(), table.checksum(), null, null,
-                                        null, null))
+                                        table.table(),
+                                        table.kind() == 'p',
+                                        table.rows(),
+                                        table.checksum(),
+                                        null,
+                                        null,
+                                        null,
+                                        null))
                                 .toList(),
                         null,
                         null,
@@ -278,17 +290,16 @@ class ChecksAgainstBeforeIT {
                 1,
                 Instant.now(),
                 Stream.of(tables)
-                        .map(table ->
-                                new TableChange(new TableName("shop", table), 0, TableChange.Operation.DELETE, 0))
+                        .map(table -> new TableChange(new TableName("shop", table), 0, TableChange.Operation.DELETE, 0))
                         .toList());
     }
 
-    private Map<String, Check> checks() throws Exception {
+    private DataCheck checks() throws Exception {
         return DataCheck.run(evidence, incident, jobs);
     }
 
-    private static Map<String, String> notLookedAt(Map<String, Check> checks) {
-        return checks.values().stream()
+    private static Map<String, String> notLookedAt(DataCheck checks) {
+        return checks.checks().stream()
                 .filter(check -> check.outcome() == Outcome.NOT_LOOKED_AT)
                 .collect(Collectors.toMap(Check::name, Check::detail));
     }

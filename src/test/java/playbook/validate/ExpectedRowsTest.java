@@ -88,7 +88,8 @@ class ExpectedRowsTest {
         evidence.found(INCIDENT, "countRestored", new RestoredRows(restored, schema, null));
 
         evidence.found(INCIDENT, "chooseStrategy", new StrategyChoice(RecoveryPlan.POINT_IN_TIME, "", "dora"));
-        assertThat(wanted(evidence)).isEqualTo(new CheckData.Expectations(restored, List.of(), schema, null, null, null));
+        assertThat(wanted(evidence))
+                .isEqualTo(new CheckData.Expectations(restored, List.of(), schema, null, null, null));
 
         evidence.found(INCIDENT, "chooseStrategy", new StrategyChoice("another", "", "dora"));
         assertThat(wanted(evidence).before()).isEqualTo(counts());

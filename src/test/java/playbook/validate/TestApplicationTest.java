@@ -99,8 +99,8 @@ class TestApplicationTest {
 
         DataTest result = new TestData(targets("")).prove(INCIDENT, ended("{\"exitCode\":3}", "2 rows are wrong"));
         assertThat(result.checks())
-                .containsExactly(
-                        new Check("the application's own data test", false, false, "exit status 3: 2 rows are wrong", 7));
+                .containsExactly(new Check(
+                        "the application's own data test", false, false, "exit status 3: 2 rows are wrong", 7));
         assertThat(new TestData(targets(""))
                         .prove(INCIDENT, ended("{\"exitCode\":0}", "all rows are right"))
                         .checks())

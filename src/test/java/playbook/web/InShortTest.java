@@ -40,11 +40,10 @@ class InShortTest {
         String failed = "{\"name\":\"indexes\",\"passed\":false,\"detail\":\"\",\"seconds\":1}";
         assertThat(checked(passed)).containsExactly(new Sentence("Checked", "all 1 checks passed", "good"));
         assertThat(checked(passed, unseen))
-                .containsExactly(
-                        new Sentence("Checked", "1 of 2 checks passed; not looked at: sequences", "wait"));
+                .containsExactly(new Sentence("Checked", "1 of 2 checks passed; not looked at: sequences", "wait"));
         assertThat(checked(passed, unseen, failed))
-                .containsExactly(new Sentence(
-                        "Checked", "1 of 3 checks failed: indexes; not looked at: sequences", "bad"));
+                .containsExactly(
+                        new Sentence("Checked", "1 of 3 checks failed: indexes; not looked at: sequences", "bad"));
     }
 
     private static List<Sentence> checked(String... checks) {
