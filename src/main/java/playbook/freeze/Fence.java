@@ -38,14 +38,25 @@ public class Fence implements ShortStep {
         List<Session> ended = fence.raise(
                 incident.target(), (kind, subject, before) -> changes.remember(incident, kind, subject, before));
         FenceProof proof = fence.prove(incident.target(), Set.of());
+        boolean holds = proof.holdsBut(shown(incident));
         FenceResult result = new FenceResult(
-                proof.holds() ? FenceResult.Outcome.UP : FenceResult.Outcome.STILL_WRITING,
+                holds ? FenceResult.Outcome.UP : FenceResult.Outcome.STILL_WRITING,
                 proof,
                 ended,
                 proof.reasons());
-        if (proof.holds()) {
+        if (holds) {
             evidence.found(incident, "fence", new FencePosition(proof.to(), proof.at()));
         }
         return result;
+    }
+
+    /**
+     * What a process of an extension does, the server does not tell. A person was shown these by name and sent the form:
+     * those that write were ended, and the others are watched on.
+     */
+    private List<String> shown(Incident incident) {
+        return evidence.find(incident, FenceResult.class)
+                .map(before -> before.proof().workers())
+                .orElse(List.of());
     }
 }

@@ -15,6 +15,12 @@ public final class Remembered {
     /** A default of the database; subject is the database. */
     public static final String DATABASE_DEFAULT = "databaseDefault";
 
+    /** An enabled subscription that the fence disabled; subject is its database and name. */
+    public static final String SUBSCRIPTION = "subscription";
+
+    /** Jobs that the server starts by itself, which the fence suspended; subject is their database and numbers. */
+    public static final String SCHEDULED_JOBS = "scheduledJobs";
+
     /** Replicas and test mode of an application; subject is its name. */
     public static final String APPLICATION = "application";
 

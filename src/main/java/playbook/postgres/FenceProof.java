@@ -2,7 +2,9 @@ package playbook.postgres;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import playbook.incident.Lsn;
 
@@ -16,6 +18,9 @@ import playbook.incident.Lsn;
  * @param prepared prepared transactions; their commit would be a write
  * @param foreignXids transaction ids given out meanwhile and not ours
  * @param foreignWrites transaction ids found in the WAL between the two positions and not ours
+ * @param otherWays what writes without a session: enabled subscriptions, scheduled jobs
+ * @param workers processes of extensions that are connected to a database: whether they write, only a person knows
+ * @param nextXid the next transaction id at the last look (32 bits): whoever writes later takes it
  */
 public record FenceProof(
         Lsn from,
@@ -24,11 +29,30 @@ public record FenceProof(
         List<Session> foreign,
         List<String> prepared,
         Set<Long> foreignXids,
-        Set<Long> foreignWrites) {
+        Set<Long> foreignWrites,
+        List<String> otherWays,
+        List<String> workers,
+        long nextXid) {
+
+    public FenceProof {
+        // Records of an older version have none.
+        otherWays = Objects.requireNonNullElse(otherWays, List.of());
+        workers = Objects.requireNonNullElse(workers, List.of());
+    }
 
     /** Nobody but the playbook can have written. */
     public boolean holds() {
-        return foreign.isEmpty() && prepared.isEmpty() && foreignXids.isEmpty() && foreignWrites.isEmpty();
+        return holdsBut(List.of());
+    }
+
+    /** @param known workers that a person saw by name and let stay */
+    public boolean holdsBut(Collection<String> known) {
+        return foreign.isEmpty()
+                && prepared.isEmpty()
+                && foreignXids.isEmpty()
+                && foreignWrites.isEmpty()
+                && otherWays.isEmpty()
+                && known.containsAll(workers);
     }
 
     /** Each reason why it does not hold, for people. */
@@ -36,6 +60,8 @@ public record FenceProof(
         List<String> reasons = new ArrayList<>();
         foreign.forEach(session -> reasons.add("session: " + session));
         prepared.forEach(one -> reasons.add("prepared transaction: " + one));
+        reasons.addAll(otherWays);
+        reasons.addAll(workers);
         if (!foreignXids.isEmpty()) {
             reasons.add("transaction ids were given out: " + foreignXids);
         }

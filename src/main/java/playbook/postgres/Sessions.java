@@ -32,17 +32,17 @@ final class Sessions {
             ORDER BY a.pid
             """;
 
-    // Everybody but the recovering role, and, as long as they only read, monitoring and an operator's agent beside the
-    // server.
+    // Everybody but the recovering role, and, as long as they only read, who watches and may not write (see
+    // role-rights.sql) and an operator's agent beside the server. Since 18 also clients before their login are shown,
+    // without a user: they still have to get past it.
     private static final String FOREIGN = """
             FROM pg_catalog.pg_stat_activity a
-            LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.usesysid
             WHERE a.pid <> pg_catalog.pg_backend_pid()
               AND (a.backend_type = 'client backend' OR a.backend_type LIKE 'logical replication%worker')
               AND a.usename IS DISTINCT FROM ?
+              AND NOT (a.backend_type = 'client backend' AND a.usesysid IS NULL AND a.state = 'starting')
               AND NOT (a.backend_xid IS NULL
-                       AND COALESCE(NOT r.rolsuper AND pg_catalog.pg_has_role(r.oid, 'pg_monitor', 'MEMBER'), false)
-                       AND a.usename::pg_catalog.text <> ALL (?::pg_catalog.text[]))
+                       AND COALESCE(a.usename::pg_catalog.text = ANY (?::pg_catalog.text[]), false))
               AND NOT (a.backend_xid IS NULL
                        AND a.usename::pg_catalog.text = ANY (?::pg_catalog.text[])
                        AND COALESCE(a.client_addr <<= ANY ('{127.0.0.0/8,::1/128}'::pg_catalog.inet[]), true))
@@ -69,14 +69,18 @@ final class Sessions {
         return end(connection, COLUMNS + AND_END + OLDER, patience, moment);
     }
 
-    /** Everybody who could write and is not the playbook. */
-    static List<Session> foreign(Connection connection, Target target) throws SQLException {
+    /**
+     * Everybody who could write and is not the playbook.
+     *
+     * @param watchers who may stay while they only read
+     */
+    static List<Session> foreign(Connection connection, Target target, List<String> watchers) throws SQLException {
         return Query.list(
                 connection,
                 COLUMNS + FOREIGN,
                 Sessions::session,
                 target.user(),
-                target.applicationRoles(),
+                watchers,
                 target.agentRoles());
     }
 
@@ -86,7 +90,7 @@ final class Sessions {
                 COLUMNS + AND_END + FOREIGN,
                 patience,
                 target.user(),
-                target.applicationRoles(),
+                RoleRights.watchers(connection, target),
                 target.agentRoles());
     }
 

@@ -20,8 +20,9 @@ import playbook.incident.Remembered;
 import playbook.incident.Target;
 
 /**
- * Holds every writer out of a server but the role that recovers: NOLOGIN on all login roles except superusers, replication
- * and monitoring, a read-only default on the database, and no session of anybody else. It is believed only when proved.
+ * Holds every writer out of a server but the role that recovers: NOLOGIN on all login roles except superusers and those who
+ * replicate or watch and may not write, a read-only default on the database, no session of anybody else, subscriptions
+ * disabled and scheduled jobs suspended. It is believed only when proved.
  */
 @Component
 public final class WriteFence {
@@ -32,7 +33,7 @@ public final class WriteFence {
     private static final Duration FLUSH = Duration.ofMillis(400);
 
     // CONNECTION LIMIT 0 admits superusers and REVOKE CONNECT the owner; NOLOGIN stops both. Superusers other than ours
-    // cannot be held out for sure, so they are left to the proof.
+    // cannot be held out for sure, so they are left to the proof. Who is shut out is decided in role-rights.sql.
     private static final String ROLES = """
             SELECT r.rolname, r.rolcanlogin, r.rolconnlimit,
                    (SELECT pg_catalog.split_part(c, '=', 2)
@@ -41,13 +42,6 @@ public final class WriteFence {
                       AND s.setdatabase = (SELECT oid FROM pg_catalog.pg_database
                                            WHERE datname = pg_catalog.current_database()))
             FROM pg_catalog.pg_roles r
-            """;
-
-    private static final String TO_FENCE = """
-            WHERE r.rolcanlogin AND r.rolname <> current_user
-              AND (r.rolname::pg_catalog.text = ANY (?::pg_catalog.text[])
-                   OR NOT (r.rolsuper OR r.rolreplication OR pg_catalog.pg_has_role(r.oid, 'pg_monitor', 'MEMBER')))
-            ORDER BY r.rolname
             """;
 
     private static final String DATABASE = """
@@ -84,7 +78,10 @@ public final class WriteFence {
     public List<Session> raise(Target target, Memory memory) {
         try (Connection session = Connections.open(target)) {
             ServerFacts.requireOurPrimary(session, target);
-            List<Role> roles = Query.list(session, ROLES + TO_FENCE, WriteFence::role, target.applicationRoles());
+            List<Role> roles = RoleRights.all(session, target).stream()
+                    .filter(RoleRights::shutOut)
+                    .map(RoleRights::role)
+                    .toList();
             roles.forEach(role -> memory.remember(Remembered.ROLE, role.name(), role));
             DatabaseDefault database = database(session);
             memory.remember(Remembered.DATABASE_DEFAULT, database.database(), database);
@@ -93,6 +90,14 @@ public final class WriteFence {
                     alter(session, "ALTER ROLE %I NOLOGIN", role.name());
                 }
                 alter(session, "ALTER DATABASE %I SET default_transaction_read_only = on", database.database());
+            });
+            for (Subscription subscription : Subscription.enabled(session)) {
+                memory.remember(Remembered.SUBSCRIPTION, subscription.subject(), subscription);
+                subscription.disable(target);
+            }
+            ScheduledJobs.active(session, target).ifPresent(jobs -> {
+                memory.remember(Remembered.SCHEDULED_JOBS, jobs.subject(), jobs);
+                jobs.suspend(target);
             });
             return Sessions.endForeign(session, target, PATIENCE).ended();
         } catch (SQLException e) {
@@ -107,14 +112,16 @@ public final class WriteFence {
      */
     public FenceProof prove(Target target, Set<Long> own) {
         try (Connection session = Connections.open(target)) {
+            List<String> watchers = RoleRights.watchers(session, target);
             Position first = position(session);
             Map<Integer, Session> foreign = new LinkedHashMap<>();
             long until = System.nanoTime() + WATCH.toNanos();
             while (System.nanoTime() < until) {
-                Sessions.foreign(session, target).forEach(seen -> foreign.put(seen.pid(), seen));
+                Sessions.foreign(session, target, watchers).forEach(seen -> foreign.put(seen.pid(), seen));
                 Pause.of(BETWEEN_LOOKS);
             }
             List<String> prepared = ServerFacts.preparedTransactions(session);
+            OtherWriters others = OtherWriters.look(session, target);
             Position last = position(session);
             Set<Long> taken = new TreeSet<>();
             // Wraps around with the 32-bit counter; more than a thousand ids are proof enough.
@@ -127,9 +134,59 @@ public final class WriteFence {
             flush(session, last.lsn());
             Set<Long> written = foreignWrites.between(session, first.lsn(), last.lsn(), own);
             return new FenceProof(
-                    first.lsn(), last.lsn(), last.at(), List.copyOf(foreign.values()), prepared, taken, written);
+                    first.lsn(),
+                    last.lsn(),
+                    last.at(),
+                    List.copyOf(foreign.values()),
+                    prepared,
+                    taken,
+                    written,
+                    others.ways(),
+                    others.workers(),
+                    last.nextXid());
         } catch (SQLException e) {
             throw failed(target, "prove", e);
+        }
+    }
+
+    /** Gives subscriptions back; returns those that could not be enabled, with the reason. */
+    public List<String> enable(Target target, List<Subscription> subscriptions) {
+        List<String> differences = new ArrayList<>();
+        for (Subscription subscription : subscriptions) {
+            subscription
+                    .enable(target)
+                    .ifPresent(why -> differences.add(subscription + " is not enabled again: " + why));
+        }
+        return differences;
+    }
+
+    /** Lets suspended jobs start again; returns those that could not be given back, with the reason. */
+    public List<String> resume(Target target, List<ScheduledJobs> suspended) {
+        List<String> differences = new ArrayList<>();
+        for (ScheduledJobs jobs : suspended) {
+            jobs.resume(target).ifPresent(why -> differences.add(jobs + " are not active again: " + why));
+        }
+        return differences;
+    }
+
+    /** Whether it is there and disabled. */
+    public boolean isDisabled(Target target, Subscription subscription) {
+        try (Connection session = Connections.open(target)) {
+            return Subscription.isThere(session, subscription) && !Subscription.enabled(session).contains(subscription);
+        } catch (SQLException e) {
+            throw failed(target, "look at", e);
+        }
+    }
+
+    /** Those of these jobs that are not active. */
+    public List<Long> suspended(Target target, ScheduledJobs before) {
+        try (Connection session = Connections.open(target)) {
+            List<Long> active = ScheduledJobs.active(session, target)
+                    .map(ScheduledJobs::ids)
+                    .orElse(List.of());
+            return before.ids().stream().filter(id -> !active.contains(id)).toList();
+        } catch (SQLException e) {
+            throw failed(target, "look at", e);
         }
     }
 

@@ -38,10 +38,8 @@ final class ServerProbes {
                     probes.addAll(slots(row));
                     probes.addAll(safety(row));
                 }
-                try (ResultSet rows = statement.executeQuery(sql("roles.sql"))) {
-                    probes.addAll(roles(rows, target));
-                }
             }
+            probes.addAll(FenceProbes.look(connection, target));
             probes.add(replication(target));
             return new Server(probes, bytes, major);
         } catch (HintedException e) {
@@ -151,31 +149,6 @@ final class ServerProbes {
         return row.getBoolean(column) ? Probe.found(what, "available") : Probe.weak(what, "not available", hint);
     }
 
-    private static List<Probe> roles(ResultSet rows, Target target) throws SQLException {
-        List<Probe> probes = new ArrayList<>();
-        List<String> known = new ArrayList<>();
-        while (rows.next()) {
-            String role = rows.getString("rolname");
-            known.add(role);
-            if (rows.getBoolean("rolsuper") && !role.equals("postgres")) {
-                probes.add(Probe.weak(
-                        "role " + role,
-                        "is superuser and can log in",
-                        "the fence can end its sessions, not keep it out"));
-            }
-        }
-        for (String role : target.applicationRoles()) {
-            probes.add(
-                    known.contains(role)
-                            ? Probe.found("application role " + role, "exists and can log in")
-                            : Probe.missing(
-                                    "application role " + role,
-                                    "does not exist or cannot log in",
-                                    "correct application-roles of target " + target.name()));
-        }
-        return probes;
-    }
-
     private static Probe replication(Target target) {
         Map<String, String> properties =
                 Map.of("replication", "true", "preferQueryMode", "simple", "assumeMinServerVersion", "10");
@@ -193,7 +166,7 @@ final class ServerProbes {
         }
     }
 
-    private static String sql(String name) {
+    static String sql(String name) {
         try {
             return StreamUtils.copyToString(
                     new ClassPathResource("playbook/readiness/" + name).getInputStream(), StandardCharsets.UTF_8);

@@ -14,6 +14,7 @@ import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
+import playbook.postgres.RoleRights;
 import playbook.postgres.WriteFence;
 
 /** Makes the side instance a primary on a timeline of its own, in whose data the fence is already up. */
@@ -50,7 +51,9 @@ class PromoteServer implements LongStep {
                                         "SYSTEM_IDENTIFIER",
                                         plan.systemIdentifier(),
                                         "DATA_DIRECTORY",
-                                        plan.dataDirectory()),
+                                        plan.dataDirectory(),
+                                        "FENCE_RULE",
+                                        RoleRights.rule()),
                                 "",
                                 Duration.ofHours(24))
                         .serving(SideServer.GROUP, SideServer.PORT));
@@ -68,6 +71,9 @@ class PromoteServer implements LongStep {
         }
         PromotedServer.Fenced fenced = promoted.fenced();
         fenced.roles().forEach(role -> changes.remember(incident, Remembered.ROLE, role.name(), role));
+        fenced.subscriptions()
+                .forEach(one -> changes.remember(incident, Remembered.SUBSCRIPTION, one.subject(), one));
+        fenced.jobs().forEach(jobs -> changes.remember(incident, Remembered.SCHEDULED_JOBS, jobs.subject(), jobs));
         changes.remember(
                 incident,
                 Remembered.DATABASE_DEFAULT,

@@ -1,8 +1,11 @@
 package playbook.restore;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.Lsn;
+import playbook.postgres.ScheduledJobs;
+import playbook.postgres.Subscription;
 import playbook.postgres.WriteFence;
 
 /**
@@ -22,9 +25,22 @@ record PromotedServer(
         Lsn switchedAt,
         Fenced fenced) {
 
-    /** @param readOnly the database's own default before */
+    /**
+     * @param readOnly the database's own default before
+     * @param subscriptions that were enabled: with the patient's configuration they would have begun to write
+     * @param jobs that were active
+     */
     record Fenced(
             List<WriteFence.Role> roles,
             String database,
-            @Nullable String readOnly) {}
+            @Nullable String readOnly,
+            List<Subscription> subscriptions,
+            List<ScheduledJobs> jobs) {
+
+        Fenced {
+            // Records of an older version have none.
+            subscriptions = Objects.requireNonNullElse(subscriptions, List.of());
+            jobs = Objects.requireNonNullElse(jobs, List.of());
+        }
+    }
 }

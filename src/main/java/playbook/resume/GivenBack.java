@@ -16,7 +16,9 @@ import playbook.platform.Applications.ApplicationState;
 import playbook.platform.FrontPage;
 import playbook.platform.NetworkFence;
 import playbook.postgres.HorizonPin;
+import playbook.postgres.ScheduledJobs;
 import playbook.postgres.ServerSetting;
+import playbook.postgres.Subscription;
 import playbook.postgres.WriteFence;
 
 /**
@@ -82,6 +84,14 @@ public final class GivenBack {
                 case Remembered.DATABASE_DEFAULT ->
                     first(fence.notGivenBack(
                             target, List.of(), List.of(change.before(WriteFence.DatabaseDefault.class))));
+                case Remembered.SUBSCRIPTION ->
+                    fence.isDisabled(target, change.before(Subscription.class))
+                            ? Optional.of("is disabled, was enabled")
+                            : Optional.empty();
+                case Remembered.SCHEDULED_JOBS ->
+                    Optional.of(fence.suspended(target, change.before(ScheduledJobs.class)))
+                            .filter(ids -> !ids.isEmpty())
+                            .map(ids -> "jobs " + ids + " are not active, were active");
                 case Remembered.SLOT ->
                     pin.slots(target).contains(change.subject())
                             ? Optional.of("is still there and keeps WAL and dead rows")

@@ -28,6 +28,6 @@ public record LiftFenceResult(Outcome outcome, List<String> remarks, List<String
         }
         return Optional.of(new HintedException(
                 "not everybody is let in as before the incident: " + String.join("; ", differences),
-                "give these back by hand (ALTER ROLE, ALTER DATABASE), then choose 'try again': it looks once more."));
+                "give these back by hand (ALTER ROLE, ALTER DATABASE, ALTER SUBSCRIPTION), then choose 'try again': it looks once more."));
     }
 }

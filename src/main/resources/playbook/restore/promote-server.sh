@@ -3,6 +3,7 @@
 # within before anybody could connect to it. The patient is only read.
 #
 # Wants REACHED_LSN (where the replay stopped), SYSTEM_IDENTIFIER and DATA_DIRECTORY (as the patient's server tells them).
+# FENCE_RULE is the query that says whom the fence shuts out (role-rights.sql); without it also monitoring is shut out.
 # Where others than this machine's processes read from it: SIDE_HOST, SIDE_PORT (see replay.sh).
 # The server goes on running after this script's end; $PLAYBOOK_JOB/serving holds its pid. A second run goes on where the
 # first one ended.
@@ -64,9 +65,10 @@ found=$(control "$side" 'Database system identifier')
 
 [ ! -f "$stopped" ] || fail "$side was finished already." 'go on with the exchange, or restore again.'
 
-ask() {
+ask() { ask_in "$PGDATABASE" "$1"; }
+ask_in() {
     as_server env -u PGPASSFILE -u PGHOST PGOPTIONS="-c default_transaction_read_only=off" "$PLAYBOOK_BIN/psql" -XAtqw -v ON_ERROR_STOP=1 \
-        -h "$(cat "$run/socket")" -p "$(cat "$run/port")" -U "$PGUSER" -d "$PGDATABASE" -c "$1"
+        -h "$(cat "$run/socket")" -p "$(cat "$run/port")" -U "$PGUSER" -d "$1" -c "$2"
 }
 words_of_the_server() {
     grep -E 'FATAL|PANIC|ERROR|HINT' "$log" | tail -n 8 || true
@@ -111,25 +113,59 @@ fence() {
     local roles
     # Remembered before it is changed: a second run would find everybody shut out.
     if [ ! -f "$remembered" ]; then
-        ask "$(roles_to_fence "json_build_object('roles', coalesce(json_agg(json_build_object('name', r.rolname, 'canLogin', true, 'connectionLimit', r.rolconnlimit, 'readOnly',
-                (select split_part(c, '=', 2) from pg_db_role_setting s, unnest(s.setconfig) c
-                 where s.setrole = r.oid and c like 'default\\_transaction\\_read\\_only=%'
-                   and s.setdatabase = (select oid from pg_database where datname = current_database())))), '[]'), 'database', current_database(), 'readOnly',
+        ask "$(roles_to_fence "json_build_object('roles', coalesce(json_agg(json_build_object('name', r.rolname, 'canLogin', true, 'connectionLimit', r.rolconnlimit, 'readOnly', r.read_only)), '[]'), 'database', current_database(), 'readOnly',
                 (select split_part(c, '=', 2) from pg_db_role_setting s, unnest(s.setconfig) c
                  where s.setrole = 0 and c like 'default\\_transaction\\_read\\_only=%'
-                   and s.setdatabase = (select oid from pg_database where datname = current_database())))")" >"$remembered.new"
+                   and s.setdatabase = (select oid from pg_database where datname = current_database())),
+                'subscriptions', (select coalesce(json_agg(json_build_object('database', d.datname, 'name', s.subname)), '[]')
+                                  from pg_subscription s join pg_database d on d.oid = s.subdbid where s.subenabled),
+                'jobs', '$(active_jobs | sed "s/'/''/g")'::json)")" >"$remembered.new"
         mv "$remembered.new" "$remembered"
     fi
     roles=$(ask "$(roles_to_fence "string_agg(format('ALTER ROLE %I NOLOGIN', r.rolname), '; ')")")
     ask "${roles:+$roles; }ALTER DATABASE \"${PGDATABASE//\"/\"\"}\" SET default_transaction_read_only = on"
     [ "$(ask "$(roles_to_fence 'count(*)')")" = 0 ] || fail 'a role can still log in on the recovered server.' 'look at its roles.'
+    silence
 }
 
-# The rule of the fence: everybody but superusers, replication and monitoring, and whom the configuration names.
+databases() { ask "select datname from pg_catalog.pg_database where datallowconn order by datname"; }
+has_jobs() { [ -n "$(ask_in "$1" "select pg_catalog.to_regclass('cron.job')")" ]; }
+
+# Jobs that the server would start by itself (pg_cron), as JSON.
+active_jobs() {
+    local database found all=''
+    while IFS= read -r database; do
+        if has_jobs "$database"; then
+            found=$(ask_in "$database" "select json_build_object('database', current_database(), 'ids', json_agg(jobid order by jobid)) from cron.job where active having count(*) > 0")
+            if [ -n "$found" ]; then all=${all:+$all,}$found; fi
+        fi
+    done < <(databases)
+    printf '[%s]' "$all"
+}
+
+# What needs no login: with the patient's configuration these would begin to write as soon as the server starts.
+silence() {
+    local database commands
+    while IFS= read -r database; do
+        commands=$(ask_in "$database" "select coalesce(string_agg(format('ALTER SUBSCRIPTION %I DISABLE', s.subname), '; '), '')
+            from pg_catalog.pg_subscription s join pg_catalog.pg_database d on d.oid = s.subdbid
+            where d.datname = current_database() and s.subenabled")
+        if [ -n "$commands" ]; then ask_in "$database" "SET session_replication_role = replica; $commands"; fi
+        if has_jobs "$database"; then ask_in "$database" 'update cron.job set active = false where active'; fi
+    done < <(databases)
+    [ "$(ask 'select count(*) from pg_catalog.pg_subscription where subenabled')" = 0 ] ||
+        fail 'a subscription is still enabled on the recovered server.' 'look at pg_subscription, disable it there.'
+}
+
+# The rule of the fence; where it did not come with the job, the stricter one.
 roles_to_fence() {
-    printf "set search_path = pg_catalog; select %s from pg_roles r where r.rolcanlogin and r.rolname <> current_user
-        and (r.rolname = any (string_to_array('%s', ','))
-             or not (r.rolsuper or r.rolreplication or pg_has_role(r.oid, 'pg_monitor', 'MEMBER')))" "$1" "${PLAYBOOK_ROLES//\'/\'\'}"
+    local rule=${FENCE_RULE:-"select r.*, (select split_part(c, '=', 2) from pg_db_role_setting s, unnest(s.setconfig) c
+                 where s.setrole = r.oid and c like 'default\\_transaction\\_read\\_only=%'
+                   and s.setdatabase = (select oid from pg_database where datname = current_database())) as read_only,
+            r.rolname = any (current_setting('playbook.application_roles')::text[]) or not (r.rolsuper or r.rolreplication) as shut_out
+            from pg_roles r where r.rolcanlogin and r.rolname <> current_user"}
+    printf "set search_path = pg_catalog; select 1 from set_config('playbook.application_roles', string_to_array('%s', ',')::text, false) told where told is null;
+        select %s from (%s) r where r.shut_out" "${PLAYBOOK_ROLES//\'/\'\'}" "$1" "$rule"
 }
 
 # --- promote ---

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +65,30 @@ class WriteFenceIT {
             assertThat(traffic.written()).isEqualTo(written);
             assertThatThrownBy(() -> server.tryConnect("Careless \"DBA\"", TestServer.DATABASE))
                     .hasMessageContaining("is not permitted to log in");
+        }
+    }
+
+    /** Since 18 a client shows itself before its login; it still has to get past it. */
+    @Test
+    void writersThatConnectInALoopAreHeldOutOnEighteenToo() throws Exception {
+        List<AutoCloseable> unpacked = new ArrayList<>();
+        try (TestServer eighteen =
+                TestServer.with().bin(OtherMajor.bin(unpacked)).start()) {
+            eighteen.applicationRole("api");
+            eighteen.execute("CREATE TABLE t (id int)", "GRANT ALL ON t TO api");
+            try (Traffic traffic = new Traffic(eighteen, "api", 6)) {
+                await().until(() -> traffic.written() > 50);
+
+                fence.raise(eighteen.target(), memory);
+
+                for (int look = 1; look <= 5; look++) {
+                    assertThat(fence.prove(eighteen.target(), Set.of()).reasons()).isEmpty();
+                }
+            }
+        } finally {
+            for (AutoCloseable one : unpacked) {
+                one.close();
+            }
         }
     }
 

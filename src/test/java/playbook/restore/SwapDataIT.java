@@ -23,6 +23,9 @@ import playbook.incident.SideInstance;
 import playbook.incident.StopPoint;
 import playbook.incident.TableChange.Operation;
 import playbook.platform.kubernetes.TwoServers;
+import playbook.postgres.RoleRights;
+import playbook.postgres.ScheduledJobs;
+import playbook.postgres.Subscription;
 
 /** From a base backup to a server in the patient's place, by the scripts alone. */
 class SwapDataIT {
@@ -35,7 +38,19 @@ class SwapDataIT {
         patient = new Patient();
         patient.server.applicationRole("api");
         patient.server.role("report", "");
+        patient.server.role("watcher", "IN ROLE pg_monitor");
+        patient.server.role("worker", "IN ROLE pg_monitor");
         patient.server.execute("CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t SELECT generate_series(1, 1000)");
+        patient.server.execute(
+                "GRANT INSERT ON t TO worker",
+                "CREATE TABLE prices (id int PRIMARY KEY)",
+                "CREATE SUBSCRIPTION ss CONNECTION 'host=127.0.0.1 port=1' PUBLICATION pp"
+                        + " WITH (connect = false, slot_name = NONE, enabled = false)",
+                "ALTER SUBSCRIPTION ss SET (slot_name = 'ss')",
+                "ALTER SUBSCRIPTION ss ENABLE",
+                "CREATE SCHEMA cron",
+                "CREATE TABLE cron.job (jobid bigint PRIMARY KEY, active boolean)",
+                "INSERT INTO cron.job VALUES (1, true), (2, false)");
         patient.baseBackup("b1");
         patient.server.execute("INSERT INTO t VALUES (2001)");
         culprit = patient.commit(List.of(patient.change("t", Operation.DELETE, 501)), "DELETE FROM t WHERE id > 500");
@@ -63,7 +78,11 @@ class SwapDataIT {
                 .isEqualTo("5MBon");
         assertThat(patient.server.query(
                         "SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles" + " WHERE rolcanlogin"))
-                .isEqualTo("postgres recovery");
+                .isEqualTo("postgres recovery watcher");
+        assertThat(patient.server.query("SELECT string_agg(subname || subenabled, '') FROM pg_subscription"))
+                .as("the recovered server does not begin to write what its publishers send")
+                .isEqualTo("ssfalse");
+        assertThat(patient.server.query("SELECT count(*) FROM cron.job WHERE active")).isEqualTo("0");
         Assertions.assertThatThrownBy(() -> patient.server.tryConnect("api", "noa_db"))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("not permitted to log in");
@@ -197,14 +216,18 @@ class SwapDataIT {
                 "SYSTEM_IDENTIFIER",
                 patient.identifier(),
                 "DATA_DIRECTORY",
-                patient.server.data().toString());
+                patient.server.data().toString(),
+                "FENCE_RULE",
+                RoleRights.rule());
         String first = ok(patient.script("promote-server.sh", parameters));
         PromotedServer promoted = Json.read(first, PromotedServer.class);
         assertThat(promoted.switchedAt()).isEqualTo(side.reachedLsn());
         assertThat(promoted.timeline()).isEqualTo(2);
         assertThat(promoted.fenced().roles())
                 .extracting(role -> role.name())
-                .containsExactlyInAnyOrder("api", "report");
+                .containsExactlyInAnyOrder("api", "report", "worker");
+        assertThat(promoted.fenced().subscriptions()).containsExactly(new Subscription("noa_db", "ss"));
+        assertThat(promoted.fenced().jobs()).containsExactly(new ScheduledJobs("noa_db", List.of(1L)));
         assertThat(patient.onSide(promoted.port(), "SELECT count(*) FROM t")).containsExactly("1001");
         assertThat(ok(patient.script("promote-server.sh", parameters))).isEqualTo(first);
         Map<String, String> finish = Map.of("SYSTEM_IDENTIFIER", patient.identifier(), "TIMELINE", "2");

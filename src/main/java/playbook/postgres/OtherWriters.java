@@ -1,0 +1,33 @@
+package playbook.postgres;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import playbook.incident.Target;
+
+/**
+ * What writes on a server without anybody's login.
+ *
+ * @param ways what surely writes, each with its reason
+ * @param workers processes of extensions that are connected to a database: whether they write, the server does not tell.
+ *     Without their numbers: they come again under others
+ */
+public record OtherWriters(List<String> ways, List<String> workers) {
+
+    public static OtherWriters look(Connection superuser, Target target) throws SQLException {
+        List<String> ways = new ArrayList<>();
+        for (Subscription subscription : Subscription.enabled(superuser)) {
+            ways.add(subscription + " is enabled: its worker writes whatever the read-only default says");
+        }
+        ScheduledJobs.active(superuser, target)
+                .ifPresent(jobs -> ways.add(jobs + " are active and start by themselves"));
+        return new OtherWriters(
+                ways, Query.list(superuser, Sql.text("background-workers.sql"), OtherWriters::worker));
+    }
+
+    private static String worker(ResultSet row) throws SQLException {
+        return "background worker '" + Query.text(row) + "' in database " + Query.text(row, 3);
+    }
+}

@@ -1,0 +1,82 @@
+package playbook.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import playbook.incident.HintedException;
+import playbook.incident.Target;
+
+/**
+ * Jobs that the server starts by itself (pg_cron), in the one database that has their table.
+ *
+ * @param ids jobs that were active
+ */
+public record ScheduledJobs(String database, List<Long> ids) {
+
+    private static final String DATABASE = "SELECT pg_catalog.current_setting('cron.database_name', true)";
+    private static final String IS_THERE = "SELECT pg_catalog.to_regclass('cron.job')::text";
+    private static final String ACTIVE = "SELECT jobid FROM cron.job WHERE active ORDER BY jobid";
+
+    /** How they are named among what is remembered; what is added later is another one. */
+    public String subject() {
+        return database + " " + ids;
+    }
+
+    /** Where a table of jobs would be: where the extension says, or in the target's own database. */
+    static Optional<ScheduledJobs> active(Connection superuser, Target target) throws SQLException {
+        String named = Query.one(superuser, DATABASE, Query::text);
+        String database = named.isEmpty() ? target.database() : named;
+        if (database.equals(target.database())) {
+            return active(superuser, database);
+        }
+        boolean exists = Query.one(
+                superuser,
+                "SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = ?)",
+                row -> row.getBoolean(1),
+                database);
+        if (!exists) {
+            return Optional.empty();
+        }
+        try (Connection there = Connections.open(target, database)) {
+            return active(there, database);
+        }
+    }
+
+    private static Optional<ScheduledJobs> active(Connection session, String database) throws SQLException {
+        if (Query.one(session, IS_THERE, Query::text).isEmpty()) {
+            return Optional.empty();
+        }
+        List<Long> ids = Query.list(session, ACTIVE, row -> row.getLong(1));
+        return ids.isEmpty() ? Optional.empty() : Optional.of(new ScheduledJobs(database, ids));
+    }
+
+    /** Empty when none of them starts any more, otherwise why. */
+    Optional<String> suspend(Target target) {
+        return set(target, "false");
+    }
+
+    /** Empty when they were given back, otherwise why not. */
+    Optional<String> resume(Target target) {
+        return set(target, "true");
+    }
+
+    private Optional<String> set(Target target, String active) {
+        try (Connection session = Connections.open(target, database)) {
+            Query.list(
+                    session,
+                    "UPDATE cron.job SET active = ?::boolean WHERE jobid::text = ANY (?::text[]) RETURNING jobid",
+                    Query::text,
+                    active,
+                    ids.stream().map(String::valueOf).toList());
+            return Optional.empty();
+        } catch (SQLException | HintedException e) {
+            return Optional.of(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "scheduled jobs " + ids + " (cron.job) in database " + database;
+    }
+}
