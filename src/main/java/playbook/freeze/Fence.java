@@ -40,10 +40,7 @@ public class Fence implements ShortStep {
         FenceProof proof = fence.prove(incident.target(), Set.of());
         boolean holds = proof.holdsBut(shown(incident));
         FenceResult result = new FenceResult(
-                holds ? FenceResult.Outcome.UP : FenceResult.Outcome.STILL_WRITING,
-                proof,
-                ended,
-                proof.reasons());
+                holds ? FenceResult.Outcome.UP : FenceResult.Outcome.STILL_WRITING, proof, ended, proof.reasons());
         if (holds) {
             evidence.found(incident, "fence", new FencePosition(proof.to(), proof.at()));
         }

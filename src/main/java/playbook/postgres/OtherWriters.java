@@ -23,8 +23,7 @@ public record OtherWriters(List<String> ways, List<String> workers) {
         }
         ScheduledJobs.active(superuser, target)
                 .ifPresent(jobs -> ways.add(jobs + " are active and start by themselves"));
-        return new OtherWriters(
-                ways, Query.list(superuser, Sql.text("background-workers.sql"), OtherWriters::worker));
+        return new OtherWriters(ways, Query.list(superuser, Sql.text("background-workers.sql"), OtherWriters::worker));
     }
 
     private static String worker(ResultSet row) throws SQLException {

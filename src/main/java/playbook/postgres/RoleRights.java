@@ -15,12 +15,7 @@ import playbook.incident.Target;
  *     or replicate: everybody else is shut out anyway)
  */
 public record RoleRights(
-        WriteFence.Role role,
-        boolean shutOut,
-        boolean watches,
-        boolean replicates,
-        boolean superuser,
-        String writes) {
+        WriteFence.Role role, boolean shutOut, boolean watches, boolean replicates, boolean superuser, String writes) {
 
     private static final String TELL = "SELECT pg_catalog.set_config('playbook.application_roles', ?::text, false)";
 

@@ -71,7 +71,8 @@ public record ScheduledJobs(String database, List<Long> ids) {
                     ids.stream().map(String::valueOf).toList());
             return Optional.empty();
         } catch (SQLException | HintedException e) {
-            return Optional.of(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            return Optional.of(
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
 

@@ -76,12 +76,7 @@ final class Sessions {
      */
     static List<Session> foreign(Connection connection, Target target, List<String> watchers) throws SQLException {
         return Query.list(
-                connection,
-                COLUMNS + FOREIGN,
-                Sessions::session,
-                target.user(),
-                watchers,
-                target.agentRoles());
+                connection, COLUMNS + FOREIGN, Sessions::session, target.user(), watchers, target.agentRoles());
     }
 
     static Ended endForeign(Connection connection, Target target, Duration patience) throws SQLException {

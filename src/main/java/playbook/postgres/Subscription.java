@@ -67,7 +67,8 @@ public record Subscription(String database, String name) {
             }
             return Optional.empty();
         } catch (SQLException | HintedException e) {
-            return Optional.of(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            return Optional.of(
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
 

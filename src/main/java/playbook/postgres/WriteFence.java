@@ -172,7 +172,8 @@ public final class WriteFence {
     /** Whether it is there and disabled. */
     public boolean isDisabled(Target target, Subscription subscription) {
         try (Connection session = Connections.open(target)) {
-            return Subscription.isThere(session, subscription) && !Subscription.enabled(session).contains(subscription);
+            return Subscription.isThere(session, subscription)
+                    && !Subscription.enabled(session).contains(subscription);
         } catch (SQLException e) {
             throw failed(target, "look at", e);
         }

@@ -26,10 +26,11 @@ final class FenceProbes {
                             + " disabled until its tables were copied anew"));
         }
         for (String worker : others.workers()) {
-            probes.add(Probe.weak(
-                    "writes without a login",
-                    worker,
-                    "whether it writes, the server does not tell: a person will be asked to stop it or to let it stay"));
+            probes.add(
+                    Probe.weak(
+                            "writes without a login",
+                            worker,
+                            "whether it writes, the server does not tell: a person will be asked to stop it or to let it stay"));
         }
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(ServerProbes.sql("pin.sql"))) {

@@ -71,8 +71,7 @@ class PromoteServer implements LongStep {
         }
         PromotedServer.Fenced fenced = promoted.fenced();
         fenced.roles().forEach(role -> changes.remember(incident, Remembered.ROLE, role.name(), role));
-        fenced.subscriptions()
-                .forEach(one -> changes.remember(incident, Remembered.SUBSCRIPTION, one.subject(), one));
+        fenced.subscriptions().forEach(one -> changes.remember(incident, Remembered.SUBSCRIPTION, one.subject(), one));
         fenced.jobs().forEach(jobs -> changes.remember(incident, Remembered.SCHEDULED_JOBS, jobs.subject(), jobs));
         changes.remember(
                 incident,

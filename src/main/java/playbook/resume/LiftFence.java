@@ -84,9 +84,10 @@ public class LiftFence implements ShortStep {
             Subscription subscription = change.before(Subscription.class);
             List<String> not = List.of();
             if (putBack) {
-                remarks.add(subscription + " stays disabled: the server was put back to a former state and its publisher"
-                        + " does not send again what it had sent since. Empty and copy its tables anew, then"
-                        + " ALTER SUBSCRIPTION … ENABLE");
+                remarks.add(
+                        subscription + " stays disabled: the server was put back to a former state and its publisher"
+                                + " does not send again what it had sent since. Empty and copy its tables anew, then"
+                                + " ALTER SUBSCRIPTION … ENABLE");
             } else {
                 not = fence.enable(incident.target(), List.of(subscription));
             }

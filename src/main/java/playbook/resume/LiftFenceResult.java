@@ -26,8 +26,9 @@ public record LiftFenceResult(Outcome outcome, List<String> remarks, List<String
         if (outcome == Outcome.LIFTED) {
             return Optional.empty();
         }
-        return Optional.of(new HintedException(
-                "not everybody is let in as before the incident: " + String.join("; ", differences),
-                "give these back by hand (ALTER ROLE, ALTER DATABASE, ALTER SUBSCRIPTION), then choose 'try again': it looks once more."));
+        return Optional.of(
+                new HintedException(
+                        "not everybody is let in as before the incident: " + String.join("; ", differences),
+                        "give these back by hand (ALTER ROLE, ALTER DATABASE, ALTER SUBSCRIPTION), then choose 'try again': it looks once more."));
     }
 }

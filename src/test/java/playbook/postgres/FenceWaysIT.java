@@ -42,7 +42,8 @@ class FenceWaysIT {
     /** BR-15: its workers come back by themselves, and the read-only default does not stop them. */
     @Test
     void anEnabledSubscriptionIsDisabledAndGivenBackAsItWas() throws Exception {
-        try (TestServer publisher = TestServer.with().set("wal_level", "logical").start()) {
+        try (TestServer publisher =
+                TestServer.with().set("wal_level", "logical").start()) {
             publisher.execute("CREATE TABLE prices (id int PRIMARY KEY)", "CREATE PUBLICATION pp FOR TABLE prices");
             server.execute("CREATE TABLE prices (id int PRIMARY KEY)", subscription(publisher, "ss"));
             server.execute("CREATE SUBSCRIPTION never CONNECTION 'port=1' PUBLICATION pp WITH (connect = false)");
@@ -89,8 +90,7 @@ class FenceWaysIT {
 
         assertThat(server.column("SELECT subname FROM pg_subscription WHERE subenabled"))
                 .isEmpty();
-        assertThat(remembered)
-                .containsEntry("subscription other One.S S", new Subscription("other One", "S S"));
+        assertThat(remembered).containsEntry("subscription other One.S S", new Subscription("other One", "S S"));
     }
 
     @Test

@@ -82,7 +82,8 @@ class WriteFenceIT {
                 fence.raise(eighteen.target(), memory);
 
                 for (int look = 1; look <= 5; look++) {
-                    assertThat(fence.prove(eighteen.target(), Set.of()).reasons()).isEmpty();
+                    assertThat(fence.prove(eighteen.target(), Set.of()).reasons())
+                            .isEmpty();
                 }
             }
         } finally {

@@ -82,7 +82,8 @@ class SwapDataIT {
         assertThat(patient.server.query("SELECT string_agg(subname || subenabled, '') FROM pg_subscription"))
                 .as("the recovered server does not begin to write what its publishers send")
                 .isEqualTo("ssfalse");
-        assertThat(patient.server.query("SELECT count(*) FROM cron.job WHERE active")).isEqualTo("0");
+        assertThat(patient.server.query("SELECT count(*) FROM cron.job WHERE active"))
+                .isEqualTo("0");
         Assertions.assertThatThrownBy(() -> patient.server.tryConnect("api", "noa_db"))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("not permitted to log in");
