@@ -73,12 +73,24 @@ public class FindCulpritTask implements WorkerTask {
             WalWindow window = new WalWindow(source, history, until);
             Lsn oldest = window.oldest();
             Lsn from = window.before(request.from());
+            Lsn readFrom = from;
             while (true) {
-                Suspects suspects = new Suspects(relations, baseline);
-                WalReader reader = new WalReader(source, history, from, until);
-                WalTransactions transactions = new WalTransactions(reader, relations.database(), suspects::committed);
-                long total = from.bytesTo(until);
+                long unresolved = relations.unresolvedNames();
+                long learned = relations.learnedNames();
+                Suspects suspects = new Suspects(relations, baseline, from);
+                WalReader reader = new WalReader(source, history, readFrom, until);
+                WalTransactions transactions = new WalTransactions(reader, relations, suspects::committed);
+                long total = readFrom.bytesTo(until);
                 transactions.readAll(done -> context.progress(done, total, "bytes"));
+                boolean namesAreMissing = relations.unresolvedNames() > unresolved;
+                if (namesAreMissing && relations.learnedNames() > learned) {
+                    // What was read towards the end names files that came before: once more, with these names.
+                    continue;
+                }
+                if (namesAreMissing && oldest.isBefore(readFrom) && !transactions.knowsPagesFrom(from)) {
+                    readFrom = earlier(readFrom, total, oldest, source);
+                    continue;
+                }
                 CulpritSearch search = suspects.search(
                         request.from(), from, until, reader, transactions, (System.nanoTime() - started) / 1e9);
                 if (!oldest.isBefore(from) || began(search)) {
@@ -89,10 +101,16 @@ public class FindCulpritTask implements WorkerTask {
                     context.result(search);
                     return;
                 }
-                long wider = Math.max(oldest.value(), from.value() - total);
-                from = new Lsn(wider & -(long) source.segmentBytes());
+                from = earlier(from, from.bytesTo(until), oldest, source);
+                readFrom = from.isBefore(readFrom) ? from : readFrom;
             }
         }
+    }
+
+    /** As far back again as was read, to the beginning of a segment. */
+    private static Lsn earlier(Lsn from, long read, Lsn oldest, WalSource source) throws IOException {
+        long wider = Math.max(oldest.value(), from.value() - Math.max(read, source.segmentBytes()));
+        return new Lsn(wider & -(long) source.segmentBytes());
     }
 
     private static boolean began(CulpritSearch search) {

@@ -155,6 +155,7 @@ public class ReportLoss implements ShortStep {
                     case DELETE -> "deleted " + rows(change) + " from " + change.table();
                     case TRUNCATE -> "emptied " + change.table() + " (" + rows(change) + ")";
                     case DROP -> "dropped " + change.table() + " (" + rows(change) + ")";
+                    case ALTER -> "altered " + change.table() + ": " + change.detail() + " (" + rows(change) + ")";
                 })
                 .toList();
         return "transaction " + culprit.xid() + " on timeline " + culprit.timeline() + ", committed at "

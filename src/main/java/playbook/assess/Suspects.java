@@ -55,6 +55,7 @@ final class Suspects {
 
     private final WalRelations relations;
     private final Map<String, Long> baseline;
+    private final Lsn from;
     private final List<Kept> kept = new ArrayList<>();
     private final Map<TableName, Sum> tables = new HashMap<>();
     private final TreeMap<Long, Sum> seconds = new TreeMap<>();
@@ -63,12 +64,16 @@ final class Suspects {
     private @Nullable Instant first;
     private @Nullable Instant last;
 
-    Suspects(WalRelations relations, Map<String, Long> baseline) {
+    Suspects(WalRelations relations, Map<String, Long> baseline, Lsn from) {
         this.relations = relations;
         this.baseline = baseline;
+        this.from = from;
     }
 
     void committed(WalTransaction transaction) {
+        if (transaction.commit().isBefore(from)) {
+            return;
+        }
         List<TableChange> changes = relations.changes(transaction);
         if (changes.isEmpty()) {
             return;
@@ -98,7 +103,7 @@ final class Suspects {
             case DELETE -> new Sum(0, rows, 0, 0);
             case UPDATE -> new Sum(0, 0, rows, 0);
             case INSERT -> new Sum(0, 0, 0, rows);
-            case TRUNCATE, DROP -> Sum.NONE;
+            case TRUNCATE, DROP, ALTER -> Sum.NONE;
         };
     }
 
@@ -106,7 +111,7 @@ final class Suspects {
         double weight = 0;
         for (TableChange change : changes) {
             weight += switch (change.operation()) {
-                case DROP, TRUNCATE -> WHOLE_TABLE + Math.max(0, relations.estimatedRows(change.oid()));
+                case DROP, TRUNCATE, ALTER -> WHOLE_TABLE + Math.max(0, relations.estimatedRows(change.oid()));
                 case DELETE -> DELETED_WEIGHS * (double) change.rows();
                 case UPDATE -> change.rows();
                 case INSERT -> 0;

@@ -1,19 +1,48 @@
 package playbook.incident;
 
+import java.util.Objects;
+
 /**
  * What one transaction did to one table.
  *
  * @param table name at the time of the transaction, resolved although the table may be gone
  * @param oid the table's OID, 0 when it could not be found
- * @param rows rows changed, counted in the WAL; for TRUNCATE and DROP the rows of the last baseline, -1 when unknown
+ * @param rows rows changed, counted in the WAL; for TRUNCATE, DROP and ALTER the rows of the table, -1 when unknown
+ * @param detail of an ALTER, for example {@code drops column email}; otherwise empty
  */
-public record TableChange(TableName table, long oid, Operation operation, long rows) {
+public record TableChange(TableName table, long oid, Operation operation, long rows, String detail) {
+
+    public TableChange {
+        // Records of former versions have none.
+        detail = Objects.requireNonNullElse(detail, "");
+    }
+
+    public TableChange(TableName table, long oid, Operation operation, long rows) {
+        this(table, oid, operation, rows, "");
+    }
+
+    public TableChange withRows(long counted) {
+        return new TableChange(table, oid, operation, counted, detail);
+    }
+
+    /** Takes values away, or may have: everything but what only adds rows. */
+    public boolean destroys() {
+        return operation != Operation.INSERT;
+    }
+
+    /** False for a file or an OID that no catalog names: then it is a gap, and nobody can be accused. */
+    public boolean named() {
+        return !table.schema().equals(TableName.UNNAMED_SCHEMA);
+    }
+
     /** What happened to rows or table. */
     public enum Operation {
         INSERT,
         UPDATE,
         DELETE,
         TRUNCATE,
-        DROP
+        DROP,
+        /** The table stays, values in it do not: a column was dropped, or got a type that may not hold them. */
+        ALTER
     }
 }

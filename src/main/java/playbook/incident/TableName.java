@@ -3,6 +3,9 @@ package playbook.incident;
 /** A table by schema and name, as the catalog spells them (unquoted, case kept). */
 public record TableName(String schema, String name) {
 
+    /** Stands in the place of a schema when neither a catalog nor the WAL gives a file its name. */
+    public static final String UNNAMED_SCHEMA = "(unknown)";
+
     /** For people; never for SQL. */
     @Override
     public String toString() {

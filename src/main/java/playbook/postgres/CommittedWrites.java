@@ -56,7 +56,7 @@ public final class CommittedWrites {
             Map<String, TableChange> changes = new LinkedHashMap<>();
             List<Long> writers = new ArrayList<>();
             try (WalReader reader = new WalReader(source, history, from, until)) {
-                new WalTransactions(reader, relations.database(), transaction -> {
+                new WalTransactions(reader, relations, transaction -> {
                             List<TableChange> own = relations.changes(transaction);
                             if (!own.isEmpty()) {
                                 writers.add(transaction.xid());

@@ -66,6 +66,14 @@ public final class WalReader implements AutoCloseable {
         return List.copyOf(gaps);
     }
 
+    Lsn begin() {
+        return new Lsn(start);
+    }
+
+    int gapsSoFar() {
+        return gaps.size();
+    }
+
     /** Why {@link #next} returned false. */
     public End end() {
         if (end == null) {

@@ -13,6 +13,7 @@ public final class WalRecord {
     static final int XLOG = 0;
     static final int TRANSACTION = 1;
     static final int STORAGE = 2;
+    static final int RELATION_MAP = 7;
     static final int STANDBY = 8;
     static final int HEAP2 = 9;
     static final int HEAP = 10;

@@ -5,78 +5,105 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.TableChange;
-import playbook.incident.TableChange.Operation;
 import playbook.incident.TableName;
 
 /**
  * Gives the files and OIDs in the WAL their table names. Beside the catalog as it is, it knows rows of {@code pg_class}
- * that are dead but not yet pruned, read from the catalog's own file: so tables that were dropped or truncated keep their
- * names while the pin holds. A dropped table whose row is gone is named by its OID.
+ * that are dead but not yet pruned, read from the catalog's own file, and those which the WAL itself tells while it is
+ * read ({@link WalCatalog}): so tables that were dropped, emptied or rewritten keep their names.
  */
 public final class WalRelations {
 
-    /** @param rows the planner's estimate, -1 when there was none */
+    /**
+     * @param kind as in {@code pg_class}; {@code x} for a rewrite's working copy
+     * @param rows the planner's estimate, -1 when there was none
+     * @param root the table it is a partition of, at the top; 0 when it is none, or was not asked for
+     */
     record Relation(
-            long oid, @Nullable String schema, String name, char kind, WalFile file, boolean live, double rows) {
+            long oid,
+            @Nullable String schema,
+            String name,
+            char kind,
+            boolean temporary,
+            WalFile file,
+            boolean live,
+            double rows,
+            long root) {
 
         TableName tableName() {
             return new TableName(schema == null ? "(dropped schema)" : schema, name);
         }
 
         boolean userTable() {
-            return kind == 'r'
-                    && !"pg_catalog".equals(schema)
-                    && !"information_schema".equals(schema)
-                    && !"pg_toast".equals(schema);
+            return kind == 'r' && !temporary && !system();
+        }
+
+        boolean system() {
+            return "pg_catalog".equals(schema)
+                    || "information_schema".equals(schema)
+                    || "pg_toast".equals(schema)
+                    || (schema != null && schema.startsWith("pg_temp_"));
         }
     }
 
-    private static final long FIRST_NORMAL_OID = 16384;
+    static final long PG_NAMESPACE = 2615;
+    static final long FIRST_NORMAL_OID = 16384;
     private static final int BLOCK = 8192;
+    private static final Pattern WORKING_COPY = Pattern.compile("pg_temp_\\d+");
 
     private static final String DATABASE = """
-            SELECT d.oid, d.dattablespace, pg_catalog.current_setting('server_version_num')::pg_catalog.int4
+            SELECT d.oid, d.dattablespace
               FROM pg_catalog.pg_database AS d WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()""";
     private static final String CATALOG_FILE = """
             SELECT pg_catalog.pg_read_binary_file(
                 pg_catalog.pg_relation_filepath('pg_catalog.pg_class'::pg_catalog.regclass), ?, ?, true)""";
     private static final String NAMESPACES = "SELECT oid, nspname FROM pg_catalog.pg_namespace";
+    private static final String TYPES = "SELECT oid, pg_catalog.format_type(oid, NULL) FROM pg_catalog.pg_type";
     private static final String LIVE = """
-            SELECT c.oid, n.nspname, c.relname, c.relkind::pg_catalog.text, c.reltablespace,
-                   pg_catalog.pg_relation_filenode(c.oid), c.reltuples
+            SELECT c.oid, n.nspname, c.relname, c.relkind::pg_catalog.text,
+                   c.relpersistence OPERATOR(pg_catalog.=) 't', c.reltablespace,
+                   pg_catalog.pg_relation_filenode(c.oid), c.reltuples,
+                   CASE WHEN c.relispartition THEN pg_catalog.pg_partition_root(c.oid)::pg_catalog.oid ELSE 0 END
               FROM pg_catalog.pg_class AS c
               JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace""";
 
     private final long database;
     private final long defaultTablespace;
-    private final int major;
+    private final CatalogLayout classes;
+    private final CatalogLayout attributes;
+    private final CatalogLayout schemas;
     private final Map<Long, String> namespaces = new HashMap<>();
+    private final Map<Long, String> types = new HashMap<>();
     private final Map<Long, Relation> byOid = new HashMap<>();
     private final Map<WalFile, Relation> byFile = new HashMap<>();
+    private final Map<Long, Set<Integer>> mapped = new HashMap<>();
+    private final Set<Long> catalogFiles = new HashSet<>();
+    private final RelationChanges changes = new RelationChanges(this);
+    private long learned;
+    private long unresolved;
 
-    private WalRelations(long database, long defaultTablespace, int major) {
+    private WalRelations(Connection connection, long database, long defaultTablespace) throws SQLException {
         this.database = database;
         this.defaultTablespace = defaultTablespace;
-        this.major = major;
+        this.classes = CatalogLayout.of(connection, "pg_catalog.pg_class");
+        this.attributes = CatalogLayout.of(connection, "pg_catalog.pg_attribute");
+        this.schemas = CatalogLayout.of(connection, "pg_catalog.pg_namespace");
     }
 
     /** Reads the catalog of the connection's database. The dead rows are read first: reading the live ones may prune. */
     public static WalRelations load(Connection connection) throws SQLException {
+        WalRelations relations =
+                Query.one(connection, DATABASE, row -> new WalRelations(connection, row.getLong(1), row.getLong(2)));
         try (Statement statement = connection.createStatement()) {
-            WalRelations relations;
-            try (ResultSet row = statement.executeQuery(DATABASE)) {
-                row.next();
-                relations = new WalRelations(row.getLong(1), row.getLong(2), row.getInt(3) / 10_000);
-            }
             try (ResultSet rows = statement.executeQuery(NAMESPACES)) {
                 while (rows.next()) {
                     relations.namespaces.put(rows.getLong(1), rows.getString(2));
@@ -90,13 +117,20 @@ public final class WalRelations {
                             rows.getString(2),
                             rows.getString(3),
                             rows.getString(4).charAt(0),
-                            relations.file(rows.getLong(5), rows.getLong(6)),
+                            rows.getBoolean(5),
+                            relations.file(rows.getLong(6), rows.getLong(7)),
                             true,
-                            rows.getDouble(7)));
+                            rows.getDouble(8),
+                            rows.getLong(9)));
                 }
             }
-            return relations;
+            try (ResultSet rows = statement.executeQuery(TYPES)) {
+                while (rows.next()) {
+                    relations.types.put(rows.getLong(1), rows.getString(2));
+                }
+            }
         }
+        return relations;
     }
 
     public long database() {
@@ -137,110 +171,138 @@ public final class WalRelations {
         }
     }
 
-    /** Every row version on a page of pg_class, dead or alive; its first columns have fixed places. */
+    /** Every row version on a page of pg_class, dead or alive. */
     private void readPage(byte[] bytes, int page) {
         int lower = WalPage.uint16(bytes, page + 12);
         for (int line = 24; line + 4 <= lower && lower <= BLOCK; line += 4) {
-            int item = WalPage.int32(bytes, page + line);
-            int offset = item & 0x7FFF;
-            int length = item >>> 17;
-            boolean normal = (item >>> 15 & 3) == 1;
-            if (normal && length > 150 && offset + length <= BLOCK) {
-                readRow(bytes, page + offset + (bytes[page + offset + 22] & 0xFF));
+            byte[] row = CatalogPages.row(bytes, page, line);
+            if (row != null) {
+                keep(row);
             }
         }
     }
 
-    private void readRow(byte[] bytes, int at) {
-        int afterEstimates = at + (major >= 18 ? 112 : 108);
-        char kind = (char) bytes[afterEstimates + 7];
-        String name = text(bytes, at + 4);
-        if (name.isEmpty()) {
-            return;
+    /** A version of a row of pg_class that the WAL told. What the catalog itself says is not overruled. */
+    void learn(byte[] row) {
+        if (keep(row)) {
+            learned++;
         }
-        boolean transientCopy = name.matches("pg_temp_\\d+");
-        Relation relation = new Relation(
-                Integer.toUnsignedLong(WalPage.int32(bytes, at)),
-                namespaces.get(Integer.toUnsignedLong(WalPage.int32(bytes, at + 68))),
-                name,
-                transientCopy ? 'x' : kind,
-                file(
-                        Integer.toUnsignedLong(WalPage.int32(bytes, at + 92)),
-                        Integer.toUnsignedLong(WalPage.int32(bytes, at + 88))),
-                false,
-                Float.intBitsToFloat(WalPage.int32(bytes, at + 100)));
-        if (transientCopy) {
-            // A rewrite's working copy, which swaps files with its table: its own files are the table's.
+    }
+
+    private boolean keep(byte[] row) {
+        Relation relation = relation(row, false);
+        if (relation.name().isEmpty()) {
+            return false;
+        }
+        Relation known = byOid.get(relation.oid());
+        boolean news = known == null;
+        if (known == null || (!known.live() && known.kind() != 'x')) {
             byOid.put(relation.oid(), relation);
-        } else {
-            put(relation);
+        }
+        // A rewrite's working copy swaps files with its table: its own files are the table's.
+        if (relation.kind() != 'x' && relation.file().number() != 0) {
+            Relation owner = known == null ? relation : known;
+            news |= byFile.putIfAbsent(relation.file(), owner) == null;
+        }
+        return news;
+    }
+
+    void learnNamespace(byte[] row) {
+        namespaces.putIfAbsent(schemas.oid(row, "oid"), schemas.name(row, "nspname"));
+    }
+
+    /** The relation that a row of pg_class describes. */
+    Relation relation(byte[] row, boolean live) {
+        String name = classes.name(row, "relname");
+        return new Relation(
+                classes.oid(row, "oid"),
+                namespaces.get(classes.oid(row, "relnamespace")),
+                name,
+                WORKING_COPY.matcher(name).matches() ? 'x' : classes.one(row, "relkind"),
+                classes.one(row, "relpersistence") == 't',
+                file(classes.oid(row, "reltablespace"), classes.oid(row, "relfilenode")),
+                live,
+                Float.intBitsToFloat(classes.int32(row, "reltuples")),
+                0);
+    }
+
+    /** The column that lost its values by this change of a row of pg_attribute, or may have. */
+    Optional<CatalogChanges.Column> column(byte[] before, byte[] after) {
+        long relation = attributes.oid(before, "attrelid");
+        long oldType = attributes.oid(before, "atttypid");
+        long newType = attributes.oid(after, "atttypid");
+        boolean dropped = attributes.one(before, "attisdropped") == 0 && attributes.one(after, "attisdropped") != 0;
+        int oldLimit = attributes.int32(before, "atttypmod");
+        int newLimit = attributes.int32(after, "atttypmod");
+        boolean narrower = oldType == newType && newLimit >= 0 && newLimit != oldLimit
+                && (oldLimit < 0 || newLimit < oldLimit || oldType == ColumnTypes.NUMERIC);
+        if (!dropped && !narrower && (oldType == newType || ColumnTypes.holdsAll(oldType, newType))) {
+            return Optional.empty();
+        }
+        return Optional.of(new CatalogChanges.Column(
+                relation, attributes.name(before, "attname"), typeName(oldType), typeName(newType), dropped));
+    }
+
+    private String typeName(long oid) {
+        return types.getOrDefault(oid, "a type that is gone");
+    }
+
+    /** The map of the most basic catalogs said so: remembered for the next reading from the beginning. */
+    void mapped(long catalog, int file) {
+        if (mapped.computeIfAbsent(catalog, none -> new HashSet<>()).add(file)) {
+            learned++;
         }
     }
 
-    private static String text(byte[] bytes, int at) {
-        int end = at;
-        while (end < at + 64 && bytes[end] != 0) {
-            end++;
-        }
-        return new String(bytes, at, end - at, java.nio.charset.StandardCharsets.UTF_8);
+    /** A file that belongs or belonged to a catalog, so that no user's rows are in it. */
+    void catalogs(int file) {
+        catalogFiles.add(Integer.toUnsignedLong(file));
     }
 
-    private @Nullable Relation of(WalFile file) {
+    /** The files a catalog has now, had at first, and had between as far as the WAL told. */
+    Set<Integer> filesOf(long catalog) {
+        Set<Integer> files = new HashSet<>(mapped.getOrDefault(catalog, Set.of()));
+        files.add((int) catalog);
+        Relation now = byOid.get(catalog);
+        if (now != null) {
+            files.add((int) now.file().number());
+        }
+        return files;
+    }
+
+    @Nullable
+    Relation of(WalFile file) {
         return byFile.get(file);
     }
+
+    @Nullable
+    Relation of(long oid) {
+        return byOid.get(oid);
+    }
+
 
     /**
      * What the transaction did to user tables, the worst first: catalogs, TOAST and materialized views are left out, and
      * rewrites that keep the rows are no change.
      */
     public List<TableChange> changes(WalTransaction transaction) {
-        List<TableChange> changes = new ArrayList<>();
-        if (!transaction.removed().isEmpty()) {
-            wholeTables(transaction, changes);
-        }
-        Set<Long> counted = new HashSet<>();
-        changes.forEach(change -> counted.add(change.oid()));
-        for (WalTransaction.Rows rows : transaction.rows()) {
-            rowChanges(transaction, rows, counted, changes);
-        }
-        changes.sort((a, b) -> {
-            int worst = Integer.compare(severity(b.operation()), severity(a.operation()));
-            return worst != 0 ? worst : Long.compare(b.rows(), a.rows());
-        });
-        return changes;
+        return changes.of(transaction);
     }
 
-    private static int severity(Operation operation) {
-        return switch (operation) {
-            case DROP -> 4;
-            case TRUNCATE -> 3;
-            case DELETE, UPDATE -> 2;
-            case INSERT -> 0;
-        };
+    /** What it dropped beside tables, in plain words: views, indexes, sequences. */
+    public List<String> alsoDropped(WalTransaction transaction) {
+        return changes.alsoDropped(transaction);
     }
 
-    private void rowChanges(
-            WalTransaction transaction, WalTransaction.Rows rows, Set<Long> whole, List<TableChange> changes) {
-        Optional<Relation> table = userTable(rows.file());
-        if (table.isEmpty()) {
-            return;
-        }
-        Relation relation = table.get();
-        boolean rewritten = transaction.created().contains(rows.file()) && !whole.contains(relation.oid());
-        if (rewritten
-                && transaction.locked().contains(relation.oid())
-                && !transaction.removed().isEmpty()) {
-            return;
-        }
-        add(changes, relation, Operation.DELETE, rows.deleted());
-        add(changes, relation, Operation.UPDATE, rows.updated());
-        add(changes, relation, Operation.INSERT, rows.inserted());
+    /** The tables that the transaction made. */
+    public Set<Long> created(WalTransaction transaction) {
+        return Set.copyOf(transaction.catalog().created);
     }
 
-    private static void add(List<TableChange> changes, Relation relation, Operation operation, long rows) {
-        if (rows > 0) {
-            changes.add(new TableChange(relation.tableName(), relation.oid(), operation, rows));
-        }
+    /** The table a partition belongs to, at the top; its own OID when it is none. */
+    public long root(long oid) {
+        Relation relation = byOid.get(oid);
+        return relation == null || relation.root() == 0 ? oid : relation.root();
     }
 
     /** The user table a file belongs to, or belonged to; an unknown file of a user's relation counts as one. */
@@ -249,81 +311,26 @@ public final class WalRelations {
         if (relation != null) {
             return relation.userTable() ? Optional.of(relation) : Optional.empty();
         }
-        if (file.number() < FIRST_NORMAL_OID) {
+        if (file.number() < FIRST_NORMAL_OID || catalogFiles.contains(file.number())) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Relation(0, null, "dropped table with file number " + file.number(), 'r', file, false, -1));
+        unresolved();
+        return Optional.of(new Relation(
+                0, TableName.UNNAMED_SCHEMA, "file " + file.number(), 'r', false, file, false, -1, 0));
     }
 
-    private void wholeTables(WalTransaction transaction, List<TableChange> changes) {
-        Set<Long> seen = new HashSet<>();
-        boolean unnamed = false;
-        // DROP INDEX locks the index's live table first; DROP TABLE begins with the table itself.
-        boolean indexes = false;
-        for (long oid : transaction.locked()) {
-            if (!seen.add(oid)) {
-                continue;
-            }
-            Relation relation = byOid.get(oid);
-            boolean forgotten = transaction.forgotten().contains(oid);
-            boolean gone = relation == null || !relation.live();
-            boolean dropped = transaction.major() >= 15
-                    ? forgotten
-                    : gone && transaction.created().isEmpty();
-            if (relation == null) {
-                // Its indexes and TOAST table are locked after the table itself: name the first one only. A transaction
-                // that also made files may have rewritten a table, and dropped but its own working copy.
-                if (dropped && !unnamed && !indexes && transaction.created().isEmpty()) {
-                    unnamed = true;
-                    changes.add(new TableChange(
-                            new TableName("(unknown)", "dropped relation with oid " + oid), oid, Operation.DROP, -1));
-                }
-            } else if (relation.userTable() && (dropped || emptied(transaction, relation))) {
-                changes.add(
-                        new TableChange(relation.tableName(), oid, dropped ? Operation.DROP : Operation.TRUNCATE, -1));
-            }
-            indexes = relation != null && relation.live() && relation.userTable();
-        }
+    void unresolved() {
+        unresolved++;
     }
 
-    /** TRUNCATE gives the table a new, empty file. A rewrite does too, but fills it with the old rows. */
-    private boolean emptied(WalTransaction transaction, Relation relation) {
-        if (transaction.truncated().contains(relation.oid())) {
-            return true;
-        }
-        boolean replaced = false;
-        for (WalFile created : transaction.created()) {
-            Relation now = of(created);
-            replaced |= now != null && now.oid() == relation.oid();
-        }
-        for (WalFile removed : transaction.removed()) {
-            Relation before = of(removed);
-            replaced |= before != null && before.oid() == relation.oid();
-        }
-        return replaced && !rewritten(transaction, relation);
+    /** How often a file or an OID had no name when it was asked for. */
+    public long unresolvedNames() {
+        return unresolved;
     }
 
-    private boolean rewritten(WalTransaction transaction, Relation relation) {
-        if (transaction.major() >= 15) {
-            // A rewrite builds a transient table and drops it: its OID is younger than the table's and nowhere else.
-            return transaction.forgotten().stream().anyMatch(this::transientCopy);
-        }
-        for (WalFile created : transaction.created()) {
-            Relation now = of(created);
-            boolean its = now != null && now.oid() == relation.oid();
-            boolean filled = transaction.imaged().contains(created)
-                    || transaction.rows().stream().anyMatch(rows -> rows.file().equals(created) && rows.inserted() > 0);
-            if (its && filled) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean transientCopy(long oid) {
-        Relation relation = byOid.get(oid);
-        return relation == null || relation.kind() == 'x';
+    /** How much was learned from the WAL: when it grows, names that were missing may be there in a second reading. */
+    public long learnedNames() {
+        return learned;
     }
 
     /** The planner's last estimate of a table's rows, -1 when unknown; a hint for ranking, never a count. */

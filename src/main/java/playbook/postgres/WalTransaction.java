@@ -22,6 +22,8 @@ import playbook.incident.Lsn;
  * @param forgotten OIDs of relations whose statistics its commit dropped (PostgreSQL 15 and later)
  * @param truncated OIDs of relations it truncated, told only with {@code wal_level=logical}
  * @param imaged files into which it wrote whole pages outside of row changes
+ * @param catalog what it did to the definitions of relations
+ * @param catalogRead whether the catalogs' records were looked at
  */
 public record WalTransaction(
         long xid,
@@ -38,7 +40,9 @@ public record WalTransaction(
         Set<WalFile> removed,
         Set<Long> forgotten,
         Set<Long> truncated,
-        Set<WalFile> imaged) {
+        Set<WalFile> imaged,
+        CatalogChanges catalog,
+        boolean catalogRead) {
 
     /**
      * Changed rows of one file: a row that was written several times counts once, and one that the transaction made and

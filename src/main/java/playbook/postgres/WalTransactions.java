@@ -46,6 +46,7 @@ public final class WalTransactions {
         final Set<WalFile> created = new HashSet<>(0);
         final Set<WalFile> imaged = new HashSet<>(0);
         final Set<Long> truncated = new HashSet<>(0);
+        final CatalogChanges catalog = new CatalogChanges();
         int lastTablespace;
         int lastRelation;
         WalTransaction.@Nullable Rows lastRows;
@@ -70,19 +71,37 @@ public final class WalTransactions {
     private final Map<Integer, Work> open = new HashMap<>();
     private int lastXid;
     private @Nullable Work lastWork;
+    private final @Nullable WalCatalog catalog;
     private long firstNextXid;
+    private long lsn;
+    private @Nullable Lsn firstRedo;
 
     /** @param database OID of the database whose rows count */
     public WalTransactions(WalReader reader, long database, Consumer<WalTransaction> committed) {
         this.reader = reader;
         this.database = (int) database;
         this.committed = committed;
+        this.catalog = null;
+    }
+
+    /** Follows the catalogs too: what the relations learn on the way names files that the catalog has forgotten. */
+    public WalTransactions(WalReader reader, WalRelations relations, Consumer<WalTransaction> committed) {
+        this.reader = reader;
+        this.database = (int) relations.database();
+        this.committed = committed;
+        this.catalog = new WalCatalog(relations, xid -> work(xid, lsn).catalog);
     }
 
     /** @param position told now and then, for progress */
     public WalReader.End readAll(LongConsumer position) throws IOException {
         int untilTold = 0;
+        int gaps = 0;
         while (reader.next()) {
+            if (catalog != null && gaps != reader.gapsSoFar()) {
+                // What the catalogs' pages held may have changed in what was not read.
+                catalog.startOver();
+                gaps = reader.gapsSoFar();
+            }
             accept(reader.record());
             if (--untilTold < 0) {
                 position.accept(reader.bytes());
@@ -93,9 +112,11 @@ public final class WalTransactions {
     }
 
     private void accept(WalRecord record) {
+        lsn = record.lsn;
         switch (record.manager()) {
+            case WalRecord.RELATION_MAP -> map(record);
             case WalRecord.HEAP -> heap(record);
-            case WalRecord.HEAP2 -> multiInsert(record);
+            case WalRecord.HEAP2 -> heap2(record);
             case WalRecord.TRANSACTION -> transaction(record);
             case WalRecord.STANDBY -> standby(record);
             case WalRecord.STORAGE -> create(record);
@@ -106,7 +127,13 @@ public final class WalTransactions {
 
     private void heap(WalRecord record) {
         int operation = record.info() & 0x70;
-        if (record.xidBits() == 0 || operation > 0x40 || !record.decode()) {
+        if ((operation > 0x40 && catalog == null) || !record.decode()) {
+            return;
+        }
+        if (catalog != null && operation != 0x30) {
+            catalog.accept(record);
+        }
+        if (record.xidBits() == 0 || operation > 0x40) {
             return;
         }
         if (operation == 0x30) {
@@ -139,11 +166,21 @@ public final class WalTransactions {
         }
     }
 
-    private void multiInsert(WalRecord record) {
-        if ((record.info() & 0x70) == 0x50
-                && record.xidBits() != 0
-                && record.decode()
-                && record.database() == database) {
+private void map(WalRecord record) {
+        if (catalog != null) {
+            catalog.map(record);
+        }
+    }
+
+    private void heap2(WalRecord record) {
+        boolean multiInsert = (record.info() & 0x70) == 0x50;
+        if ((!multiInsert && catalog == null) || !record.decode()) {
+            return;
+        }
+        if (catalog != null) {
+            catalog.accept(record);
+        }
+        if (multiInsert && record.xidBits() != 0 && record.database() == database) {
             WalTransaction.Rows rows = work(record).rows(record.tablespace(), record.relation());
             boolean newPage = (record.info() & 0x80) != 0;
             for (int i = 0; i < record.main16(2); i++) {
@@ -180,10 +217,18 @@ public final class WalTransactions {
     }
 
     private void image(WalRecord record) {
-        if ((record.info() & 0xF0) == 0xB0
-                && record.xidBits() != 0
-                && record.decode()
-                && record.database() == database) {
+        int operation = record.info() & 0xF0;
+        if (operation <= 0x10 && firstRedo == null && record.decode()) {
+            Lsn redo = new Lsn(record.main64(0));
+            firstRedo = redo.isBefore(reader.begin()) ? null : redo;
+        }
+        if ((operation != 0xB0 && operation != 0xA0) || !record.decode()) {
+            return;
+        }
+        if (catalog != null) {
+            catalog.accept(record);
+        }
+        if (operation == 0xB0 && record.xidBits() != 0 && record.database() == database) {
             work(record).imaged.add(WalFile.of(record.tablespace(), record.relation()));
         }
     }
@@ -213,8 +258,11 @@ public final class WalTransactions {
         List<Work> parts = new ArrayList<>();
         take(top, parts);
         ending.subtransactions.forEach(sub -> take(sub.intValue(), parts));
+        if (commit && catalog != null) {
+            catalog.committed(top, ending.removed);
+        }
         if (commit && !parts.isEmpty()) {
-            committed.accept(whole(record, top, ending, parts));
+            committed.accept(whole(record, top, ending, parts, catalog != null));
         }
     }
 
@@ -225,7 +273,8 @@ public final class WalTransactions {
         }
     }
 
-    private static WalTransaction whole(WalRecord record, int top, Ending ending, List<Work> parts) {
+    private static WalTransaction whole(
+            WalRecord record, int top, Ending ending, List<Work> parts, boolean catalogRead) {
         Work all = parts.get(0);
         long first = all.first;
         for (Work part : parts.subList(1, parts.size())) {
@@ -235,6 +284,7 @@ public final class WalTransactions {
             all.locked.addAll(part.locked);
             all.created.addAll(part.created);
             all.imaged.addAll(part.imaged);
+            all.catalog.add(part.catalog);
             all.truncated.addAll(part.truncated);
         }
         Set<WalFile> removed = new LinkedHashSet<>(ending.removed);
@@ -256,7 +306,9 @@ public final class WalTransactions {
                 removed,
                 ending.forgotten,
                 all.truncated,
-                all.imaged);
+                all.imaged,
+                all.catalog,
+                catalogRead);
     }
 
     /** What a commit record says: of which top transaction, until where, when. */
@@ -294,6 +346,14 @@ public final class WalTransactions {
      */
     public boolean mayHaveBegunEarlier(long xid) {
         return firstNextXid == 0 || (int) (xid - firstNextXid) < 0;
+    }
+
+    /**
+     * True when a checkpoint began between the reader's start and this position: every page that changed behind it was
+     * written whole first, so that no catalog's row changed without its content being known.
+     */
+    public boolean knowsPagesFrom(Lsn position) {
+        return firstRedo != null && !position.isBefore(firstRedo);
     }
 
     /** A commit or abort record, read. */

@@ -63,7 +63,7 @@ final class LostWrites {
                 switch (change.operation()) {
                     case INSERT -> new LostRows(table, before.inserted() + rows, before.updated(), before.deleted());
                     case UPDATE -> new LostRows(table, before.inserted(), before.updated() + rows, before.deleted());
-                    case DELETE, TRUNCATE, DROP ->
+                    case DELETE, TRUNCATE, DROP, ALTER ->
                         new LostRows(table, before.inserted(), before.updated(), before.deleted() + rows);
                 });
     }

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import playbook.evidence.Json;
 import playbook.incident.CutOverPlan;
 import playbook.incident.CutOverPlan.LostElsewhere;
@@ -48,7 +49,13 @@ public final class PlanCutOverTask implements WorkerTask {
             Reading reading = new Reading(context, input, end, place.timeline());
             WalRelations relations = WalRelations.load(session);
             LostWrites lost = new LostWrites(input, relations);
-            reading.each(relations.database(), lost::committed);
+            long unnamed = relations.unresolvedNames();
+            reading.ours(relations, lost::committed);
+            if (relations.unresolvedNames() > unnamed) {
+                // What was read towards the end names files that came before.
+                lost = new LostWrites(input, relations);
+                reading.ours(relations, lost::committed);
+            }
             List<LostElsewhere> elsewhere = new ArrayList<>();
             for (List<String> other : Catalog.rows(session, OTHERS)) {
                 LostWrites there = new LostWrites(input, relations);
@@ -82,14 +89,23 @@ public final class PlanCutOverTask implements WorkerTask {
     /** One database's transactions at a time, from somewhat before, so that rows are seen of what began before the stop. */
     private record Reading(WorkerContext context, PlanCutOver.Input input, Lsn end, int timeline) {
 
+        void ours(WalRelations relations, Consumer<WalTransaction> committed) throws Exception {
+            each(reader -> new WalTransactions(reader, relations, committed));
+        }
+
         void each(long database, Consumer<WalTransaction> committed) throws Exception {
+            each(reader -> new WalTransactions(reader, database, committed));
+        }
+
+        private void each(Function<WalReader, WalTransactions> transactions) throws Exception {
             List<Path> folders = List.of(context.archive(), context.data().resolve("pg_wal"));
             try (WalSource source = new WalFolders(folders)) {
                 WalHistory history = WalHistory.of(source, timeline);
                 Lsn from = from(input, new WalWindow(source, history, end), source);
                 WalReader reader = new WalReader(source, history, from, end);
                 long total = from.bytesTo(end);
-                new WalTransactions(reader, database, committed)
+                transactions
+                        .apply(reader)
                         .readAll(done -> context.progress(done, total, "bytes"));
                 context.progress(total, total, "bytes");
                 if (!reader.gaps().isEmpty()) {

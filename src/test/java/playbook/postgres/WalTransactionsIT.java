@@ -356,7 +356,7 @@ class WalTransactionsIT {
         try (Connection connection = server.connect();
                 WalReader reader = reader(here())) {
             WalRelations relations = WalRelations.load(connection);
-            new WalTransactions(reader, relations.database(), found::add).readAll(position -> {});
+            new WalTransactions(reader, relations, found::add).readAll(position -> {});
             assertThat(reader.gaps()).isEmpty();
         } catch (IOException | SQLException e) {
             throw new AssertionError(e);
