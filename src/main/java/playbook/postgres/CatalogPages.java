@@ -48,12 +48,11 @@ final class CatalogPages {
 
     /** A record whose first block is this catalog's. */
     void accept(WalRecord record) {
-        List<WalBlock> blocks = WalBlock.of(record).stream()
-                .filter(block -> block.fork() == 0)
-                .toList();
+        List<WalBlock> blocks =
+                WalBlock.of(record).stream().filter(block -> block.fork == 0).toList();
         for (WalBlock block : blocks) {
-            if (block.imaged()) {
-                image(block.number(), block.page());
+            if (block.imaged) {
+                image(block.number, block.page);
             }
         }
         if (blocks.isEmpty()) {
@@ -94,9 +93,7 @@ final class CatalogPages {
             return null;
         }
         int header = bytes[page + offset + TUPLE_HEADER - 1] & 0xFF;
-        return header > length
-                ? null
-                : Arrays.copyOfRange(bytes, page + offset + header, page + offset + length);
+        return header > length ? null : Arrays.copyOfRange(bytes, page + offset + header, page + offset + length);
     }
 
     private void heap(WalRecord record, List<WalBlock> blocks) {
@@ -104,7 +101,7 @@ final class CatalogPages {
         switch (record.info() & 0x70) {
             case 0x00 -> insert(record, first);
             case 0x10 -> {
-                byte[] gone = page(first.number()).get(record.main16(4));
+                byte[] gone = page(first.number).get(record.main16(4));
                 if (gone == null) {
                     listener.unknown(record.xidBits());
                 } else {
@@ -119,27 +116,27 @@ final class CatalogPages {
 
     private void insert(WalRecord record, WalBlock block) {
         int place = record.main16(0);
-        byte[] row = block.imaged()
-                ? page(block.number()).get(place)
-                : data(record.bytes, block.dataAt(), block.dataLength(), 0, 0, new byte[0]);
+        byte[] row = block.imaged
+                ? page(block.number).get(place)
+                : data(record.bytes, block.dataAt, block.dataLength, 0, 0, new byte[0]);
         if (row == null) {
             listener.unknown(record.xidBits());
             return;
         }
-        page(block.number()).put(place, row);
+        page(block.number).put(place, row);
         listener.seen(row);
         listener.inserted(record.xidBits(), row);
     }
 
     private void update(WalRecord record, WalBlock to, WalBlock from) {
-        byte[] before = page(from.number()).get(record.main16(4));
+        byte[] before = page(from.number).get(record.main16(4));
         int place = record.main16(12);
         byte[] after;
-        if (to.imaged()) {
-            after = page(to.number()).get(place);
+        if (to.imaged) {
+            after = page(to.number).get(place);
         } else {
             int flags = record.main8(7);
-            int at = to.dataAt();
+            int at = to.dataAt;
             int prefix = 0;
             int suffix = 0;
             if ((flags & PREFIX_FROM_OLD) != 0) {
@@ -155,16 +152,16 @@ final class CatalogPages {
                     : data(
                             record.bytes,
                             at,
-                            to.dataAt() + to.dataLength() - at,
+                            to.dataAt + to.dataLength - at,
                             prefix,
                             suffix,
                             before == null ? new byte[0] : before);
         }
         if (after != null) {
-            page(to.number()).put(place, after);
+            page(to.number).put(place, after);
             listener.seen(after);
         } else {
-            page(to.number()).remove(place);
+            page(to.number).remove(place);
         }
         if (before == null || after == null) {
             listener.unknown(record.xidBits());
@@ -175,12 +172,9 @@ final class CatalogPages {
 
     private void inPlace(WalRecord record, WalBlock block) {
         int place = record.main16(0);
-        if (!block.imaged() && page(block.number()).containsKey(place)) {
-            page(block.number())
-                    .put(
-                            place,
-                            Arrays.copyOfRange(
-                                    record.bytes, block.dataAt(), block.dataAt() + block.dataLength()));
+        if (!block.imaged && page(block.number).containsKey(place)) {
+            page(block.number)
+                    .put(place, Arrays.copyOfRange(record.bytes, block.dataAt, block.dataAt + block.dataLength));
         }
     }
 
@@ -191,11 +185,11 @@ final class CatalogPages {
         for (int i = 0; i < count; i++) {
             int place = onNewPage ? i + 1 : record.main16(4 + 2 * i);
             byte[] row;
-            if (block.imaged()) {
-                row = page(block.number()).get(place);
+            if (block.imaged) {
+                row = page(block.number).get(place);
             } else {
                 at = (at + 1) & -2;
-                int start = block.dataAt() + at;
+                int start = block.dataAt + at;
                 int length = WalPage.uint16(record.bytes, start);
                 row = data(record.bytes, start + 2, HEADER_IN_RECORD + length, 0, 0, new byte[0]);
                 at += 2 + HEADER_IN_RECORD + length;
@@ -203,7 +197,7 @@ final class CatalogPages {
             if (row == null) {
                 listener.unknown(record.xidBits());
             } else {
-                page(block.number()).put(place, row);
+                page(block.number).put(place, row);
                 listener.seen(row);
                 listener.inserted(record.xidBits(), row);
             }

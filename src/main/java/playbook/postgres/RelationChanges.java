@@ -167,8 +167,7 @@ final class RelationChanges {
             Relation relation = relations.of(oid);
             boolean there = !catalog.created.contains(oid) && !catalog.dropped.containsKey(oid);
             if (relation != null && relation.userTable() && there) {
-                changes.add(new TableChange(
-                        relation.tableName(), oid, Operation.ALTER, -1, String.join(", ", what)));
+                changes.add(new TableChange(relation.tableName(), oid, Operation.ALTER, -1, String.join(", ", what)));
             }
         });
     }
@@ -226,11 +225,7 @@ final class RelationChanges {
                 relations.unresolved();
                 // Its indexes and TOAST table are locked after the table itself: name the first one only. A transaction
                 // that also made files may have rewritten a table, and dropped but its own working copy.
-                if (dropped
-                        && !unnamed
-                        && !indexes
-                        && transaction.created().isEmpty()
-                        && changes.isEmpty()) {
+                if (dropped && !unnamed && !indexes && transaction.created().isEmpty() && changes.isEmpty()) {
                     unnamed = true;
                     changes.add(new TableChange(
                             new TableName(TableName.UNNAMED_SCHEMA, "dropped relation with oid " + oid),

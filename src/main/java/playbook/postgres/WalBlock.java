@@ -4,25 +4,30 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One block that a record speaks of.
- *
- * @param file of the relation, without the database
- * @param fork 0 is the relation itself
- * @param number of the block in that fork
- * @param imaged whether the record holds the whole page
- * @param page that page, null without one or when it is compressed in a way that cannot be read here
- * @param dataAt where the block's own data begin in the record's bytes
- */
-record WalBlock(
-        int tablespace,
-        int relation,
-        int fork,
-        int number,
-        boolean imaged,
-        byte @Nullable [] page,
-        int dataAt,
-        int dataLength) {
+/** One block that a record speaks of, with what the record holds of it. */
+final class WalBlock {
+
+    /** 0 is the relation itself; its free space and visibility are others. */
+    final int fork;
+
+    final int number;
+    /** Whether the record holds the whole page. */
+    final boolean imaged;
+    /** That page, null without one or when it is compressed in a way that cannot be read here. */
+    final byte @Nullable [] page;
+    /** Where the block's own data begin in the record's bytes. */
+    final int dataAt;
+
+    final int dataLength;
+
+    private WalBlock(Header header, byte @Nullable [] page, int dataAt) {
+        this.fork = header.flags() & FORK;
+        this.number = header.number();
+        this.imaged = header.image() >= 0;
+        this.page = page;
+        this.dataAt = dataAt;
+        this.dataLength = header.data();
+    }
 
     private static final int LAST_BLOCK_ID = 32;
     private static final int FORK = 0x0F;
@@ -32,15 +37,21 @@ record WalBlock(
 
     /** What a header says before the bytes it speaks of are reached. */
     private record Header(
-            int tablespace, int relation, int flags, int number, int data, int image, int hole, int holeBytes, int how) {}
+            int tablespace,
+            int relation,
+            int flags,
+            int number,
+            int data,
+            int image,
+            int hole,
+            int holeBytes,
+            int how) {}
 
     /** All blocks of a record that was decoded without an error. */
     static List<WalBlock> of(WalRecord record) {
         byte[] bytes = record.bytes;
         List<Header> headers = new ArrayList<>(2);
         int position = record.at + WalRecord.HEADER;
-        int tablespace = 0;
-        int relation = 0;
         for (int i = 0; i < record.blocks(); i++) {
             int id = bytes[position] & 0xFF;
             if (id > LAST_BLOCK_ID) {
@@ -67,13 +78,11 @@ record WalBlock(
                 }
             }
             if ((flags & SAME_RELATION) == 0) {
-                tablespace = WalPage.int32(bytes, position);
-                relation = WalPage.int32(bytes, position + 8);
                 position += 12;
             }
             int number = WalPage.int32(bytes, position);
             position += 4;
-            headers.add(new Header(tablespace, relation, flags, number, data, image, hole, holeBytes, how));
+            headers.add(new Header(flags, number, data, image, hole, holeBytes, how));
         }
         return bodies(record, headers);
     }
@@ -97,15 +106,7 @@ record WalBlock(
                             header.how(),
                             record.major);
             position += Math.max(0, header.image());
-            blocks.add(new WalBlock(
-                    header.tablespace(),
-                    header.relation(),
-                    header.flags() & FORK,
-                    header.number(),
-                    header.image() >= 0,
-                    page,
-                    position,
-                    header.data()));
+            blocks.add(new WalBlock(header, page, position));
             position += header.data();
         }
         return blocks;

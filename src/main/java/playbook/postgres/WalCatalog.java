@@ -30,7 +30,8 @@ final class WalCatalog {
         this.database = (int) relations.database();
         relations.filesOf(PG_CLASS).forEach(file -> files.put(file, new CatalogPages(new Classes())));
         relations.filesOf(PG_ATTRIBUTE).forEach(file -> files.put(file, new CatalogPages(new Attributes())));
-        relations.filesOf(WalRelations.PG_NAMESPACE)
+        relations
+                .filesOf(WalRelations.PG_NAMESPACE)
                 .forEach(file -> files.put(file, new CatalogPages(new Namespaces())));
     }
 

@@ -234,7 +234,9 @@ public final class WalRelations {
         boolean dropped = attributes.one(before, "attisdropped") == 0 && attributes.one(after, "attisdropped") != 0;
         int oldLimit = attributes.int32(before, "atttypmod");
         int newLimit = attributes.int32(after, "atttypmod");
-        boolean narrower = oldType == newType && newLimit >= 0 && newLimit != oldLimit
+        boolean narrower = oldType == newType
+                && newLimit >= 0
+                && newLimit != oldLimit
                 && (oldLimit < 0 || newLimit < oldLimit || oldType == ColumnTypes.NUMERIC);
         if (!dropped && !narrower && (oldType == newType || ColumnTypes.holdsAll(oldType, newType))) {
             return Optional.empty();
@@ -280,7 +282,6 @@ public final class WalRelations {
         return byOid.get(oid);
     }
 
-
     /**
      * What the transaction did to user tables, the worst first: catalogs, TOAST and materialized views are left out, and
      * rewrites that keep the rows are no change.
@@ -315,8 +316,8 @@ public final class WalRelations {
             return Optional.empty();
         }
         unresolved();
-        return Optional.of(new Relation(
-                0, TableName.UNNAMED_SCHEMA, "file " + file.number(), 'r', false, file, false, -1, 0));
+        return Optional.of(
+                new Relation(0, TableName.UNNAMED_SCHEMA, "file " + file.number(), 'r', false, file, false, -1, 0));
     }
 
     void unresolved() {

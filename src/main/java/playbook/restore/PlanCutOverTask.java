@@ -104,9 +104,7 @@ public final class PlanCutOverTask implements WorkerTask {
                 Lsn from = from(input, new WalWindow(source, history, end), source);
                 WalReader reader = new WalReader(source, history, from, end);
                 long total = from.bytesTo(end);
-                transactions
-                        .apply(reader)
-                        .readAll(done -> context.progress(done, total, "bytes"));
+                transactions.apply(reader).readAll(done -> context.progress(done, total, "bytes"));
                 context.progress(total, total, "bytes");
                 if (!reader.gaps().isEmpty()) {
                     throw new HintedException(
