@@ -166,7 +166,7 @@ public final class WalTransactions {
         }
     }
 
-private void map(WalRecord record) {
+    private void map(WalRecord record) {
         if (catalog != null) {
             catalog.map(record);
         }
