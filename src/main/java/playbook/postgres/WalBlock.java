@@ -36,16 +36,7 @@ final class WalBlock {
     private static final int HAS_HOLE = 0x01;
 
     /** What a header says before the bytes it speaks of are reached. */
-    private record Header(
-            int tablespace,
-            int relation,
-            int flags,
-            int number,
-            int data,
-            int image,
-            int hole,
-            int holeBytes,
-            int how) {}
+    private record Header(int flags, int number, int data, int image, int hole, int holeBytes, int how) {}
 
     /** All blocks of a record that was decoded without an error. */
     static List<WalBlock> of(WalRecord record) {
