@@ -58,7 +58,7 @@ final class PageImage {
                     continue;
                 }
                 int count = (bytes[from] & 0x0F) + 3;
-                int back = (bytes[from] & 0xF0) << 4 | bytes[from + 1] & 0xFF;
+                int back = ((bytes[from] & 0xF0) << 4) | (bytes[from + 1] & 0xFF);
                 from += 2;
                 if (count == 18) {
                     count += bytes[from++] & 0xFF;
