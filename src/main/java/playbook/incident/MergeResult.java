@@ -11,6 +11,15 @@ import java.util.List;
  */
 public record MergeResult(String planHash, String rescueSchema, List<Merged> tables, Instant at, boolean found) {
 
-    /** One table's rows. */
-    public record Merged(TableName table, long oid, long inserted, long updated) {}
+    /**
+     * One table's rows.
+     *
+     * @param removed which the culprit had added
+     */
+    public record Merged(TableName table, long oid, long inserted, long updated, long removed) {
+
+        public Merged(TableName table, long oid, long inserted, long updated) {
+            this(table, oid, inserted, updated, 0);
+        }
+    }
 }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param warnings what the dry run cannot answer for
  * @param statementsSha256 digest of every statement that will run
  * @param hash SHA-256 over this document's JSON with an empty hash
+ * @param keepAdded rows which the transaction added stay, because a person wanted that
  */
 public record RecoveryPlan(
         String method,
@@ -22,7 +23,8 @@ public record RecoveryPlan(
         List<TablePlan> tables,
         List<String> warnings,
         String statementsSha256,
-        String hash) {
+        String hash,
+        boolean keepAdded) {
 
     /** Gives rows back to the live tables. */
     public static final String ROWS = "row-recovery";
@@ -42,7 +44,8 @@ public record RecoveryPlan(
                 tables,
                 warnings,
                 statementsSha256,
-                value);
+                value,
+                keepAdded);
     }
 
     /**
@@ -51,9 +54,12 @@ public record RecoveryPlan(
      * @param toInsert rows that come back
      * @param toUpdate rows of which at least one column gets its value back
      * @param present rows that are already as they were
-     * @param kept rows of which somebody changed a column again later: that later value stays
+     * @param kept rows of which somebody changed a column again later: that later value stays; {@code partly} of them are
+     *     among those to update, by their other columns
      * @param conflicts rows that stay as they are until a person decides
      * @param differenceSha256 digest of the file the rows come from
+     * @param toRemove rows which the culprit added, unchanged since, that go again
+     * @param partly rows of {@code kept} of which at least one column gets its value back
      */
     public record TablePlan(
             TableName table,
@@ -63,12 +69,21 @@ public record RecoveryPlan(
             long present,
             Listed kept,
             List<Listed> conflicts,
-            String differenceSha256) {}
+            String differenceSha256,
+            long toRemove,
+            long partly) {
+
+        /** Rows of which no column is set back, because somebody changed it later. */
+        public long keptWhole() {
+            return kept.count() - partly;
+        }
+    }
 
     /**
      * Rows of one kind.
      *
-     * @param kind KEPT_LATER, DELETED_LATER, KEY_EXISTS, PARENT_GONE, UNIQUE_TAKEN, NO_KEY
+     * @param kind KEPT_LATER, DELETED_LATER, KEY_EXISTS, PARENT_GONE, UNIQUE_TAKEN, NO_KEY, EXCLUDED, CHECK, NOT_NULL,
+     *     NO_PARTITION, VALUE_REFUSED, KEY_CHANGED_LATER; of added rows CHANGED_LATER, REFERENCED, ADDED_KEPT
      * @param keys the first hundred
      */
     public record Listed(String kind, long count, List<String> keys) {}

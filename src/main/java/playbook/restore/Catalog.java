@@ -55,7 +55,14 @@ final class Catalog {
                          WHERE t.typtype = 'd')
                     SELECT pg_catalog.format_type(base.type, base.modifier)
                       FROM base JOIN pg_catalog.pg_type t ON t.oid = base.type WHERE t.typtype <> 'd'),
-                   a.attidentity = 'a'
+                   a.attidentity = 'a',
+                   a.attidentity = 'a' OR EXISTS (
+                       SELECT FROM pg_catalog.pg_index i
+                        WHERE i.indrelid = a.attrelid AND (i.indisunique OR i.indisexclusion)
+                          AND (a.attnum = ANY (i.indkey) OR i.indexprs IS NOT NULL OR i.indpred IS NOT NULL
+                               OR EXISTS (SELECT FROM pg_catalog.pg_attribute g
+                                           WHERE g.attrelid = i.indrelid AND g.attnum = ANY (i.indkey)
+                                             AND g.attgenerated <> '')))
               FROM pg_catalog.pg_attribute a
              WHERE a.attrelid = ?::pg_catalog.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
              ORDER BY a.attnum
@@ -84,24 +91,54 @@ final class Catalog {
              ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid, k.position
             """;
 
-    private static final String UNANSWERED = """
-            SELECT pg_catalog.format('the unique index %s is partial, on expressions or on generated columns: it is checked only when the rows are inserted',
-                                     i.indexrelid::pg_catalog.regclass)
-              FROM pg_catalog.pg_index i
-             WHERE i.indrelid = ?::pg_catalog.oid AND (i.indisunique OR i.indisexclusion)
-               AND (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL OR i.indisexclusion
-                    OR EXISTS (SELECT FROM pg_catalog.pg_attribute g
-                                WHERE g.attrelid = i.indrelid AND g.attnum = ANY (i.indkey) AND g.attgenerated <> ''))
-            UNION ALL
-            SELECT pg_catalog.format('the trigger %I on %s is ENABLE %s and will fire',
-                                     t.tgname, t.tgrelid::pg_catalog.regclass,
-                                     CASE t.tgenabled WHEN 'A' THEN 'ALWAYS' ELSE 'REPLICA' END)
+    /** Triggers and rules that session_replication_role does not hold back, with what stops them and what sets them again. */
+    private static final String ALWAYS = """
+            SELECT pg_catalog.format('the trigger %I on %s is ENABLE %s: it is switched off while the rows come back, so that they come back as they were',
+                                     t.tgname, t.tgrelid::pg_catalog.regclass, e.word),
+                   pg_catalog.format('ALTER TABLE ONLY %s DISABLE TRIGGER %I', t.tgrelid::pg_catalog.regclass, t.tgname),
+                   pg_catalog.format('ALTER TABLE ONLY %s ENABLE %s TRIGGER %I',
+                                     t.tgrelid::pg_catalog.regclass, e.word, t.tgname)
               FROM pg_catalog.pg_trigger t
-             WHERE t.tgrelid = ?::pg_catalog.oid AND t.tgenabled IN ('A', 'R') AND NOT t.tgisinternal
+              JOIN (VALUES ('A', 'ALWAYS'), ('R', 'REPLICA')) e(enabled, word) ON e.enabled = t.tgenabled::pg_catalog.text
+             WHERE t.tgrelid = ?::pg_catalog.oid AND NOT t.tgisinternal
+            UNION ALL
+            SELECT pg_catalog.format('the rule %I on %s is ENABLE %s: it is switched off while the rows come back, so that they come back as they were',
+                                     r.rulename, r.ev_class::pg_catalog.regclass, e.word),
+                   pg_catalog.format('ALTER TABLE %s DISABLE RULE %I', r.ev_class::pg_catalog.regclass, r.rulename),
+                   pg_catalog.format('ALTER TABLE %s ENABLE %s RULE %I',
+                                     r.ev_class::pg_catalog.regclass, e.word, r.rulename)
+              FROM pg_catalog.pg_rewrite r
+              JOIN (VALUES ('A', 'ALWAYS'), ('R', 'REPLICA')) e(enabled, word) ON e.enabled = r.ev_enabled::pg_catalog.text
+             WHERE r.ev_class = ?::pg_catalog.oid AND r.rulename <> '_RETURN'
              ORDER BY 1
             """;
 
-    /** Without the entries which PostgreSQL adds for each partition of a referenced table. */
+    /**
+     * Deferrable constraints: PostgreSQL checks them by a trigger, which session_replication_role = replica holds back like
+     * any other. Each with what two rows may not have at the same time.
+     */
+    private static final String DEFERRABLE = """
+            SELECT c.conname, CASE c.contype WHEN 'x' THEN 'EXCLUDED' ELSE 'UNIQUE_TAKEN' END,
+                   coalesce(pg_catalog.pg_get_expr(i.indpred, i.indrelid), 'true'),
+                   k.position, pg_catalog.pg_get_indexdef(i.indexrelid, k.position::pg_catalog.int4, false),
+                   pg_catalog.format('OPERATOR(%I.%s)', n.nspname, o.oprname)
+              FROM pg_catalog.pg_constraint c
+              JOIN pg_catalog.pg_index i ON i.indexrelid = c.conindid
+              CROSS JOIN LATERAL pg_catalog.unnest(i.indclass::pg_catalog.oid[]) WITH ORDINALITY AS k(class, position)
+              JOIN pg_catalog.pg_opclass p ON p.oid = k.class
+              LEFT JOIN pg_catalog.pg_amop m ON c.conexclop IS NULL AND m.amopfamily = p.opcfamily AND m.amopstrategy = 3
+                   AND m.amoplefttype = p.opcintype AND m.amoprighttype = p.opcintype
+              JOIN pg_catalog.pg_operator o ON o.oid = coalesce(c.conexclop[k.position], m.amopopr)
+              JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
+             WHERE c.conrelid = ?::pg_catalog.oid AND c.contype IN ('p', 'u', 'x') AND c.condeferrable
+               AND k.position <= i.indnkeyatts
+             ORDER BY c.oid, k.position
+            """;
+
+    /**
+     * Without the entries which PostgreSQL adds for each partition of a referenced table. One that is NOT VALID counts: it is
+     * enforced for every new row.
+     */
     private static final String FOREIGN_KEYS = """
             SELECT c.oid, c.conname, c.conrelid, c.confrelid,
                    c.conrelid::pg_catalog.regclass::pg_catalog.text, c.confrelid::pg_catalog.regclass::pg_catalog.text,
@@ -114,7 +151,7 @@ final class Catalog {
               JOIN pg_catalog.pg_attribute pa ON pa.attrelid = c.confrelid AND pa.attnum = k.parent
               JOIN pg_catalog.pg_operator o ON o.oid = k.operator
               JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
-             WHERE c.contype = 'f' AND c.convalidated
+             WHERE c.contype = 'f' AND coalesce((pg_catalog.to_jsonb(c) ->> 'conenforced')::pg_catalog.bool, true)
                AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint p
                                 WHERE p.oid = c.conparentid AND p.conrelid = c.conrelid)
                AND (c.conrelid = ANY (?::pg_catalog.oid[]) OR c.confrelid = ANY (?::pg_catalog.oid[]))
@@ -155,7 +192,12 @@ final class Catalog {
         List<String> row = found.get(0);
         List<Column> columns = rows(connection, COLUMNS, oid).stream()
                 .map(c -> new Column(
-                        c.get(0), c.get(1), c.get(2), c.get(3), c.get(4).equals("t")))
+                        c.get(0),
+                        c.get(1),
+                        c.get(2),
+                        c.get(3),
+                        c.get(4).equals("t"),
+                        c.get(5).equals("t")))
                 .toList();
         List<Match> key = new ArrayList<>();
         List<List<Match>> unique = new ArrayList<>();
@@ -178,7 +220,8 @@ final class Catalog {
                 alone ? row.get(2) : row.get(4),
                 columns,
                 List.copyOf(key),
-                List.copyOf(unique)));
+                List.copyOf(unique),
+                List.of()));
     }
 
     /** True when one of these transactions made the table: its row type is as old as itself. */
@@ -188,11 +231,22 @@ final class Catalog {
         return !rows(connection, MADE, oid, array).isEmpty();
     }
 
-    /** What a dry run cannot know about this table. */
-    static List<String> unanswered(Connection connection, long oid) throws SQLException {
-        return rows(connection, UNANSWERED, oid, oid).stream()
-                .map(row -> row.get(0))
-                .toList();
+    /** What would act on this table although no trigger shall: a warning, what stops it, and what sets it again. */
+    static List<List<String>> always(Connection connection, long oid) throws SQLException {
+        return rows(connection, ALWAYS, oid, oid);
+    }
+
+    static List<DeferrableConstraint> deferrable(Connection connection, long oid) throws SQLException {
+        Map<String, DeferrableConstraint> constraints = new LinkedHashMap<>();
+        for (List<String> row : rows(connection, DEFERRABLE, oid)) {
+            constraints
+                    .computeIfAbsent(
+                            row.get(0),
+                            name -> new DeferrableConstraint(name, row.get(1), row.get(2), new ArrayList<>()))
+                    .elements()
+                    .add(new DeferrableConstraint.Element(row.get(4), row.get(5)));
+        }
+        return List.copyOf(constraints.values());
     }
 
     /** The statistics' number of rows in all these tables: good for an estimated end, for nothing else. */

@@ -6,10 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.postgresql.PGConnection;
@@ -18,6 +22,7 @@ import playbook.incident.RecoveryPlan.Listed;
 import playbook.incident.RecoveryPlan.TablePlan;
 import playbook.incident.RowDifference;
 import playbook.incident.TableDifference;
+import playbook.incident.TableName;
 
 /** One session on the patient that stages the difference, decides each row's fate, and can carry it out. */
 final class Merge {
@@ -26,17 +31,59 @@ final class Merge {
     private final String rescueSchema;
     private final List<TableDifference> differences;
     private final List<TableShape> shapes = new ArrayList<>();
-    private final List<ForeignKey> references;
+    private final List<ForeignKey> references = new ArrayList<>();
+    /** They refer by generated columns, which are not among the staged ones: all their rows are looked at. */
+    private final List<ForeignKey> generated = new ArrayList<>();
+
+    private final List<List<String>> always = new ArrayList<>();
+    private final Map<Long, List<DeferrableConstraint>> deferrable = new HashMap<>();
+    private final List<String> warnings;
+    private final boolean keepAdded;
+    private List<Long> orphansBefore = List.of();
+    private String keptIn;
 
     Merge(Connection connection, String incident, RowDifference difference) throws SQLException {
+        this(connection, incident, difference, false);
+    }
+
+    /** @param keepAdded rows which the culprit added stay */
+    Merge(Connection connection, String incident, RowDifference difference, boolean keepAdded) throws SQLException {
         this.connection = connection;
         this.rescueSchema = MergeSql.rescueSchema(incident);
-        this.differences = difference.tables();
+        this.keptIn = rescueSchema;
+        this.keepAdded = keepAdded;
+        this.warnings = new ArrayList<>(difference.remarks());
+        this.differences = new ArrayList<>();
         Catalog.prepare(connection);
-        for (TableDifference table : differences) {
-            shapes.add(sameShape(table));
+        for (TableDifference table : difference.tables()) {
+            take(table);
         }
-        this.references = Catalog.foreignKeys(connection, oids().toList());
+        for (ForeignKey reference : Catalog.foreignKeys(connection, oids().toList())) {
+            (isStaged(reference) ? references : generated).add(reference);
+        }
+        for (TableShape shape : shapes) {
+            always.addAll(Catalog.always(connection, shape.oid()));
+            deferrable.put(shape.oid(), Catalog.deferrable(connection, shape.oid()));
+        }
+    }
+
+    /** A table that was dropped since cannot take rows back; the others can. */
+    private void take(TableDifference table) throws SQLException {
+        Optional<TableShape> live = Catalog.table(connection, table.oid());
+        if (live.isEmpty()) {
+            warnings.add(table.table() + " is not there any more: " + (table.deleted() + table.updated())
+                    + " rows cannot go back into it. The logical backup has the table.");
+            return;
+        }
+        differences.add(table);
+        shapes.add(sameShape(live.get(), table));
+    }
+
+    private boolean isStaged(ForeignKey reference) {
+        return shapes.stream()
+                .allMatch(shape -> reference.columns().stream()
+                        .allMatch(pair -> (shape.oid() != reference.childOid() || shape.number(pair.child()) > 0)
+                                && (!shape.belongsTo(reference.parentOid()) || shape.number(pair.parent()) > 0)));
     }
 
     /** Loads the files after their digests were found right. */
@@ -61,18 +108,68 @@ final class Merge {
 
     void judge(MergeProgress progress) throws SQLException {
         for (TableShape shape : shapes) {
-            for (String statement : sql(shape).judge()) {
-                execute(statement);
-            }
+            executeAll(judging(shape).alone());
+        }
+        settleReferences();
+        for (TableShape shape : shapes) {
+            executeAll(judging(shape).inTheWay());
             progress.table(shape.oid());
         }
+        settleReferences();
+    }
+
+    /** These rows stay as they are, and what depends on them. */
+    void refuse(Map<TableShape, Map<Long, String>> refused) throws SQLException {
+        for (Map.Entry<TableShape, Map<Long, String>> table : refused.entrySet()) {
+            Map<String, List<Long>> byReason = new java.util.TreeMap<>();
+            table.getValue().forEach((number, why) -> byReason.computeIfAbsent(why, key -> new ArrayList<>())
+                    .add(number));
+            for (Map.Entry<String, List<Long>> reason : byReason.entrySet()) {
+                execute(judging(table.getKey())
+                        .refused(reason.getKey(), reason.getValue().stream()));
+            }
+        }
+        settleReferences();
+    }
+
+    private void settleReferences() throws SQLException {
         long changed;
         do {
             changed = 0;
-            for (String statement : parentStatements()) {
+            for (String statement : referenceStatements()) {
                 changed += execute(statement);
             }
         } while (changed > 0);
+    }
+
+    /** No trigger of an application fires, and no cascade starts; references are checked by ourselves. */
+    void silence() throws SQLException {
+        orphansBefore = orphans(generated);
+        execute("SET LOCAL session_replication_role = replica");
+        for (List<String> one : always) {
+            execute(one.get(1));
+        }
+    }
+
+    void speakAgain() throws SQLException {
+        for (List<String> one : always) {
+            execute(one.get(2));
+        }
+    }
+
+    /** Looks at every row that was written, value by value. */
+    void mustBeAsPlanned() throws SQLException {
+        for (TableShape shape : shapes) {
+            long other = number(sql(shape).countOther());
+            if (other > 0) {
+                throw new HintedException(
+                        "%s: %d rows are not there with the values of before; nothing was changed."
+                                .formatted(nameOf(shape), other),
+                        "something changes them while they are written: look for rules on this table.");
+            }
+        }
+        mustNotHaveLostParents();
+        mustNotHaveNewOrphans(generated, orphansBefore);
     }
 
     List<TablePlan> plans() throws SQLException {
@@ -83,17 +180,19 @@ final class Merge {
         return plans;
     }
 
-    List<String> warnings() throws SQLException {
-        List<String> warnings = new ArrayList<>();
-        for (TableShape shape : shapes) {
-            warnings.addAll(Catalog.unanswered(connection, shape.oid()));
-        }
-        return warnings;
+    List<String> warnings() {
+        List<String> all = new ArrayList<>(warnings);
+        always.forEach(one -> all.add(one.get(0)));
+        return all;
     }
 
     String statementsSha256() {
-        return RowFiles.sha256(Stream.concat(
-                        shapes.stream().flatMap(shape -> sql(shape).all().stream()), parentStatements().stream())
+        return RowFiles.sha256(Stream.of(
+                        shapes.stream().flatMap(shape -> new MergeSql(shape, rescueSchema).all().stream()),
+                        shapes.stream().flatMap(shape -> judging(shape).all().stream()),
+                        referenceStatements().stream(),
+                        always.stream().flatMap(List::stream))
+                .flatMap(statements -> statements)
                 .collect(java.util.stream.Collectors.joining(";\n")));
     }
 
@@ -103,14 +202,14 @@ final class Merge {
         shapes.stream()
                 .sorted(java.util.Comparator.comparing(TableShape::oid))
                 .forEach(shape -> locks.add(sql(shape).lock()));
-        references.forEach(reference -> locks.add("LOCK TABLE " + reference.parent() + " IN SHARE MODE"));
+        Stream.concat(references.stream(), generated.stream()).forEach(reference -> locks.add("LOCK TABLE " + reference.parent() + " IN SHARE MODE"));
         for (String lock : locks) {
             execute(lock);
         }
     }
 
     /** Looks at what the merge wrote, not at whole tables: its locks are held meanwhile. */
-    void mustNotHaveLostParents() throws SQLException {
+    private void mustNotHaveLostParents() throws SQLException {
         for (ForeignKey reference : references) {
             long lost = 0;
             for (TableShape shape : shapes) {
@@ -132,18 +231,30 @@ final class Merge {
 
     /** Rows without parent in all references from and to these tables. */
     List<Long> orphans() throws SQLException {
+        return orphans(all());
+    }
+
+    void mustNotHaveNewOrphans(List<Long> before) throws SQLException {
+        mustNotHaveNewOrphans(all(), before);
+    }
+
+    private List<ForeignKey> all() {
+        return Stream.concat(references.stream(), generated.stream()).toList();
+    }
+
+    private List<Long> orphans(List<ForeignKey> keys) throws SQLException {
         List<Long> orphans = new ArrayList<>();
-        for (ForeignKey reference : references) {
+        for (ForeignKey reference : keys) {
             orphans.add(number(reference.countOrphans()));
         }
         return orphans;
     }
 
-    void mustNotHaveNewOrphans(List<Long> before) throws SQLException {
-        List<Long> after = orphans();
+    private void mustNotHaveNewOrphans(List<ForeignKey> keys, List<Long> before) throws SQLException {
+        List<Long> after = orphans(keys);
         for (int i = 0; i < after.size(); i++) {
             if (after.get(i) > before.get(i)) {
-                ForeignKey reference = references.get(i);
+                ForeignKey reference = keys.get(i);
                 throw new HintedException(
                         "%s would have %d rows without parent in %s by %s, before there were %d; nothing was changed."
                                 .formatted(
@@ -165,8 +276,14 @@ final class Merge {
         return order;
     }
 
+    /** What a rehearsal keeps is nobody's business, and may stand beside what a merge kept before. */
+    Merge asRehearsal() {
+        keptIn = "pg_temp";
+        return this;
+    }
+
     MergeSql sql(TableShape shape) {
-        return new MergeSql(shape, rescueSchema);
+        return new MergeSql(shape, keptIn);
     }
 
     String rescueSchema() {
@@ -187,12 +304,53 @@ final class Merge {
         return shapes.stream().map(TableShape::oid);
     }
 
-    private List<String> parentStatements() {
-        return references.stream()
-                .flatMap(reference -> shapes.stream()
-                        .filter(shape -> shape.oid() == reference.childOid())
-                        .map(shape -> sql(shape).parentGone(reference, shapes)))
-                .toList();
+    JudgeSql judging(TableShape shape) {
+        return new JudgeSql(shape, shapes, keepAdded);
+    }
+
+    List<DeferrableConstraint> deferrable(TableShape shape) {
+        return deferrable.getOrDefault(shape.oid(), List.of());
+    }
+
+    TableName nameOf(TableShape shape) {
+        return differences.get(shapes.indexOf(shape)).table();
+    }
+
+    List<List<String>> rows(String sql) throws SQLException {
+        return Catalog.rows(connection, sql);
+    }
+
+    Savepoint savepoint() throws SQLException {
+        return connection.setSavepoint();
+    }
+
+    void rollbackTo(Savepoint savepoint) throws SQLException {
+        connection.rollback(savepoint);
+    }
+
+    void release(Savepoint savepoint) throws SQLException {
+        connection.releaseSavepoint(savepoint);
+    }
+
+    private void executeAll(List<String> statements) throws SQLException {
+        for (String statement : statements) {
+            execute(statement);
+        }
+    }
+
+    private List<String> referenceStatements() {
+        List<String> statements = new ArrayList<>();
+        for (ForeignKey reference : references) {
+            for (TableShape shape : shapes) {
+                if (shape.oid() == reference.childOid()) {
+                    statements.add(judging(shape).parentGone(reference));
+                }
+                if (isParent(shape, reference)) {
+                    statements.add(judging(shape).stillReferenced(reference));
+                }
+            }
+        }
+        return statements;
     }
 
     private void visit(TableShape shape, Set<Long> visited, List<TableShape> order) {
@@ -207,51 +365,51 @@ final class Merge {
     }
 
     private static boolean isParent(TableShape shape, ForeignKey reference) {
-        return shape.oid() == reference.parentOid() || shape.rootOid() == reference.parentOid();
+        return shape.belongsTo(reference.parentOid());
     }
 
     private TablePlan plan(TableShape shape, TableDifference difference) throws SQLException {
-        long insert = 0;
-        long update = 0;
-        long present = 0;
+        Map<String, Long> acts = new HashMap<>();
         long later = 0;
+        long partly = 0;
         List<String> laterKeys = new ArrayList<>();
         List<Listed> conflicts = new ArrayList<>();
-        for (List<String> row : Catalog.rows(connection, sql(shape).counts())) {
+        for (List<String> row : Catalog.rows(connection, judging(shape).counts())) {
             String act = row.get(0);
             String why = row.get(1);
             long count = Long.parseLong(row.get(2));
-            switch (act) {
-                case "insert" -> insert += count;
-                case "update" -> update += count;
-                case "present" -> present += count;
-                case "conflict" -> conflicts.add(new Listed(why, count, keys(shape, act, why)));
-                case "gone" -> conflicts.add(new Listed("DELETED_LATER", count, keys(shape, act, why)));
-                default -> {}
-            }
-            if (why.equals("KEPT_LATER")) {
+            acts.merge(act, count, Long::sum);
+            if (act.equals("conflict") || act.equals("gone")) {
+                conflicts.add(new Listed(act.equals("gone") ? "DELETED_LATER" : why, count, keys(shape, act, why)));
+            } else if (why.equals("KEPT_LATER")) {
                 later += count;
+                partly += act.equals("update") ? count : 0;
                 laterKeys.addAll(keys(shape, act, why));
             }
         }
         Listed kept = new Listed(
                 "KEPT_LATER", later, laterKeys.stream().sorted().limit(100).toList());
         return new TablePlan(
-                difference.table(), shape.oid(), insert, update, present, kept, conflicts, difference.sha256());
+                difference.table(),
+                shape.oid(),
+                acts.getOrDefault("insert", 0L),
+                acts.getOrDefault("update", 0L),
+                acts.getOrDefault("present", 0L),
+                kept,
+                conflicts,
+                difference.sha256(),
+                acts.getOrDefault("remove", 0L),
+                partly);
     }
 
     private List<String> keys(TableShape shape, String act, String why) throws SQLException {
-        return Catalog.rows(connection, sql(shape).keys(), act, why).stream()
+        return Catalog.rows(connection, judging(shape).keys(), act, why).stream()
                 .map(row -> row.get(0))
                 .toList();
     }
 
     /** The table may have changed since: then its rows do not fit any more. */
-    private TableShape sameShape(TableDifference difference) throws SQLException {
-        TableShape shape = Catalog.table(connection, difference.oid())
-                .orElseThrow(() -> new HintedException(
-                        "the table " + difference.table() + " (OID " + difference.oid() + ") is not there any more.",
-                        "restore the whole table, for example from the logical backup."));
+    private static TableShape sameShape(TableShape shape, TableDifference difference) {
         List<TableShape.Column> wanted = new ArrayList<>();
         for (int i = 0; i < difference.columns().size(); i++) {
             String name = difference.columns().get(i);
@@ -305,6 +463,10 @@ final class Merge {
                 key,
                 key.isEmpty()
                         ? List.of()
-                        : usable.stream().filter(index -> !index.equals(key)).toList());
+                        : usable.stream().filter(index -> !index.equals(key)).toList(),
+                shape.columns().stream()
+                        .filter(column -> !wanted.contains(column))
+                        .map(TableShape.Column::sql)
+                        .toList());
     }
 }

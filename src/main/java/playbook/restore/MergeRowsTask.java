@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import playbook.evidence.Json;
@@ -36,7 +35,7 @@ public final class MergeRowsTask implements WorkerTask {
         try (Connection connection = Connections.open(context.target())) {
             connection.setAutoCommit(false);
             mustBeTheSameCluster(plan, connection);
-            Merge merge = new Merge(connection, plan.incident(), input.difference());
+            Merge merge = new Merge(connection, plan.incident(), input.difference(), plan.keepAdded());
             MergeMark mark = new MergeMark(connection, merge.rescueSchema());
             mark.prepare();
             Optional<MergeResult> done = mark.find(plan.hash());
@@ -59,46 +58,31 @@ public final class MergeRowsTask implements WorkerTask {
         MergeProgress progress = new MergeProgress(context, difference, 3);
         merge.stage(context.work(), progress);
         merge.judge(progress);
-        mustKeepThePlansBounds(plan, merge.plans());
-        // No trigger of an application fires, and no cascade starts; references are checked by ourselves below.
-        merge.execute("SET LOCAL session_replication_role = replica");
-        List<MergeResult.Merged> tables = new ArrayList<>();
-        for (TableShape shape : merge.inOrder()) {
-            tables.add(table(merge, shape, plan));
-            progress.table(shape.oid());
-        }
-        merge.mustNotHaveLostParents();
+        mustBeTheSameRows(plan, merge.plans());
+        merge.silence();
+        List<MergeResult.Merged> tables = new CarryOut(merge).run(progress);
+        merge.speakAgain();
+        tables.forEach(done -> mustKeepTheBounds(planned(plan, done.oid()), done));
         return new MergeResult(
                 plan.hash(), merge.rescueSchema(), tables, Instant.now().truncatedTo(ChronoUnit.MICROS), false);
     }
 
-    private static MergeResult.Merged table(Merge merge, TableShape shape, RecoveryPlan plan) throws SQLException {
-        MergeSql sql = merge.sql(shape);
-        List<String> keep = sql.keep();
-        merge.execute(keep.get(0));
-        long toUpdate = merge.execute(keep.get(1));
-        long toInsert = merge.execute(keep.get(2));
-        merge.execute(keep.get(3));
-        long updated = sql.update().isEmpty() ? 0 : merge.execute(sql.update());
-        long inserted = merge.execute(sql.insert());
-        TablePlan bounds = planned(plan, shape.oid());
-        if (updated != toUpdate
-                || inserted != toInsert
-                || inserted > bounds.toInsert()
-                || updated > bounds.toUpdate()) {
+    private static void mustKeepTheBounds(TablePlan bounds, MergeResult.Merged done) {
+        if (done.inserted() > bounds.toInsert()
+                || done.updated() > bounds.toUpdate()
+                || done.removed() > bounds.toRemove()) {
             throw new HintedException(
-                    "%s: %d rows inserted of %d, %d updated of %d, planned were %d and %d; nothing was changed."
+                    "%s: %d rows inserted, %d updated, %d removed, planned were %d, %d and %d; nothing was changed."
                             .formatted(
                                     bounds.table(),
-                                    inserted,
-                                    toInsert,
-                                    updated,
-                                    toUpdate,
+                                    done.inserted(),
+                                    done.updated(),
+                                    done.removed(),
                                     bounds.toInsert(),
-                                    bounds.toUpdate()),
+                                    bounds.toUpdate(),
+                                    bounds.toRemove()),
                     "plan again and have the new plan approved.");
         }
-        return new MergeResult.Merged(bounds.table(), shape.oid(), inserted, updated);
     }
 
     private static void mustBeApproved(RecoveryPlan plan, String approvedHash) {
@@ -129,20 +113,11 @@ public final class MergeRowsTask implements WorkerTask {
         }
     }
 
-    private static void mustKeepThePlansBounds(RecoveryPlan plan, List<TablePlan> now) {
+    private static void mustBeTheSameRows(RecoveryPlan plan, List<TablePlan> now) {
         for (TablePlan table : now) {
-            TablePlan planned = planned(plan, table.oid());
-            if (!table.differenceSha256().equals(planned.differenceSha256())
-                    || table.toInsert() > planned.toInsert()
-                    || table.toUpdate() > planned.toUpdate()) {
+            if (!table.differenceSha256().equals(planned(plan, table.oid()).differenceSha256())) {
                 throw new HintedException(
-                        "%s would now get %d rows inserted and %d updated, planned were %d and %d; nothing was changed."
-                                .formatted(
-                                        table.table(),
-                                        table.toInsert(),
-                                        table.toUpdate(),
-                                        planned.toInsert(),
-                                        planned.toUpdate()),
+                        table.table() + " was compared anew since the plan was made; nothing was changed.",
                         "plan again and have the new plan approved.");
             }
         }

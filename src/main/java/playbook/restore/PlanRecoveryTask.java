@@ -13,10 +13,16 @@ import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
 
-/** Measures a merge without doing it: temporary tables in one transaction that is rolled back. */
+/** Measures a merge by doing it in a transaction that is rolled back; nothing fires meanwhile that could be seen outside. */
 public final class PlanRecoveryTask implements WorkerTask {
 
-    record Input(String incident, Culprit culprit, RowDifference difference) {}
+    /** @param keepAdded rows which the culprit added stay, because a person wants that */
+    record Input(String incident, Culprit culprit, RowDifference difference, boolean keepAdded) {
+
+        Input(String incident, Culprit culprit, RowDifference difference) {
+            this(incident, culprit, difference, false);
+        }
+    }
 
     @Override
     public String name() {
@@ -29,11 +35,15 @@ public final class PlanRecoveryTask implements WorkerTask {
         mustBeProved(input.difference());
         try (Connection connection = Connections.open(context.target())) {
             connection.setAutoCommit(false);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            Merge merge = new Merge(connection, input.incident(), input.difference());
-            MergeProgress progress = new MergeProgress(context, input.difference(), 2);
+            Merge merge =
+                    new Merge(connection, input.incident(), input.difference(), input.keepAdded()).asRehearsal();
+            MergeProgress progress = new MergeProgress(context, input.difference(), 3);
+            merge.lock();
             merge.stage(context.work(), progress);
             merge.judge(progress);
+            // Everything is done, judged by the database itself, and rolled back.
+            merge.silence();
+            new CarryOut(merge).run(progress);
             RecoveryPlan plan = new RecoveryPlan(
                     "row-recovery",
                     input.incident(),
@@ -45,7 +55,8 @@ public final class PlanRecoveryTask implements WorkerTask {
                     merge.plans(),
                     merge.warnings(),
                     merge.statementsSha256(),
-                    "");
+                    "",
+                    input.keepAdded());
             connection.rollback();
             context.result(plan.withHash(hash(plan)));
         }

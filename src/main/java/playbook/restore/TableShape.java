@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  * @param columns without generated ones
  * @param key indexes into {@code columns} with the operator that compares them; empty when no row can be told
  * @param unique further unique indexes
+ * @param others quoted names of columns that are not among these, because they are new since; they keep their values
  */
 record TableShape(
         long oid,
@@ -24,13 +25,30 @@ record TableShape(
         String root,
         List<Column> columns,
         List<Match> key,
-        List<List<Match>> unique) {
+        List<List<Match>> unique,
+        List<String> others) {
 
-    /** @param stagedType without domains, whose constraints a missing value would break */
-    record Column(String name, String sql, String type, String stagedType, boolean identityAlways) {}
+    /**
+     * One column.
+     *
+     * @param stagedType without domains, whose constraints a missing value would break
+     * @param stiff cannot be changed where it is, row by row: another row may hold the value until its turn comes, or the
+     *     identity is ALWAYS generated
+     */
+    record Column(String name, String sql, String type, String stagedType, boolean identityAlways, boolean stiff) {}
 
     /** @param operator as {@code OPERATOR(schema.=)}: the search path holds pg_catalog only */
     record Match(int column, String operator) {}
+
+    /** True for the table itself and for the whole that it is a partition of. */
+    boolean belongsTo(long table) {
+        return oid == table || rootOid == table;
+    }
+
+    /** Which of the columns it is, from 1; 0 when it is none of them, as a generated one. */
+    int number(String column) {
+        return columns.stream().map(Column::name).toList().indexOf(column) + 1;
+    }
 
     boolean lacksKey() {
         return key.isEmpty();
@@ -62,6 +80,16 @@ record TableShape(
         return each(
                 " AND ",
                 i -> text(live + "." + columns.get(i).sql()) + " IS NOT DISTINCT FROM " + text(staged + (i + 1)));
+    }
+
+    /** A row as one text, which is all that tells it where there is no key. */
+    String row(String prefix) {
+        return text("ROW(" + numbered(prefix) + ")");
+    }
+
+    /** The same of a live row. */
+    String liveRow(String prefix) {
+        return text("ROW(" + names(prefix) + ")");
     }
 
     static String text(String expression) {

@@ -53,7 +53,7 @@ public final class UndoMergeTask implements WorkerTask {
     private static UndoResult undo(RecoveryPlan plan, Connection connection, Merge merge) throws SQLException {
         merge.lock();
         List<Long> orphans = merge.orphans();
-        merge.execute("SET LOCAL session_replication_role = replica");
+        merge.silence();
         List<TableShape> order = new ArrayList<>(merge.inOrder());
         Collections.reverse(order);
         List<UndoResult.Undone> tables = new ArrayList<>();
@@ -62,6 +62,11 @@ public final class UndoMergeTask implements WorkerTask {
             List<String> kept = Catalog.rows(connection, sql.countKept()).get(0);
             long removed = merge.execute(sql.undoInsert());
             long restored = sql.undoUpdate().isEmpty() ? 0 : merge.execute(sql.undoUpdate());
+            for (String statement : sql.undoTakeOut()) {
+                merge.execute(statement);
+            }
+            restored += sql.undoTakeOut().isEmpty() ? 0 : merge.execute(sql.putIn());
+            restored += merge.execute(sql.undoRemove());
             long changedSince = Long.parseLong(kept.get(0)) - removed + Long.parseLong(kept.get(1)) - restored;
             tables.add(new UndoResult.Undone(
                     plan.tables().stream()
@@ -75,6 +80,7 @@ public final class UndoMergeTask implements WorkerTask {
                     changedSince));
         }
         merge.mustNotHaveNewOrphans(orphans);
+        merge.speakAgain();
         return new UndoResult(plan.hash(), tables);
     }
 }

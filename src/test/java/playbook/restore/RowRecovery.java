@@ -105,6 +105,13 @@ final class RowRecovery implements AutoCloseable {
                 new PlanRecoveryTask(), new PlanRecoveryTask.Input(INCIDENT, culprit, difference), RecoveryPlan.class);
     }
 
+    RecoveryPlan planKeepingAdded() {
+        return run(
+                new PlanRecoveryTask(),
+                new PlanRecoveryTask.Input(INCIDENT, culprit, difference, true),
+                RecoveryPlan.class);
+    }
+
     MergeResult merge(RecoveryPlan plan) {
         return run(new MergeRowsTask(), new MergeRowsTask.Input(plan, plan.hash(), difference), MergeResult.class);
     }
