@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  * @param destroyed by the transaction that did it; -1 when not all of it could be counted
  * @param recovered put back, or set to their former values
  * @param present were already as before when the plan was made
- * @param keptLater changed again by somebody later: the later value stays
- * @param conflicts left as they are for people
+ * @param keptLater changed again by somebody later, in every column that the transaction changed: the later values stay
+ * @param conflicts left as they are for people, with what was added and stays
+ * @param removed rows which that transaction had added, taken back
  */
-public record RowTotals(long destroyed, long recovered, long present, long keptLater, long conflicts) {
+public record RowTotals(long destroyed, long recovered, long present, long keptLater, long conflicts, long removed) {
 
     /** @param merged null when nothing was put back, or when it was taken back again */
     public static RowTotals of(Culprit culprit, @Nullable RecoveryPlan plan, @Nullable MergeResult merged) {
@@ -33,18 +34,23 @@ public record RowTotals(long destroyed, long recovered, long present, long keptL
                 plan == null
                         ? 0
                         : plan.tables().stream()
-                                .mapToLong(table -> table.kept().count())
+                                .mapToLong(RecoveryPlan.TablePlan::keptWhole)
                                 .sum(),
                 plan == null
                         ? 0
                         : plan.tables().stream()
                                 .flatMap(table -> table.conflicts().stream())
                                 .mapToLong(RecoveryPlan.Listed::count)
+                                .sum(),
+                merged == null
+                        ? 0
+                        : merged.tables().stream()
+                                .mapToLong(MergeResult.Merged::removed)
                                 .sum());
     }
 
-    /** -1 when it is not known how many there were. */
+    /** Those whose newer values were kept are not among these; -1 when it is not known how many there were. */
     public long notRecovered() {
-        return destroyed < 0 ? -1 : Math.max(0, destroyed - recovered - present);
+        return destroyed < 0 ? -1 : Math.max(0, destroyed - recovered - present - keptLater);
     }
 }

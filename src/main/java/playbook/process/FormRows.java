@@ -25,6 +25,7 @@ import playbook.incident.TableChange;
 final class FormRows {
 
     private static final int MOST_ROWS = 50;
+    private static final int FIRST_KEYS = 5;
     private static final String NOTHING = "–";
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -173,15 +174,52 @@ final class FormRows {
                         "table", table(table),
                         "toInsert", amount(table.path("toInsert")),
                         "toUpdate", amount(table.path("toUpdate")),
+                        "toRemove", number(table.path("toRemove").asLong()),
                         "present", amount(table.path("present")),
                         "left",
-                                amount(table.path("kept").path("count")) + " changed later, "
+                                number(table.path("kept").path("count").asLong()
+                                                - table.path("partly").asLong())
+                                        + " changed later, "
                                         + number(each(table.path("conflicts"))
                                                 .mapToLong(listed ->
                                                         listed.path("count").asLong())
                                                 .sum())
                                         + " in conflict"))
                 .toList();
+    }
+
+    /** What stays as it is, or comes back only in part, each with its reason and the first keys. */
+    static List<Map<String, Object>> leftAlone(JsonNode plan) {
+        return each(plan.path("tables"))
+                .flatMap(table -> Stream.concat(
+                                kept(table),
+                                each(table.path("conflicts"))
+                                        .map(listed -> left(
+                                                table,
+                                                listed.path("count").asLong(),
+                                                LeftAlone.words(listed.path("kind").asText()),
+                                                listed)))
+                        .filter(row -> !row.get("rows").equals("0")))
+                .limit(MOST_ROWS)
+                .toList();
+    }
+
+    private static Stream<Map<String, Object>> kept(JsonNode table) {
+        long partly = table.path("partly").asLong();
+        long whole = table.path("kept").path("count").asLong() - partly;
+        return Stream.of(
+                left(table, whole, LeftAlone.words("KEPT_LATER"), table.path("kept")),
+                left(table, partly, LeftAlone.words("PARTLY_KEPT"), table.path("kept")));
+    }
+
+    private static Map<String, Object> left(JsonNode table, long count, String why, JsonNode listed) {
+        String keys = each(listed.path("keys")).limit(FIRST_KEYS).map(JsonNode::asText).collect(Collectors.joining("; "));
+        long more = listed.path("keys").size() - FIRST_KEYS;
+        return row(
+                "table", table(table),
+                "rows", number(count),
+                "why", why,
+                "keys", Figures.plain(more > 0 ? keys + "; …" : keys));
     }
 
     /** What failed comes first, then what was not looked at. */

@@ -50,6 +50,7 @@ public final class PlaybookVariables {
     static final Variable<String> COUNTED_AT = Variable.text("countedAt");
     static final Variable<String> BASELINE_AT = Variable.text("baselineAt");
     static final Variable<Object> PLAN_TABLES = Variable.json("planTables");
+    static final Variable<Object> PLAN_LEFT_ALONE = Variable.json("planLeftAlone");
     static final Variable<Object> PLAN_WARNINGS = Variable.json("planWarnings");
     static final Variable<String> CUT_OVER_STOP = Variable.text("cutOverStop");
     static final Variable<String> CUT_OVER_LOSS = Variable.text("cutOverLoss");

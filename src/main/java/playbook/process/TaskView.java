@@ -10,6 +10,7 @@ import static playbook.process.PlaybookVariables.DATA_CHECKS;
 import static playbook.process.PlaybookVariables.LOST_ROWS;
 import static playbook.process.PlaybookVariables.PIN_REMARKS;
 import static playbook.process.PlaybookVariables.PLAN_HASH;
+import static playbook.process.PlaybookVariables.PLAN_LEFT_ALONE;
 import static playbook.process.PlaybookVariables.PLAN_TABLES;
 import static playbook.process.PlaybookVariables.PLAN_WARNINGS;
 import static playbook.process.PlaybookVariables.STEP;
@@ -83,6 +84,7 @@ class TaskView implements TaskListener {
                 JsonNode planned = finding(task, "planRecovery");
                 PLAN_HASH.setLocal(task, plan.hash(incidents.of(task.getExecution())));
                 PLAN_TABLES.setLocal(task, FormRows.plan(planned));
+                PLAN_LEFT_ALONE.setLocal(task, FormRows.leftAlone(planned));
                 PLAN_WARNINGS.setLocal(task, FormRows.lines(planned.path("warnings")));
                 if (STRATEGY.find(task)
                         .filter(RecoveryPlan.POINT_IN_TIME::equals)

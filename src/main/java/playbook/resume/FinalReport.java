@@ -96,7 +96,8 @@ record FinalReport(Incident incident, Instant closedAt, Findings findings, List<
             return;
         }
         String from = merged.map(page::ref).orElse("none");
-        page.row("Recovered: put back, or set to their former values", number(rows.recovered()), from);
+        page.row("Recovered: put back, or set to their former values", number(rows.recovered()), from)
+                .row("Added by it and removed again", number(rows.removed()), from);
         plan.ifPresent(planned -> page.row(
                         "Already as before when the recovery was planned", number(rows.present()), page.ref(planned))
                 .row("Not recovered", number(rows.notRecovered()), from)

@@ -114,7 +114,7 @@ public class CheckData implements LongStep {
             }
         }
         if (merged != null) {
-            merged.tables().forEach(table -> back.merge(table.table(), table.inserted(), Long::sum));
+            merged.tables().forEach(table -> back.merge(table.table(), table.inserted() - table.removed(), Long::sum));
         }
         List<ExpectedTable> expected = new ArrayList<>();
         back.forEach((table, rows) -> {

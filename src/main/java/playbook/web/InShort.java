@@ -115,6 +115,9 @@ final class InShort {
                     .append(Figures.number(rows.keptLater()))
                     .append(" were changed again since and keep what was written then");
         }
+        if (rows.removed() > 0) {
+            back.append("; ").append(Figures.number(rows.removed())).append(" that it had added were removed");
+        }
         if (rows.conflicts() > 0) {
             back.append("; ").append(Figures.number(rows.conflicts())).append(" in conflict are left for people");
         }

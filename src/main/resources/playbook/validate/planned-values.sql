@@ -25,7 +25,7 @@ with asked as (
 select case
     when pg_catalog.cardinality(keys) > 0 then pg_catalog.format(
         'select pg_catalog.count(*), pg_catalog.count(*) filter (where l.ctid is null), array[%s] '
-        'from %s r left join only %I.%I l on %s where r.act in (''insert'', ''update'')',
+        'from %s r left join only %I.%I l on %s where r.act in (''insert'', ''update'', ''rewrite'')',
         differing, kept, nspname, relname, found)
     else pg_catalog.format(
         'select coalesce(pg_catalog.sum(r.n), 0), coalesce(pg_catalog.sum(greatest(0, r.n - coalesce(l.n, 0))), 0), array[]::pg_catalog.int8[] '

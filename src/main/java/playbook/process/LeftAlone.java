@@ -1,0 +1,29 @@
+package playbook.process;
+
+/** Why a recovery leaves a row as it is, as the approver reads it. */
+final class LeftAlone {
+
+    private LeftAlone() {}
+
+    static String words(String kind) {
+        return switch (kind) {
+            case "KEPT_LATER" -> "changed again later: the later values stay";
+            case "PARTLY_KEPT" -> "changed again later in some columns: these stay, the others are set back";
+            case "DELETED_LATER" -> "deleted by somebody later: it stays deleted";
+            case "KEY_EXISTS" -> "another row has its key now";
+            case "UNIQUE_TAKEN" -> "another row has a value now that must be unique";
+            case "EXCLUDED" -> "another row is in its way by an exclusion constraint";
+            case "PARENT_GONE" -> "the row that it refers to is gone";
+            case "CHECK" -> "a check constraint forbids it now";
+            case "NOT_NULL" -> "a column that may not be empty any more would be";
+            case "NO_PARTITION" -> "it does not fit into its partition any more";
+            case "VALUE_REFUSED" -> "a column does not take its value any more";
+            case "NO_KEY" -> "the table has no key, and an equal row is there: which is which cannot be told";
+            case "KEY_CHANGED_LATER" -> "it lives on under another key, and is in use there";
+            case "CHANGED_LATER" -> "added by the transaction, changed or removed by somebody since: it stays as it is";
+            case "REFERENCED" -> "added by the transaction, other rows refer to it now: it stays";
+            case "ADDED_KEPT" -> "added by the transaction: it stays, as was wished";
+            default -> kind;
+        };
+    }
+}
