@@ -197,7 +197,8 @@ final class FormRows {
                                         .map(listed -> left(
                                                 table,
                                                 listed.path("count").asLong(),
-                                                LeftAlone.words(listed.path("kind").asText()),
+                                                LeftAlone.words(
+                                                        listed.path("kind").asText()),
                                                 listed)))
                         .filter(row -> !row.get("rows").equals("0")))
                 .limit(MOST_ROWS)
@@ -213,7 +214,10 @@ final class FormRows {
     }
 
     private static Map<String, Object> left(JsonNode table, long count, String why, JsonNode listed) {
-        String keys = each(listed.path("keys")).limit(FIRST_KEYS).map(JsonNode::asText).collect(Collectors.joining("; "));
+        String keys = each(listed.path("keys"))
+                .limit(FIRST_KEYS)
+                .map(JsonNode::asText)
+                .collect(Collectors.joining("; "));
         long more = listed.path("keys").size() - FIRST_KEYS;
         return row(
                 "table", table(table),

@@ -47,7 +47,8 @@ final class CarryOut {
             refused.clear();
         }
         throw new HintedException(
-                "after " + ROUNDS + " rounds the database still refuses rows: each that is left out makes others impossible;"
+                "after " + ROUNDS
+                        + " rounds the database still refuses rows: each that is left out makes others impossible;"
                         + " nothing was changed.",
                 "choose another way back, or look at the constraints of these tables.");
     }
@@ -83,7 +84,8 @@ final class CarryOut {
         List<String> row = kept.get(act);
         long before = refused.getOrDefault(shape, Map.of()).size();
         part(shape, act, statement, Long.parseLong(row.get(2)), Long.parseLong(row.get(3)));
-        return Long.parseLong(row.get(1)) - (refused.getOrDefault(shape, Map.of()).size() - before);
+        return Long.parseLong(row.get(1))
+                - (refused.getOrDefault(shape, Map.of()).size() - before);
     }
 
     private void part(TableShape shape, String act, String statement, long first, long last) throws SQLException {
@@ -130,8 +132,7 @@ final class CarryOut {
     private void mustBe(TableShape shape, String act, long done, long wanted) {
         if (done != wanted) {
             throw new HintedException(
-                    "%s: %d rows of %d to %s; nothing was changed."
-                            .formatted(merge.nameOf(shape), done, wanted, act),
+                    "%s: %d rows of %d to %s; nothing was changed.".formatted(merge.nameOf(shape), done, wanted, act),
                     "was somebody writing meanwhile? Plan again and have the new plan approved.");
         }
     }

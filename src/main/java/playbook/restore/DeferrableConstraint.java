@@ -21,8 +21,7 @@ record DeferrableConstraint(String name, String kind, String predicate, List<Ele
                 + " l WHERE (" + predicate + ") AND " + written + ") mine JOIN (SELECT ctid AS place, " + values()
                 + " FROM ONLY " + table + " WHERE " + predicate + ") other ON "
                 + IntStream.range(0, elements.size())
-                        .mapToObj(i ->
-                                "mine.e" + i + " " + elements.get(i).operator() + " other.e" + i)
+                        .mapToObj(i -> "mine.e" + i + " " + elements.get(i).operator() + " other.e" + i)
                         .collect(Collectors.joining(" AND "))
                 + " WHERE mine.place <> other.place";
     }

@@ -87,15 +87,16 @@ final class JudgeSql {
                 .append(wanted);
         parents(reference).forEach(parent -> sql.append(gone(parent, "p")));
         sql.append(")");
-        parents(reference).forEach(parent -> sql.append(" AND NOT EXISTS (SELECT FROM ")
-                .append(MergeSql.staged(parent.oid()))
-                .append(" p WHERE p.act IN ('insert', 'update') AND ")
-                .append(columns(
-                        reference,
-                        " AND ",
-                        pair -> "p.b" + index(parent, pair.parent()) + " " + pair.operator() + " s.b"
-                                + index(pair.child())))
-                .append(")"));
+        parents(reference)
+                .forEach(parent -> sql.append(" AND NOT EXISTS (SELECT FROM ")
+                        .append(MergeSql.staged(parent.oid()))
+                        .append(" p WHERE p.act IN ('insert', 'update') AND ")
+                        .append(columns(
+                                reference,
+                                " AND ",
+                                pair -> "p.b" + index(parent, pair.parent()) + " " + pair.operator() + " s.b"
+                                        + index(pair.child())))
+                        .append(")"));
         return sql.toString();
     }
 
@@ -158,8 +159,8 @@ final class JudgeSql {
     }
 
     private String added() {
-        String live = " FROM ONLY " + shape.sql() + " l WHERE act = 'added' AND "
-                + shape.equal(shape.key(), "l", "s.a");
+        String live =
+                " FROM ONLY " + shape.sql() + " l WHERE act = 'added' AND " + shape.equal(shape.key(), "l", "s.a");
         if (keepAdded) {
             return conflict("ADDED_KEPT") + live;
         }
@@ -202,7 +203,9 @@ final class JudgeSql {
     }
 
     private List<TableShape> parents(ForeignKey reference) {
-        return all.stream().filter(parent -> parent.belongsTo(reference.parentOid())).toList();
+        return all.stream()
+                .filter(parent -> parent.belongsTo(reference.parentOid()))
+                .toList();
     }
 
     private String sameButForTheKey(String other) {
@@ -210,7 +213,8 @@ final class JudgeSql {
                 " AND ",
                 i -> isKey(i)
                         ? "true"
-                        : TableShape.text(other + (i + 1)) + " IS NOT DISTINCT FROM " + TableShape.text("s.b" + (i + 1)));
+                        : TableShape.text(other + (i + 1)) + " IS NOT DISTINCT FROM "
+                                + TableShape.text("s.b" + (i + 1)));
     }
 
     private boolean isKey(int column) {

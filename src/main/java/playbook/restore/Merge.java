@@ -122,11 +122,11 @@ final class Merge {
     void refuse(Map<TableShape, Map<Long, String>> refused) throws SQLException {
         for (Map.Entry<TableShape, Map<Long, String>> table : refused.entrySet()) {
             Map<String, List<Long>> byReason = new java.util.TreeMap<>();
-            table.getValue().forEach((number, why) -> byReason.computeIfAbsent(why, key -> new ArrayList<>())
-                    .add(number));
+            table.getValue()
+                    .forEach((number, why) -> byReason.computeIfAbsent(why, key -> new ArrayList<>())
+                            .add(number));
             for (Map.Entry<String, List<Long>> reason : byReason.entrySet()) {
-                execute(judging(table.getKey())
-                        .refused(reason.getKey(), reason.getValue().stream()));
+                execute(judging(table.getKey()).refused(reason.getKey(), reason.getValue().stream()));
             }
         }
         settleReferences();
@@ -202,7 +202,8 @@ final class Merge {
         shapes.stream()
                 .sorted(java.util.Comparator.comparing(TableShape::oid))
                 .forEach(shape -> locks.add(sql(shape).lock()));
-        Stream.concat(references.stream(), generated.stream()).forEach(reference -> locks.add("LOCK TABLE " + reference.parent() + " IN SHARE MODE"));
+        Stream.concat(references.stream(), generated.stream())
+                .forEach(reference -> locks.add("LOCK TABLE " + reference.parent() + " IN SHARE MODE"));
         for (String lock : locks) {
             execute(lock);
         }

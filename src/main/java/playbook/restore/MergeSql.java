@@ -82,8 +82,8 @@ final class MergeSql {
     /** Keeps what is replaced and removed, and what shall be there instead. */
     List<String> keep() {
         List<String> keep = new ArrayList<>();
-        keep.add("CREATE TABLE " + kept + " (n pg_catalog.int8, act pg_catalog.text, " + typed("p") + ", "
-                + typed("q") + ")");
+        keep.add("CREATE TABLE " + kept + " (n pg_catalog.int8, act pg_catalog.text, " + typed("p") + ", " + typed("q")
+                + ")");
         if (!shape.lacksKey()) {
             keep.add("INSERT INTO " + kept + " SELECT s.n, CASE WHEN " + stiff() + " THEN 'rewrite' ELSE 'update' END, "
                     + shape.names("l.") + ", " + shape.each(", ", this::merged) + " FROM " + staged + " s JOIN ONLY "
@@ -264,7 +264,8 @@ final class MergeSql {
     }
 
     private String typed(String prefix) {
-        return shape.each(", ", i -> prefix + (i + 1) + " " + shape.columns().get(i).stagedType());
+        return shape.each(
+                ", ", i -> prefix + (i + 1) + " " + shape.columns().get(i).stagedType());
     }
 
     private String nulls() {

@@ -35,8 +35,7 @@ public final class PlanRecoveryTask implements WorkerTask {
         mustBeProved(input.difference());
         try (Connection connection = Connections.open(context.target())) {
             connection.setAutoCommit(false);
-            Merge merge =
-                    new Merge(connection, input.incident(), input.difference(), input.keepAdded()).asRehearsal();
+            Merge merge = new Merge(connection, input.incident(), input.difference(), input.keepAdded()).asRehearsal();
             MergeProgress progress = new MergeProgress(context, input.difference(), 3);
             merge.lock();
             merge.stage(context.work(), progress);

@@ -19,7 +19,8 @@ final class Refusal {
             case "23514" -> Optional.of(constraint(e).isEmpty() ? "NO_PARTITION" : "CHECK");
             case "23502" -> Optional.of("NOT_NULL");
             case "428C9", "428C4" -> Optional.empty();
-            default -> state.startsWith("22") || state.startsWith("23") ? Optional.of("VALUE_REFUSED") : Optional.empty();
+            default ->
+                state.startsWith("22") || state.startsWith("23") ? Optional.of("VALUE_REFUSED") : Optional.empty();
         };
     }
 

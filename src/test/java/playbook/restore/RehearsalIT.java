@@ -155,8 +155,8 @@ class RehearsalIT {
         recovery.destroys("UPDATE actor SET actor_id = actor_id + 1000");
         assertThat(recovery.mismatches()).isEmpty();
         RecoveryPlan plan = recovery.plan();
-        assertThat(plan.tables()).allSatisfy(table -> assertThat(table.conflicts())
-                .isEmpty());
+        assertThat(plan.tables())
+                .allSatisfy(table -> assertThat(table.conflicts()).isEmpty());
         List<String> damaged = recovery.rows("actor", "film_actor", "awards");
         recovery.merge(plan);
         assertThat(recovery.rows("actor", "film_actor", "awards")).isEqualTo(before);
@@ -190,8 +190,7 @@ class RehearsalIT {
                 "INSERT INTO seats (place, note) SELECT i, 'n' FROM generate_series(1, 100) i",
                 "ALTER TABLE seats ADD COLUMN extra int DEFAULT 7");
         List<String> before = recovery.rows("seats");
-        recovery.destroys(
-                "UPDATE seats SET place = -place", "UPDATE seats SET place = 101 + place, note = 'swapped'");
+        recovery.destroys("UPDATE seats SET place = -place", "UPDATE seats SET place = 101 + place, note = 'swapped'");
         assertThat(recovery.mismatches()).isEmpty();
         recovery.execute("ALTER TABLE seats ADD COLUMN later int");
         recovery.execute("UPDATE seats SET later = id WHERE id < 5");
@@ -234,7 +233,8 @@ class RehearsalIT {
                 "INSERT INTO audit (what) VALUES ('DELETE')");
         List<String> before = recovery.rows("film", "audit");
         recovery.destroys(
-                "DELETE FROM film WHERE id <= 138", "INSERT INTO film SELECT i, 'wrong' FROM generate_series(5001, 5659) i");
+                "DELETE FROM film WHERE id <= 138",
+                "INSERT INTO film SELECT i, 'wrong' FROM generate_series(5001, 5659) i");
         assertThat(RowRecovery.table(recovery.plan(), "film").toRemove()).isEqualTo(659);
         recovery.execute("INSERT INTO loans VALUES (1, 5001)", "UPDATE film SET title = 'mended' WHERE id = 5002");
         RecoveryPlan plan = recovery.plan();
@@ -266,8 +266,7 @@ class RehearsalIT {
     @Test
     void changedRowsWithoutKeyGoBack() {
         recovery.tables(
-                "CREATE TABLE log (what text, n int)",
-                "INSERT INTO log SELECT 'x', i FROM generate_series(1, 100) i");
+                "CREATE TABLE log (what text, n int)", "INSERT INTO log SELECT 'x', i FROM generate_series(1, 100) i");
         List<String> before = recovery.rows("log");
         recovery.destroys("UPDATE log SET what = 'y' WHERE n > 60");
         RecoveryPlan plan = recovery.plan();
@@ -316,8 +315,9 @@ class RehearsalIT {
         recovery.execute("DROP TABLE b");
         RecoveryPlan plan = recovery.plan();
         assertThat(plan.warnings())
-                .containsExactly("public.b is not there any more: 10 rows cannot go back into it. The logical backup has"
-                        + " the table.");
+                .containsExactly(
+                        "public.b is not there any more: 10 rows cannot go back into it. The logical backup has"
+                                + " the table.");
         recovery.merge(plan);
         assertThat(recovery.query("SELECT count(*) FROM a")).isEqualTo("10");
     }
