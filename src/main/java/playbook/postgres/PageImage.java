@@ -6,29 +6,22 @@ import org.jspecify.annotations.Nullable;
 /** Whole pages as records hold them: without the hole in their middle, and perhaps compressed ({@code wal_compression}). */
 final class PageImage {
 
-    private static final int PGLZ = 0x04;
     private static final int LZ4 = 0x08;
     private static final int ZSTD = 0x10;
-    private static final int PGLZ_BEFORE_15 = 0x02;
 
     private PageImage() {}
 
-    /** The flags of which one says that an image is compressed. */
-    static int packed(int major) {
-        return major >= 15 ? PGLZ | LZ4 | ZSTD : PGLZ_BEFORE_15;
-    }
-
     /** Null when it is compressed with zstd, or its bytes make no sense: then the page is not known. */
-    static byte @Nullable [] read(byte[] bytes, int at, int length, int hole, int holeBytes, int how, int major) {
+    static byte @Nullable [] read(byte[] bytes, int at, int length, int hole, int holeBytes, int how, WalFormat format) {
         int wanted = WalPage.BYTES - holeBytes;
-        int method = how & packed(major);
+        int method = how & format.compressedImage();
         byte[] plain;
         try {
             if (method == 0) {
                 plain = Arrays.copyOfRange(bytes, at, at + length);
-            } else if (method == LZ4 && major >= 15) {
+            } else if (method == LZ4) {
                 plain = lz4(bytes, at, length, wanted);
-            } else if (method == ZSTD && major >= 15) {
+            } else if (method == ZSTD) {
                 return null;
             } else {
                 plain = pglz(bytes, at, length, wanted);

@@ -218,7 +218,7 @@ final class RelationChanges {
             Relation relation = relations.of(oid);
             boolean forgotten = transaction.forgotten().contains(oid);
             boolean gone = relation == null || !relation.live();
-            boolean dropped = transaction.major() >= 15
+            boolean dropped = WalFormat.ofMajor(transaction.major()).tellsDropped()
                     ? forgotten
                     : gone && transaction.created().isEmpty();
             if (relation == null) {
@@ -261,7 +261,7 @@ final class RelationChanges {
     }
 
     private boolean filled(WalTransaction transaction, Relation relation) {
-        if (transaction.major() >= 15) {
+        if (WalFormat.ofMajor(transaction.major()).tellsDropped()) {
             // A rewrite builds a transient table and drops it: its OID is younger than the table's and nowhere else.
             return transaction.forgotten().stream().anyMatch(this::transientCopy);
         }

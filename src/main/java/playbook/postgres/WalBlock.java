@@ -60,7 +60,7 @@ final class WalBlock {
                 hole = WalPage.uint16(bytes, position + 2);
                 how = bytes[position + 4] & 0xFF;
                 position += 5;
-                boolean packed = (how & PageImage.packed(record.major)) != 0;
+                boolean packed = (how & record.format.compressedImage()) != 0;
                 if ((how & HAS_HOLE) != 0 && packed) {
                     holeBytes = WalPage.uint16(bytes, position);
                     position += 2;
@@ -95,7 +95,7 @@ final class WalBlock {
                             header.hole(),
                             header.holeBytes(),
                             header.how(),
-                            record.major);
+                            record.format);
             position += Math.max(0, header.image());
             blocks.add(new WalBlock(header, page, position));
             position += header.data();

@@ -30,11 +30,19 @@ public final class WalFolders implements WalSource {
     public int segmentBytes() throws IOException {
         if (segmentBytes == 0) {
             byte[] page = new byte[WalPage.BYTES];
+            String unknown = "";
             for (String name : segments()) {
                 if (read(name, 0, page, page.length) == page.length && WalPage.isLong(page, 0)) {
                     segmentBytes = WalPage.segmentBytes(page, 0);
                     return segmentBytes;
                 }
+                if (unknown.isEmpty() && read(name, 0, page, page.length) == page.length && WalPage.magic(page, 0) != 0) {
+                    unknown = "segment " + name + " in " + folders + " " + WalFormat.unknown(WalPage.magic(page, 0));
+                }
+            }
+            if (!unknown.isEmpty()) {
+                throw new HintedException(
+                        unknown, "take a newer version of the playbook, or find the transaction with pg_waldump of that server.");
             }
             throw new HintedException(
                     "no WAL segment in " + folders,

@@ -3,10 +3,11 @@ package playbook.postgres;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import playbook.incident.Lsn;
 
-/** The layout of a WAL page, little-endian, as {@code access/xlog_internal.h} of PostgreSQL 13 to 18 has it. */
+/** The layout of a WAL page, little-endian, as {@code access/xlog_internal.h} has it; what differs is in {@link WalFormat}. */
 final class WalPage {
 
     static final int BYTES = 8192;
@@ -36,21 +37,17 @@ final class WalPage {
         return (short) SHORT.get(bytes, at) & 0xFFFF;
     }
 
-    /** PostgreSQL's major version which writes such pages, 0 when the magic number is none of theirs. */
-    static int major(byte[] bytes, int page) {
-        return switch (uint16(bytes, page)) {
-            case 0xD106 -> 13;
-            case 0xD10D -> 14;
-            case 0xD110 -> 15;
-            case 0xD113 -> 16;
-            case 0xD116 -> 17;
-            case 0xD118 -> 18;
-            default -> 0;
-        };
+    /** The format of the major version which writes such pages; empty when the magic number is none of theirs. */
+    static Optional<WalFormat> format(byte[] bytes, int page) {
+        return WalFormat.of(magic(bytes, page));
+    }
+
+    static int magic(byte[] bytes, int page) {
+        return uint16(bytes, page);
     }
 
     static boolean isLong(byte[] bytes, int page) {
-        return major(bytes, page) != 0 && (uint16(bytes, page + 2) & IS_LONG) != 0;
+        return format(bytes, page).isPresent() && (uint16(bytes, page + 2) & IS_LONG) != 0;
     }
 
     static boolean startsWithContinuation(byte[] bytes, int page) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.Lsn;
@@ -39,6 +40,7 @@ public final class WalReader implements AutoCloseable {
     private int chunkLength;
     private int chunkTimeline;
     private long soundPage = -1;
+    private WalFormat soundFormat = WalFormat.KNOWN.get(0);
 
     private byte[] assembled = new byte[PAGE * 4];
     private long position;
@@ -151,7 +153,7 @@ public final class WalReader implements AutoCloseable {
             return fail("the record does not follow " + new Lsn(previous));
         }
         record.timeline = chunkTimeline;
-        record.major = WalPage.major(chunk, page);
+        record.format = soundFormat;
         record.lsn = position;
         long after;
         if (length <= here) {
@@ -249,7 +251,8 @@ public final class WalReader implements AutoCloseable {
             fail(chunkLength < 0 ? "segment " + best(address) + " is missing" : segmentName(address) + " is cut off");
             return -1;
         }
-        if (WalPage.address(chunk, page) != address || WalPage.major(chunk, page) == 0) {
+        Optional<WalFormat> format = WalPage.format(chunk, page);
+        if (WalPage.address(chunk, page) != address || format.isEmpty()) {
             fail(describe(page, address));
             return -1;
         }
@@ -259,6 +262,7 @@ public final class WalReader implements AutoCloseable {
             return -1;
         }
         soundPage = address;
+        soundFormat = format.get();
         failedPage = -1;
         return page;
     }
@@ -267,10 +271,8 @@ public final class WalReader implements AutoCloseable {
         if (Arrays.equals(chunk, page, page + 24, new byte[24], 0, 24)) {
             return "page " + new Lsn(address) + " is empty";
         }
-        if (WalPage.major(chunk, page) == 0) {
-            return "page " + new Lsn(address)
-                    + " begins with 0x%04X, which is no WAL of PostgreSQL 13 to 18"
-                            .formatted(WalPage.uint16(chunk, page));
+        if (WalPage.format(chunk, page).isEmpty()) {
+            return "page " + new Lsn(address) + " " + WalFormat.unknown(WalPage.magic(chunk, page));
         }
         return "page " + new Lsn(address) + " still holds page " + new Lsn(WalPage.address(chunk, page));
     }

@@ -33,7 +33,7 @@ public final class WalRecord {
     long lsn;
     long endLsn;
     int timeline;
-    int major;
+    WalFormat format = WalFormat.KNOWN.get(0);
 
     private int tablespace;
     private int database;
@@ -94,8 +94,8 @@ public final class WalRecord {
                 if ((flags & HAS_IMAGE) != 0) {
                     data += WalPage.uint16(bytes, position);
                     int image = bytes[position + 4] & 0xFF;
-                    int compressed = major >= 15 ? 0x04 | 0x08 | 0x10 : 0x02;
-                    position += 5 + ((image & HAS_HOLE) != 0 && (image & compressed) != 0 ? 2 : 0);
+                    boolean compressed = (image & format.compressedImage()) != 0;
+                    position += 5 + ((image & HAS_HOLE) != 0 && compressed ? 2 : 0);
                 }
                 if ((flags & SAME_RELATION) == 0) {
                     if (blocks == 0) {

@@ -298,7 +298,7 @@ public final class WalTransactions {
                 record.lsn(),
                 record.endLsn(),
                 record.timeline(),
-                record.major,
+                record.format.major(),
                 ending.at,
                 rows,
                 all.locked,
@@ -394,11 +394,11 @@ public final class WalTransactions {
                     }
                 }
             }
-            if ((xinfo & DROPPED_STATISTICS) != 0 && record.major >= 15) {
+            if ((xinfo & DROPPED_STATISTICS) != 0 && record.format.tellsDropped()) {
                 int count = record.main32(at);
                 at += 4;
-                // The object's id has grown to 64 bits in PostgreSQL 18; a relation's OID is its low half.
-                int size = record.major >= 18 ? 16 : 12;
+                // Where the object's id has 64 bits, a relation's OID is its low half.
+                int size = record.format.droppedStatisticsBytes();
                 for (int i = 0; i < count; i++, at += size) {
                     if (record.main32(at) == STATISTICS_OF_RELATION && record.main32(at + 4) == database) {
                         ending.forgotten.add(Integer.toUnsignedLong(record.main32(at + 8)));

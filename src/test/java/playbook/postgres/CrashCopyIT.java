@@ -10,13 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import playbook.incident.Lsn;
@@ -28,21 +26,12 @@ import playbook.incident.Lsn;
  */
 class CrashCopyIT {
 
-    private static final List<AutoCloseable> CLOSING = new ArrayList<>();
-
     private static final String BINS = System.getProperty("playbook.test.postgres-bins", "");
 
     static Stream<Path> majors() {
         return BINS.isEmpty()
-                ? Stream.of(OtherMajor.bin(CLOSING))
+                ? Stream.of(Majors.bin(18))
                 : Stream.of(BINS.split(",")).map(Path::of);
-    }
-
-    @AfterAll
-    static void remove() throws Exception {
-        for (AutoCloseable one : CLOSING) {
-            one.close();
-        }
     }
 
     @ParameterizedTest

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import playbook.incident.Target;
 import playbook.postgres.WriteFence.DatabaseDefault;
 import playbook.postgres.WriteFence.Role;
@@ -69,26 +70,20 @@ class WriteFenceIT {
     }
 
     /** Since 18 a client shows itself before its login; it still has to get past it. */
-    @Test
-    void writersThatConnectInALoopAreHeldOutOnEighteenToo() throws Exception {
-        List<AutoCloseable> unpacked = new ArrayList<>();
-        try (TestServer eighteen =
-                TestServer.with().bin(OtherMajor.bin(unpacked)).start()) {
-            eighteen.applicationRole("api");
-            eighteen.execute("CREATE TABLE t (id int)", "GRANT ALL ON t TO api");
-            try (Traffic traffic = new Traffic(eighteen, "api", 6)) {
+    @ParameterizedTest
+    @MethodSource("playbook.postgres.Majors#present")
+    void writersThatConnectInALoopAreHeldOutOnEachMajor(int major) {
+        try (TestServer other = TestServer.with().bin(Majors.bin(major)).start()) {
+            other.applicationRole("api");
+            other.execute("CREATE TABLE t (id int)", "GRANT ALL ON t TO api");
+            try (Traffic traffic = new Traffic(other, "api", 6)) {
                 await().until(() -> traffic.written() > 50);
 
-                fence.raise(eighteen.target(), memory);
+                fence.raise(other.target(), memory);
 
                 for (int look = 1; look <= 5; look++) {
-                    assertThat(fence.prove(eighteen.target(), Set.of()).reasons())
-                            .isEmpty();
+                    assertThat(fence.prove(other.target(), Set.of()).reasons()).isEmpty();
                 }
-            }
-        } finally {
-            for (AutoCloseable one : unpacked) {
-                one.close();
             }
         }
     }

@@ -1,0 +1,65 @@
+package playbook.postgres;
+
+import java.util.List;
+import java.util.Optional;
+import playbook.incident.HintedException;
+
+/**
+ * What the WAL of one major version has of its own; what is not here is the same in all of them. A new major is a line
+ * here, after its records were compared with its own pg_waldump.
+ *
+ * @param magic the first two bytes of each page, {@code XLOG_PAGE_MAGIC}
+ * @param compressedImage bits of a page image's info which say that it is compressed
+ * @param droppedStatisticsBytes length of one dropped object in a commit record ({@code xl_xact_stats_item}), 0 when
+ *     commits don't tell them; they tell which relation was dropped
+ */
+record WalFormat(int major, int magic, int compressedImage, int droppedStatisticsBytes) {
+
+    static final List<WalFormat> KNOWN = List.of(
+            new WalFormat(13, 0xD106, 0x02, 0),
+            new WalFormat(14, 0xD10D, 0x02, 0),
+            new WalFormat(15, 0xD110, 0x1C, 12),
+            new WalFormat(16, 0xD113, 0x1C, 12),
+            new WalFormat(17, 0xD116, 0x1C, 12),
+            // The dropped object's id has grown to 64 bits.
+            new WalFormat(18, 0xD118, 0x1C, 16),
+            new WalFormat(19, 0xD122, 0x1C, 16));
+
+    /** Every magic number of PostgreSQL 7.1 and later begins so. */
+    private static final int FAMILY = 0xD0;
+
+    static Optional<WalFormat> of(int magic) {
+        for (WalFormat format : KNOWN) {
+            if (format.magic == magic) {
+                return Optional.of(format);
+            }
+        }
+        return Optional.empty();
+    }
+
+    static WalFormat ofMajor(int major) {
+        return KNOWN.stream()
+                .filter(format -> format.major == major)
+                .findFirst()
+                .orElseThrow(() -> new HintedException(
+                        "the WAL of PostgreSQL " + major + " is not known; " + range(),
+                        "take a newer version of the playbook."));
+    }
+
+    /** What a page is that begins with a magic number which none of the known formats has. */
+    static String unknown(int magic) {
+        return (magic >>> 8 & 0xFE) == FAMILY
+                ? "was written by a PostgreSQL version this playbook doesn't know: magic 0x%04X; ".formatted(magic)
+                        + range()
+                : "begins with 0x%04X, which no version of PostgreSQL writes; ".formatted(magic) + range();
+    }
+
+    private static String range() {
+        return "known are " + KNOWN.get(0).major + " to "
+                + KNOWN.get(KNOWN.size() - 1).major;
+    }
+
+    boolean tellsDropped() {
+        return droppedStatisticsBytes > 0;
+    }
+}
