@@ -12,7 +12,8 @@ final class PageImage {
     private PageImage() {}
 
     /** Null when it is compressed with zstd, or its bytes make no sense: then the page is not known. */
-    static byte @Nullable [] read(byte[] bytes, int at, int length, int hole, int holeBytes, int how, WalFormat format) {
+    static byte @Nullable [] read(
+            byte[] bytes, int at, int length, int hole, int holeBytes, int how, WalFormat format) {
         int wanted = WalPage.BYTES - holeBytes;
         int method = how & format.compressedImage();
         byte[] plain;

@@ -36,13 +36,16 @@ public final class WalFolders implements WalSource {
                     segmentBytes = WalPage.segmentBytes(page, 0);
                     return segmentBytes;
                 }
-                if (unknown.isEmpty() && read(name, 0, page, page.length) == page.length && WalPage.magic(page, 0) != 0) {
+                if (unknown.isEmpty()
+                        && read(name, 0, page, page.length) == page.length
+                        && WalPage.magic(page, 0) != 0) {
                     unknown = "segment " + name + " in " + folders + " " + WalFormat.unknown(WalPage.magic(page, 0));
                 }
             }
             if (!unknown.isEmpty()) {
                 throw new HintedException(
-                        unknown, "take a newer version of the playbook, or find the transaction with pg_waldump of that server.");
+                        unknown,
+                        "take a newer version of the playbook, or find the transaction with pg_waldump of that server.");
             }
             throw new HintedException(
                     "no WAL segment in " + folders,

@@ -55,8 +55,7 @@ record WalFormat(int major, int magic, int compressedImage, int droppedStatistic
     }
 
     private static String range() {
-        return "known are " + KNOWN.get(0).major + " to "
-                + KNOWN.get(KNOWN.size() - 1).major;
+        return "known are " + KNOWN.get(0).major + " to " + KNOWN.get(KNOWN.size() - 1).major;
     }
 
     boolean tellsDropped() {

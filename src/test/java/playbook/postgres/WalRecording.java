@@ -23,9 +23,28 @@ import playbook.incident.Lsn;
 final class WalRecording {
 
     private static final List<String> MANAGERS = List.of(
-            "XLOG", "Transaction", "Storage", "CLOG", "Database", "Tablespace", "MultiXact", "RelMap", "Standby",
-            "Heap2", "Heap", "Btree", "Hash", "Gin", "Gist", "Sequence", "SPGist", "BRIN", "CommitTs",
-            "ReplicationOrigin", "Generic", "LogicalMessage");
+            "XLOG",
+            "Transaction",
+            "Storage",
+            "CLOG",
+            "Database",
+            "Tablespace",
+            "MultiXact",
+            "RelMap",
+            "Standby",
+            "Heap2",
+            "Heap",
+            "Btree",
+            "Hash",
+            "Gin",
+            "Gist",
+            "Sequence",
+            "SPGist",
+            "BRIN",
+            "CommitTs",
+            "ReplicationOrigin",
+            "Generic",
+            "LogicalMessage");
     private static final Pattern LINE = Pattern.compile("rmgr: (\\w+) +len \\(rec/tot\\): +\\d+/ *(\\d+), tx: +(\\d+),"
             + " lsn: ([0-9A-F]+/[0-9A-F]+), prev [0-9A-F/]+, desc: (.*)");
     private static final Pattern BLOCK = Pattern.compile("blkref #(\\d+): rel (\\d+)/(\\d+)/(\\d+)");

@@ -33,8 +33,7 @@ class WalRecordingIT {
         try (TestServer place = TestServer.with().bin(bin).start()) {
             Path folder = place.folder("recording");
             Path script = folder.resolve("record.sh");
-            Files.copy(
-                    Objects.requireNonNull(getClass().getResourceAsStream("recorded-wal/record.sh")), script);
+            Files.copy(Objects.requireNonNull(getClass().getResourceAsStream("recorded-wal/record.sh")), script);
             place.asPostgres("bash", script.toString(), bin.toString(), folder.toString());
 
             new WalRecording(folder, unpacked).seesEveryStepAsItWas();

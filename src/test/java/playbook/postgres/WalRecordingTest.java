@@ -46,8 +46,7 @@ class WalRecordingTest {
         // The rows that REPACK writes again are no user's; the transaction replaced the table's file.
         long after = nineteen.number("file packed-after");
         assertThat(nineteen.transactions())
-                .anySatisfy(transaction -> assertThat(transaction.created())
-                        .contains(new WalFile(1663, after)));
+                .anySatisfy(transaction -> assertThat(transaction.created()).contains(new WalFile(1663, after)));
     }
 
     @Test
@@ -67,7 +66,8 @@ class WalRecordingTest {
         changeMagic(0x4711);
         try (WalSource source = new WalFolders(List.of(folder))) {
             assertThatThrownBy(source::segmentBytes)
-                    .hasMessageContaining("begins with 0x4711, which no version of PostgreSQL writes; known are 13 to 19");
+                    .hasMessageContaining(
+                            "begins with 0x4711, which no version of PostgreSQL writes; known are 13 to 19");
         }
     }
 
