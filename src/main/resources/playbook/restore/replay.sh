@@ -117,6 +117,17 @@ running() {
     as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" status >/dev/null 2>&1
 }
 
+# A pause is the stop only where the server says that it has reached its target: it pauses for want of a setting, too, and
+# anybody may have it pause.
+at_the_stop() {
+    paused && says_it_is_at_the_end
+}
+
+# The server says so before it pauses: ask for the pause first.
+says_it_is_at_the_end() {
+    grep -q 'pausing at the end of recovery' "$log" 2>/dev/null
+}
+
 paused() {
     if [ "$(cat "$side/PG_VERSION")" -ge 14 ]; then
         [ "$(ask "select pg_catalog.pg_get_wal_replay_pause_state()")" = paused ]
@@ -173,16 +184,45 @@ SCRIPT
     } >"$run/restore-wal.sh"
 }
 
-# Lower limits than the patient's make replay pause or die, so: the higher of the backup's and of today's.
+# Lower limits than the patient's make replay pause or die, so: the highest of the backup's, of today's, and of those that
+# the server asked for on the way (learn_limits).
 limit() {
-    local here now
-    here=$(control "$side" "$1 setting")
-    now=$(control "$PLAYBOOK_DATA" "$1 setting" 2>/dev/null || true)
-    printf '%s' $((here > ${now:-0} ? here : ${now:-0}))
+    local highest=0 value
+    for value in "$(control "$side" "$1 setting")" "$(control "$PLAYBOOK_DATA" "$1 setting" 2>/dev/null || true)" \
+        "$(sed -n "s/^$2=//p" "$run/limits" 2>/dev/null || true)"; do
+        if [ "${value:-0}" -gt "$highest" ]; then highest=$value; fi
+    done
+    keep_limit "$2" "$highest" || true
+    printf '%s' "$highest"
+}
+
+# True when that is more than was known.
+keep_limit() {
+    local known
+    known=$(sed -n "s/^$1=//p" "$run/limits" 2>/dev/null || true)
+    if [ "$2" -le "${known:-0}" ]; then return 1; fi
+    {
+        grep -v "^$1=" "$run/limits" 2>/dev/null || true
+        printf '%s=%s\n' "$1" "$2"
+    } >"$run/limits.new"
+    mv "$run/limits.new" "$run/limits"
+}
+
+# Between backup and target the patient may have run with more than before and after; the server then names setting and
+# value and goes no further. True when something was learned that it did not have.
+learn_limits() {
+    local name value learned=1
+    while read -r name value; do
+        if keep_limit "$name" "$value"; then learned=0; fi
+    done < <(sed -nE 's/.*(max_[a-z_]+) = [0-9]+ is a lower setting than on the primary server[^0-9]*([0-9]+).*/\1 \2/p' "$log")
+    return "$learned"
 }
 
 write_configuration() {
     local command role clients
+    local segment_mb
+    # Both have to hold two segments, whatever size initdb was told; the defaults do up to 32 MB.
+    segment_mb=$(($(control "$side" 'Bytes per WAL segment') / 1048576))
     command="bash $(word "$run/restore-wal.sh" | sed 's/%/%%/g') \"%f\" \"%p\""
     role=\"${PGUSER//\"/\"\"}\"
     cat >"$side/postgresql.conf" <<CONF
@@ -211,11 +251,14 @@ log_destination = 'stderr'
 log_line_prefix = '%m [%p] '
 log_min_messages = info
 shared_buffers = ${SIDE_SHARED_BUFFERS:-256MB}
-max_connections = $(limit max_connections)
-max_worker_processes = $(limit max_worker_processes)
-max_wal_senders = $(limit max_wal_senders)
-max_prepared_transactions = $(limit max_prepared_xacts)
-max_locks_per_transaction = $(limit max_locks_per_xact)
+min_wal_size = $((segment_mb * 2 > 80 ? segment_mb * 2 : 80))MB
+max_wal_size = $((segment_mb * 4 > 1024 ? segment_mb * 4 : 1024))MB
+huge_pages = off
+max_connections = $(limit max_connections max_connections)
+max_worker_processes = $(limit max_worker_processes max_worker_processes)
+max_wal_senders = $(limit max_wal_senders max_wal_senders)
+max_prepared_transactions = $(limit max_prepared_xacts max_prepared_transactions)
+max_locks_per_transaction = $(limit max_locks_per_xact max_locks_per_transaction)
 track_commit_timestamp = $(control "$side" 'track_commit_timestamp setting')
 max_standby_archive_delay = -1
 CONF
@@ -280,14 +323,51 @@ start() {
     fail "the side instance did not get a port after $attempt attempts: $(words_of_the_server)" "read $log."
 }
 
-await_pause() {
-    local end=${TARGET_COMMIT_LSN:-} begin replayed
+# What a person can do about the server's own words.
+hint_for() {
+    if grep -q 'is a lower setting than on the primary server' "$log"; then
+        printf 'the patient ran with higher limits than this machine can give: %s.' "$(paste -sd ' ' "$run/limits" 2>/dev/null || true)"
+    elif grep -q 'resource manager with ID' "$log"; then
+        printf 'an extension wrote WAL of its own, which only its library can replay: choose the logical backup.'
+    elif grep -q 'wal_level=minimal' "$log"; then
+        printf 'the patient ran with wal_level = minimal for a while: choose a base backup from after that, or the logical backup.'
+    else
+        printf 'is a WAL segment missing or damaged in %s? Does the timeline hold the target? If the side instance was already replayed further, restore the base backup again.' "$PLAYBOOK_ARCHIVE"
+    fi
+}
+
+# Once more with the limits that the server named; what was replayed already stays.
+with_higher_limits() {
+    learn_limits || return 1
+    printf 'the patient ran with higher limits on the way (%s): starting again with these\n' "$(paste -sd ' ' "$run/limits")"
+    stop
+    write_configuration
+    start
+}
+
+await_stop() {
+    local end=${TARGET_COMMIT_LSN:-} begin replayed unheard=0 resumed=0
     if [ "$TARGET_KIND" = lsn ]; then end=$TARGET_VALUE; fi
     begin=$(number "$backup_end")
-    while ! paused; do
+    while ! at_the_stop; do
         if ! running; then
-            fail "the replay to $wish ended before its target: $(words_of_the_server)" \
-                "is a WAL segment missing or damaged in $PLAYBOOK_ARCHIVE? Does the timeline hold the target? If the side instance was already replayed further, restore the base backup again."
+            if with_higher_limits; then continue; fi
+            fail "the replay to $wish ended before its target: $(words_of_the_server)" "$(hint_for)"
+        fi
+        if paused; then
+            if says_it_is_at_the_end; then continue; fi
+            if with_higher_limits; then continue; fi
+            resumed=$((resumed + 1))
+            if [ "$resumed" -gt 3 ] || grep -q 'is a lower setting than on the primary server' "$log"; then
+                fail "the replay to $wish is paused at $(ask 'select pg_catalog.pg_last_wal_replay_lsn()'), which is not its target: $(words_of_the_server)" "$(hint_for)"
+            fi
+            printf 'somebody paused the replay before its target: resuming it\n'
+            ask 'select pg_catalog.pg_wal_replay_resume()' >/dev/null || true
+        elif says_it_is_at_the_end; then
+            # It has reached its stop and must let us in now; a locale that this machine lacks, for one, keeps us out.
+            unheard=$((unheard + 1))
+            [ "$unheard" -lt 40 ] ||
+                fail "the side instance stands at its stop and lets nobody in: $(grep FATAL "$log" | tail -n 3)" "read $log."
         fi
         replayed=$(ask 'select pg_catalog.pg_last_wal_replay_lsn()' || true)
         if [ -n "$replayed" ] && [ -n "$end" ]; then
@@ -350,7 +430,7 @@ mkdir -p "$run"
 chmod 0700 "$run"
 # A number from another pod's processes would name one of ours.
 if [ "${PLAYBOOK_ALONE:-}" = true ]; then rm -f "$side/postmaster.pid"; fi
-if ! { running && [ "$(cat "$run/wish" 2>/dev/null)" = "$wish" ] && paused; }; then
+if ! { running && [ "$(cat "$run/wish" 2>/dev/null)" = "$wish" ] && at_the_stop; }; then
     stop
     # A socket's path may have 107 bytes.
     socket=$run
@@ -368,7 +448,7 @@ if ! { running && [ "$(cat "$run/wish" 2>/dev/null)" = "$wish" ] && paused; }; t
     write_restore_command
     write_configuration
     start
-    await_pause
+    await_stop
 fi
 
 reached=$(ask 'select pg_catalog.pg_last_wal_replay_lsn()')

@@ -61,6 +61,7 @@ public final class TestServer implements AutoCloseable {
         private Path bin = installedBin();
         private boolean archive;
         private boolean checksums = true;
+        private final List<String> initdb = new ArrayList<>();
 
         private Settings() {
             settings.put("listen_addresses", "127.0.0.1");
@@ -87,6 +88,12 @@ public final class TestServer implements AutoCloseable {
 
         public Settings withoutChecksums() {
             this.checksums = false;
+            return this;
+        }
+
+        /** A further option of initdb. */
+        public Settings initdb(String option) {
+            initdb.add(option);
             return this;
         }
 
@@ -302,6 +309,7 @@ public final class TestServer implements AutoCloseable {
             if (wanted.checksums) {
                 initdb.add("--data-checksums");
             }
+            initdb.addAll(wanted.initdb);
             asPostgres(initdb.toArray(String[]::new));
             Files.delete(passwordFile);
             folder("archive");

@@ -27,12 +27,19 @@ import playbook.postgres.TestServer;
 /** A real server with archive and base backups, on which a test loses data and then recovers it. */
 final class Patient implements AutoCloseable {
 
-    final TestServer server = TestServer.with().archive().start();
-    final Path backups = server.folder("backups");
-    final Path work = server.folder("work");
+    final TestServer server;
+    final Path backups;
+    final Path work;
     private int jobs;
 
     Patient() {
+        this(TestServer.with());
+    }
+
+    Patient(TestServer.Settings settings) {
+        server = settings.archive().start();
+        backups = server.folder("backups");
+        work = server.folder("work");
         server.folder("backups/base");
     }
 
