@@ -34,6 +34,11 @@ public record PinResult(
                     "the pin had fallen and was set again at " + seenAt + ": rows may have been removed in between");
         }
         remarks.addAll(pin.notSet());
+        pin.overruled().stream().filter(one -> !remarks.contains(one)).forEach(remarks::add);
+        if (!pin.keepsWal() && pin.notSet().stream().noneMatch(remark -> remark.startsWith("WAL slot "))) {
+            remarks.add("WAL slot " + pin.walSlot() + (pin.walStatus().isEmpty() ? " is not there" : " is lost")
+                    + ": nothing keeps the WAL but the archive");
+        }
         pin.older()
                 .forEach(session ->
                         remarks.add("a session older than the pin is still there and may remove rows: " + session));

@@ -36,8 +36,30 @@ public final class HorizonPin {
             FROM next, oldest
             """;
 
-    private static final String SLOT =
-            "SELECT xmin::text, COALESCE(wal_status, '') FROM pg_catalog.pg_replication_slots WHERE slot_name = ?";
+    // A slot that was invalidated still shows its xmin and holds nothing.
+    private static final String SLOT = """
+            SELECT CASE WHEN wal_status = 'lost' THEN NULL ELSE xmin::text END, COALESCE(wal_status, '')
+            FROM pg_catalog.pg_replication_slots WHERE slot_name = ?
+            """;
+
+    // Why, since 17, where the server tells it.
+    private static final String LOST = """
+            SELECT COALESCE(pg_catalog.to_jsonb(s) ->> 'invalidation_reason',
+                            pg_catalog.format('max_slot_wal_keep_size is %s', pg_catalog.current_setting('max_slot_wal_keep_size')))
+            FROM pg_catalog.pg_replication_slots s WHERE s.slot_name = ? AND s.wal_status = 'lost'
+            """;
+
+    private static final String IDLE = "idle_replication_slot_timeout";
+
+    private static final String OVERRULED = """
+            SELECT pg_catalog.format('old_snapshot_threshold is %s: dead rows older than that can go in spite of the slot; it needs'
+                       ' a restart to change', pg_catalog.current_setting('old_snapshot_threshold'))
+            WHERE COALESCE(pg_catalog.current_setting('old_snapshot_threshold', true), '-1') <> '-1'
+            UNION ALL
+            SELECT pg_catalog.format('WAL slot %s is unreserved: the next checkpoint takes its WAL (max_slot_wal_keep_size is %s)',
+                       s.slot_name, pg_catalog.current_setting('max_slot_wal_keep_size'))
+            FROM pg_catalog.pg_replication_slots s WHERE s.slot_name = ? AND s.wal_status = 'unreserved'
+            """;
 
     private static final String REPLICAS = """
             SELECT pg_catalog.format('%s at %s: %s, replayed %s, behind by %s', application_name,
@@ -67,7 +89,9 @@ public final class HorizonPin {
             hold(target, session, pinSlot(incidentKey), memory, notSet);
             keepWal(session, walSlot(incidentKey), memory, notSet);
             set(session, AUTOVACUUM, "off", memory, notSet);
+            set(session, IDLE, "0", memory, notSet);
             defer(session, memory, notSet);
+            notSet.addAll(Query.list(session, OVERRULED, Query::text, walSlot(incidentKey)));
             since = Query.one(session, "SELECT pg_catalog.clock_timestamp()::text", Query::text);
         } catch (SQLException e) {
             throw failed(target, e);
@@ -157,7 +181,7 @@ public final class HorizonPin {
                 return Optional.of(before.name() + ": the server no longer knows this setting");
             }
             boolean inForce = before.giveBack(session);
-            String ours = before.name().equals(DEFER) ? DEFERRED : "off";
+            String ours = before.name().equals(DEFER) ? DEFERRED : before.name().equals(IDLE) ? "0" : "off";
             if (!inForce) {
                 return Optional.of(before.name() + ": given back in postgresql.auto.conf, but " + before.effective()
                         + " is not in force; postgresql.conf was changed meanwhile");
@@ -214,11 +238,15 @@ public final class HorizonPin {
                 ended,
                 Sessions.olderThan(session, since),
                 Query.list(session, REPLICAS, Query::text),
-                List.copyOf(notSet));
+                List.copyOf(notSet),
+                Query.list(session, OVERRULED, Query::text, walSlot(incidentKey)));
     }
 
     private static void hold(Target target, Connection session, String slot, Memory memory, List<String> notSet) {
         try {
+            if (!Query.find(session, LOST, Query::text, slot).orElse("").isEmpty()) {
+                drop(session, slot);
+            }
             create(session, slot, false, memory);
             if (slot(session, slot).filter(columns -> columns[0] != null).isPresent()) {
                 return;
@@ -234,6 +262,11 @@ public final class HorizonPin {
 
     private static void keepWal(Connection session, String slot, Memory memory, List<String> notSet) {
         try {
+            String lost = Query.find(session, LOST, Query::text, slot).orElse("");
+            if (!lost.isEmpty() && drop(session, slot)) {
+                notSet.add("WAL slot " + slot + " was lost (" + lost
+                        + ") and was made anew: WAL from before is kept by the archive alone");
+            }
             create(session, slot, true, memory);
         } catch (SQLException e) {
             notSet.add("WAL slot " + slot + ": " + e.getMessage());

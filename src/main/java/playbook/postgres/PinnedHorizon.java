@@ -1,6 +1,7 @@
 package playbook.postgres;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param older older server processes that are still there: each can prune what the pin should keep
  * @param replicas standbys that stream from this server; a delayed one has to be paused at its own address
  * @param notSet what could not be set, each with the reason
+ * @param overruled why dead rows can go, or WAL is not kept, in spite of all that is set
  */
 public record PinnedHorizon(
         String pinSlot,
@@ -29,11 +31,25 @@ public record PinnedHorizon(
         List<Session> ended,
         List<Session> older,
         List<String> replicas,
-        List<String> notSet) {
+        List<String> notSet,
+        List<String> overruled) {
 
-    /** Nothing removes dead rows now: the slot (or, on older majors, the deferred cleanup) holds, and no older process is left. */
+    public PinnedHorizon {
+        // Records of an older version have none.
+        overruled = Objects.requireNonNullElse(overruled, List.of());
+    }
+
+    /**
+     * Nothing removes dead rows now, and the WAL is kept: the slot (or, on older majors, the deferred cleanup) holds, no
+     * older process is left, and nothing overrules them.
+     */
     public boolean isUp() {
-        return (xmin != null || deferring) && autovacuumOff && older.isEmpty();
+        return holds() && keepsWal() && autovacuumOff && older.isEmpty() && overruled.isEmpty();
+    }
+
+    /** The slot that keeps the WAL is there and was not invalidated. */
+    public boolean keepsWal() {
+        return !walStatus.isEmpty() && !walStatus.equals("lost");
     }
 
     /** The horizon is held, but something that belongs to the pin is missing. */
