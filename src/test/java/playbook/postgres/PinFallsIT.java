@@ -21,12 +21,15 @@ class PinFallsIT {
     /** BR-19 */
     @Test
     void aWalSlotThatIsLostIsSeenAndMadeAnew() {
-        try (TestServer server =
-                TestServer.with().set("max_slot_wal_keep_size", "1MB").set("max_wal_size", "32MB").start()) {
+        try (TestServer server = TestServer.with()
+                .set("max_slot_wal_keep_size", "1MB")
+                .set("max_wal_size", "32MB")
+                .start()) {
             PinnedHorizon pinned = pin.raise(server.target(), KEY, memory);
             assertThat(pinned.isUp()).isTrue();
             for (int segment = 0; segment < 5; segment++) {
-                server.execute("SELECT pg_logical_emit_message(false, 'x', 'x')", "SELECT pg_switch_wal()", "CHECKPOINT");
+                server.execute(
+                        "SELECT pg_logical_emit_message(false, 'x', 'x')", "SELECT pg_switch_wal()", "CHECKPOINT");
             }
 
             PinnedHorizon fallen = pin.look(server.target(), KEY, pinned.since());
@@ -87,8 +90,7 @@ class PinFallsIT {
             assertThat(pin.raise(server.target(), KEY, memory).isUp()).isTrue();
             assertThat(server.query("SHOW idle_replication_slot_timeout")).isEqualTo("0");
 
-            ServerSetting before =
-                    (ServerSetting) remembered.get("serverSetting idle_replication_slot_timeout");
+            ServerSetting before = (ServerSetting) remembered.get("serverSetting idle_replication_slot_timeout");
             assertThat(pin.giveBack(server.target(), java.util.Objects.requireNonNull(before)))
                     .isEmpty();
             assertThat(server.query("SHOW idle_replication_slot_timeout")).isEqualTo("1min");

@@ -37,13 +37,14 @@ class ReplayLimitsIT {
         SideInstance before = reached(replay(culprit));
 
         assertThat(patient.onSide(before.port(), "SELECT count(*) FROM t")).containsExactly("1001");
-        assertThat(patient.onSide(
-                        before.port(),
-                        "SELECT current_setting('max_connections') || ' ' || current_setting('max_prepared_transactions')"))
+        assertThat(
+                        patient.onSide(
+                                before.port(),
+                                "SELECT current_setting('max_connections') || ' ' || current_setting('max_prepared_transactions')"))
                 .containsExactly("170 90");
         assertThat(before.stoppedAt()).startsWith("recovery stopping before commit of transaction " + culprit.xid());
-        SideInstance after = reached(
-                patient.script("replay.sh", ReplayTarget.environment(ReplayTarget.after(culprit), culprit)));
+        SideInstance after =
+                reached(patient.script("replay.sh", ReplayTarget.environment(ReplayTarget.after(culprit), culprit)));
         assertThat(patient.onSide(after.port(), "SELECT count(*) FROM t")).containsExactly("500");
     }
 
