@@ -37,7 +37,7 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"drill", "up", "break", "check", "status", "stop"})
+    @ValueSource(strings = {"drill", "up", "break", "check", "unlock", "status", "stop"})
     void everyVerbTellsItsOptions(String verb) throws Exception {
         Answer answer = run(Map.of(), verb, "--help");
 
@@ -50,7 +50,7 @@ class LauncherTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "wash | unknown verb 'wash' | ./playbook help lists them: drill, up, break, check, status, stop",
+                "wash | unknown verb 'wash' | ./playbook help lists them: drill, up, break, check, unlock, status, stop",
                 "drill | no scenario was named | ./playbook drill accidental-delete",
                 "drill accidental-delete --method magic | unknown method 'magic' | ./playbook drill --help tells the two that can be rehearsed",
                 "drill flood | unknown scenario 'flood' | known: accidental-delete",
@@ -64,6 +64,8 @@ class LauncherTest {
                 "break flood | unknown scenario 'flood' | known: accidental-delete",
                 "break accidental-delete twice | 'twice' is not understood here | ./playbook break --help",
                 "check | no target was named | ./playbook check noa",
+                "unlock | nobody was named | ./playbook unlock olivia",
+                "unlock olivia dave | 'dave' is not understood here | ./playbook unlock --help",
                 "status now | 'now' is not understood here | ./playbook status --help",
                 "stop --hard | unknown option '--hard' | ./playbook stop --help"
             })

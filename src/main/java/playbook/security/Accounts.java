@@ -49,10 +49,6 @@ class Accounts {
         return identities.createUserQuery().memberOfGroup(ADMINISTRATORS).count() > 0;
     }
 
-    boolean passwordIsRight(String user, String password) {
-        return identities.checkPassword(user, password);
-    }
-
     List<String> groupsOf(String user) {
         return identities.createGroupQuery().groupMember(user).list().stream()
                 .map(org.camunda.bpm.engine.identity.Group::getId)

@@ -7,12 +7,15 @@ import org.springframework.stereotype.Component;
 @Component
 class Admission implements SmartInitializingSingleton {
 
+    private final LoginLimits limits;
     private final Accounts accounts;
     private final Rights rights;
     private final TaskFilters filters;
     private final FirstAccounts first;
 
-    Admission(Accounts accounts, Rights rights, TaskFilters filters, FirstAccounts first) {
+    Admission(
+            SecurityProperties properties, Accounts accounts, Rights rights, TaskFilters filters, FirstAccounts first) {
+        this.limits = properties.login();
         this.accounts = accounts;
         this.rights = rights;
         this.filters = filters;
@@ -21,6 +24,7 @@ class Admission implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
+        limits.check();
         accounts.group(Accounts.ADMINISTRATORS, "Administrators", "SYSTEM");
         rights.administrators();
         for (Group group : Group.values()) {

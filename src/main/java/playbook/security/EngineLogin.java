@@ -14,15 +14,17 @@ import org.springframework.stereotype.Component;
 class EngineLogin implements AuthenticationProvider {
 
     private final Accounts accounts;
+    private final PasswordChecks passwords;
 
-    EngineLogin(Accounts accounts) {
+    EngineLogin(Accounts accounts, PasswordChecks passwords) {
         this.accounts = accounts;
+        this.passwords = passwords;
     }
 
     @Override
     public Authentication authenticate(Authentication login) {
         String user = login.getName();
-        if (!(login.getCredentials() instanceof String password) || !accounts.passwordIsRight(user, password)) {
+        if (!(login.getCredentials() instanceof String password) || !passwords.isRight(user, password)) {
             throw new BadCredentialsException("unknown user or wrong password");
         }
         List<SimpleGrantedAuthority> groups = accounts.groupsOf(user).stream()

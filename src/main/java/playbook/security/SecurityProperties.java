@@ -3,12 +3,14 @@ package playbook.security;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who gets in for the first time.
+ * Who gets in for the first time, and how long who guesses waits.
  *
  * @param adminPasswordFile first line is the password of the user {@code admin}, made on the first start; needed as long
  *     as there is no administrator and the profile {@code practice} is off
  */
 @ConfigurationProperties("playbook.security")
-record SecurityProperties(@Nullable Path adminPasswordFile) {}
+record SecurityProperties(
+        @Nullable Path adminPasswordFile, @DefaultValue LoginLimits login) {}

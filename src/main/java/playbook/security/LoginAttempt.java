@@ -1,0 +1,95 @@
+package playbook.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/**
+ * A name and a password that somebody sends.
+ *
+ * @param account the name; what can be no name of an account is {@link #NO_NAME}
+ * @param address where from, as the server sees it: a proxy's header counts only with server.forward-headers-strategy.
+ *     Of IPv6 the network, since one subscriber has all of it
+ */
+record LoginAttempt(String account, String address, Way way) {
+
+    static final String NO_NAME = "?";
+    static final String UNKNOWN = "unknown";
+
+    /** The engine's tables hold 64 characters; no control and no format characters, which lists could not show. */
+    private static final Pattern NAME = Pattern.compile("[^\\p{C}]{1,64}");
+
+    private static final Pattern IPV4 = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d+)?");
+    private static final Pattern IPV6 = Pattern.compile("\\[?([0-9a-fA-F:]*:[0-9a-fA-F:.]*)(?:%[^\\]]*)?]?(?::\\d+)?");
+
+    /** Which door. */
+    enum Way {
+        FORM,
+        API,
+        ENGINE,
+        /** A password that is asked again by a page of the engine, of somebody who is logged in. */
+        PAGES
+    }
+
+    /** Empty when no client asks, but the application itself. */
+    static Optional<LoginAttempt> current(@Nullable String name) {
+        if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)) {
+            return Optional.empty();
+        }
+        HttpServletRequest request = attributes.getRequest();
+        String account = name != null && isPossible(name) ? name : NO_NAME;
+        return Optional.of(new LoginAttempt(account, address(request.getRemoteAddr()), way(request)));
+    }
+
+    static boolean isPossible(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    boolean hasPossibleName() {
+        return !account.equals(NO_NAME);
+    }
+
+    private static Way way(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        if (path.startsWith("/engine-rest")) {
+            return Way.ENGINE;
+        }
+        return path.startsWith("/api") ? Way.API : path.startsWith("/camunda") ? Way.PAGES : Way.FORM;
+    }
+
+    /** Only numbers are read: a name would be looked up. */
+    static String address(@Nullable String remote) {
+        if (remote == null) {
+            return UNKNOWN;
+        }
+        var four = IPV4.matcher(remote);
+        var six = IPV6.matcher(remote);
+        try {
+            if (four.matches()) {
+                return InetAddress.getByName(four.group(1)).getHostAddress();
+            }
+            return six.matches() ? network(InetAddress.getByName(six.group(1))) : UNKNOWN;
+        } catch (UnknownHostException noAddress) {
+            return UNKNOWN;
+        }
+    }
+
+    private static String network(InetAddress address) throws UnknownHostException {
+        if (address instanceof Inet4Address) {
+            return address.getHostAddress();
+        }
+        if (address.isLoopbackAddress()) {
+            return "::1";
+        }
+        byte[] bytes = address.getAddress();
+        Arrays.fill(bytes, 8, 16, (byte) 0);
+        return InetAddress.getByAddress(bytes).getHostAddress() + "/64";
+    }
+}

@@ -1,0 +1,71 @@
+package playbook.security;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import playbook.incident.HintedException;
+
+/**
+ * How long somebody waits after wrong passwords: not at all for the free tries, then {@code firstDelay}, twice as long after
+ * each further one, never longer than {@code longestDelay}. One wrong try is forgiven each {@code longestDelay}.
+ *
+ * @param freeTries for one name from one address
+ * @param freeTriesOfAddress for all names together from one address
+ * @param freeTriesOfAccount for one name from all addresses together; then each address has one free try for it
+ * @param mostKept rows of names and addresses that are counted; above it those with the fewest wrong tries are forgotten
+ * @param keepRecord how long the record of logins is kept
+ */
+record LoginLimits(
+        @DefaultValue("5") int freeTries,
+        @DefaultValue("30") int freeTriesOfAddress,
+        @DefaultValue("50") int freeTriesOfAccount,
+        @DefaultValue("1s") Duration firstDelay,
+        @DefaultValue("15m") Duration longestDelay,
+        @DefaultValue("10000") int mostKept,
+        @DefaultValue("400d") Duration keepRecord) {
+
+    private static final String PREFIX = "playbook.security.login.";
+    private static final int DOUBLED_AT_MOST = 30;
+
+    /** @throws HintedException when somebody could be kept out for good, or guess without waiting */
+    void check() {
+        between("free-tries", freeTries, 1, 100);
+        between("free-tries-of-address", freeTriesOfAddress, freeTries, 10_000);
+        between("free-tries-of-account", freeTriesOfAccount, freeTries, 10_000);
+        between("most-kept", mostKept, 100, 1_000_000);
+        between("first-delay", firstDelay, Duration.ofMillis(100), longestDelay);
+        between("longest-delay", longestDelay, firstDelay, Duration.ofHours(1));
+        between("keep-record", keepRecord, Duration.ofDays(1), Duration.ofDays(3653));
+    }
+
+    private static <T extends Comparable<T>> void between(String name, T value, T least, T most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new HintedException(
+                    PREFIX + name + " is " + text(value),
+                    "write something from " + text(least) + " to " + text(most) + " there, or leave it out.");
+        }
+    }
+
+    private static String text(Object value) {
+        return value instanceof Duration duration ? spoken(duration) : value.toString();
+    }
+
+    private static String spoken(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+
+    /** How long to wait after so many wrong tries. */
+    Duration delay(long failures, int free) {
+        long waiting = failures - free;
+        if (waiting <= 0) {
+            return Duration.ZERO;
+        }
+        Duration grown = firstDelay.multipliedBy(1L << Math.min(waiting - 1, DOUBLED_AT_MOST));
+        return grown.compareTo(longestDelay) < 0 ? grown : longestDelay;
+    }
+
+    /** More wrong tries than this change nothing, so that all is forgiven in a time that can be told. */
+    long mostCounted(int free) {
+        long toTheLongest = 64 - Long.numberOfLeadingZeros(longestDelay.toMillis() / firstDelay.toMillis());
+        return free + toTheLongest + 1;
+    }
+}
