@@ -25,7 +25,8 @@ final class LoginLimited extends AccountStatusException {
     private final Duration wait;
 
     LoginLimited(Reason reason, Duration wait) {
-        super(reason.sentence + " Try again in " + spoken(wait) + "; the same password is heard then. Nothing is locked for"
+        super(reason.sentence + " Try again in " + spoken(wait)
+                + "; the same password is heard then. Nothing is locked for"
                 + " good. An administrator can end the wait in Admin (Users, the name, Unlock) or on the server with"
                 + " ./playbook unlock NAME.");
         this.reason = reason;
@@ -40,7 +41,6 @@ final class LoginLimited extends AccountStatusException {
     long seconds() {
         return Math.max(1, (wait.toMillis() + 999) / 1000);
     }
-
 
     private static String spoken(Duration wait) {
         long seconds = Math.max(1, (wait.toMillis() + 999) / 1000);

@@ -87,7 +87,8 @@ class LoginRecord {
 
     synchronized void note(LoginAttempt attempt, Outcome outcome) {
         Instant now = clock.instant();
-        Equal equal = new Equal(attempt.account(), attempt.address(), attempt.way().name(), outcome);
+        Equal equal =
+                new Equal(attempt.account(), attempt.address(), attempt.way().name(), outcome);
         if (counted(equal, now)) {
             return;
         }
@@ -149,7 +150,8 @@ class LoginRecord {
                 .param("byWhom", byWhom, java.sql.Types.VARCHAR)
                 .update(key, "id");
         LOG.info("login {} of {} from {} by {}", equal.outcome(), equal.account(), equal.address(), equal.way());
-        return Objects.requireNonNull(key.getKey(), "the database gave the row no number").longValue();
+        return Objects.requireNonNull(key.getKey(), "the database gave the row no number")
+                .longValue();
     }
 
     private void write(Row row) {

@@ -183,12 +183,9 @@ class LoginTries {
                                 select max(clean_at_ms) from (
                                     select clean_at_ms from playbook_login_tries order by clean_at_ms
                                     fetch first :tooMany rows only) oldest)
-                            """)
-                    .param("tooMany", tooMany)
-                    .update();
+                            """).param("tooMany", tooMany).update();
         }
     }
-
 
     private long leak() {
         return limits.longestDelay().toMillis();

@@ -31,7 +31,8 @@ class PasswordChecks extends AbstractProcessEnginePlugin {
     private final Limited engine = new Limited();
 
     /** Tries of one address are judged one after the other, or those that come at once would all be free. */
-    private final List<Lock> locks = Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
+    private final List<Lock> locks =
+            Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
 
     PasswordChecks(LoginTries tries, LoginRecord record) {
         this.tries = tries;

@@ -39,7 +39,8 @@ class ForwardedAddressTest {
     void theLastAddressThatTheProxyWroteCountsWhateverTheClientWroteBeforeIt() throws Exception {
         var login = new RawLogin(port);
         for (int i = 0; i < 6; i++) {
-            login.basic(PROXY, "/api/incidents", "olivia", "wrong", "X-Forwarded-For: 198.51.100." + i + ", 203.0.113.7");
+            login.basic(
+                    PROXY, "/api/incidents", "olivia", "wrong", "X-Forwarded-For: 198.51.100." + i + ", 203.0.113.7");
         }
 
         assertThat(guess(login, "198.51.100.9, 203.0.113.7")).isEqualTo(429);

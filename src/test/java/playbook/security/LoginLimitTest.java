@@ -75,8 +75,9 @@ class LoginLimitTest {
 
         RawLogin.Answer refused = guess(ATTACKER, "olivia");
         assertThat(refused.status()).isEqualTo(429);
-        assertThat(refused.header("Retry-After")).hasValueSatisfying(seconds -> assertThat(Integer.parseInt(seconds))
-                .isBetween(1, 2));
+        assertThat(refused.header("Retry-After"))
+                .hasValueSatisfying(
+                        seconds -> assertThat(Integer.parseInt(seconds)).isBetween(1, 2));
         assertThat(refused.header("WWW-Authenticate")).isEmpty();
         assertThat(refused.text())
                 .contains("{\"type\":\"TooManyTries\",\"message\":\"Too many wrong passwords for this name from your"
@@ -86,10 +87,12 @@ class LoginLimitTest {
     @Test
     void eachDoorCountsIntoTheSameLimitAndARightPasswordWaitsToo() throws Exception {
         assertThat(guess(ATTACKER, "olivia").status()).isEqualTo(401);
-        assertThat(login.basic(ATTACKER, "/engine-rest/task", "olivia", "wrong").status()).isEqualTo(401);
-        assertThat(login.basic(ATTACKER, "/actuator/env", "olivia", "wrong").status()).isEqualTo(302);
-        assertThat(login.form(ATTACKER, "olivia", "wrong").header("Location")).hasValueSatisfying(page ->
-                assertThat(page).endsWith("/login?error"));
+        assertThat(login.basic(ATTACKER, "/engine-rest/task", "olivia", "wrong").status())
+                .isEqualTo(401);
+        assertThat(login.basic(ATTACKER, "/actuator/env", "olivia", "wrong").status())
+                .isEqualTo(302);
+        assertThat(login.form(ATTACKER, "olivia", "wrong").header("Location"))
+                .hasValueSatisfying(page -> assertThat(page).endsWith("/login?error"));
         assertThat(login.form(ATTACKER, "olivia", "wrong").status()).isEqualTo(302);
 
         for (RawLogin.Answer refused : List.of(
@@ -159,7 +162,9 @@ class LoginLimitTest {
         for (String name : List.of("nobody", "x".repeat(3000), "", "a\u0000b", "ol\u202eivia")) {
             database.sql("delete from playbook_login_tries").update();
             for (int i = 0; i < 4; i++) {
-                assertThat(login.form(ATTACKER, name, "wrong").status()).as(name).isEqualTo(302);
+                assertThat(login.form(ATTACKER, name, "wrong").status())
+                        .as(name)
+                        .isEqualTo(302);
             }
             assertThat(login.form(ATTACKER, name, "wrong").status()).as(name).isEqualTo(429);
         }
@@ -172,11 +177,12 @@ class LoginLimitTest {
         }
         assertThat(guess(ATTACKER, "olivia").status()).isEqualTo(429);
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> guess(ATTACKER, "olivia").status() == 401);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> guess(ATTACKER, "olivia").status() == 401);
 
-        assertThat(guess(ATTACKER, "olivia").header("Retry-After")).hasValueSatisfying(seconds -> assertThat(
-                        Integer.parseInt(seconds))
-                .isBetween(3, 4));
+        assertThat(guess(ATTACKER, "olivia").header("Retry-After"))
+                .hasValueSatisfying(
+                        seconds -> assertThat(Integer.parseInt(seconds)).isBetween(3, 4));
     }
 
     @Test
@@ -190,7 +196,8 @@ class LoginLimitTest {
 
     @Test
     void anAccountThatAFormerVersionLockedIsOpen() {
-        database.sql("update ACT_ID_USER set ATTEMPTS_ = 10, LOCK_EXP_TIME_ = timestamp '2999-01-01 00:00:00' where ID_ = 'lena'")
+        database.sql(
+                        "update ACT_ID_USER set ATTEMPTS_ = 10, LOCK_EXP_TIME_ = timestamp '2999-01-01 00:00:00' where ID_ = 'lena'")
                 .update();
 
         assertThat(identities.checkPassword("lena", password("lena"))).isTrue();
@@ -209,7 +216,13 @@ class LoginLimitTest {
     @Test
     void anAddressInAHeaderIsNotBelieved() throws Exception {
         for (int i = 0; i < 4; i++) {
-            login.basic(ATTACKER, INCIDENTS, "olivia", "wrong", "X-Forwarded-For: 10.1.1." + i, "Forwarded: for=10.1.2." + i);
+            login.basic(
+                    ATTACKER,
+                    INCIDENTS,
+                    "olivia",
+                    "wrong",
+                    "X-Forwarded-For: 10.1.1." + i,
+                    "Forwarded: for=10.1.2." + i);
         }
 
         assertThat(login.basic(ATTACKER, INCIDENTS, "olivia", "wrong", "X-Forwarded-For: 10.1.1.99")
@@ -265,31 +278,44 @@ class LoginLimitTest {
         record.flush();
 
         assertThat(record.newest(1000))
-                .extracting(entry ->
-                        entry.account() + " " + entry.address() + " " + entry.way() + " " + entry.outcome() + " " + entry.tries())
+                .extracting(entry -> entry.account() + " " + entry.address() + " " + entry.way() + " " + entry.outcome()
+                        + " " + entry.tries())
                 .containsExactlyInAnyOrder(
                         "olivia 127.0.0.7 API SUCCESS 2",
                         "olivia 127.0.0.7 FORM SUCCESS 1",
                         "olivia 127.0.0.66 ENGINE FAILURE 4",
                         "olivia 127.0.0.66 ENGINE LIMITED 2");
-        assertThat(database.sql("select * from playbook_login").query().listOfRows().toString())
+        assertThat(database.sql("select * from playbook_login")
+                        .query()
+                        .listOfRows()
+                        .toString())
                 .doesNotContain("a-guessed-secret", password("olivia"));
-        assertThat(login.basic(OFFICE, "/api/logins", "arthur", password("arthur")).text())
+        assertThat(login.basic(OFFICE, "/api/logins", "arthur", password("arthur"))
+                        .text())
                 .startsWith("HTTP/1.1 200")
                 .contains("\"outcome\":\"LIMITED\"");
         assertThat(login.page(OFFICE, "/logins", "arthur", password("arthur")).text())
                 .contains("<h1>Logins</h1>", "<td>LIMITED</td>", "<a href=\"/logins\">Logins</a>");
-        assertThat(login.page(OFFICE, "/logins", "olivia", password("olivia")).status()).isEqualTo(403);
-        assertThat(login.page(OFFICE, "/incidents", "olivia", password("olivia")).text()).doesNotContain("\"/logins\"");
-        assertThat(login.basic(OFFICE, "/api/logins", "admin", password("admin")).status()).isEqualTo(200);
-        assertThat(login.basic(OFFICE, "/api/logins", "olivia", password("olivia")).status()).isEqualTo(403);
+        assertThat(login.page(OFFICE, "/logins", "olivia", password("olivia")).status())
+                .isEqualTo(403);
+        assertThat(login.page(OFFICE, "/incidents", "olivia", password("olivia"))
+                        .text())
+                .doesNotContain("\"/logins\"");
+        assertThat(login.basic(OFFICE, "/api/logins", "admin", password("admin"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(login.basic(OFFICE, "/api/logins", "olivia", password("olivia"))
+                        .status())
+                .isEqualTo(403);
     }
 
     @Test
     void aStrangerGetsNoSession() throws Exception {
         for (String page : List.of("/login", "/", "/incidents", "/camunda/app/tasklist/default/")) {
             RawLogin.Answer answer = login.get(ATTACKER, page, "Accept: text/html");
-            assertThat(answer.text().lines().filter(line -> line.startsWith("Set-Cookie: PLAYBOOK="))).as(page).isEmpty();
+            assertThat(answer.text().lines().filter(line -> line.startsWith("Set-Cookie: PLAYBOOK=")))
+                    .as(page)
+                    .isEmpty();
         }
         assertThat(login.form(ATTACKER, "olivia", "wrong").text()).doesNotContain("Set-Cookie: PLAYBOOK=");
         assertThat(login.form(OFFICE, "olivia", password("olivia")).text()).contains("Set-Cookie: PLAYBOOK=");
@@ -304,7 +330,9 @@ class LoginLimitTest {
 
         assertThat(count("playbook_login_tries")).isLessThan(30);
         assertThat(count("playbook_login")).isLessThan(100);
-        assertThat(database.sql("select sum(tries) from playbook_login").query(Long.class).single())
+        assertThat(database.sql("select sum(tries) from playbook_login")
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(400);
     }
 

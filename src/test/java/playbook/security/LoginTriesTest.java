@@ -126,7 +126,9 @@ class LoginTriesTest {
         record.flush();
 
         assertThat(record.newest(1000)).hasSize(61);
-        assertThat(record.newest(1000).stream().mapToLong(LoginRecord.Entry::tries).sum())
+        assertThat(record.newest(1000).stream()
+                        .mapToLong(LoginRecord.Entry::tries)
+                        .sum())
                 .isEqualTo(5000);
     }
 

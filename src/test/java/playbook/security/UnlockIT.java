@@ -96,7 +96,8 @@ class UnlockIT {
 
     @Test
     void aDatabaseThatIsNotThePlaybooksIsTold() {
-        String answer = run("admin", "--spring.datasource.url=" + source.getUrl().replace(TestServer.DATABASE, "postgres"));
+        String answer =
+                run("admin", "--spring.datasource.url=" + source.getUrl().replace(TestServer.DATABASE, "postgres"));
 
         assertThat(answer)
                 .startsWith("1: ERROR: the playbook's own database could not be asked: ")
@@ -113,7 +114,9 @@ class UnlockIT {
         tries.tidy();
         record.tidy();
 
-        assertThat(database.sql("select count(*) from playbook_login_tries").query(Long.class).single())
+        assertThat(database.sql("select count(*) from playbook_login_tries")
+                        .query(Long.class)
+                        .single())
                 .isLessThanOrEqualTo(200);
         assertThat(tries.refusal(guessing)).isPresent();
         assertThat(record.newest(10)).hasSize(1);
@@ -136,7 +139,10 @@ class UnlockIT {
         var out = new ByteArrayOutputStream();
         int code = Unlock.run(
                 new String[] {
-                    who, url, "--spring.datasource.username=recovery", "--spring.datasource.password=" + server.password()
+                    who,
+                    url,
+                    "--spring.datasource.username=recovery",
+                    "--spring.datasource.password=" + server.password()
                 },
                 new PrintStream(out, true, StandardCharsets.UTF_8));
         return code + ": " + out.toString(StandardCharsets.UTF_8);
