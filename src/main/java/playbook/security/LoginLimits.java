@@ -65,7 +65,7 @@ record LoginLimits(
 
     /** More wrong tries than this change nothing, so that all is forgiven in a time that can be told. */
     long mostCounted(long free) {
-        long toTheLongest = 64 - Long.numberOfLeadingZeros(longestDelay.toMillis() / firstDelay.toMillis());
+        long toTheLongest = 64L - Long.numberOfLeadingZeros(longestDelay.toMillis() / firstDelay.toMillis());
         return free + toTheLongest + 1;
     }
 }
