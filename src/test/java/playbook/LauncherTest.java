@@ -53,6 +53,7 @@ class LauncherTest {
                 "wash | unknown verb 'wash' | ./playbook help lists them: drill, up, break, check, unlock, status, stop",
                 "drill | no scenario was named | ./playbook drill accidental-delete",
                 "drill accidental-delete --method magic | unknown method 'magic' | ./playbook drill --help tells the two that can be rehearsed",
+                "drill accidental-delete --failed-steps leave | --failed-steps 'leave' is not understood | ./playbook drill --help",
                 "drill flood | unknown scenario 'flood' | known: accidental-delete",
                 "drill accidental-delete --fast | unknown option '--fast' | ./playbook drill --help",
                 "drill accidental-delete --size | --size needs a value | ./playbook drill --help",

@@ -24,9 +24,10 @@ public final class Drill {
 
     private static final String USAGE =
             "drill SCENARIO --base-url http://127.0.0.1:PORT --home DIR [--passwords DIR] [--json FILE]"
-                    + " [--method row-recovery|point-in-time-recovery] [--taken-back METHOD]";
+                    + " [--method row-recovery|point-in-time-recovery] [--taken-back METHOD]"
+                    + " [--failed-steps stop|try-again]";
     private static final Set<String> OPTIONS =
-            Set.of("base-url", "home", "passwords", "json", "patience", "method", "taken-back");
+            Set.of("base-url", "home", "passwords", "json", "patience", "method", "taken-back", "failed-steps");
     private static final String TARGET = "noa";
     private static final Duration OUTAGE = Duration.ofMinutes(5);
 
@@ -34,6 +35,7 @@ public final class Drill {
     private final Scenario scenario;
     private final String method;
     private final List<String> ways;
+    private final boolean triesAgain;
     private final Product product;
     private final Duration patience;
 
@@ -52,6 +54,11 @@ public final class Drill {
             throw new UsageException("unknown method '" + first + "'", USAGE);
         }
         ways = first.isEmpty() ? List.of(method) : List.of(first, method);
+        String failed = arguments.option("failed-steps", "stop");
+        if (!Set.of("stop", "try-again").contains(failed)) {
+            throw new UsageException("--failed-steps " + failed + " is not understood", USAGE);
+        }
+        triesAgain = failed.equals("try-again");
         home = arguments.home();
         product = new Product(
                 arguments.required("base-url"),
@@ -115,7 +122,7 @@ public final class Drill {
         Outage outage = new Outage();
         String key = outage.outlast(() -> key(instance));
         PracticeRange.say("[00:00]  olivia reported the loss: incident " + key);
-        DrillTasks tasks = new DrillTasks(product, key, TARGET, ways);
+        DrillTasks tasks = new DrillTasks(product, key, TARGET, ways, triesAgain);
         DrillProgress progress = new DrillProgress(start);
         Instant end = start.plus(patience);
         try {

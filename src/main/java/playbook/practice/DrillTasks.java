@@ -31,11 +31,14 @@ final class DrillTasks {
     private final Map<String, JsonNode> shown = new LinkedHashMap<>();
     private final Map<String, Check> checks = new LinkedHashMap<>();
     private final Deque<String> ways;
+    private final boolean triesAgain;
 
     /**
+     * @param triesAgain whether dave tries a failed step again; otherwise one ends the drill
      * @param ways back that dave chooses, one after the other; at the validation he has each but the last one taken back
      */
-    DrillTasks(Product product, String key, String target, List<String> ways) {
+    DrillTasks(Product product, String key, String target, List<String> ways, boolean triesAgain) {
+        this.triesAgain = triesAgain;
         this.ways = new ArrayDeque<>(ways);
         this.product = product;
         this.key = key;
@@ -63,6 +66,10 @@ final class DrillTasks {
     }
 
     private void answer(String task, String name) throws IOException {
+        if (triesAgain && name.equals("handle-failed-step")) {
+            tryAgain(task, name);
+            return;
+        }
         if (TROUBLE.contains(name)) {
             throw trouble(task, name);
         }
@@ -160,6 +167,15 @@ final class DrillTasks {
                 .body();
         shown.put(name, variables);
         return variables;
+    }
+
+    /** For drills in which workers are killed: who counts them reads this line. */
+    private void tryAgain(String task, String name) throws IOException {
+        JsonNode variables = variables("dave", task, name);
+        PracticeRange.say("         a person was asked: step "
+                + Product.value(variables, "step").asText("?") + ": "
+                + Product.value(variables, "failure").asText("").lines().findFirst().orElse(""));
+        complete(task, "dave", name, Map.of("failureDecision", "try-again"));
     }
 
     private HintedException trouble(String task, String name) throws IOException {

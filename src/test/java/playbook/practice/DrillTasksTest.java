@@ -36,6 +36,7 @@ class DrillTasksTest {
     private final List<String> submitted = new ArrayList<>();
     private boolean refuseTheChooser = true;
     private List<String> ways = List.of("row-recovery");
+    private boolean triesAgain;
 
     private @TempDir Path passwords = Path.of("");
     private HttpServer engine = engine();
@@ -126,6 +127,16 @@ class DrillTasksTest {
     }
 
     @Test
+    void aDrillWithKilledWorkersTriesAFailedStepAgain() throws IOException {
+        triesAgain = true;
+        open.add("handle-failed-step");
+
+        tasks().answer();
+
+        assertThat(submitted).containsExactly("dave handle-failed-step failureDecision=try-again");
+    }
+
+    @Test
     void aWrongPasswordIsToldWithItsReason() throws IOException {
         Files.writeString(passwords.resolve("dave"), "guess");
 
@@ -143,7 +154,11 @@ class DrillTasksTest {
 
     private DrillTasks tasks() {
         return new DrillTasks(
-                new Product("http://127.0.0.1:" + engine.getAddress().getPort() + "/", passwords), "DL-1", "noa", ways);
+                new Product("http://127.0.0.1:" + engine.getAddress().getPort() + "/", passwords),
+                "DL-1",
+                "noa",
+                ways,
+                triesAgain);
     }
 
     private HttpServer engine() {
