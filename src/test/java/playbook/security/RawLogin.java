@@ -81,8 +81,17 @@ final class RawLogin {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
+    private static InetAddress address(String numbers) throws IOException {
+        byte[] bytes = new byte[4];
+        String[] parts = numbers.split("\\.", -1);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) Integer.parseInt(parts[i]);
+        }
+        return InetAddress.getByAddress(bytes);
+    }
+
     private Answer send(String from, String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port, address(from), 0)) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new Answer(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));

@@ -30,8 +30,8 @@ class UnlockIT {
     private final InstantSource clock = InstantSource.system();
     private final LoginLimits limits =
             new LoginLimits(5, 30, 50, Duration.ofSeconds(1), Duration.ofMinutes(15), 200, Duration.ofDays(400));
-    private final LoginTries tries = new LoginTries(database, limits, clock);
-    private final LoginRecord record = new LoginRecord(database, limits.keepRecord(), clock);
+    private LoginTries tries;
+    private LoginRecord record;
 
     @BeforeAll
     static void start() {
@@ -59,6 +59,8 @@ class UnlockIT {
     @BeforeEach
     void nobodyHasTried() {
         database.sql("truncate playbook_login, playbook_login_tries").update();
+        tries = new LoginTries(database, limits, clock);
+        record = new LoginRecord(database, limits.keepRecord(), clock);
     }
 
     @Test
