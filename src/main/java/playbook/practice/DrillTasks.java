@@ -174,7 +174,11 @@ final class DrillTasks {
         JsonNode variables = variables("dave", task, name);
         PracticeRange.say("         a person was asked: step "
                 + Product.value(variables, "step").asText("?") + ": "
-                + Product.value(variables, "failure").asText("").lines().findFirst().orElse(""));
+                + Product.value(variables, "failure")
+                        .asText("")
+                        .lines()
+                        .findFirst()
+                        .orElse(""));
         complete(task, "dave", name, Map.of("failureDecision", "try-again"));
     }
 
