@@ -6,6 +6,7 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Evidence;
 import playbook.evidence.SameServer;
+import playbook.incident.Act;
 import playbook.incident.FencePosition;
 import playbook.incident.Incident;
 import playbook.operation.ShortStep;
@@ -30,6 +31,11 @@ public class Fence implements ShortStep {
     @Override
     public String name() {
         return "fence";
+    }
+
+    @Override
+    public Act act() {
+        return Act.STOP_LOSS;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.SameServer;
+import playbook.incident.Act;
 import playbook.incident.Incident;
 import playbook.incident.Target;
 import playbook.operation.ShortStep;
@@ -34,6 +35,11 @@ public class SecureWal implements ShortStep {
     @Override
     public String name() {
         return "secureWal";
+    }
+
+    @Override
+    public Act act() {
+        return Act.STOP_LOSS;
     }
 
     @Override

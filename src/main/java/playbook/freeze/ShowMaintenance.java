@@ -2,6 +2,7 @@ package playbook.freeze;
 
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
+import playbook.incident.Act;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
@@ -22,6 +23,11 @@ public class ShowMaintenance implements ShortStep {
     @Override
     public String name() {
         return "showMaintenance";
+    }
+
+    @Override
+    public Act act() {
+        return Act.STOP_LOSS;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
+import playbook.incident.Act;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
@@ -43,6 +44,11 @@ public class StopApplications implements ShortStep {
     @Override
     public String name() {
         return "stopApplications";
+    }
+
+    @Override
+    public Act act() {
+        return Act.STOP_LOSS;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package playbook.operation;
 
+import playbook.incident.Act;
 import playbook.incident.Incident;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
@@ -11,6 +12,11 @@ import playbook.platform.JobStatus;
 public interface LongStep {
 
     String name();
+
+    /** Whose decision it needs; looked for in the record each time, however the process came here. */
+    default Act act() {
+        return Act.NOTHING;
+    }
 
     /** The job to run now; called again after a crash, with the same answer for the same state of the record. */
     Job job(Incident incident, String jobName);

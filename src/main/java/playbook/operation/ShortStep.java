@@ -1,5 +1,6 @@
 package playbook.operation;
 
+import playbook.incident.Act;
 import playbook.incident.Incident;
 
 /**
@@ -9,6 +10,11 @@ import playbook.incident.Incident;
 public interface ShortStep {
 
     String name();
+
+    /** Whose decision it needs; looked for in the record each time, however the process came here. */
+    default Act act() {
+        return Act.NOTHING;
+    }
 
     StepResult run(Incident incident);
 }

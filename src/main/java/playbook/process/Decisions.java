@@ -7,6 +7,8 @@ import static playbook.process.PlaybookVariables.CULPRIT_XID;
 import static playbook.process.PlaybookVariables.DAMAGE;
 import static playbook.process.PlaybookVariables.FAILURE_DECISION;
 import static playbook.process.PlaybookVariables.OUTCOME;
+import static playbook.process.PlaybookVariables.PHASE;
+import static playbook.process.PlaybookVariables.STEP;
 import static playbook.process.PlaybookVariables.STRATEGIES;
 import static playbook.process.PlaybookVariables.STRATEGY;
 import static playbook.process.PlaybookVariables.STRATEGY_CHOSEN_BY;
@@ -28,6 +30,7 @@ import playbook.evidence.Json;
 import playbook.incident.ApprovedPlan;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
+import playbook.incident.FailedStepOrder;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RecoveryPlan;
@@ -77,7 +80,8 @@ class Decisions {
                                 who));
                 VALIDATION_CONFIRMED_BY.set(task.getExecution(), who);
             }
-            case "handle-failed-step" -> failure(task, decision.getOrDefault(FAILURE_DECISION.name(), ""));
+            case "handle-failed-step" ->
+                failure(incident, task, who, decision.getOrDefault(FAILURE_DECISION.name(), ""));
             default -> {}
         }
     }
@@ -134,7 +138,12 @@ class Decisions {
                 .orElse(offered.get(0));
     }
 
-    private static void failure(DelegateTask task, String chosen) {
+    private void failure(Incident incident, DelegateTask task, String who, String chosen) {
+        evidence.found(
+                incident,
+                "handle-failed-step",
+                new FailedStepOrder(
+                        STEP.find(task).orElse(""), PHASE.find(task).orElse(""), chosen, who));
         if (chosen.equals("try-again")) {
             ATTEMPT.set(task.getExecution(), ATTEMPT.find(task).orElse(1) + 1);
         }

@@ -12,8 +12,10 @@ import java.util.Map;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.incident.IncidentContext;
 import org.camunda.bpm.engine.impl.incident.IncidentHandler;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.incident.Figures;
+import playbook.incident.HintedException;
 
 /** When a step has no tries left, somebody gets a task: an incident that only Cockpit shows is seen by nobody. */
 @Component
@@ -29,14 +32,17 @@ class FailedStepStarter implements IncidentHandler {
 
     static final String PROCESS = "failed-step";
 
+    private final ReportedIncident incidents;
     private final ObjectProvider<RuntimeService> runtime;
     private final ObjectProvider<ManagementService> management;
     private final ObjectProvider<RepositoryService> models;
 
     FailedStepStarter(
+            ReportedIncident incidents,
             ObjectProvider<RuntimeService> runtime,
             ObjectProvider<ManagementService> management,
             ObjectProvider<RepositoryService> models) {
+        this.incidents = incidents;
         this.models = models;
         this.runtime = runtime;
         this.management = management;
@@ -52,6 +58,9 @@ class FailedStepStarter implements IncidentHandler {
         if (context.getExecutionId() == null || context.getProcessDefinitionId().startsWith(PROCESS + ":")) {
             return null;
         }
+        if (!answers(context)) {
+            return null; // A stray instance goes no further, and nobody has to know why.
+        }
         ProcessInstance failed = instance(context);
         Map<String, Object> variables = new HashMap<>();
         variables.put(FAILED_JOB.name(), context.getConfiguration());
@@ -64,6 +73,18 @@ class FailedStepStarter implements IncidentHandler {
         }
         runtime.getObject().startProcessInstanceByKey(PROCESS, failed.getBusinessKey(), variables);
         return null;
+    }
+
+    private boolean answers(IncidentContext context) {
+        ExecutionEntity waiting = Context.getCommandContext()
+                .getExecutionManager()
+                .findExecutionById(context.getExecutionId());
+        try {
+            incidents.of(waiting);
+            return true;
+        } catch (HintedException notTheIncidents) {
+            return false;
+        }
     }
 
     /** {@code Pin the evidence}; of long work also which: {@code Start the operation: Restore base}. */

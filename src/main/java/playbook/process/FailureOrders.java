@@ -2,16 +2,29 @@ package playbook.process;
 
 import static playbook.process.PlaybookVariables.FAILURE_ORDER;
 
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.springframework.stereotype.Component;
+import playbook.evidence.EvidenceReading;
+import playbook.evidence.Findings;
+import playbook.incident.FailedStepOrder;
 
-/** What a person ordered for a step that failed, obeyed when the step runs once more. */
+/**
+ * What a person ordered for a step that failed, obeyed when the step runs once more. An order that is not on record came
+ * from no person: it is no order.
+ */
 @Component
 class FailureOrders implements ExecutionListener {
 
     static final String BY_HAND = "BY_HAND";
+
+    private final EvidenceReading record;
+
+    FailureOrders(EvidenceReading record) {
+        this.record = record;
+    }
 
     /** An order belongs to one activity: the execution that carries it goes on to others. */
     static String order(String activity, String decision) {
@@ -33,12 +46,28 @@ class FailureOrders implements ExecutionListener {
         return taken(execution, "by-hand");
     }
 
-    private static boolean taken(DelegateExecution execution, String decision) {
+    private boolean taken(DelegateExecution execution, String decision) {
         Object order = execution.getVariableLocal(FAILURE_ORDER.name());
         if (!order(execution.getCurrentActivityId(), decision).equals(order)) {
             return false;
         }
         execution.removeVariableLocal(FAILURE_ORDER.name());
-        return true;
+        return given(execution.getProcessBusinessKey(), execution.getCurrentActivityId(), decision);
+    }
+
+    /** Whether a person gave that order for that step. */
+    boolean given(String incidentKey, String step, String decision) {
+        return orders(incidentKey)
+                .anyMatch(order -> order.step().equals(step) && order.order().equals(decision));
+    }
+
+    /** Whether a person said how to go on without that step. */
+    boolean givenFor(String incidentKey, String step) {
+        return orders(incidentKey)
+                .anyMatch(order -> order.step().equals(step) && !order.order().equals("try-again"));
+    }
+
+    private Stream<FailedStepOrder> orders(String incidentKey) {
+        return new Findings(record.of(incidentKey)).each(FailedStepOrder.class).stream().map(Findings.Found::value);
     }
 }

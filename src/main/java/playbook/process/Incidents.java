@@ -3,9 +3,13 @@ package playbook.process;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.HistoryService;
+import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -40,6 +44,13 @@ public class Incidents {
                 .list()
                 .stream()
                 .filter(root -> root.getBusinessKey() != null)
+                .collect(Collectors.toMap(
+                        HistoricProcessInstance::getBusinessKey,
+                        Function.identity(),
+                        (newer, older) -> older, // What was started under a key later is not its response.
+                        LinkedHashMap::new))
+                .values()
+                .stream()
                 .map(root -> summary(new IncidentHistory(history, root)))
                 .sorted(Comparator.comparing(Summary::ended))
                 .toList();
@@ -53,7 +64,7 @@ public class Incidents {
                 .processDefinitionKey(RESPONSE)
                 .processInstanceBusinessKey(key)
                 .orderByProcessInstanceStartTime()
-                .desc()
+                .asc() // What was started under its key later is not its response.
                 .listPage(0, 1)
                 .stream()
                 .findFirst()

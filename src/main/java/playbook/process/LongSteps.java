@@ -6,7 +6,9 @@ import static playbook.process.PlaybookVariables.ROUND;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.springframework.stereotype.Component;
+import playbook.evidence.Approvals;
 import playbook.incident.HintedException;
+import playbook.incident.Incident;
 import playbook.operation.LongStep;
 import playbook.operation.OperationRecord;
 import playbook.operation.Operations;
@@ -18,9 +20,11 @@ class LongSteps {
 
     private final List<LongStep> steps;
     private final ReportedIncident incidents;
+    private final Approvals approvals;
     private final Operations operations;
 
-    LongSteps(List<LongStep> steps, ReportedIncident incidents, Operations operations) {
+    LongSteps(List<LongStep> steps, ReportedIncident incidents, Approvals approvals, Operations operations) {
+        this.approvals = approvals;
         this.steps = steps;
         this.incidents = incidents;
         this.operations = operations;
@@ -37,7 +41,10 @@ class LongSteps {
     }
 
     OperationRecord start(DelegateExecution execution, String step) {
-        return operations.start(incidents.of(execution), named(step), attempt(execution));
+        Incident incident = incidents.of(execution);
+        LongStep work = named(step);
+        approvals.required(incident, work.act());
+        return operations.start(incident, work, attempt(execution));
     }
 
     /** The same for each run of the same job, another one for each new try and each new round. */

@@ -20,6 +20,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Impacts;
 import playbook.incident.Incident;
 import playbook.incident.LossReport;
+import playbook.incident.ResponseInstance;
 import playbook.incident.Target;
 import playbook.platform.Targets;
 
@@ -69,6 +70,7 @@ class OpenReport implements ExecutionListener {
         WATCH_TIME.set(
                 execution,
                 WATCH_TIME.find(execution).orElse((target.practice() ? PRACTICE_WATCH : watchTime).toString()));
+        evidence.found(incident, "report", new ResponseInstance(execution.getProcessInstanceId()));
         evidence.found(incident, "report", report);
         evidence.found(incident, "report", stated(report));
     }

@@ -11,10 +11,20 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
 
 /** Leaves the person's order with the failed step and lets it run once more. */
 @Component
 class OrderFailedStepDelegate implements JavaDelegate {
+
+    private final ReportedIncident incidents;
+    private final FailureOrders orders;
+
+    OrderFailedStepDelegate(ReportedIncident incidents, FailureOrders orders) {
+        this.incidents = incidents;
+        this.orders = orders;
+    }
 
     @Override
     public void execute(DelegateExecution execution) {
@@ -24,10 +34,18 @@ class OrderFailedStepDelegate implements JavaDelegate {
         if (jobs.createJobQuery().jobId(job).noRetriesLeft().count() == 0) {
             return; // Somebody repaired it in Cockpit meanwhile.
         }
+        Incident incident = incidents.of(execution);
+        String step = STEP.in(execution);
+        String decision = FAILURE_DECISION.in(execution);
+        if (!orders.given(incident.key(), step, decision)) {
+            throw new HintedException(
+                    "nobody ordered '" + decision + "' for the failed step '" + step + "' of " + incident.key(),
+                    "answer the task 'Handle the failed step' in Tasklist.");
+        }
         runtime.setVariableLocal(
                 FAILED_EXECUTION.in(execution),
                 FAILURE_ORDER.name(),
-                FailureOrders.order(STEP.in(execution), FAILURE_DECISION.in(execution)));
+                FailureOrders.order(step, decision));
         jobs.setJobRetries(job, 1);
     }
 }

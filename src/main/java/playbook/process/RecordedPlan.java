@@ -1,29 +1,26 @@
 package playbook.process;
 
 import org.springframework.stereotype.Component;
-import playbook.evidence.Evidence;
-import playbook.incident.CutOverPlan;
+import playbook.evidence.Approvals;
+import playbook.incident.HintedException;
 import playbook.incident.Incident;
-import playbook.incident.RecoveryPlan;
-import playbook.incident.StrategyChoice;
 
 /** The newest plan of the way that was chosen, from the record. */
 @Component
 class RecordedPlan implements CurrentPlan {
 
-    private final Evidence evidence;
+    private final Approvals approvals;
 
-    RecordedPlan(Evidence evidence) {
-        this.evidence = evidence;
+    RecordedPlan(Approvals approvals) {
+        this.approvals = approvals;
     }
 
     @Override
     public String hash(Incident incident) {
-        boolean cutOver = evidence.find(incident, StrategyChoice.class)
-                .filter(choice -> choice.strategy().equals(RecoveryPlan.POINT_IN_TIME))
-                .isPresent();
-        return cutOver
-                ? evidence.get(incident, CutOverPlan.class).hash()
-                : evidence.get(incident, RecoveryPlan.class).hash();
+        return approvals
+                .plan(incident)
+                .orElseThrow(() -> new HintedException(
+                        "no plan was made for " + incident.key() + " since its way back was chosen",
+                        "reject: the question of the way back comes again, and the plan is made after it."));
     }
 }

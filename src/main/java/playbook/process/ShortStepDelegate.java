@@ -5,6 +5,7 @@ import static playbook.process.PlaybookVariables.outcomeOf;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import playbook.evidence.Approvals;
 import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.operation.ShortStep;
@@ -15,10 +16,17 @@ class ShortStepDelegate implements JavaDelegate {
 
     private final ShortStep step;
     private final ReportedIncident incidents;
+    private final Approvals approvals;
     private final Evidence evidence;
     private final FailureOrders orders;
 
-    ShortStepDelegate(ShortStep step, ReportedIncident incidents, Evidence evidence, FailureOrders orders) {
+    ShortStepDelegate(
+            ShortStep step,
+            ReportedIncident incidents,
+            Approvals approvals,
+            Evidence evidence,
+            FailureOrders orders) {
+        this.approvals = approvals;
         this.step = step;
         this.incidents = incidents;
         this.evidence = evidence;
@@ -27,11 +35,12 @@ class ShortStepDelegate implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
+        Incident incident = incidents.of(execution);
         if (orders.doneByHand(execution)) {
             outcomeOf(step.name()).set(execution, FailureOrders.BY_HAND);
             return;
         }
-        Incident incident = incidents.of(execution);
+        approvals.required(incident, step.act());
         StepResult result = step.run(incident);
         result.trouble().ifPresent(trouble -> {
             // In a transaction of its own: the engine rolls this one back, tries again, and then asks a person.

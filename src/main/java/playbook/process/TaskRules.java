@@ -103,9 +103,9 @@ class TaskRules implements TaskListener {
             throw new NotAllowed(who + " chose the strategy and can't approve it too", "another manager approves.");
         }
         if (form.equals("approve-resume")
-                && evidence.get(incident, ValidationConfirmation.class)
-                        .confirmedBy()
-                        .equals(who)) {
+                && evidence.find(incident, ValidationConfirmation.class)
+                        .filter(validation -> validation.confirmedBy().equals(who))
+                        .isPresent()) {
             throw new NotAllowed(
                     who + " confirmed the validation and can't approve the resumption too",
                     "another manager approves.");

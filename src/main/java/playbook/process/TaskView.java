@@ -55,6 +55,7 @@ class TaskView implements TaskListener {
 
     @Override
     public void notify(DelegateTask task) {
+        incidents.of(task.getExecution()); // A task of another instance is put before nobody.
         switch (task.getTaskDefinitionKey()) {
             case "fence-by-hand" ->
                 TROUBLES.setLocal(task, FormRows.lines(finding(task, "fence").path("stillWriting")));

@@ -7,6 +7,7 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.SameServer;
+import playbook.incident.Act;
 import playbook.incident.AdvancedSequences;
 import playbook.incident.AdvancedSequences.Advanced;
 import playbook.incident.HintedException;
@@ -50,6 +51,11 @@ public class AdvanceSequences implements ShortStep {
     @Override
     public String name() {
         return "advanceSequences";
+    }
+
+    @Override
+    public Act act() {
+        return Act.MERGE;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.incident.Act;
 import playbook.incident.Incident;
 import playbook.operation.JobResults;
 import playbook.operation.LongStep;
@@ -23,6 +24,11 @@ class FinishServer implements LongStep {
     @Override
     public String name() {
         return "finishServer";
+    }
+
+    @Override
+    public Act act() {
+        return Act.CUT_OVER;
     }
 
     @Override

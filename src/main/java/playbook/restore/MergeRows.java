@@ -7,6 +7,7 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.evidence.SameServer;
+import playbook.incident.Act;
 import playbook.incident.ApprovedPlan;
 import playbook.incident.Incident;
 import playbook.incident.MergeResult;
@@ -29,6 +30,11 @@ class MergeRows implements LongStep {
     @Override
     public String name() {
         return "mergeRows";
+    }
+
+    @Override
+    public Act act() {
+        return Act.MERGE;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Evidence;
+import playbook.incident.Act;
 import playbook.incident.CutOverPlan;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
@@ -32,6 +33,11 @@ class PromoteServer implements LongStep {
     @Override
     public String name() {
         return "promoteServer";
+    }
+
+    @Override
+    public Act act() {
+        return Act.CUT_OVER;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.incident.Act;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RestoredBase;
@@ -44,6 +45,11 @@ public class RemoveSideInstance implements ShortStep {
     @Override
     public String name() {
         return "removeSideInstance";
+    }
+
+    @Override
+    public Act act() {
+        return Act.GIVE_BACK;
     }
 
     @Override

@@ -2,6 +2,7 @@ package playbook.restore;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import playbook.incident.Act;
 import playbook.incident.Incident;
 import playbook.incident.RestoredBase;
 import playbook.operation.JobResults;
@@ -25,6 +26,11 @@ class RestoreServer implements LongStep {
     @Override
     public String name() {
         return "restoreServer";
+    }
+
+    @Override
+    public Act act() {
+        return Act.CUT_OVER;
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Evidence;
+import playbook.incident.Act;
 import playbook.incident.DataInPlace;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
@@ -58,6 +59,11 @@ public class StartServer implements ShortStep {
     @Override
     public String name() {
         return "startServer";
+    }
+
+    @Override
+    public Act act() {
+        return Act.EXCHANGE;
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.SameServer;
+import playbook.incident.Act;
 import playbook.incident.CutOverPlan;
 import playbook.incident.DataInPlace;
 import playbook.incident.HintedException;
@@ -35,6 +36,11 @@ public class StopServer implements ShortStep {
     @Override
     public String name() {
         return "stopServer";
+    }
+
+    @Override
+    public Act act() {
+        return Act.EXCHANGE;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.incident.Act;
 import playbook.incident.CutOverPlan;
 import playbook.incident.DataInPlace;
 import playbook.incident.HintedException;
@@ -26,6 +27,11 @@ class SwapData implements LongStep {
     @Override
     public String name() {
         return "swapData";
+    }
+
+    @Override
+    public Act act() {
+        return Act.CUT_OVER;
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.evidence.SameServer;
+import playbook.incident.Act;
 import playbook.incident.Incident;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowDifference;
@@ -28,6 +29,11 @@ class UndoMerge implements LongStep {
     @Override
     public String name() {
         return "undoMerge";
+    }
+
+    @Override
+    public Act act() {
+        return Act.TAKE_BACK;
     }
 
     @Override

@@ -2,6 +2,7 @@ package playbook.restore;
 
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.incident.Act;
 import playbook.incident.CutOverPlan;
 import playbook.incident.DataInPlace;
 import playbook.incident.HintedException;
@@ -24,6 +25,11 @@ class UndoSwap implements LongStep {
     @Override
     public String name() {
         return "undoSwap";
+    }
+
+    @Override
+    public Act act() {
+        return Act.TAKE_BACK;
     }
 
     @Override

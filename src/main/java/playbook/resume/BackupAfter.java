@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.stereotype.Component;
+import playbook.incident.Act;
 import playbook.incident.BaseBackup;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
@@ -21,6 +22,11 @@ public class BackupAfter implements LongStep {
     @Override
     public String name() {
         return "backupAfter";
+    }
+
+    @Override
+    public Act act() {
+        return Act.GIVE_BACK;
     }
 
     @Override

@@ -12,6 +12,7 @@ import playbook.evidence.EvidenceReading;
 import playbook.evidence.Findings;
 import playbook.evidence.IncidentFiles;
 import playbook.evidence.Json;
+import playbook.incident.Act;
 import playbook.incident.ApplicationChecks;
 import playbook.incident.BackupCondition;
 import playbook.incident.BackupList;
@@ -82,6 +83,11 @@ public class CloseIncident implements ShortStep {
     @Override
     public String name() {
         return "closeIncident";
+    }
+
+    @Override
+    public Act act() {
+        return Act.CLOSE;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
+import playbook.incident.Act;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
@@ -24,6 +25,11 @@ public class HideMaintenance implements ShortStep {
     @Override
     public String name() {
         return "hideMaintenance";
+    }
+
+    @Override
+    public Act act() {
+        return Act.GIVE_BACK;
     }
 
     @Override

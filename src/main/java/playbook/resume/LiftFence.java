@@ -8,6 +8,7 @@ import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
 import playbook.evidence.Evidence;
 import playbook.evidence.SameServer;
+import playbook.incident.Act;
 import playbook.incident.DataInPlace;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
@@ -38,6 +39,11 @@ public class LiftFence implements ShortStep {
     @Override
     public String name() {
         return "liftFence";
+    }
+
+    @Override
+    public Act act() {
+        return Act.GIVE_BACK;
     }
 
     @Override

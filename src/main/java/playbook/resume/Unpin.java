@@ -8,6 +8,7 @@ import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
 import playbook.evidence.Evidence;
 import playbook.evidence.SameServer;
+import playbook.incident.Act;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
@@ -31,6 +32,11 @@ public class Unpin implements ShortStep {
     @Override
     public String name() {
         return "unpin";
+    }
+
+    @Override
+    public Act act() {
+        return Act.GIVE_BACK;
     }
 
     @Override

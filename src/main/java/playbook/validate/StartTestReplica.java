@@ -2,6 +2,7 @@ package playbook.validate;
 
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
+import playbook.incident.Act;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
@@ -31,6 +32,11 @@ public class StartTestReplica implements ShortStep {
     @Override
     public String name() {
         return "startTestReplica";
+    }
+
+    @Override
+    public Act act() {
+        return Act.TEST;
     }
 
     @Override

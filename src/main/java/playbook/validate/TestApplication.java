@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
+import playbook.incident.Act;
 import playbook.incident.ApplicationChecks;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.HintedException;
@@ -58,6 +59,11 @@ public class TestApplication implements ShortStep {
     @Override
     public String name() {
         return "testApplication";
+    }
+
+    @Override
+    public Act act() {
+        return Act.TEST;
     }
 
     @Override

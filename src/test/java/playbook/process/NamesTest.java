@@ -258,7 +258,7 @@ class NamesTest {
         return new TreeSet<>(components(kind).keySet());
     }
 
-    private static Map<String, Class<?>> components(Class<?> kind) {
+    static Map<String, Class<?>> components(Class<?> kind) {
         ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
         scanner.addIncludeFilter(
                 (metadata, factory) -> new AnnotationTypeFilter(Component.class).match(metadata, factory)

@@ -389,7 +389,7 @@ class PathsTest extends ProcessTest {
         report();
         runOn();
         toApproval();
-        world.planHash = "hash-2";
+        world.keep("planRecovery", World.recoveryPlan("hash-2"));
         refused(
                 () -> answer("approve-recovery", "mia", "managers", YES),
                 "the plan has changed: shown was hash-1, now it is hash-2");
@@ -562,9 +562,6 @@ class PathsTest extends ProcessTest {
 
     @Test
     void aServerGoesBackInTimeAfterItsLossWasCountedAndApproved() {
-        world.findings.put(
-                "planCutOver",
-                Map.of("lostTransactions", 12, "stop", Map.of("kind", "TRANSACTION", "value", "771", "timeline", 1)));
         report();
         runOn();
         toStrategy();

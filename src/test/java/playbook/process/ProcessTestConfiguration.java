@@ -29,13 +29,19 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
+import playbook.evidence.Approvals;
 import playbook.evidence.Evidence;
+import playbook.evidence.EvidenceReading;
 import playbook.evidence.Json;
+import playbook.incident.Act;
 import playbook.incident.Culprit;
+import playbook.incident.CutOverPlan;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.NotReachedException;
+import playbook.incident.RecoveryPlan;
+import playbook.incident.StopPoint;
 import playbook.incident.StrategyFacts;
 import playbook.incident.TableChange;
 import playbook.incident.TableName;
@@ -65,8 +71,8 @@ import playbook.platform.Targets;
         excludeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.ASSIGNABLE_TYPE,
-                        classes = {BookedIncidents.class, RecordedPlan.class, LeftOverWatch.class}))
-@Import(Node.class)
+                        classes = {BookedIncidents.class, LeftOverWatch.class}))
+@Import({Node.class, Approvals.class})
 class ProcessTestConfiguration {
 
     static final List<String> SHORT = List.of(
@@ -204,12 +210,7 @@ class ProcessTestConfiguration {
     }
 
     @Bean
-    CurrentPlan plan(World world) {
-        return incident -> world.planHash;
-    }
-
-    @Bean
-    Evidence evidence(World world) {
+    RecordedEvidence evidence(World world) {
         return new RecordedEvidence(world);
     }
 
@@ -254,20 +255,30 @@ class ProcessTestConfiguration {
         final List<String> ran = new ArrayList<>();
         final List<String> record = new ArrayList<>();
         final Map<Class<?>, Object> evidence = new HashMap<>();
-        String planHash = "hash-1";
+        final List<EvidenceReading.Entry> entries = new ArrayList<>();
 
         void reset() {
             List.of(outcomes, findings, operations, evidence, troubles, away).forEach(Map::clear);
-            List.of(undelivered, failing, throwing, held, ran, record).forEach(Collection::clear);
-            planHash = "hash-1";
+            List.of(undelivered, failing, throwing, held, ran, record, entries).forEach(Collection::clear);
             ClockUtil.reset();
             outcomes.put("fence", "UP");
             outcomes.put("watchResumed", "OK");
             findings.put(
                     "findCulprit",
                     Map.of("suspects", List.of(Map.of("culprit", culprit(771)), Map.of("culprit", culprit(790)))));
+            findings.put("planRecovery", recoveryPlan("hash-1"));
+            findings.put("planCutOver", cutOverPlan("hash-1"));
             evidence.put(
                     StrategyFacts.class, new StrategyFacts("accidental-delete", true, true, true, true, true, 200));
+        }
+
+        void keep(String step, Object finding) {
+            keep(EvidenceReading.Kind.FOUND, step, finding.getClass().getSimpleName(), "", finding);
+        }
+
+        void keep(EvidenceReading.Kind kind, String step, String type, String who, Object content) {
+            entries.add(new EvidenceReading.Entry(
+                    entries.size() + 1, kind, step, type, who, Json.write(content), Instant.now()));
         }
 
         void reach(String step) {
@@ -296,6 +307,38 @@ class ProcessTestConfiguration {
                     "the log of " + step);
         }
 
+        static RecoveryPlan recoveryPlan(String hash) {
+            return new RecoveryPlan(
+                    RecoveryPlan.ROWS,
+                    "DL-2026-0001",
+                    "7",
+                    "noa_db",
+                    771,
+                    Lsn.parse("0/16B4000"),
+                    1,
+                    List.of(),
+                    List.of(),
+                    "statements",
+                    hash);
+        }
+
+        static CutOverPlan cutOverPlan(String hash) {
+            return new CutOverPlan(
+                    "DL-2026-0001",
+                    "7",
+                    "noa_db",
+                    "data",
+                    new StopPoint(StopPoint.Kind.TRANSACTION, "771", 1),
+                    "backup",
+                    Lsn.parse("0/16B5000"),
+                    12,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Instant.parse("2026-11-22T14:40:00Z"),
+                    hash);
+        }
+
         static Culprit culprit(long xid) {
             return culprit(xid, TableChange.Operation.DELETE);
         }
@@ -322,7 +365,19 @@ class ProcessTestConfiguration {
         TROUBLE
     }
 
+    /** What the real step of that name says of itself. */
+    @SuppressWarnings("unchecked")
+    private static <T> T real(Class<T> kind, String name) {
+        Class<?> type = java.util.Objects.requireNonNull(NamesTest.components(kind).get(name));
+        return (T) new org.springframework.objenesis.SpringObjenesis().newInstance(type);
+    }
+
     record ScriptedShortStep(String name, World world) implements ShortStep {
+        @Override
+        public Act act() {
+            return real(ShortStep.class, name).act();
+        }
+
         @Override
         public StepResult run(Incident incident) {
             world.reach(name);
@@ -341,6 +396,11 @@ class ProcessTestConfiguration {
 
     record ScriptedLongStep(String name, World world) implements LongStep {
         @Override
+        public Act act() {
+            return real(LongStep.class, name).act();
+        }
+
+        @Override
         public Job job(Incident incident, String jobName) {
             return new Job(
                     jobName,
@@ -357,9 +417,10 @@ class ProcessTestConfiguration {
         }
     }
 
-    record RecordedEvidence(World world) implements Evidence {
+    record RecordedEvidence(World world) implements Evidence, EvidenceReading {
         @Override
         public void found(Incident incident, String step, Object finding) {
+            world.keep(Kind.FOUND, step, finding.getClass().getSimpleName(), "", finding);
             world.record.add("found " + step);
             world.evidence.put(finding.getClass(), finding);
         }
@@ -391,7 +452,14 @@ class ProcessTestConfiguration {
 
         @Override
         public void decided(Incident incident, String step, String who, @Nullable Object what) {
+            world.keep(Kind.DECIDED, step, "Map", who, what == null ? Map.of() : what);
             world.record.add("decided " + step + " by " + who + ": " + (what == null ? "" : Json.write(what)));
+        }
+
+        /** Of whichever incident: a test has one. */
+        @Override
+        public List<Entry> of(String incidentKey) {
+            return List.copyOf(world.entries);
         }
     }
 }

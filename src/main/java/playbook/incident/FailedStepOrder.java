@@ -1,0 +1,10 @@
+package playbook.incident;
+
+/**
+ * How a person goes on with a step that failed.
+ *
+ * @param step its activity, or the long work's own name
+ * @param phase of the response then
+ * @param order {@code try-again}, {@code by-hand}, {@code another-strategy}, {@code another-culprit} or {@code stop}
+ */
+public record FailedStepOrder(String step, String phase, String order, String by) {}
