@@ -111,7 +111,8 @@ final class Standing {
                     against = said(entry);
                 }
             }
-            case "handle-failed-step" -> failed(entry, answer.path("failureDecision").asText());
+            case "handle-failed-step" ->
+                failed(entry, answer.path("failureDecision").asText());
             default -> {}
         }
     }

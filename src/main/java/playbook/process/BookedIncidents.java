@@ -97,7 +97,8 @@ class BookedIncidents implements IncidentNumbers, ExecutionListener {
         if (evidence.find(incident, CloseIncident.IncidentClosed.class).isEmpty()
                 && !orders.givenFor(incident.key(), "closeIncident")) {
             throw new HintedException(
-                    incident.key() + " can't end as '" + end + "': it is not on record that it was closed, so nobody looked"
+                    incident.key() + " can't end as '" + end
+                            + "': it is not on record that it was closed, so nobody looked"
                             + " whether everything was given back",
                     "answer its open tasks in Tasklist, or stop the response there.");
         }

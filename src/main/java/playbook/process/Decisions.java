@@ -142,8 +142,7 @@ class Decisions {
         evidence.found(
                 incident,
                 "handle-failed-step",
-                new FailedStepOrder(
-                        STEP.find(task).orElse(""), PHASE.find(task).orElse(""), chosen, who));
+                new FailedStepOrder(STEP.find(task).orElse(""), PHASE.find(task).orElse(""), chosen, who));
         if (chosen.equals("try-again")) {
             ATTEMPT.set(task.getExecution(), ATTEMPT.find(task).orElse(1) + 1);
         }

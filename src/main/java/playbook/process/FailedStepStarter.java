@@ -76,9 +76,8 @@ class FailedStepStarter implements IncidentHandler {
     }
 
     private boolean answers(IncidentContext context) {
-        ExecutionEntity waiting = Context.getCommandContext()
-                .getExecutionManager()
-                .findExecutionById(context.getExecutionId());
+        ExecutionEntity waiting =
+                Context.getCommandContext().getExecutionManager().findExecutionById(context.getExecutionId());
         try {
             incidents.of(waiting);
             return true;

@@ -68,6 +68,7 @@ class FailureOrders implements ExecutionListener {
     }
 
     private Stream<FailedStepOrder> orders(String incidentKey) {
-        return new Findings(record.of(incidentKey)).each(FailedStepOrder.class).stream().map(Findings.Found::value);
+        return new Findings(record.of(incidentKey))
+                .each(FailedStepOrder.class).stream().map(Findings.Found::value);
     }
 }

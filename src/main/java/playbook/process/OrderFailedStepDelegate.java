@@ -43,9 +43,7 @@ class OrderFailedStepDelegate implements JavaDelegate {
                     "answer the task 'Handle the failed step' in Tasklist.");
         }
         runtime.setVariableLocal(
-                FAILED_EXECUTION.in(execution),
-                FAILURE_ORDER.name(),
-                FailureOrders.order(step, decision));
+                FAILED_EXECUTION.in(execution), FAILURE_ORDER.name(), FailureOrders.order(step, decision));
         jobs.setJobRetries(job, 1);
     }
 }

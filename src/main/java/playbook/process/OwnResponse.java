@@ -50,7 +50,8 @@ class OwnResponse {
         }
         return FAILED_EXECUTION
                 .find(execution)
-                .map(waiting -> Context.getCommandContext().getExecutionManager().findExecutionById(waiting))
+                .map(waiting ->
+                        Context.getCommandContext().getExecutionManager().findExecutionById(waiting))
                 .map(ExecutionEntity::getRootProcessInstanceId)
                 .orElse(root);
     }

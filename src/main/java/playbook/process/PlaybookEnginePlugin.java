@@ -46,7 +46,8 @@ class PlaybookEnginePlugin extends AbstractProcessEnginePlugin {
         }
         configuration.setDefaultSerializationFormat("application/json");
         configuration.setCompositeIncidentHandlersEnabled(true);
-        // An error that nothing waits for would end a task without an answer, and the process as if it had been answered.
+        // An error that nothing waits for would end a task without an answer, and the process as if it had been
+        // answered.
         configuration.setEnableExceptionsAfterUnhandledBpmnError(true);
         configuration.setCustomIncidentHandlers(List.of(failedSteps));
         configuration.setCommandCheckers(List.of(new TenantCommandChecker(), authorization));

@@ -21,11 +21,7 @@ class ShortStepDelegate implements JavaDelegate {
     private final FailureOrders orders;
 
     ShortStepDelegate(
-            ShortStep step,
-            ReportedIncident incidents,
-            Approvals approvals,
-            Evidence evidence,
-            FailureOrders orders) {
+            ShortStep step, ReportedIncident incidents, Approvals approvals, Evidence evidence, FailureOrders orders) {
         this.approvals = approvals;
         this.step = step;
         this.incidents = incidents;

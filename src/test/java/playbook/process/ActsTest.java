@@ -217,8 +217,14 @@ class ActsTest extends ProcessTest {
     @Test
     void everyStepSaysWhoseDecisionItNeeds() {
         Set<String> withoutDecision = new TreeSet<>();
-        shortSteps.stream().filter(step -> step.act() == Act.NOTHING).map(ShortStep::name).forEach(withoutDecision::add);
-        longSteps.stream().filter(step -> step.act() == Act.NOTHING).map(LongStep::name).forEach(withoutDecision::add);
+        shortSteps.stream()
+                .filter(step -> step.act() == Act.NOTHING)
+                .map(ShortStep::name)
+                .forEach(withoutDecision::add);
+        longSteps.stream()
+                .filter(step -> step.act() == Act.NOTHING)
+                .map(LongStep::name)
+                .forEach(withoutDecision::add);
         assertThat(withoutDecision)
                 .as("steps that only read, or write to places of the playbook's own")
                 .containsExactlyInAnyOrder(

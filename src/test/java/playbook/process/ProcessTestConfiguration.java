@@ -368,7 +368,8 @@ class ProcessTestConfiguration {
     /** What the real step of that name says of itself. */
     @SuppressWarnings("unchecked")
     private static <T> T real(Class<T> kind, String name) {
-        Class<?> type = java.util.Objects.requireNonNull(NamesTest.components(kind).get(name));
+        Class<?> type =
+                java.util.Objects.requireNonNull(NamesTest.components(kind).get(name));
         return (T) new org.springframework.objenesis.SpringObjenesis().newInstance(type);
     }
 
