@@ -5,6 +5,6 @@ package playbook.incident;
  *
  * @param step its activity, or the long work's own name
  * @param phase of the response then
- * @param order {@code try-again}, {@code by-hand}, {@code another-strategy}, {@code another-culprit} or {@code stop}
+ * @param order what was answered in the form
  */
 public record FailedStepOrder(String step, String phase, String order, String by) {}

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -34,6 +34,7 @@ import playbook.platform.Targets;
 
 /** The whole application with its book: what ends an incident there, and what doesn't. */
 @SpringBootTest(properties = "camunda.bpm.job-execution.enabled=false")
+@Import(OneResponseTest.OneTarget.class)
 @ActiveProfiles({"h2", "practice"})
 class OneResponseTest {
 
@@ -46,7 +47,7 @@ class OneResponseTest {
         properties.add("spring.datasource.url", () -> "jdbc:h2:mem:one-response;DB_CLOSE_DELAY=-1");
     }
 
-    @TestConfiguration
+    /** No configuration of its own: the process tests scan this package. */
     static class OneTarget {
 
         private static final Target NOA = new Target(
