@@ -31,6 +31,11 @@ public class CountRows implements LongStep {
     }
 
     @Override
+    public boolean repeatable() {
+        return true;
+    }
+
+    @Override
     public Job job(Incident incident, String jobName) {
         return new Job(jobName, incident.target(), new Job.Command.Worker(name()), Map.of(), "{}", Duration.ofHours(2));
     }

@@ -47,6 +47,11 @@ public class FindCulprit implements LongStep {
     }
 
     @Override
+    public boolean repeatable() {
+        return true;
+    }
+
+    @Override
     public Job job(Incident incident, String jobName) {
         Lsn until = evidence.find(incident, FencePosition.class)
                 .map(FencePosition::lsn)

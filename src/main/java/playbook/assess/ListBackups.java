@@ -32,6 +32,11 @@ public class ListBackups implements LongStep {
     }
 
     @Override
+    public boolean repeatable() {
+        return true;
+    }
+
+    @Override
     public Job job(Incident incident, String jobName) {
         return new Job(
                 jobName,

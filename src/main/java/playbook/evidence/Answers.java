@@ -33,6 +33,7 @@ public final class Answers {
             Map.entry("stop-again", "stopped the service again"),
             Map.entry("try-again", "had a failed step tried again"),
             Map.entry("another-strategy", "left a failed step for another way back"),
+            Map.entry("another-culprit", "doubted the transaction that was named"),
             Map.entry("by-hand", "did a failed step by hand"),
             Map.entry("stop", "stopped the response"));
 
@@ -53,8 +54,12 @@ public final class Answers {
     /** {@code approved the plan}. */
     public static String deed(Entry decision) {
         return switch (decision.step()) {
-            case "choose-strategy" -> "chose the way back";
-            case "fence-by-hand" -> "fenced by hand";
+            case "choose-strategy" ->
+                decision.content().contains("\"another-culprit\"")
+                        ? "doubted the transaction that was named"
+                        : "chose the way back";
+            case "fence-by-hand" ->
+                decision.content().contains("\"stop\"") ? "stopped the response" : "fenced by hand";
             default ->
                 Json.read(decision.content(), JsonNode.class).properties().stream()
                         .flatMap(field ->

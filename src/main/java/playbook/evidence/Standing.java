@@ -111,6 +111,8 @@ final class Standing {
                     against = said(entry);
                 }
             }
+            case "fence-by-hand" ->
+                failed(entry, answer.path("fenceDecision").asText());
             case "handle-failed-step" ->
                 failed(entry, answer.path("failureDecision").asText());
             default -> {}
@@ -119,7 +121,7 @@ final class Standing {
 
     private void failed(Entry entry, String order) {
         switch (order) {
-            case "another-strategy" -> {
+            case "another-strategy", "another-culprit" -> {
                 revoke(said(entry));
                 takeBack = true;
             }

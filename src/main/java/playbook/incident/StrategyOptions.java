@@ -6,6 +6,29 @@ import org.jspecify.annotations.Nullable;
 /** The ways back, best first. */
 public record StrategyOptions(List<Option> options) {
 
+    /** Whether the way is among them and is not offered so already. */
+    public boolean changedBy(String method, boolean available) {
+        return options.stream().anyMatch(option -> option.method().equals(method) && option.available() != available);
+    }
+
+    /** The same, with one way opened or closed. */
+    public StrategyOptions with(String method, boolean available, String reasonIfNot) {
+        return new StrategyOptions(options.stream()
+                .map(option -> option.method().equals(method)
+                        ? new Option(
+                                option.method(),
+                                option.title(),
+                                option.bestFor(),
+                                available,
+                                reasonIfNot,
+                                option.estimatedSeconds(),
+                                option.basis(),
+                                option.loses(),
+                                option.rank())
+                        : option)
+                .toList());
+    }
+
     /**
      * One way.
      *

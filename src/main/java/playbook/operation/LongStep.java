@@ -29,6 +29,14 @@ public interface LongStep {
      */
     Object prove(Incident incident, JobStatus ended);
 
+    /**
+     * Whether its job only reads, or makes what it writes anew from its beginning: when its worker is killed, it is begun
+     * again by itself.
+     */
+    default boolean repeatable() {
+        return false;
+    }
+
     /** A destructive step is tried once; what then is not proved goes to a person. */
     default boolean destructive() {
         return false;

@@ -1,5 +1,6 @@
 package playbook.operation;
 
+import java.util.Collection;
 import playbook.incident.Incident;
 
 /** Long work, started once under its name and watched until its end is told. */
@@ -10,6 +11,9 @@ public interface Operations {
      * end is told (again) to {@link OperationEndings}.
      */
     OperationRecord start(Incident incident, LongStep step, int attempt);
+
+    /** Ends what still runs of these steps; the watch then tells its end as CANCELLED. */
+    void cancel(Incident incident, Collection<String> steps);
 
     /** @throws playbook.incident.HintedException when no such operation is known */
     OperationRecord look(String name);

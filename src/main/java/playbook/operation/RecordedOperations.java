@@ -1,5 +1,6 @@
 package playbook.operation;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -114,6 +115,13 @@ public class RecordedOperations implements Operations {
     /** All operations of an incident, in the order of their start. */
     public List<OperationRecord> of(String incidentKey) {
         return table.of(incidentKey);
+    }
+
+    @Override
+    public void cancel(Incident incident, Collection<String> steps) {
+        table.of(incident.key()).stream()
+                .filter(operation -> steps.contains(operation.step()) && !operation.status().ended())
+                .forEach(operation -> jobs.cancel(incident.target(), operation.name()));
     }
 
     /** Ends it; the watch then tells its end as CANCELLED. */

@@ -1,5 +1,6 @@
 package playbook.operation;
 
+import java.util.Optional;
 import playbook.incident.Act;
 import playbook.incident.Incident;
 
@@ -17,4 +18,9 @@ public interface ShortStep {
     }
 
     StepResult run(Incident incident);
+
+    /** What is still done when a person ordered that the step be left undone; mostly nothing. */
+    default Optional<StepResult> left(Incident incident) {
+        return Optional.empty();
+    }
 }

@@ -6,6 +6,7 @@ import static playbook.process.PlaybookVariables.ATTEMPT;
 import static playbook.process.PlaybookVariables.CULPRIT_XID;
 import static playbook.process.PlaybookVariables.DAMAGE;
 import static playbook.process.PlaybookVariables.FAILURE_DECISION;
+import static playbook.process.PlaybookVariables.FENCE_DECISION;
 import static playbook.process.PlaybookVariables.OUTCOME;
 import static playbook.process.PlaybookVariables.PHASE;
 import static playbook.process.PlaybookVariables.STEP;
@@ -59,6 +60,9 @@ class Decisions {
                     DAMAGE.set(task.getExecution(), culprit.wholeTables() ? "tables" : "rows");
                 }
             }
+            case "fence-by-hand" ->
+                FENCE_DECISION.set(
+                        task.getExecution(), decision.getOrDefault(FENCE_DECISION.name(), "look-again"));
             case "choose-strategy" -> choice(incident, task, who, decision);
             case "approve-recovery" -> {
                 if ("approve".equals(decision.get(APPROVAL.name()))) {
@@ -88,6 +92,9 @@ class Decisions {
 
     private void choice(Incident incident, DelegateTask task, String who, Map<String, String> decision) {
         String strategy = decision.getOrDefault(STRATEGY.name(), "");
+        if (strategy.equals(FormInput.ANOTHER_CULPRIT)) {
+            return; // No way back is chosen: the question before it is asked again.
+        }
         List<String> offered = List.of(STRATEGIES
                 .find(task)
                 .map(json -> Json.read(json.toString(), JsonNode.class).findValuesAsText("strategy"))

@@ -1,6 +1,8 @@
 package playbook.process;
 
+import static playbook.process.PlaybookVariables.ENDING;
 import static playbook.process.PlaybookVariables.FAILURE_ORDER;
+import static playbook.process.PlaybookVariables.PHASE;
 
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.BpmnError;
@@ -31,15 +33,30 @@ class FailureOrders implements ExecutionListener {
         return activity + ":" + decision;
     }
 
-    /** Before each service task: the orders which lead away from it. */
+    /** Before each service task and gateway, and on the way out of each step: the orders which lead away from it. */
     @Override
     public void notify(DelegateExecution execution) {
-        if (taken(execution, "another-strategy")) {
+        if (taken(execution, "another-strategy") || taken(execution, FormInput.ANOTHER_CULPRIT)) {
             throw new BpmnError("anotherStrategy");
         }
-        if (taken(execution, "stop")) {
+        if (taken(execution, "stop") && !stopping(execution)) {
             throw new BpmnError("stopResponse");
         }
+    }
+
+    /** Everything is being given back already: there is nothing left to stop, but a step may be left undone. */
+    private static boolean stopping(DelegateExecution execution) {
+        return PHASE.find(execution).filter("resume"::equals).isPresent()
+                && ENDING.find(execution).filter("stopped"::equals).isPresent();
+    }
+
+    /** Somebody stopped the response at this step of giving back, so it is not what the rest waits for. */
+    boolean left(DelegateExecution execution) {
+        return stopping(execution)
+                && orders(execution.getProcessBusinessKey())
+                        .anyMatch(order -> order.phase().equals("resume")
+                                && order.order().equals("stop")
+                                && order.step().equals(execution.getCurrentActivityId()));
     }
 
     boolean doneByHand(DelegateExecution execution) {

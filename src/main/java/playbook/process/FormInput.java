@@ -9,6 +9,7 @@ import static playbook.process.PlaybookVariables.CUSTOMER_DATA;
 import static playbook.process.PlaybookVariables.DESCRIPTION;
 import static playbook.process.PlaybookVariables.FAILURE_DECISION;
 import static playbook.process.PlaybookVariables.FAILURE_NOTE;
+import static playbook.process.PlaybookVariables.FENCE_DECISION;
 import static playbook.process.PlaybookVariables.FENCE_NOTE;
 import static playbook.process.PlaybookVariables.LOSS_DECISION;
 import static playbook.process.PlaybookVariables.NOTICED_AT;
@@ -35,12 +36,31 @@ import java.util.Map;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import playbook.evidence.Json;
+import playbook.incident.Figures;
 import playbook.incident.HintedException;
 import playbook.incident.LossReport;
 import playbook.incident.RecoveryPlan;
 
 /** Reads what people sent; the browser's own checks protect nobody, so each form is checked again here. */
 final class FormInput {
+
+    static final String ANOTHER_CULPRIT = "another-culprit";
+
+    /** Their result is a document that only the playbook can make: nobody has done them by hand. */
+    private static final Set<String> OURS_ALONE = Set.of(
+            "startOperation",
+            "restoreBase",
+            "replayBefore",
+            "readBefore",
+            "replayAfter",
+            "compareRows",
+            "planRecovery",
+            "planCutOver",
+            "restoreServer",
+            "replayServer",
+            "promoteServer",
+            "countRestored",
+            "finishServer");
 
     private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(2);
     private static final Set<String> REPLACEABLE_PHASES = Set.of("decide", "recover", "validate");
@@ -70,7 +90,14 @@ final class FormInput {
     static Map<String, String> decision(String form, VariableScope scope) {
         Map<String, String> decision = new LinkedHashMap<>();
         switch (form) {
-            case "fence-by-hand" -> put(decision, FENCE_NOTE, scope, "say what you did to keep writers out.");
+            case "fence-by-hand" -> {
+                put(decision, FENCE_NOTE, scope, "say what you did to keep writers out.");
+                decision.put(
+                        FENCE_DECISION.name(),
+                        FENCE_DECISION.find(scope).isEmpty()
+                                ? "look-again"
+                                : oneOf(scope, FENCE_DECISION, "look-again", "stop"));
+            }
             case "confirm-loss" -> {
                 decision.put(LOSS_DECISION.name(), oneOf(scope, LOSS_DECISION, "loss", "false-alarm"));
                 if (decision.containsValue("loss")) {
@@ -115,17 +142,26 @@ final class FormInput {
             TROUBLE_NOTE, "resume-trouble");
 
     private static void failure(Map<String, String> decision, VariableScope scope) {
-        String chosen = oneOf(scope, FAILURE_DECISION, "try-again", "another-strategy", "by-hand", "stop");
+        String chosen = oneOf(scope, FAILURE_DECISION, "try-again", "another-strategy", ANOTHER_CULPRIT, "by-hand", "stop");
         decision.put(FAILURE_DECISION.name(), chosen);
         String phase = PHASE.find(scope).orElse("");
+        if (chosen.equals(ANOTHER_CULPRIT) && !REPLACEABLE_PHASES.contains(phase)) {
+            throw new HintedException(
+                    "another transaction can't be named in phase '" + phase + "'",
+                    phase.equals("assess")
+                            ? "go on: the question which transaction did it comes when the assessment is done."
+                            : "try again, do the step by hand, or stop the response.");
+        }
         if (chosen.equals("another-strategy") && !REPLACEABLE_PHASES.contains(phase)) {
             throw new HintedException(
                     "another strategy can't be chosen in phase '" + phase + "'",
                     "try again, do the step by hand, or stop the response.");
         }
-        if (chosen.equals("by-hand") && STEP.find(scope).orElse("").equals("startOperation")) {
+        String step = STEP.find(scope).orElse("");
+        if (chosen.equals("by-hand") && OURS_ALONE.contains(step)) {
             throw new HintedException(
-                    "the start of long work can't be done by hand: the process would wait for its end for ever",
+                    "'" + Figures.spoken(step) + "' can't be done by hand: what goes on from it is a document that only the"
+                            + " playbook makes",
                     "try again, choose another strategy, or stop the response.");
         }
         if (chosen.equals("by-hand")) {

@@ -1,5 +1,6 @@
 package playbook.process;
 
+import static playbook.process.PlaybookVariables.AGAIN;
 import static playbook.process.PlaybookVariables.INCIDENT_KEY;
 import static playbook.process.PlaybookVariables.REPORTED_AT;
 import static playbook.process.PlaybookVariables.REPORTED_BY;
@@ -67,6 +68,7 @@ class OpenReport implements ExecutionListener {
         REPORTED_AT.set(execution, incident.reportedAt().toString());
         REPORTED_BY.set(execution, incident.reportedBy());
         ROUND.set(execution, 1);
+        AGAIN.set(execution, "nothing");
         WATCH_TIME.set(
                 execution,
                 WATCH_TIME.find(execution).orElse((target.practice() ? PRACTICE_WATCH : watchTime).toString()));

@@ -3,6 +3,7 @@ package playbook.process;
 import java.time.Duration;
 import java.util.Date;
 import java.util.stream.Stream;
+import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.impl.bpmn.parser.FailedJobRetryConfiguration;
 import org.camunda.bpm.engine.impl.cmd.DefaultJobRetryCmd;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
@@ -20,10 +21,12 @@ final class PatientRetries extends DefaultJobRetryCmd {
     private static final long serialVersionUID = 1L;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    private final boolean refused;
     private boolean patient;
 
     PatientRetries(String job, Throwable failure) {
         super(job, failure);
+        this.refused = failure instanceof AuthorizationException;
     }
 
     @Override
@@ -38,6 +41,12 @@ final class PatientRetries extends DefaultJobRetryCmd {
                         .plus(PATIENCE)
                         .isAfter(ClockUtil.getCurrentTime().toInstant());
         super.executeCustomStrategy(context, job, activity);
+    }
+
+    /** Somebody who may not run the step tried to: that is no try of the step, and leaves no trace in it. */
+    @Override
+    public Object execute(CommandContext context) {
+        return refused ? null : super.execute(context);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.multitenancy.TenantCommandChecker;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
+import org.camunda.bpm.engine.impl.pvm.process.TransitionImpl;
 import org.camunda.bpm.engine.impl.task.TaskDefinition;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
@@ -69,6 +70,22 @@ class PlaybookEnginePlugin extends AbstractProcessEnginePlugin {
         @Override
         public void parseServiceTask(Element element, ScopeImpl scope, ActivityImpl activity) {
             activity.addListener(ExecutionListener.EVENTNAME_START, orders);
+        }
+
+        @Override
+        public void parseExclusiveGateway(Element element, ScopeImpl scope, ActivityImpl activity) {
+            activity.addListener(ExecutionListener.EVENTNAME_START, orders);
+        }
+
+        @Override
+        public void parseParallelGateway(Element element, ScopeImpl scope, ActivityImpl activity) {
+            activity.addListener(ExecutionListener.EVENTNAME_START, orders);
+        }
+
+        /** What fails behind a step that is over already waits here: a gateway, a task that can't be shown. */
+        @Override
+        public void parseSequenceFlow(Element element, ScopeImpl scope, TransitionImpl transition) {
+            transition.addListener(ExecutionListener.EVENTNAME_TAKE, orders);
         }
 
         @Override

@@ -21,6 +21,8 @@ public final class PlaybookVariables {
     static final Variable<String> ENDING = Variable.text("ending");
     /** Counts from 1; each return to the decision begins another one. */
     static final Variable<Integer> ROUND = Variable.number("round");
+    /** What the newest round doubts: {@code culprit} or {@code strategy}; {@code nothing} in the first one. */
+    static final Variable<String> AGAIN = Variable.text("again");
     /** ISO duration between giving traffic back and looking at it. */
     static final Variable<String> WATCH_TIME = Variable.text("watchTime");
 
@@ -28,6 +30,8 @@ public final class PlaybookVariables {
     static final Variable<String> STEP = Variable.text("step");
     static final Variable<String> RETRIES = Variable.text("retries");
     static final Variable<Integer> ATTEMPT = Variable.number("attempt");
+    /** How often it was begun again by itself since a person last looked at it. */
+    static final Variable<Integer> RESTARTS = Variable.number("restarts");
     static final Variable<String> OPERATION_NAME = Variable.text("operationName");
     static final Variable<String> OPERATION = Variable.text("operation");
     static final Variable<String> PROGRESS = Variable.text("progress");
@@ -61,6 +65,7 @@ public final class PlaybookVariables {
 
     // Decisions.
     static final Variable<Object> FACTS = Variable.json("facts");
+    static final Variable<String> FENCE_DECISION = Variable.text("fenceDecision");
     static final Variable<String> FENCE_NOTE = Variable.text("fenceNote");
     static final Variable<String> LOSS_DECISION = Variable.text("lossDecision");
     static final Variable<String> CULPRIT_XID = Variable.text("culpritXid");

@@ -1,9 +1,11 @@
 package playbook.process;
 
+import static playbook.process.PlaybookVariables.ATTEMPT;
 import static playbook.process.PlaybookVariables.FAILURE;
 import static playbook.process.PlaybookVariables.FINDING;
 import static playbook.process.PlaybookVariables.OPERATION_NAME;
 import static playbook.process.PlaybookVariables.OUTCOME;
+import static playbook.process.PlaybookVariables.RESTARTS;
 import static playbook.process.PlaybookVariables.STEP;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -12,6 +14,7 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.operation.LongStep;
 import playbook.operation.Operations;
 import playbook.platform.JobStatus;
 
@@ -19,12 +22,22 @@ import playbook.platform.JobStatus;
 @Component
 class ProveOperationDelegate implements JavaDelegate {
 
+    /** Of work that only reads and is killed. */
+    private static final int TRIES = 3;
+
     private final LongSteps steps;
     private final ReportedIncident incidents;
     private final Operations operations;
     private final Evidence evidence;
+    private final RowPreparation preparation;
 
-    ProveOperationDelegate(LongSteps steps, ReportedIncident incidents, Operations operations, Evidence evidence) {
+    ProveOperationDelegate(
+            LongSteps steps,
+            ReportedIncident incidents,
+            Operations operations,
+            Evidence evidence,
+            RowPreparation preparation) {
+        this.preparation = preparation;
         this.steps = steps;
         this.incidents = incidents;
         this.operations = operations;
@@ -33,39 +46,46 @@ class ProveOperationDelegate implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        String step = STEP.in(execution);
+        LongStep step = steps.named(STEP.in(execution));
         Incident incident = incidents.of(execution);
         JobStatus ended = operations.look(OPERATION_NAME.in(execution)).status();
         if (ended.state() != JobStatus.State.SUCCEEDED) {
-            failed(execution, incident, inWords(ended) + "; the end of its log:\n" + lastLines(ended.logTail()));
+            notSucceeded(execution, incident, step, ended);
             return;
         }
         try {
-            Object finding = steps.named(step).prove(incident, ended);
-            evidence.found(incident, step, finding);
+            Object finding = step.prove(incident, ended);
+            evidence.found(incident, step.name(), finding);
             FINDING.set(execution, finding);
             OUTCOME.set(execution, "PROVED");
+            preparation.proved(execution, incident, step.name());
         } catch (HintedException notAsTheJobSays) {
-            failed(execution, incident, String.valueOf(notAsTheJobSays.getMessage()));
+            failed(execution, incident, step, String.valueOf(notAsTheJobSays.getMessage()));
         }
     }
 
-    private static String inWords(JobStatus ended) {
-        String code = ended.exitCode() == null ? "" : " with exit code " + ended.exitCode();
-        return switch (ended.state()) {
-            case CANCELLED -> "it was cancelled";
-            case LOST -> "it was lost before it told its end";
-            default -> "it failed" + code;
-        };
+    /** What only reads and was killed is begun again, a bounded number of times; everything else is a person's. */
+    private void notSucceeded(DelegateExecution execution, Incident incident, LongStep step, JobStatus ended) {
+        int tries = RESTARTS.find(execution).orElse(0) + 1;
+        if (step.repeatable() && BadEnding.killed(ended) && tries < TRIES) {
+            evidence.failed(
+                    incident,
+                    step.name(),
+                    BadEnding.words(step, ended, 1) + " It is begun again by itself (" + (tries + 1) + " of " + TRIES
+                            + ").");
+            RESTARTS.set(execution, tries);
+            ATTEMPT.set(execution, ATTEMPT.find(execution).orElse(1) + 1);
+            OUTCOME.set(execution, "KILLED");
+            return;
+        }
+        failed(execution, incident, step, BadEnding.words(step, ended, tries));
     }
 
-    private void failed(DelegateExecution execution, Incident incident, String why) {
-        evidence.failed(incident, STEP.in(execution), why);
+    private void failed(DelegateExecution execution, Incident incident, LongStep step, String why) {
+        evidence.failed(incident, step.name(), why);
+        RESTARTS.set(execution, 0);
         FAILURE.set(execution, why);
         OUTCOME.set(execution, "NOT_PROVED");
-    }
-
-    private static String lastLines(String log) {
-        return log.length() <= 3_000 ? log : "… " + log.substring(log.length() - 3_000);
+        preparation.failed(execution, incident, step.name(), why);
     }
 }

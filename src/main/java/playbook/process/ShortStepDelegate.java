@@ -7,6 +7,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import playbook.evidence.Approvals;
 import playbook.evidence.Evidence;
+import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
@@ -36,6 +37,10 @@ class ShortStepDelegate implements JavaDelegate {
             outcomeOf(step.name()).set(execution, FailureOrders.BY_HAND);
             return;
         }
+        if (orders.left(execution)) {
+            leave(execution, incident);
+            return;
+        }
         approvals.required(incident, step.act());
         StepResult result = step.run(incident);
         result.trouble().ifPresent(trouble -> {
@@ -43,6 +48,21 @@ class ShortStepDelegate implements JavaDelegate {
             evidence.failed(incident, step.name(), String.valueOf(trouble.getMessage()));
             throw trouble;
         });
+        keep(execution, incident, result);
+    }
+
+    /** A person ordered to go on without it; what can't be done even then is on record and keeps nobody. */
+    private void leave(DelegateExecution execution, Incident incident) {
+        outcomeOf(step.name()).set(execution, "LEFT");
+        evidence.failed(incident, step.name(), "left undone: the response was stopped at this step");
+        try {
+            step.left(incident).ifPresent(result -> keep(execution, incident, result));
+        } catch (HintedException evenThat) {
+            evidence.failed(incident, step.name(), String.valueOf(evenThat.getMessage()));
+        }
+    }
+
+    private void keep(DelegateExecution execution, Incident incident, StepResult result) {
         evidence.found(incident, step.name(), result.finding());
         findingOf(step.name()).set(execution, result.finding());
         outcomeOf(step.name()).set(execution, result.outcome().name());

@@ -36,6 +36,7 @@ import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.Figures;
+import playbook.incident.HintedException;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.SchemaFingerprint;
 
@@ -83,7 +84,7 @@ class TaskView implements TaskListener {
             }
             case "approve-recovery" -> {
                 JsonNode planned = finding(task, "planRecovery");
-                PLAN_HASH.setLocal(task, plan.hash(incidents.of(task.getExecution())));
+                PLAN_HASH.setLocal(task, shown(task));
                 PLAN_TABLES.setLocal(task, FormRows.plan(planned));
                 PLAN_LEFT_ALONE.setLocal(task, FormRows.leftAlone(planned));
                 PLAN_WARNINGS.setLocal(task, FormRows.lines(planned.path("warnings")));
@@ -115,6 +116,15 @@ class TaskView implements TaskListener {
                 TROUBLES.setLocal(
                         task, FormRows.lines(finding(task, "watchResumed").path("troubles")));
             default -> {}
+        }
+    }
+
+    /** Empty when there is no plan, as after a plan that failed and was called done: then it can only be rejected. */
+    private String shown(DelegateTask task) {
+        try {
+            return plan.hash(incidents.of(task.getExecution()));
+        } catch (HintedException noPlan) {
+            return "";
         }
     }
 

@@ -40,6 +40,11 @@ class PlanCutOver implements LongStep {
     }
 
     @Override
+    public boolean repeatable() {
+        return true;
+    }
+
+    @Override
     public Job job(Incident incident, String jobName) {
         Cutting.servers(servers);
         String identifier = RestoreBase.systemIdentifier(incident.target());

@@ -30,6 +30,11 @@ class ReadBefore implements LongStep {
     }
 
     @Override
+    public boolean repeatable() {
+        return true;
+    }
+
+    @Override
     public Job job(Incident incident, String jobName) {
         return new Job(
                 jobName,

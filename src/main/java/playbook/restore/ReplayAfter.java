@@ -28,6 +28,11 @@ class ReplayAfter implements LongStep {
     }
 
     @Override
+    public boolean repeatable() {
+        return true;
+    }
+
+    @Override
     public Job job(Incident incident, String jobName) {
         Culprit culprit = evidence.get(incident, Culprit.class);
         return SideServer.whereItIs(

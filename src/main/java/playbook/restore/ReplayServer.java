@@ -28,6 +28,11 @@ class ReplayServer implements LongStep {
     }
 
     @Override
+    public boolean repeatable() {
+        return true;
+    }
+
+    @Override
     public Job job(Incident incident, String jobName) {
         return SideServer.whereItIs(
                 evidence,

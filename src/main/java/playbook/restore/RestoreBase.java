@@ -41,6 +41,11 @@ class RestoreBase implements LongStep {
     }
 
     @Override
+    public boolean repeatable() {
+        return true;
+    }
+
+    @Override
     public Job job(Incident incident, String jobName) {
         String identifier = systemIdentifier(incident.target());
         BaseBackup backup = choose(

@@ -34,6 +34,11 @@ class RestoreServer implements LongStep {
     }
 
     @Override
+    public boolean repeatable() {
+        return true;
+    }
+
+    @Override
     public Job job(Incident incident, String jobName) {
         Cutting.mustBePossible(servers, incident);
         String identifier = RestoreBase.systemIdentifier(incident.target());

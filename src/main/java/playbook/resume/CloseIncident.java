@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.EvidenceReading;
@@ -101,11 +102,23 @@ public class CloseIncident implements ShortStep {
                     "set what is listed back by hand to what it was, then choose 'try again': it looks once more."
                             + " 'Done by hand' ends the incident without its report and leaves it changed.");
         }
+        return close(incident, look.seen(), servers.staysChanged(incident.target(), incident.key()));
+    }
+
+    /** Somebody ended it all the same: the report says what stays changed, and who looks after it is told at each start. */
+    @Override
+    public Optional<StepResult> left(Incident incident) {
+        GivenBack.Look look = givenBack.look(incident);
+        List<String> stays = new ArrayList<>(servers.staysChanged(incident.target(), incident.key()));
+        look.different().forEach(change -> stays.add("not given back: " + change));
+        return Optional.of(close(incident, look.seen(), stays));
+    }
+
+    private StepResult close(Incident incident, List<String> givenBackByHand, List<String> stays) {
         Map<String, Object> findings = new LinkedHashMap<>();
         FINDINGS.forEach(
                 type -> evidence.find(incident, type).ifPresent(found -> findings.put(type.getSimpleName(), found)));
         Instant closedAt = Instant.now();
-        List<String> stays = servers.staysChanged(incident.target(), incident.key());
         String text = new FinalReport(incident, closedAt, new Findings(record.of(incident.key())), stays).markdown();
         var report = files.write(incident, "incident-report.md", text);
         files.write(
@@ -120,7 +133,7 @@ public class CloseIncident implements ShortStep {
                         report.name(),
                         report.sha256(),
                         new ArrayList<>(findings.keySet()),
-                        look.seen(),
+                        givenBackByHand,
                         stays));
     }
 

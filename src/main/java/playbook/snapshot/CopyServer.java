@@ -40,6 +40,11 @@ public class CopyServer implements LongStep {
     }
 
     @Override
+    public boolean repeatable() {
+        return true;
+    }
+
+    @Override
     public Job job(Incident incident, String jobName) {
         Optional<String> whyNoSnapshot = whyNoSnapshot(incident, jobName);
         if (whyNoSnapshot.isEmpty()) {

@@ -26,6 +26,11 @@ public class DumpDatabase implements LongStep {
     }
 
     @Override
+    public boolean repeatable() {
+        return true;
+    }
+
+    @Override
     public Job job(Incident incident, String jobName) {
         return new Job(
                         jobName,

@@ -46,6 +46,11 @@ public class CheckData implements LongStep {
     }
 
     @Override
+    public boolean repeatable() {
+        return true;
+    }
+
+    @Override
     public Job job(Incident incident, String jobName) {
         boolean exchanged = evidence.find(incident, StrategyChoice.class)
                 .filter(choice -> choice.strategy().equals(RecoveryPlan.POINT_IN_TIME))

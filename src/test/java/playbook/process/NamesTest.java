@@ -72,6 +72,7 @@ class NamesTest {
     private static final Set<String> OWN = Set.of(
             "openIncident",
             "reconsider",
+            "endPreparation",
             "startSnapshot",
             "startRestore",
             "startOperation",

@@ -232,6 +232,13 @@ class ProcessTestConfiguration {
             }
 
             @Override
+            public void cancel(Incident incident, Collection<String> steps) {
+                world.cancelled.addAll(steps);
+                world.undelivered.removeIf(
+                        name -> steps.contains(world.operation(name).step()));
+            }
+
+            @Override
             public OperationRecord look(String name) {
                 return world.operation(name);
             }
@@ -252,14 +259,18 @@ class ProcessTestConfiguration {
 
         final Map<String, HintedException> troubles = new HashMap<>();
         final Set<String> held = new HashSet<>();
+        final Set<String> cancelled = new HashSet<>();
+        /** How often each step's worker is killed yet. */
+        final Map<String, Integer> killed = new HashMap<>();
+
         final List<String> ran = new ArrayList<>();
         final List<String> record = new ArrayList<>();
         final Map<Class<?>, Object> evidence = new HashMap<>();
         final List<EvidenceReading.Entry> entries = new ArrayList<>();
 
         void reset() {
-            List.of(outcomes, findings, operations, evidence, troubles, away).forEach(Map::clear);
-            List.of(undelivered, failing, throwing, held, ran, record, entries).forEach(Collection::clear);
+            List.of(outcomes, findings, operations, evidence, troubles, away, killed).forEach(Map::clear);
+            List.of(undelivered, failing, throwing, held, cancelled, ran, record, entries).forEach(Collection::clear);
             ClockUtil.reset();
             outcomes.put("fence", "UP");
             outcomes.put("watchResumed", "OK");
@@ -294,6 +305,18 @@ class ProcessTestConfiguration {
         }
 
         JobStatus ending(String step) {
+            if (killed.merge(step, -1, Integer::sum) >= 0) {
+                return new JobStatus(
+                        JobStatus.State.FAILED,
+                        137,
+                        Instant.now(),
+                        Instant.now(),
+                        1,
+                        2,
+                        "rows",
+                        null,
+                        "command: line 3: 4711 Killed java");
+            }
             boolean fails = failing.contains(step);
             return new JobStatus(
                     fails ? JobStatus.State.FAILED : JobStatus.State.SUCCEEDED,
@@ -399,6 +422,16 @@ class ProcessTestConfiguration {
         @Override
         public Act act() {
             return real(LongStep.class, name).act();
+        }
+
+        @Override
+        public boolean repeatable() {
+            return real(LongStep.class, name).repeatable();
+        }
+
+        @Override
+        public boolean destructive() {
+            return real(LongStep.class, name).destructive();
         }
 
         @Override

@@ -1,0 +1,81 @@
+package playbook.process;
+
+import static playbook.process.PlaybookVariables.STRATEGIES;
+import static playbook.process.PlaybookVariables.STRATEGY_OPTIONS;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+import playbook.evidence.Json;
+import playbook.incident.Incident;
+import playbook.incident.RecoveryPlan;
+import playbook.incident.RowsNotCompared;
+import playbook.incident.StrategyOptions;
+
+/** Keeps the ways back true while people choose: rows can be given back only when what prepares that did not fail. */
+@Component
+class RowPreparation {
+
+    static final List<String> STEPS =
+            List.of("restoreBase", "replayBefore", "readBefore", "replayAfter", "compareRows");
+
+    private final Evidence evidence;
+
+    RowPreparation(Evidence evidence) {
+        this.evidence = evidence;
+    }
+
+    void failed(DelegateExecution execution, Incident incident, String step, String why) {
+        if (STEPS.contains(step)) {
+            RowsNotCompared failure = new RowsNotCompared(step, why);
+            evidence.found(incident, step, failure);
+            offer(execution, incident, false, failure.reason());
+        }
+    }
+
+    void proved(DelegateExecution execution, Incident incident, String step) {
+        if (step.equals("compareRows")) {
+            offer(execution, incident, true, "");
+        }
+    }
+
+    private void offer(DelegateExecution execution, Incident incident, boolean available, String reason) {
+        evidence.find(incident, StrategyOptions.class)
+                .filter(options -> options.changedBy(RecoveryPlan.ROWS, available))
+                .ifPresent(options -> {
+                    StrategyOptions now = options.with(RecoveryPlan.ROWS, available, reason);
+                    evidence.found(incident, "rankStrategies", now);
+                    open(execution, incident).forEach(task -> show(task, now));
+                });
+    }
+
+    /** In the engine's own words: whoever's thread this is, it is not a person's. */
+    private static List<TaskEntity> open(DelegateExecution execution, Incident incident) {
+        return execution
+                .getProcessEngineServices()
+                .getTaskService()
+                .createTaskQuery()
+                .processInstanceBusinessKey(incident.key())
+                .taskDefinitionKey("choose-strategy")
+                .list()
+                .stream()
+                .map(task -> Context.getCommandContext().getTaskManager().findTaskById(task.getId()))
+                .toList();
+    }
+
+    private static void show(TaskEntity task, StrategyOptions options) {
+        STRATEGY_OPTIONS.setLocal(
+                task,
+                FormRows.strategies(
+                        STRATEGIES
+                                .find(task)
+                                .map(json -> Json.read(json.toString(), JsonNode.class))
+                                .orElse(MissingNode.getInstance()),
+                        Json.read(Json.write(options), JsonNode.class)));
+    }
+}

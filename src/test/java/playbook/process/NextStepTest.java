@@ -1,0 +1,343 @@
+package playbook.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.Set;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import playbook.incident.HintedException;
+import playbook.incident.StrategyOptions;
+import playbook.operation.LongStep;
+
+/** Whoever may answer can go on: one way's failure blocks no other, and each answer leads somewhere else. */
+class NextStepTest extends ProcessTest {
+
+    private static final Map<String, Object> LOSS = Map.of("lossDecision", "loss", "culpritXid", "771");
+    private static final Map<String, Object> ROWS = Map.of("strategy", "row-recovery");
+    private static final Map<String, Object> BACK_IN_TIME =
+            Map.of("strategy", "point-in-time-recovery", "strategyReason", "the comparison failed");
+    private static final Map<String, Object> YES = Map.of("approval", "approve", "approvalTarget", "noa");
+
+    @Autowired
+    private List<LongStep> longSteps;
+
+    private ProcessInstance toChoice() {
+        world.evidence.put(
+                StrategyOptions.class,
+                new StrategyOptions(List.of(
+                        new StrategyOptions.Option("row-recovery", "Rows", "", true, "", null, "", "", 1),
+                        new StrategyOptions.Option("point-in-time-recovery", "Server", "", true, "", null, "", "", 2))));
+        ProcessInstance response = report();
+        runOn();
+        answer("confirm-loss", "dora", "dba", LOSS);
+        return response;
+    }
+
+    private void failed(String decision) {
+        answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", decision, "failureNote", "I looked"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"restoreBase", "replayBefore", "readBefore", "replayAfter", "compareRows"})
+    void aPreparationThatFailsClosesTheRecoveryOfRowsAndNoOtherWay(String step) {
+        world.failing.add(step);
+        toChoice();
+        assertThat(world.evidence.get(StrategyOptions.class).toString())
+                .contains("available=false, reasonIfNot=The comparison that it needs failed at");
+        assertThat(String.valueOf(tasks.getVariable(waiting("choose-strategy").getId(), "strategyOptions")))
+                .as("the form that is open already says so")
+                .contains("The comparison that it needs failed at");
+        assertThatThrownBy(() -> answer("choose-strategy", "dora", "dba", ROWS))
+                .hasMessageContaining("'row-recovery' can't be done here: The comparison that it needs failed");
+        identities.clearAuthentication();
+        answer("choose-strategy", "dora", "dba", BACK_IN_TIME);
+        assertThat(tasks.createTaskQuery().taskDefinitionKey("handle-failed-step").count())
+                .as("nobody has to answer for what is not needed")
+                .isZero();
+        answer("approve-recovery", "mia", "managers", YES);
+        waiting("confirm-validation");
+        assertThat(world.ran).contains("swapData");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"restoreBase", "compareRows"})
+    void aPreparationThatNeverEndsKeepsNoOtherWayWaiting(String step) {
+        world.held.add(step);
+        toChoice();
+        answer("choose-strategy", "dora", "dba", BACK_IN_TIME);
+        waiting("approve-recovery");
+        assertThat(world.cancelled).contains("restoreBase", "compareRows");
+    }
+
+    @Test
+    void aPreparationThatCannotEvenBeginKeepsNoOtherWayWaiting() {
+        world.throwing.add("replayBefore");
+        toChoice();
+        waiting("handle-failed-step");
+        answer("choose-strategy", "dora", "dba", BACK_IN_TIME);
+        waiting("approve-recovery");
+        assertThat(tasks.createTaskQuery().count()).as("the approval only").isEqualTo(1);
+    }
+
+    @Test
+    void aComparisonThatSucceedsAtLastOpensTheRecoveryOfRowsAgain() {
+        world.failing.add("compareRows");
+        toChoice();
+        world.failing.clear();
+        failed("try-again");
+        answer("choose-strategy", "dora", "dba", ROWS);
+        waiting("approve-recovery");
+    }
+
+    @Test
+    void aTransactionThatWasWronglyConfirmedIsNamedAnewFromTheChoice() {
+        toChoice();
+        answer("choose-strategy", "dora", "dba", Map.of("strategy", "another-culprit"));
+        assertThat(world.ran.stream().filter("findCulprit"::equals)).as("found before").hasSize(1);
+        answer("confirm-loss", "dora", "dba", Map.of("lossDecision", "loss", "culpritXid", "790"));
+        answer("choose-strategy", "dora", "dba", ROWS);
+        answer("approve-recovery", "mia", "managers", YES);
+        waiting("confirm-validation");
+        assertThat(world.operations.keySet()).anyMatch(name -> name.endsWith("-compareRows-101"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"planRecovery", "mergeRows", "advanceSequences", "checkData"})
+    void aTransactionThatWasWronglyConfirmedIsNamedAnewFromAFailedStep(String step) {
+        world.failing.add(step);
+        world.throwing.add(step);
+        toChoice();
+        answer("choose-strategy", "dora", "dba", ROWS);
+        if (!step.equals("planRecovery")) {
+            answer("approve-recovery", "mia", "managers", YES);
+        }
+        failed("another-culprit");
+        waiting("confirm-loss");
+    }
+
+    @Test
+    void aFailedStepOfTheAssessmentDoesNotAskForAnotherTransactionYet() {
+        world.failing.add("countRows");
+        report();
+        runOn();
+        assertThatThrownBy(() -> failed("another-culprit"))
+                .hasMessageContaining("another transaction can't be named in phase 'assess'")
+                .hasMessageContaining("HINT: go on");
+    }
+
+    @Test
+    void whatOnlyThePlaybookMakesIsNotDoneByHand() {
+        world.failing.add("planRecovery");
+        toChoice();
+        answer("choose-strategy", "dora", "dba", ROWS);
+        assertThatThrownBy(() -> failed("by-hand")).hasMessageContaining("can't be done by hand");
+        identities.clearAuthentication();
+        failed("another-strategy");
+        waiting("choose-strategy");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"another-strategy", "stop", "another-culprit"})
+    void aGatewayThatFailsBehindAFinishedStepIsLeft(String decision) {
+        ProcessInstance response = toChoice();
+        answer("choose-strategy", "dora", "dba", ROWS);
+        world.held.add("copyServer");
+        answer("approve-recovery", "mia", "managers", YES);
+        runtime.createProcessInstanceQuery()
+                .processInstanceBusinessKey(key(response))
+                .processDefinitionKey("recover-rows")
+                .list()
+                .forEach(recovery -> runtime.setVariable(recovery.getId(), "strategy", "no-way-at-all"));
+        world.held.clear();
+        runOn();
+        waiting("handle-failed-step");
+        failed(decision);
+        assertThat(tasks.createTaskQuery().taskDefinitionKey("handle-failed-step").count())
+                .isZero();
+        switch (decision) {
+            case "another-strategy" -> waiting("choose-strategy");
+            case "another-culprit" -> waiting("confirm-loss");
+            default -> {
+                letTimePass("watchTime");
+                assertThat(ended(response, "stopped")).isTrue();
+            }
+        }
+    }
+
+    private String key(ProcessInstance response) {
+        return String.valueOf(runtime.createProcessInstanceQuery()
+                .processInstanceId(response.getId())
+                .singleResult()
+                .getBusinessKey());
+    }
+
+    @Test
+    void aFenceThatIsNeverProvedMayStopTheResponse() {
+        world.outcomes.put("fence", "STILL_WRITING");
+        ProcessInstance response = report();
+        runOn();
+        answer("fence-by-hand", "dora", "dba", Map.of("fenceNote", "closed the port"));
+        answer("fence-by-hand", "dora", "dba", Map.of("fenceNote", "they come again", "fenceDecision", "stop"));
+        letTimePass("watchTime");
+        assertThat(ended(response, "stopped")).isTrue();
+    }
+
+    private void toResume() {
+        toChoice();
+        answer("choose-strategy", "dora", "dba", ROWS);
+        answer("approve-recovery", "mia", "managers", YES);
+        answer("confirm-validation", "dora", "dba", Map.of("validationDecision", "confirm"));
+        answer("approve-resume", "mia", "managers", Map.of("resumeDecision", "resume"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "liftFence",
+                "startApplications",
+                "hideMaintenance",
+                "watchResumed",
+                "removeSideInstance",
+                "unpin",
+                "closeIncident"
+            })
+    void aStepOfTheLastPhaseThatNeverSucceedsIsLeftUndoneByOneStop(String step) {
+        world.throwing.add(step);
+        toResume();
+        ProcessInstance response = response();
+        passTime();
+        failed("stop");
+        passTime();
+        assertThat(ended(response, "stopped"))
+                .as("tasks %s", tasks.createTaskQuery().list())
+                .isTrue();
+        assertThat(world.record).contains("failed " + step + ": left undone: the response was stopped at this step");
+    }
+
+    private ProcessInstance response() {
+        return runtime.createProcessInstanceQuery()
+                .processDefinitionKey("data-loss-response")
+                .singleResult();
+    }
+
+    private void passTime() {
+        if (management.createJobQuery().timers().list().stream().anyMatch(this::isWatchTime)) {
+            letTimePass("watchTime");
+        }
+        if (tasks.createTaskQuery().taskDefinitionKey("resume-trouble").count() > 0) {
+            answer("resume-trouble", "dora", "dba", Map.of("troubleDecision", "continue"));
+        }
+    }
+
+    private boolean isWatchTime(org.camunda.bpm.engine.runtime.Job job) {
+        return "watchTime"
+                .equals(management
+                        .createJobDefinitionQuery()
+                        .jobDefinitionId(job.getJobDefinitionId())
+                        .singleResult()
+                        .getActivityId());
+    }
+
+    @Test
+    void stoppingAgainThatFailsIsGivenUpAndTheResumptionAskedForAnew() {
+        world.outcomes.put("watchResumed", "TROUBLE");
+        toResume();
+        letTimePass("watchTime");
+        world.throwing.add("fence");
+        answer("resume-trouble", "dora", "dba", Map.of("troubleDecision", "stop-again"));
+        failed("stop");
+        answer("approve-resume", "mia", "managers", Map.of("resumeDecision", "resume"));
+        ProcessInstance response = response();
+        letTimePass("watchTime");
+        answer("resume-trouble", "dora", "dba", Map.of("troubleDecision", "continue"));
+        assertThat(ended(response, "resolved")).isTrue();
+    }
+
+    @Test
+    void aResponseThatWasStoppedBeforeAnyValidationMayBeResumedAfterAnotherStop() {
+        world.outcomes.put("watchResumed", "TROUBLE");
+        ProcessInstance response = report();
+        runOn();
+        answer("confirm-loss", "dora", "dba", Map.of("lossDecision", "false-alarm"));
+        letTimePass("watchTime");
+        answer("resume-trouble", "dora", "dba", Map.of("troubleDecision", "stop-again"));
+        answer("approve-resume", "mia", "managers", Map.of("resumeDecision", "resume"));
+        letTimePass("watchTime");
+        answer("resume-trouble", "dora", "dba", Map.of("troubleDecision", "continue"));
+        assertThat(ended(response, "falseAlarm")).isTrue();
+    }
+
+    @Test
+    void aReaderThatIsKilledIsBegunAgainByItself() {
+        world.killed.put("findCulprit", 2);
+        report();
+        runOn();
+        waiting("confirm-loss");
+        assertThat(world.operations.keySet()).anyMatch(name -> name.endsWith("-findCulprit-3"));
+        assertThat(world.record)
+                .anyMatch(line -> line.startsWith("failed findCulprit: 'Find culprit' was killed before its end (exit code"
+                                + " 137: signal 9)")
+                        && line.endsWith("It is begun again by itself (2 of 3)."));
+    }
+
+    @Test
+    void aReaderThatIsKilledAgainAndAgainGoesToAPersonInASentence() {
+        world.killed.put("findCulprit", 3);
+        report();
+        runOn();
+        assertThat(String.valueOf(tasks.getVariable(waiting("handle-failed-step").getId(), "failure")))
+                .startsWith("'Find culprit' was killed before its end (exit code 137: signal 9), 3 times one after the other")
+                .contains("HINT: look into the system's log for the out-of-memory killer")
+                .contains("nothing of the live database was changed by it");
+        failed("try-again");
+        waiting("confirm-loss");
+    }
+
+    @Test
+    void aWriterThatIsKilledGoesToAPersonAtOnce() {
+        world.killed.put("mergeRows", 1);
+        toChoice();
+        answer("choose-strategy", "dora", "dba", ROWS);
+        answer("approve-recovery", "mia", "managers", YES);
+        assertThat(String.valueOf(tasks.getVariable(waiting("handle-failed-step").getId(), "failure")))
+                .contains("It changes the live database and is not begun again by itself")
+                .contains("HINT:");
+        assertThat(world.operations.keySet().stream().filter(name -> name.contains("-mergeRows-")))
+                .hasSize(1);
+    }
+
+    /** A step that writes and says that it may be repeated would be, without anybody asked. */
+    @Test
+    void everyStepSaysWhetherItIsBegunAgainByItself() {
+        Set<String> once = new TreeSet<>();
+        longSteps.stream().filter(step -> !step.repeatable()).map(LongStep::name).forEach(once::add);
+        assertThat(once)
+                .containsExactly(
+                        "backupAfter",
+                        "finishServer",
+                        "mergeRows",
+                        "promoteServer",
+                        "swapData",
+                        "testData",
+                        "undoMerge",
+                        "undoSwap");
+        assertThat(longSteps).noneMatch(step -> step.repeatable() && step.destructive());
+    }
+
+    @Test
+    void whatIsSaidOfAStepHasAHint() {
+        world.failing.add("findCulprit");
+        report();
+        runOn();
+        assertThat(String.valueOf(tasks.getVariable(waiting("handle-failed-step").getId(), "failure")))
+                .contains("HINT:");
+        assertThat(new HintedException("a", "b.")).hasMessageContaining("HINT: b.");
+    }
+}
