@@ -10,6 +10,7 @@ import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.jspecify.annotations.Nullable;
 import playbook.incident.NotReachedException;
 
 /**
@@ -45,7 +46,7 @@ final class PatientRetries extends DefaultJobRetryCmd {
 
     /** Somebody who may not run the step tried to: that is no try of the step, and leaves no trace in it. */
     @Override
-    public Object execute(CommandContext context) {
+    public @Nullable Object execute(CommandContext context) {
         return refused ? null : super.execute(context);
     }
 
