@@ -80,7 +80,8 @@ abstract class ProcessTest {
         runtime.createProcessInstanceQuery()
                 .rootProcessInstances()
                 .list()
-                .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "the test is over"));
+                .forEach(instance -> runtime.deleteProcessInstanceIfExists(
+                        instance.getId(), "the test is over", false, false, false, false));
     }
 
     protected ProcessInstance report() {
