@@ -13,10 +13,12 @@ import playbook.incident.MergeResult;
 final class MergeMark {
 
     private final Connection connection;
+    private final String name;
     private final String schema;
 
     MergeMark(Connection connection, String schema) {
         this.connection = connection;
+        this.name = schema;
         this.schema = "\"" + schema + "\"";
     }
 
@@ -41,15 +43,35 @@ final class MergeMark {
             return Optional.empty();
         }
         List<String> row = rows.get(0);
-        if (!row.get(0).equals(hash) || row.get(2).equals("true")) {
+        if (row.get(2).equals("true")) {
+            moveAside();
+            prepare();
+            return Optional.empty();
+        }
+        if (!row.get(0).equals(hash)) {
             throw new HintedException(
-                    "this incident's rows were already merged by the plan " + row.get(0)
-                            + (row.get(2).equals("true") ? ", and that was undone" : "") + ".",
-                    "look into the schema " + schema + "; rename it to merge once more.");
+                    "this incident's rows were already merged by the plan " + row.get(0) + ", and that was not taken back.",
+                    "choose another way back, or take that merge back first: its rows lie in the schema " + schema + ".");
         }
         MergeResult result = Json.read(row.get(1), MergeResult.class);
         return Optional.of(
                 new MergeResult(result.planHash(), result.rescueSchema(), result.tables(), result.at(), true));
+    }
+
+    /** What was taken back is kept, under another name, and stands in the way of no second merge. */
+    private void moveAside() throws SQLException {
+        String rename = Catalog.rows(
+                        connection,
+                        "SELECT pg_catalog.format('ALTER SCHEMA %I RENAME TO %I', kept, kept || '_undone_'"
+                                + " || (SELECT pg_catalog.count(*) + 1 FROM pg_catalog.pg_namespace"
+                                + " WHERE pg_catalog.starts_with(nspname::pg_catalog.text, kept || '_undone_')))"
+                                + " FROM (SELECT ?::pg_catalog.text AS kept) AS merge",
+                        name)
+                .get(0)
+                .get(0);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(rename);
+        }
     }
 
     void set(String hash, String result) throws SQLException {

@@ -15,7 +15,6 @@ import playbook.incident.ApprovedPlan;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.LossReport;
-import playbook.incident.Lsn;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.StrategyChoice;
 import playbook.incident.Target;
@@ -51,8 +50,7 @@ class ApprovalsTest {
         record.found(
                 INCIDENT,
                 "planRecovery",
-                new RecoveryPlan(
-                        "row-recovery", "", "7", "noa_db", 771, Lsn.parse("0/1"), 1, List.of(), List.of(), "", hash));
+                Json.read("{\"method\": \"row-recovery\", \"hash\": \"" + hash + "\"}", RecoveryPlan.class));
     }
 
     private void approved(String hash, String who) {

@@ -331,18 +331,13 @@ class ProcessTestConfiguration {
         }
 
         static RecoveryPlan recoveryPlan(String hash) {
-            return new RecoveryPlan(
-                    RecoveryPlan.ROWS,
-                    "DL-2026-0001",
-                    "7",
-                    "noa_db",
-                    771,
-                    Lsn.parse("0/16B4000"),
-                    1,
-                    List.of(),
-                    List.of(),
-                    "statements",
-                    hash);
+            return Json.read(
+                    """
+                    {"method": "row-recovery", "incident": "DL-2026-0001", "systemIdentifier": "7", "database": "noa_db",
+                     "xid": 771, "commitLsn": "0/16B4000", "timeline": 1, "tables": [], "warnings": [],
+                     "statementsSha256": "statements", "hash": "%s"}
+                    """.formatted(hash),
+                    RecoveryPlan.class);
         }
 
         static CutOverPlan cutOverPlan(String hash) {

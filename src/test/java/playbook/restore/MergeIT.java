@@ -289,11 +289,26 @@ class MergeIT {
                 .containsExactly("p30");
         assertThat(patient.server.query("SELECT count(*) FROM notes WHERE account > 500"))
                 .isEqualTo("0");
-        assertThatThrownBy(() -> merge(plan, plan.hash())).hasMessageContaining(", and that was undone.");
     }
 
     @Test
     @Order(10)
+    void aMergeThatWasTakenBackIsMadeOnceMoreAndTakenBackAgain() {
+        String before = patient.server.query("SELECT count(*) FROM " + ACCOUNTS);
+        MergeResult again = merge(plan, plan.hash());
+        assertThat(again.found()).as("done now, and not found done").isFalse();
+        assertThat(patient.server.query("SELECT count(*) FROM " + ACCOUNTS)).isNotEqualTo(before);
+        assertThat(merge(plan, plan.hash()).found()).as("the second try finds the first").isTrue();
+        run(new UndoMergeTask(), new UndoMergeTask.Input(plan, difference), UndoResult.class);
+        assertThat(patient.server.query("SELECT count(*) FROM " + ACCOUNTS)).isEqualTo(before);
+        assertThat(patient.server.query(
+                        "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'playbook\\_rescue\\_%\\_undone\\_1'"))
+                .as("what the first one replaced is kept")
+                .isEqualTo("1");
+    }
+
+    @Test
+    @Order(11)
     void theSideInstanceIsRemovedWithItsServer() {
         assertThat(patient.script("remove-side.sh", Map.of())).returns(0, Patient.Ended::code);
         org.awaitility.Awaitility.await()
