@@ -58,8 +58,7 @@ public final class Answers {
                 decision.content().contains("\"another-culprit\"")
                         ? "doubted the transaction that was named"
                         : "chose the way back";
-            case "fence-by-hand" ->
-                decision.content().contains("\"stop\"") ? "stopped the response" : "fenced by hand";
+            case "fence-by-hand" -> decision.content().contains("\"stop\"") ? "stopped the response" : "fenced by hand";
             default ->
                 Json.read(decision.content(), JsonNode.class).properties().stream()
                         .flatMap(field ->

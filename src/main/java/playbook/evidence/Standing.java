@@ -111,8 +111,7 @@ final class Standing {
                     against = said(entry);
                 }
             }
-            case "fence-by-hand" ->
-                failed(entry, answer.path("fenceDecision").asText());
+            case "fence-by-hand" -> failed(entry, answer.path("fenceDecision").asText());
             case "handle-failed-step" ->
                 failed(entry, answer.path("failureDecision").asText());
             default -> {}

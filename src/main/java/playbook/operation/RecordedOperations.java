@@ -120,7 +120,8 @@ public class RecordedOperations implements Operations {
     @Override
     public void cancel(Incident incident, Collection<String> steps) {
         table.of(incident.key()).stream()
-                .filter(operation -> steps.contains(operation.step()) && !operation.status().ended())
+                .filter(operation ->
+                        steps.contains(operation.step()) && !operation.status().ended())
                 .forEach(operation -> jobs.cancel(incident.target(), operation.name()));
     }
 

@@ -61,8 +61,7 @@ class Decisions {
                 }
             }
             case "fence-by-hand" ->
-                FENCE_DECISION.set(
-                        task.getExecution(), decision.getOrDefault(FENCE_DECISION.name(), "look-again"));
+                FENCE_DECISION.set(task.getExecution(), decision.getOrDefault(FENCE_DECISION.name(), "look-again"));
             case "choose-strategy" -> choice(incident, task, who, decision);
             case "approve-recovery" -> {
                 if ("approve".equals(decision.get(APPROVAL.name()))) {

@@ -55,7 +55,8 @@ class FailedStepStarter implements IncidentHandler {
 
     @Override
     public @Nullable Incident handleIncident(IncidentContext context, @Nullable String message) {
-        // Whoever's call it is that failed: the person who gets the task is found by its group, not by the caller's rights.
+        // Whoever's call it is that failed: the person who gets the task is found by its group, not by the caller's
+        // rights.
         return Context.getCommandContext().runWithoutAuthorization(() -> ask(context, message));
     }
 
@@ -121,14 +122,13 @@ class FailedStepStarter implements IncidentHandler {
     @Override
     public void deleteIncident(IncidentContext context) {
         Context.getCommandContext().runWithoutAuthorization(() -> {
-            runtime
-                    .getObject()
+            runtime.getObject()
                     .createProcessInstanceQuery()
                     .processDefinitionKey(PROCESS)
                     .variableValueEquals(FAILED_JOB.name(), context.getConfiguration())
                     .list()
-                    .forEach(asking -> runtime.getObject()
-                            .deleteProcessInstance(asking.getId(), "the step that failed is left"));
+                    .forEach(asking ->
+                            runtime.getObject().deleteProcessInstance(asking.getId(), "the step that failed is left"));
             return null;
         });
     }

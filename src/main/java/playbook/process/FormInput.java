@@ -142,7 +142,8 @@ final class FormInput {
             TROUBLE_NOTE, "resume-trouble");
 
     private static void failure(Map<String, String> decision, VariableScope scope) {
-        String chosen = oneOf(scope, FAILURE_DECISION, "try-again", "another-strategy", ANOTHER_CULPRIT, "by-hand", "stop");
+        String chosen =
+                oneOf(scope, FAILURE_DECISION, "try-again", "another-strategy", ANOTHER_CULPRIT, "by-hand", "stop");
         decision.put(FAILURE_DECISION.name(), chosen);
         String phase = PHASE.find(scope).orElse("");
         if (chosen.equals(ANOTHER_CULPRIT) && !REPLACEABLE_PHASES.contains(phase)) {
@@ -160,7 +161,8 @@ final class FormInput {
         String step = STEP.find(scope).orElse("");
         if (chosen.equals("by-hand") && OURS_ALONE.contains(step)) {
             throw new HintedException(
-                    "'" + Figures.spoken(step) + "' can't be done by hand: what goes on from it is a document that only the"
+                    "'" + Figures.spoken(step)
+                            + "' can't be done by hand: what goes on from it is a document that only the"
                             + " playbook makes",
                     "try again, choose another strategy, or stop the response.");
         }

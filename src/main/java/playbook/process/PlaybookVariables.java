@@ -32,6 +32,7 @@ public final class PlaybookVariables {
     static final Variable<Integer> ATTEMPT = Variable.number("attempt");
     /** How often it was begun again by itself since a person last looked at it. */
     static final Variable<Integer> RESTARTS = Variable.number("restarts");
+
     static final Variable<String> OPERATION_NAME = Variable.text("operationName");
     static final Variable<String> OPERATION = Variable.text("operation");
     static final Variable<String> PROGRESS = Variable.text("progress");

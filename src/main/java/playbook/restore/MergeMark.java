@@ -50,8 +50,10 @@ final class MergeMark {
         }
         if (!row.get(0).equals(hash)) {
             throw new HintedException(
-                    "this incident's rows were already merged by the plan " + row.get(0) + ", and that was not taken back.",
-                    "choose another way back, or take that merge back first: its rows lie in the schema " + schema + ".");
+                    "this incident's rows were already merged by the plan " + row.get(0)
+                            + ", and that was not taken back.",
+                    "choose another way back, or take that merge back first: its rows lie in the schema " + schema
+                            + ".");
         }
         MergeResult result = Json.read(row.get(1), MergeResult.class);
         return Optional.of(

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +33,8 @@ class NextStepTest extends ProcessTest {
                 StrategyOptions.class,
                 new StrategyOptions(List.of(
                         new StrategyOptions.Option("row-recovery", "Rows", "", true, "", null, "", "", 1),
-                        new StrategyOptions.Option("point-in-time-recovery", "Server", "", true, "", null, "", "", 2))));
+                        new StrategyOptions.Option(
+                                "point-in-time-recovery", "Server", "", true, "", null, "", "", 2))));
         ProcessInstance response = report();
         runOn();
         answer("confirm-loss", "dora", "dba", LOSS);
@@ -58,7 +59,9 @@ class NextStepTest extends ProcessTest {
                 .hasMessageContaining("'row-recovery' can't be done here: The comparison that it needs failed");
         identities.clearAuthentication();
         answer("choose-strategy", "dora", "dba", BACK_IN_TIME);
-        assertThat(tasks.createTaskQuery().taskDefinitionKey("handle-failed-step").count())
+        assertThat(tasks.createTaskQuery()
+                        .taskDefinitionKey("handle-failed-step")
+                        .count())
                 .as("nobody has to answer for what is not needed")
                 .isZero();
         answer("approve-recovery", "mia", "managers", YES);
@@ -100,7 +103,9 @@ class NextStepTest extends ProcessTest {
     void aTransactionThatWasWronglyConfirmedIsNamedAnewFromTheChoice() {
         toChoice();
         answer("choose-strategy", "dora", "dba", Map.of("strategy", "another-culprit"));
-        assertThat(world.ran.stream().filter("findCulprit"::equals)).as("found before").hasSize(1);
+        assertThat(world.ran.stream().filter("findCulprit"::equals))
+                .as("found before")
+                .hasSize(1);
         answer("confirm-loss", "dora", "dba", Map.of("lossDecision", "loss", "culpritXid", "790"));
         answer("choose-strategy", "dora", "dba", ROWS);
         answer("approve-recovery", "mia", "managers", YES);
@@ -159,7 +164,9 @@ class NextStepTest extends ProcessTest {
         runOn();
         waiting("handle-failed-step");
         failed(decision);
-        assertThat(tasks.createTaskQuery().taskDefinitionKey("handle-failed-step").count())
+        assertThat(tasks.createTaskQuery()
+                        .taskDefinitionKey("handle-failed-step")
+                        .count())
                 .isZero();
         switch (decision) {
             case "another-strategy" -> waiting("choose-strategy");
@@ -282,9 +289,10 @@ class NextStepTest extends ProcessTest {
         waiting("confirm-loss");
         assertThat(world.operations.keySet()).anyMatch(name -> name.endsWith("-findCulprit-3"));
         assertThat(world.record)
-                .anyMatch(line -> line.startsWith("failed findCulprit: 'Find culprit' was killed before its end (exit code"
-                                + " 137: signal 9)")
-                        && line.endsWith("It is begun again by itself (2 of 3)."));
+                .anyMatch(line ->
+                        line.startsWith("failed findCulprit: 'Find culprit' was killed before its end (exit code"
+                                        + " 137: signal 9)")
+                                && line.endsWith("It is begun again by itself (2 of 3)."));
     }
 
     @Test
@@ -292,8 +300,10 @@ class NextStepTest extends ProcessTest {
         world.killed.put("findCulprit", 3);
         report();
         runOn();
-        assertThat(String.valueOf(tasks.getVariable(waiting("handle-failed-step").getId(), "failure")))
-                .startsWith("'Find culprit' was killed before its end (exit code 137: signal 9), 3 times one after the other")
+        assertThat(String.valueOf(
+                        tasks.getVariable(waiting("handle-failed-step").getId(), "failure")))
+                .startsWith(
+                        "'Find culprit' was killed before its end (exit code 137: signal 9), 3 times one after the other")
                 .contains("HINT: look into the system's log for the out-of-memory killer")
                 .contains("nothing of the live database was changed by it");
         failed("try-again");
@@ -306,7 +316,8 @@ class NextStepTest extends ProcessTest {
         toChoice();
         answer("choose-strategy", "dora", "dba", ROWS);
         answer("approve-recovery", "mia", "managers", YES);
-        assertThat(String.valueOf(tasks.getVariable(waiting("handle-failed-step").getId(), "failure")))
+        assertThat(String.valueOf(
+                        tasks.getVariable(waiting("handle-failed-step").getId(), "failure")))
                 .contains("It changes the live database and is not begun again by itself")
                 .contains("HINT:");
         assertThat(world.operations.keySet().stream().filter(name -> name.contains("-mergeRows-")))
@@ -317,7 +328,10 @@ class NextStepTest extends ProcessTest {
     @Test
     void everyStepSaysWhetherItIsBegunAgainByItself() {
         Set<String> once = new TreeSet<>();
-        longSteps.stream().filter(step -> !step.repeatable()).map(LongStep::name).forEach(once::add);
+        longSteps.stream()
+                .filter(step -> !step.repeatable())
+                .map(LongStep::name)
+                .forEach(once::add);
         assertThat(once)
                 .containsExactly(
                         "backupAfter",
@@ -336,7 +350,8 @@ class NextStepTest extends ProcessTest {
         world.failing.add("findCulprit");
         report();
         runOn();
-        assertThat(String.valueOf(tasks.getVariable(waiting("handle-failed-step").getId(), "failure")))
+        assertThat(String.valueOf(
+                        tasks.getVariable(waiting("handle-failed-step").getId(), "failure")))
                 .contains("HINT:");
         assertThat(new HintedException("a", "b.")).hasMessageContaining("HINT: b.");
     }

@@ -142,9 +142,8 @@ class PathsTest extends ProcessTest {
                 .anyMatch(name -> name.endsWith("-mergeRows-1"))
                 .anyMatch(name -> name.endsWith("-mergeRows-2"));
         assertThat(world.record)
-                .contains(
-                        "failed mergeRows: it failed with exit code 1; the end of its log:\n" + "the log of mergeRows"
-                                + "\nHINT: the log says above what stood in the way; put it right, then choose 'try again'.");
+                .contains("failed mergeRows: it failed with exit code 1; the end of its log:\n" + "the log of mergeRows"
+                        + "\nHINT: the log says above what stood in the way; put it right, then choose 'try again'.");
     }
 
     @Test

@@ -269,8 +269,10 @@ class ProcessTestConfiguration {
         final List<EvidenceReading.Entry> entries = new ArrayList<>();
 
         void reset() {
-            List.of(outcomes, findings, operations, evidence, troubles, away, killed).forEach(Map::clear);
-            List.of(undelivered, failing, throwing, held, cancelled, ran, record, entries).forEach(Collection::clear);
+            List.of(outcomes, findings, operations, evidence, troubles, away, killed)
+                    .forEach(Map::clear);
+            List.of(undelivered, failing, throwing, held, cancelled, ran, record, entries)
+                    .forEach(Collection::clear);
             ClockUtil.reset();
             outcomes.put("fence", "UP");
             outcomes.put("watchResumed", "OK");
@@ -331,13 +333,11 @@ class ProcessTestConfiguration {
         }
 
         static RecoveryPlan recoveryPlan(String hash) {
-            return Json.read(
-                    """
+            return Json.read("""
                     {"method": "row-recovery", "incident": "DL-2026-0001", "systemIdentifier": "7", "database": "noa_db",
                      "xid": 771, "commitLsn": "0/16B4000", "timeline": 1, "tables": [], "warnings": [],
                      "statementsSha256": "statements", "hash": "%s"}
-                    """.formatted(hash),
-                    RecoveryPlan.class);
+                    """.formatted(hash), RecoveryPlan.class);
         }
 
         static CutOverPlan cutOverPlan(String hash) {

@@ -298,7 +298,9 @@ class MergeIT {
         MergeResult again = merge(plan, plan.hash());
         assertThat(again.found()).as("done now, and not found done").isFalse();
         assertThat(patient.server.query("SELECT count(*) FROM " + ACCOUNTS)).isNotEqualTo(before);
-        assertThat(merge(plan, plan.hash()).found()).as("the second try finds the first").isTrue();
+        assertThat(merge(plan, plan.hash()).found())
+                .as("the second try finds the first")
+                .isTrue();
         run(new UndoMergeTask(), new UndoMergeTask.Input(plan, difference), UndoResult.class);
         assertThat(patient.server.query("SELECT count(*) FROM " + ACCOUNTS)).isEqualTo(before);
         assertThat(patient.server.query(
