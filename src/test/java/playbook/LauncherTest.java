@@ -37,7 +37,7 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"drill", "up", "break", "check", "unlock", "status", "stop"})
+    @ValueSource(strings = {"drill", "up", "break", "check", "unlock", "test", "status", "stop"})
     void everyVerbTellsItsOptions(String verb) throws Exception {
         Answer answer = run(Map.of(), verb, "--help");
 
@@ -50,7 +50,7 @@ class LauncherTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "wash | unknown verb 'wash' | ./playbook help lists them: drill, up, break, check, unlock, status, stop",
+                "wash | unknown verb 'wash' | ./playbook help lists them: drill, up, break, check, unlock, test, status, stop",
                 "drill | no scenario was named | ./playbook drill accidental-delete",
                 "drill accidental-delete --method magic | unknown method 'magic' | ./playbook drill --help tells the two that can be rehearsed",
                 "drill accidental-delete --failed-steps leave | --failed-steps 'leave' is not understood | ./playbook drill --help",
@@ -67,6 +67,7 @@ class LauncherTest {
                 "check | no target was named | ./playbook check noa",
                 "unlock | nobody was named | ./playbook unlock olivia",
                 "unlock olivia dave | 'dave' is not understood here | ./playbook unlock --help",
+                "test --fast | unknown option '--fast' | ./playbook test --help",
                 "status now | 'now' is not understood here | ./playbook status --help",
                 "stop --hard | unknown option '--hard' | ./playbook stop --help"
             })
@@ -124,6 +125,54 @@ class LauncherTest {
                         "HINT: run again with --yes, or yourself:",
                         "openjdk-17-jdk-headless");
         assertThat(asked).doesNotExist();
+    }
+
+    @Test
+    void theTestsToolsAreToldBeforeAnythingIsInstalledAndTheBrowserComesWithItsDriver() throws Exception {
+        Path tools = toolsWithout("chromedriver", "shellcheck", "apt-get", "sudo");
+        program(tools.resolve("apt-get"), "exit 99");
+        Answer answer = run(Map.of("PATH", tools.toString()), "test");
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.text())
+                .contains("  - shellcheck (the scripts' linter)\n", "  - ChromeDriver (the browser test)\n")
+                .contains("ERROR: nothing was installed without being asked", "chromium chromium-driver")
+                .doesNotContain("npm");
+    }
+
+    @Test
+    void aBrowserAndADriverOfTwoVersionsAreBroughtTogether() throws Exception {
+        Path tools = toolsWithout("chromium", "chromedriver", "apt-get", "sudo");
+        program(tools.resolve("apt-get"), "exit 99");
+        program(tools.resolve("chromium"), "echo 'Chromium 150.0.1.2 built on Debian'");
+        program(tools.resolve("chromedriver"), "echo 'ChromeDriver 149.0.1.2 (abc)'");
+        Answer answer = run(Map.of("PATH", tools.toString()), "test");
+
+        assertThat(answer.text())
+                .contains(
+                        "  - Chromium and its driver of one version (150.0.1.2 and 149.0.1.2)\n",
+                        "chromium chromium-driver");
+    }
+
+    @Test
+    void theTestsToolsAreInstalledByOneCommandAfterTheListsWereRenewed() throws Exception {
+        Path tools = toolsWithout("chromium", "chromedriver", "apt-get", "apt-cache", "sudo");
+        Path asked = folder.resolve("asked");
+        program(tools.resolve("apt-get"), "echo \"$*\" >>'" + asked + "'");
+        program(tools.resolve("apt-cache"), "exit 0");
+        program(tools.resolve("sudo"), "exec \"$@\"");
+        Answer answer = run(Map.of("PATH", tools.toString()), "test", "--yes");
+
+        assertThat(answer.text()).contains("ERROR: still missing after the installation: Chromium (the browser test)");
+        assertThat(Files.readAllLines(asked))
+                .satisfiesExactly(
+                        update -> assertThat(update).endsWith("update -qq"),
+                        install -> assertThat(install).endsWith("install -y -qq --no-install-recommends chromium chromium-driver"));
+    }
+
+    @Test
+    void theLandingKeepsNoListOfItsOwn() throws Exception {
+        assertThat(Files.readString(Path.of(".ci/run"))).contains("./playbook test --yes").doesNotContain("apt-get", "chromium");
     }
 
     @Test
