@@ -167,12 +167,15 @@ class LauncherTest {
         assertThat(Files.readAllLines(asked))
                 .satisfiesExactly(
                         update -> assertThat(update).endsWith("update -qq"),
-                        install -> assertThat(install).endsWith("install -y -qq --no-install-recommends chromium chromium-driver"));
+                        install -> assertThat(install)
+                                .endsWith("install -y -qq --no-install-recommends chromium chromium-driver"));
     }
 
     @Test
     void theLandingKeepsNoListOfItsOwn() throws Exception {
-        assertThat(Files.readString(Path.of(".ci/run"))).contains("./playbook test --yes").doesNotContain("apt-get", "chromium");
+        assertThat(Files.readString(Path.of(".ci/run")))
+                .contains("./playbook test --yes")
+                .doesNotContain("apt-get", "chromium");
     }
 
     @Test
