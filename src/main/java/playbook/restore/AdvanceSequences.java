@@ -1,9 +1,15 @@
 package playbook.restore;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.SameServer;
@@ -16,7 +22,10 @@ import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.postgres.Connections;
 
-/** Moves every owned sequence past what its column holds, never backwards; looks first, so it may run again. */
+/**
+ * Moves a sequence past the rows that came back, where one of them lies ahead of it; never backwards and never to its end.
+ * Looks first, so it may run again. What was merged is read from the database itself.
+ */
 @Component
 public class AdvanceSequences implements ShortStep {
 
@@ -24,23 +33,6 @@ public class AdvanceSequences implements ShortStep {
     public enum Outcome {
         ADVANCED
     }
-
-    private static final String OWNED = """
-            SELECT pg_catalog.format('%I.%I', sn.nspname, s.relname), pg_catalog.format('%I.%I', tn.nspname, t.relname),
-                   pg_catalog.quote_ident(a.attname), q.seqincrement, q.seqcache, q.seqmin, q.seqmax, s.oid
-              FROM pg_catalog.pg_sequence q
-              JOIN pg_catalog.pg_class s ON s.oid = q.seqrelid
-              JOIN pg_catalog.pg_namespace sn ON sn.oid = s.relnamespace
-              JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = s.oid
-                   AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype IN ('a', 'i')
-                   AND d.refobjsubid > 0
-              JOIN pg_catalog.pg_class t ON t.oid = d.refobjid
-              JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
-              JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
-              JOIN pg_catalog.pg_type y ON y.oid = a.atttypid AND y.typcategory = 'N'
-             WHERE s.relpersistence <> 't'
-             ORDER BY 1
-            """;
 
     private final Evidence evidence;
 
@@ -67,11 +59,17 @@ public class AdvanceSequences implements ShortStep {
     AdvancedSequences advance(Incident incident) {
         try (Connection connection = Connections.open(incident.target())) {
             Catalog.prepare(connection);
+            Map<String, List<List<String>>> sequences = new LinkedHashMap<>();
+            Catalog.rows(connection, Sql.text("fed-columns.sql"), MergeSql.rescueSchema(incident.key()))
+                    .forEach(column -> sequences
+                            .computeIfAbsent(column.get(0), name -> new ArrayList<>())
+                            .add(column));
             List<Advanced> advanced = new ArrayList<>();
-            for (List<String> sequence : Catalog.rows(connection, OWNED)) {
-                advance(connection, sequence, advanced);
+            List<String> left = new ArrayList<>();
+            for (List<List<String>> columns : sequences.values()) {
+                advance(connection, columns, advanced, left);
             }
-            return new AdvancedSequences(advanced);
+            return new AdvancedSequences(advanced, left);
         } catch (SQLException e) {
             throw new HintedException(
                     "cannot advance the sequences of " + incident.target().label() + ": " + e.getMessage(),
@@ -80,34 +78,55 @@ public class AdvanceSequences implements ShortStep {
         }
     }
 
-    private static void advance(Connection connection, List<String> sequence, List<Advanced> advanced)
+    private static void advance(
+            Connection connection, List<List<String>> columns, List<Advanced> advanced, List<String> left)
             throws SQLException {
-        long increment = Long.parseLong(sequence.get(3));
-        long last = number(connection, "SELECT last_value FROM " + sequence.get(0));
-        String farthest = (increment > 0 ? "max" : "min") + "(" + sequence.get(2) + ")";
-        long used = number(
-                connection,
-                "SELECT coalesce(pg_catalog." + farthest + ", " + last + ")::pg_catalog.int8 FROM " + sequence.get(1));
-        if (increment > 0 ? used <= last : used >= last) {
+        SequenceBounds bounds = SequenceBounds.of(columns.get(0));
+        String name = columns.get(0).get(0);
+        List<String> state = Catalog.rows(connection, "SELECT last_value, is_called FROM " + name)
+                .get(0);
+        BigInteger last = new BigInteger(state.get(0));
+        BigInteger passed = state.get(1).equals("t") ? last : last.subtract(bounds.increment());
+        List<BigInteger> back = new ArrayList<>();
+        List<BigInteger> all = new ArrayList<>();
+        for (List<String> column : columns) {
+            String farthest = bounds.up() ? "pg_catalog.max" : "pg_catalog.min";
+            number(connection, farthest, "q" + column.get(9), column.get(8)).ifPresent(back::add);
+            number(connection, farthest, column.get(7), column.get(6)).ifPresent(all::add);
+        }
+        Optional<BigInteger> returned = bounds.farthest(back);
+        if (returned.isEmpty() || !bounds.isBeyond(returned.get(), passed)) {
             return;
         }
-        // Sessions may still hold cached values: those lie within one cache beyond.
-        long beyond = used + increment * Long.parseLong(sequence.get(4));
-        long to = Math.min(Math.max(beyond, Long.parseLong(sequence.get(5))), Long.parseLong(sequence.get(6)));
-        Catalog.rows(
-                connection,
-                "SELECT pg_catalog.setval(" + sequence.get(7) + "::pg_catalog.oid::pg_catalog.regclass, ?)",
-                to);
-        long now = number(connection, "SELECT last_value FROM " + sequence.get(0));
-        if (increment > 0 ? now < to : now > to) {
+        // A row at the end of all numbers says nothing of where the next one belongs.
+        Optional<BigInteger> to =
+                bounds.farthest(all).flatMap(bounds::after).or(() -> bounds.after(returned.get()));
+        if (to.isEmpty()) {
+            left.add(name + " stands at " + last + ", and a row that came back has " + returned.get()
+                    + ": behind that it has no number left, so it was not moved.");
+            return;
+        }
+        Catalog.rows(connection, "SELECT pg_catalog.setval(?::pg_catalog.regclass, ?)", name, to.get().longValueExact());
+        BigInteger now = new BigInteger(Catalog.rows(connection, "SELECT last_value FROM " + name)
+                .get(0)
+                .get(0));
+        if (bounds.isBeyond(to.get(), now)) {
             throw new HintedException(
-                    "the sequence " + sequence.get(0) + " stands at " + now + ", it should stand at " + to + ".",
+                    "the sequence " + name + " stands at " + now + ", it should stand at " + to.get() + ".",
                     "does somebody set it back?");
         }
-        advanced.add(new Advanced(sequence.get(0), last, now));
+        advanced.add(new Advanced(name, last.longValueExact(), now.longValueExact()));
     }
 
-    private static long number(Connection connection, String sql) throws SQLException {
-        return Long.parseLong(Catalog.rows(connection, sql).get(0).get(0));
+    private static Optional<BigInteger> number(Connection connection, String function, String column, String from)
+            throws SQLException {
+        String value = Catalog.rows(
+                        connection,
+                        "SELECT coalesce(" + function + "(" + column + ")::pg_catalog.text, '') FROM " + from)
+                .get(0)
+                .get(0);
+        return value.isEmpty() || value.equals("NaN") || value.contains("Infinity")
+                ? Optional.empty()
+                : Optional.of(new BigDecimal(value).setScale(0, RoundingMode.DOWN).toBigInteger());
     }
 }

@@ -74,6 +74,29 @@ class PlanCutOverIT {
         assertThat(plan.lost().get(0).inserted()).isEqualTo(1);
     }
 
+    @Test
+    void whatNoWalCanBringBackIsTold() throws Exception {
+        patient.server.execute(
+                "CREATE UNLOGGED TABLE sessions (id int PRIMARY KEY, data text)",
+                "INSERT INTO sessions SELECT i, 'kept' FROM generate_series(1, 700) i",
+                "CREATE SUBSCRIPTION feed CONNECTION 'host=127.0.0.1' PUBLICATION p WITH (connect = false)",
+                "BEGIN; INSERT INTO t VALUES (7777); PREPARE TRANSACTION 'xa-open'");
+        patient.server.query("SELECT pg_create_physical_replication_slot('standby')");
+        CutOverPlan plan = plan(new StopPoint(Kind.LSN, between, 1), Lsn.parse(between));
+        patient.server.execute("ROLLBACK PREPARED 'xa-open'", "ALTER SUBSCRIPTION feed SET (slot_name = NONE)");
+        patient.server.execute("DROP SUBSCRIPTION feed");
+        assertThat(plan.warnings())
+                .hasSize(4)
+                .contains("public.sessions is unlogged: its 700 rows are lost, the recovered server begins with none. Only a"
+                        + " dump has them.")
+                .anySatisfy(warning -> assertThat(warning).startsWith("The physical slot standby is lost: "))
+                .anySatisfy(warning -> assertThat(warning)
+                        .startsWith("The prepared transaction xa-open of ")
+                        .contains("it is open again on the recovered server"))
+                .anySatisfy(warning -> assertThat(warning)
+                        .startsWith("The subscription feed in database noa_db goes back, too"));
+    }
+
     private CutOverPlan plan(StopPoint stop, @Nullable Lsn position) throws Exception {
         List<Object> results = new ArrayList<>();
         new PlanCutOverTask()
