@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param left sequences that could not be moved, and why
  */
-public record AdvancedSequences(List<Advanced> sequences, @Nullable List<String> left) {
+public record AdvancedSequences(
+        List<Advanced> sequences, @Nullable List<String> left) {
 
     /** Empty in the record of a version that told none. */
     @Override

@@ -99,14 +99,17 @@ public class AdvanceSequences implements ShortStep {
             return;
         }
         // A row at the end of all numbers says nothing of where the next one belongs.
-        Optional<BigInteger> to =
-                bounds.farthest(all).flatMap(bounds::after).or(() -> bounds.after(returned.get()));
+        Optional<BigInteger> to = bounds.farthest(all).flatMap(bounds::after).or(() -> bounds.after(returned.get()));
         if (to.isEmpty()) {
             left.add(name + " stands at " + last + ", and a row that came back has " + returned.get()
                     + ": behind that it has no number left, so it was not moved.");
             return;
         }
-        Catalog.rows(connection, "SELECT pg_catalog.setval(?::pg_catalog.regclass, ?)", name, to.get().longValueExact());
+        Catalog.rows(
+                connection,
+                "SELECT pg_catalog.setval(?::pg_catalog.regclass, ?)",
+                name,
+                to.get().longValueExact());
         BigInteger now = new BigInteger(Catalog.rows(connection, "SELECT last_value FROM " + name)
                 .get(0)
                 .get(0));
@@ -127,6 +130,7 @@ public class AdvanceSequences implements ShortStep {
                 .get(0);
         return value.isEmpty() || value.equals("NaN") || value.contains("Infinity")
                 ? Optional.empty()
-                : Optional.of(new BigDecimal(value).setScale(0, RoundingMode.DOWN).toBigInteger());
+                : Optional.of(
+                        new BigDecimal(value).setScale(0, RoundingMode.DOWN).toBigInteger());
     }
 }

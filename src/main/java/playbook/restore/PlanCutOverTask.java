@@ -129,12 +129,12 @@ public final class PlanCutOverTask implements WorkerTask {
     private static List<String> warnings(Connection session) throws SQLException {
         List<String> warnings = new ArrayList<>();
         for (List<String> table : Catalog.rows(session, Sql.text("unlogged-tables.sql"))) {
-            long rows = Long.parseLong(
-                    Catalog.rows(session, "SELECT pg_catalog.count(*) FROM ONLY " + table.get(0))
-                            .get(0)
-                            .get(0));
-            warnings.add("%s is unlogged: its %d rows are lost, the recovered server begins with none. Only a dump has them."
-                    .formatted(table.get(0), rows));
+            long rows = Long.parseLong(Catalog.rows(session, "SELECT pg_catalog.count(*) FROM ONLY " + table.get(0))
+                    .get(0)
+                    .get(0));
+            warnings.add(
+                    "%s is unlogged: its %d rows are lost, the recovered server begins with none. Only a dump has them."
+                            .formatted(table.get(0), rows));
         }
         Catalog.rows(session, Sql.text("lost-with-the-server.sql")).forEach(row -> warnings.add(row.get(0)));
         if (!Catalog.rows(session, "SELECT 1 FROM pg_catalog.pg_stat_replication WHERE application_name <> 'playbook'")

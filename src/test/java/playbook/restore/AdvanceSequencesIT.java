@@ -3,7 +3,6 @@ package playbook.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,8 +68,9 @@ class AdvanceSequencesIT {
         AdvancedSequences advanced = advance();
         assertThat(advanced.sequences()).isEmpty();
         assertThat(advanced.left())
-                .containsExactly("public.codes_id_seq stands at 1, and a row that came back has 32767: behind that it has no"
-                        + " number left, so it was not moved.");
+                .containsExactly(
+                        "public.codes_id_seq stands at 1, and a row that came back has 32767: behind that it has no"
+                                + " number left, so it was not moved.");
     }
 
     @Test

@@ -87,14 +87,15 @@ class PlanCutOverIT {
         patient.server.execute("DROP SUBSCRIPTION feed");
         assertThat(plan.warnings())
                 .hasSize(4)
-                .contains("public.sessions is unlogged: its 700 rows are lost, the recovered server begins with none. Only a"
-                        + " dump has them.")
+                .contains(
+                        "public.sessions is unlogged: its 700 rows are lost, the recovered server begins with none. Only a"
+                                + " dump has them.")
                 .anySatisfy(warning -> assertThat(warning).startsWith("The physical slot standby is lost: "))
                 .anySatisfy(warning -> assertThat(warning)
                         .startsWith("The prepared transaction xa-open of ")
                         .contains("it is open again on the recovered server"))
-                .anySatisfy(warning -> assertThat(warning)
-                        .startsWith("The subscription feed in database noa_db goes back, too"));
+                .anySatisfy(warning ->
+                        assertThat(warning).startsWith("The subscription feed in database noa_db goes back, too"));
     }
 
     private CutOverPlan plan(StopPoint stop, @Nullable Lsn position) throws Exception {
