@@ -19,7 +19,9 @@ import playbook.incident.Incident;
 import playbook.incident.PinCondition;
 import playbook.incident.RowCounts;
 import playbook.incident.RowCounts.TableCount;
+import playbook.incident.SchemaFingerprint;
 import playbook.incident.TableChange;
+import playbook.incident.UnloggedLoss;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 
@@ -57,7 +59,11 @@ public class ReportLoss implements ShortStep {
     private DataLossReport report(Incident incident, @Nullable Culprit culprit) {
         RowCounts counts = evidence.find(incident, RowCounts.class).orElse(null);
         Optional<BackupList> backups = evidence.find(incident, BackupList.class);
-        List<AffectedTable> tables = affected(culprit, counts);
+        List<AffectedTable> tables = new ArrayList<>(affected(culprit, counts));
+        if (culprit != null) {
+            tables.addAll(unlogged(
+                    culprit, evidence.find(incident, SchemaFingerprint.class).orElse(null), counts));
+        }
         DataLossReport draft = new DataLossReport(
                 tables,
                 culprit == null ? List.of() : List.of(words(culprit)),
@@ -119,6 +125,19 @@ public class ReportLoss implements ShortStep {
             }
         }
         return affected;
+    }
+
+    /** Their rows are in no WAL: how many went, only a baseline can say. */
+    static List<AffectedTable> unlogged(
+            Culprit culprit, @Nullable SchemaFingerprint schema, @Nullable RowCounts counts) {
+        return UnloggedLoss.of(culprit.tables(), schema, counts).stream()
+                .map(loss -> new AffectedTable(
+                        loss.table(),
+                        loss.rows(),
+                        loss.baseline(),
+                        loss.baseline() == null || loss.rows() < 0 ? null : Math.max(0, loss.baseline() - loss.rows()),
+                        loss.words()))
+                .toList();
     }
 
     private static long estimate(@Nullable Culprit culprit, List<AffectedTable> tables) {

@@ -17,6 +17,11 @@ import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.UnloggedLoss;
+import playbook.incident.TableChange;
+import playbook.incident.SchemaFingerprint;
+import playbook.incident.RowCounts;
+import playbook.incident.Figures;
 import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
 import playbook.incident.StrategyOptions.Option;
@@ -120,7 +125,10 @@ public class RankStrategies implements ShortStep {
                 "Give back the destroyed rows, keep everything written later",
                 "Accidental DELETE or UPDATE found in the WAL; later writes must stay",
                 rowReason,
-                "Nothing: destroyed rows come back, later writes stay; conflicts are listed for a person.",
+                rowsLose(
+                        culprit,
+                        evidence.find(incident, SchemaFingerprint.class).orElse(null),
+                        evidence.find(incident, RowCounts.class).orElse(null)),
                 null));
         options.add(option(
                 target,
@@ -150,6 +158,30 @@ public class RankStrategies implements ShortStep {
                 "Every write since the dump.",
                 120L * 60));
         return ranked(options);
+    }
+
+    /** What row recovery cannot bring back although the transaction took it, and what of its own it takes back. */
+    static String rowsLose(
+            @Nullable Culprit culprit, @Nullable SchemaFingerprint schema, @Nullable RowCounts counts) {
+        String rest = "destroyed rows come back, later writes stay; conflicts are listed for a person.";
+        if (culprit == null) {
+            return "Nothing: " + rest;
+        }
+        List<String> more = new ArrayList<>();
+        UnloggedLoss.of(culprit.tables(), schema, counts).forEach(loss -> more.add(loss.words()));
+        culprit.tables().stream()
+                .filter(change -> change.oid() == 0 && change.operation() != TableChange.Operation.INSERT)
+                .forEach(gone -> more.add(Figures.rows(gone.rows()) + " of " + gone.table()
+                        + ": that table was dropped since."));
+        String taken = more.isEmpty() ? "Nothing: " + rest : "All but this: " + rest + " " + String.join(" ", more);
+        long added = culprit.tables().stream()
+                .filter(change -> change.operation() == TableChange.Operation.INSERT)
+                .mapToLong(TableChange::rows)
+                .sum();
+        return added == 0
+                ? taken
+                : taken + " Removed again, unless somebody changed or uses them: " + Figures.rows(added)
+                        + " that the transaction added.";
     }
 
     private static List<Option> ranked(List<Option> options) {

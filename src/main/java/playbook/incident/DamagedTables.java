@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** What a transaction destroyed, as people speak of tables: partitions as one table, what others belong to first. */
 public record DamagedTables(List<Damage> damages) {
 
-    private static final Pattern REFERENCES = Pattern.compile("REFERENCES ((?:\"[^\"]+\"|[\\w$]+)\\.[^(]+)\\(");
-    private static final String CONSTRAINT = "constraint ";
+    static final Pattern REFERENCES = Pattern.compile("REFERENCES ((?:\"[^\"]+\"|[\\w$]+)\\.[^(]+)\\(");
+    static final String CONSTRAINT = "constraint ";
     private static final String NO_PARENT = "none";
 
     /** @param schema null when it was never read: then partitions stay alone and the worst table is first */
@@ -45,7 +45,7 @@ public record DamagedTables(List<Damage> damages) {
                 .collect(Collectors.joining(", "));
     }
 
-    private static Optional<TableName> parent(Map<String, String> objects, TableName table) {
+    static Optional<TableName> parent(Map<String, String> objects, TableName table) {
         String definition = objects.getOrDefault("table " + table, "");
         int at = definition.lastIndexOf(" of ");
         String parent = at < 0 ? NO_PARENT : definition.substring(at + " of ".length());
@@ -70,7 +70,7 @@ public record DamagedTables(List<Damage> damages) {
         return deepest;
     }
 
-    private static Optional<TableName> named(String qualified) {
+    static Optional<TableName> named(String qualified) {
         String plain = qualified.replace("\"", "");
         int dot = plain.indexOf('.');
         return dot < 0

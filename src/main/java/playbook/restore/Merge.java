@@ -61,6 +61,11 @@ final class Merge {
         for (ForeignKey reference : Catalog.foreignKeys(connection, oids().toList())) {
             (isStaged(reference) ? references : generated).add(reference);
         }
+        String array = oids().map(String::valueOf).collect(java.util.stream.Collectors.joining(",", "{", "}"));
+        for (List<String> unlogged : Catalog.rows(connection, Sql.text("unlogged-children.sql"), array)) {
+            warnings.add(unlogged.get(0) + " is unlogged and refers to " + unlogged.get(1)
+                    + ": what was removed from it is in no WAL and in no base backup; only a dump can have it.");
+        }
         for (TableShape shape : shapes) {
             always.addAll(Catalog.always(connection, shape.oid()));
             deferrable.put(shape.oid(), Catalog.deferrable(connection, shape.oid()));
