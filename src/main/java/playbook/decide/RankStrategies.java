@@ -15,17 +15,17 @@ import playbook.incident.BackupList;
 import playbook.incident.BaseBackup;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
+import playbook.incident.Figures;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
-import playbook.incident.UnloggedLoss;
-import playbook.incident.TableChange;
-import playbook.incident.SchemaFingerprint;
 import playbook.incident.RowCounts;
-import playbook.incident.Figures;
+import playbook.incident.SchemaFingerprint;
 import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
 import playbook.incident.StrategyOptions.Option;
+import playbook.incident.TableChange;
 import playbook.incident.Target;
+import playbook.incident.UnloggedLoss;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.platform.Servers;
@@ -161,8 +161,7 @@ public class RankStrategies implements ShortStep {
     }
 
     /** What row recovery cannot bring back although the transaction took it, and what of its own it takes back. */
-    static String rowsLose(
-            @Nullable Culprit culprit, @Nullable SchemaFingerprint schema, @Nullable RowCounts counts) {
+    static String rowsLose(@Nullable Culprit culprit, @Nullable SchemaFingerprint schema, @Nullable RowCounts counts) {
         String rest = "destroyed rows come back, later writes stay; conflicts are listed for a person.";
         if (culprit == null) {
             return "Nothing: " + rest;
@@ -171,8 +170,8 @@ public class RankStrategies implements ShortStep {
         UnloggedLoss.of(culprit.tables(), schema, counts).forEach(loss -> more.add(loss.words()));
         culprit.tables().stream()
                 .filter(change -> change.oid() == 0 && change.operation() != TableChange.Operation.INSERT)
-                .forEach(gone -> more.add(Figures.rows(gone.rows()) + " of " + gone.table()
-                        + ": that table was dropped since."));
+                .forEach(gone -> more.add(
+                        Figures.rows(gone.rows()) + " of " + gone.table() + ": that table was dropped since."));
         String taken = more.isEmpty() ? "Nothing: " + rest : "All but this: " + rest + " " + String.join(" ", more);
         long added = culprit.tables().stream()
                 .filter(change -> change.operation() == TableChange.Operation.INSERT)

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param rows now, -1 when not counted
  * @param baseline rows in the newest dump, null when unknown
  */
-public record UnloggedLoss(TableName table, TableName refersTo, long rows, @Nullable Long baseline) {
+public record UnloggedLoss(
+        TableName table,
+        TableName refersTo,
+        long rows,
+        @Nullable Long baseline) {
 
     private static final Pattern CASCADES = Pattern.compile("ON (?:DELETE|UPDATE) (?:CASCADE|SET NULL|SET DEFAULT)");
 
@@ -54,12 +58,14 @@ public record UnloggedLoss(TableName table, TableName refersTo, long rows, @Null
                         ? ", " + Figures.rows(baseline)
                         : ": " + Figures.rows(baseline) + " there, " + Figures.number(rows) + " now";
         return table + " is unlogged and refers to " + refersTo
-                + ": what was removed from it is in no WAL and in no base backup; only a dump can have it" + known + ".";
+                + ": what was removed from it is in no WAL and in no base backup; only a dump can have it" + known
+                + ".";
     }
 
     private static UnloggedLoss loss(TableName child, TableName parent, @Nullable RowCounts counts) {
         RowCounts.TableCount count = counts == null ? null : counts.of(child).orElse(null);
-        return new UnloggedLoss(child, parent, count == null ? -1 : count.rows(), count == null ? null : count.baseline());
+        return new UnloggedLoss(
+                child, parent, count == null ? -1 : count.rows(), count == null ? null : count.baseline());
     }
 
     private static boolean isUnlogged(Map<String, String> objects, TableName table) {
@@ -74,7 +80,9 @@ public record UnloggedLoss(TableName table, TableName refersTo, long rows, @Null
             }
             Matcher references = DamagedTables.REFERENCES.matcher(object.getValue());
             if (references.find()
-                    && DamagedTables.named(references.group(1)).filter(parent::equals).isPresent()
+                    && DamagedTables.named(references.group(1))
+                            .filter(parent::equals)
+                            .isPresent()
                     && CASCADES.matcher(object.getValue()).find()) {
                 owner(objects, object.getKey()).ifPresent(children::add);
             }

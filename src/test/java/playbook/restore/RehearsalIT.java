@@ -338,16 +338,18 @@ class RehearsalIT {
                 "INSERT INTO carts SELECT i, 1 + i % 100 FROM generate_series(1, 300) i");
         recovery.destroys("DELETE FROM users WHERE id > 50");
         assertThat(recovery.plan().warnings())
-                .containsExactly("public.carts is unlogged and refers to public.baskets: what was removed from it is in no"
-                        + " WAL and in no base backup; only a dump can have it.");
+                .containsExactly(
+                        "public.carts is unlogged and refers to public.baskets: what was removed from it is in no"
+                                + " WAL and in no base backup; only a dump can have it.");
         SchemaFingerprint schema;
         try (Connection session = recovery.patient.server.connect()) {
             schema = Fingerprints.take(session);
         }
         assertThat(UnloggedLoss.of(recovery.culprit.tables(), schema, null))
                 .extracting(UnloggedLoss::words)
-                .containsExactly("public.carts is unlogged and refers to public.baskets: what was removed from it is in no"
-                        + " WAL and in no base backup; only a dump can have it.");
+                .containsExactly(
+                        "public.carts is unlogged and refers to public.baskets: what was removed from it is in no"
+                                + " WAL and in no base backup; only a dump can have it.");
     }
 
     @Test
