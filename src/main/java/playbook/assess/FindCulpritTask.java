@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import playbook.evidence.Json;
+import playbook.backup.Catalogue;
+import playbook.incident.BaseBackup;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.HintedException;
@@ -67,6 +69,9 @@ public class FindCulpritTask implements WorkerTask {
         Lsn until = request.until() == null ? flushed : request.until();
         Map<String, Long> baseline =
                 baseline(context.backups(), context.target().database(), request.from());
+        List<Lsn> backupEnds = Catalogue.read(context.backups()).base().stream()
+                .map(BaseBackup::stopLsn)
+                .toList();
         List<Path> folders = List.of(context.archive(), context.data().resolve("pg_wal"));
         try (WalSource source = new WalFolders(folders)) {
             WalHistory history = WalHistory.of(source, timeline);
@@ -77,7 +82,7 @@ public class FindCulpritTask implements WorkerTask {
             while (true) {
                 long unresolved = relations.unresolvedNames();
                 long learned = relations.learnedNames();
-                Suspects suspects = new Suspects(relations, baseline, from);
+                Suspects suspects = new Suspects(relations, baseline, backupEnds, from);
                 WalReader reader = new WalReader(source, history, readFrom, until);
                 WalTransactions transactions = new WalTransactions(reader, relations, suspects::committed);
                 long total = readFrom.bytesTo(until);
@@ -92,7 +97,7 @@ public class FindCulpritTask implements WorkerTask {
                     continue;
                 }
                 CulpritSearch search = suspects.search(
-                        request.from(), from, until, reader, transactions, (System.nanoTime() - started) / 1e9);
+                        request.from(), until, timeline, reader, transactions, (System.nanoTime() - started) / 1e9);
                 if (!oldest.isBefore(from) || began(search)) {
                     for (CulpritSearch.Suspect suspect : search.suspects()) {
                         confirm(source, history, suspect.culprit());
@@ -119,12 +124,30 @@ public class FindCulpritTask implements WorkerTask {
 
     /** Looks a second time: the commit record is where it was said to be, and says the same. */
     static void confirm(WalSource source, WalHistory history, Culprit culprit) throws IOException {
-        Optional<WalTransactions.Commit> commit = WalTransactions.commitAt(source, history, culprit.commitLsn());
-        Optional<WalTransactions.Commit> expected =
-                Optional.of(new WalTransactions.Commit(culprit.xid(), culprit.endLsn(), culprit.committedAt()));
+        confirm(
+                source,
+                history,
+                culprit,
+                culprit.commitLsn(),
+                new WalTransactions.Commit(culprit.xid(), culprit.endLsn(), culprit.committedAt()));
+        if (culprit.following() != null) {
+            confirm(
+                    source,
+                    history,
+                    culprit,
+                    culprit.lastCommit(),
+                    new WalTransactions.Commit(culprit.lastXid(), culprit.lastEnd(), culprit.lastAt()));
+        }
+    }
+
+    private static void confirm(
+            WalSource source, WalHistory history, Culprit culprit, Lsn at, WalTransactions.Commit said)
+            throws IOException {
+        Optional<WalTransactions.Commit> commit = WalTransactions.commitAt(source, history, at);
+        Optional<WalTransactions.Commit> expected = Optional.of(said);
         if (!commit.equals(expected)) {
             throw new HintedException(
-                    "the WAL at " + culprit.commitLsn() + " (timeline " + culprit.timeline() + ") holds "
+                    "the WAL at " + at + " (timeline " + culprit.timeline() + ") holds "
                             + commit.map(Object::toString).orElse("no commit record") + ", not "
                             + expected.get(),
                     "was the server failed over or restored meanwhile? Run the search again.");

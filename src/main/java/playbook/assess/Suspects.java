@@ -5,68 +5,61 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.CulpritSearch.LaterWrites;
+import playbook.incident.CulpritSearch.Suspect;
+import playbook.incident.CulpritSearch.Unnamed;
 import playbook.incident.Lsn;
 import playbook.incident.TableChange;
-import playbook.incident.TableChange.Operation;
 import playbook.incident.TableName;
 import playbook.postgres.WalReader;
 import playbook.postgres.WalRelations;
 import playbook.postgres.WalTransaction;
 import playbook.postgres.WalTransactions;
 
-/** Ranks transactions as they are told, in one pass and bounded memory: the worst twenty stay. */
+/**
+ * Ranks what is told, transaction by transaction, in one pass and bounded memory. Commits of one shape are one suspect;
+ * the most harmful twenty are listed, and what hardly is the loss comes last.
+ */
 final class Suspects {
 
     private static final int KEPT = 20;
-    private static final double WHOLE_TABLE = 1e9;
-    private static final int DELETED_WEIGHS = 4;
+    private static final int MOST_ENDED = 400;
+    private static final int MOST_OPEN = 2_000;
+    private static final int RUNS_OF_ONE_SHAPE = 4;
+    private static final int XIDS_TOLD = 5;
     private static final long AROUND_SECONDS = 60;
+    private static final int ADDED_AT_ONCE = 10;
+    private static final double TRAFFIC_WEIGHS = 0.1;
+    private static final double SCRATCH_WEIGHS = 1e-6;
+    private static final String OWN_SCHEMAS = "playbook_";
 
-    /** Rows and transactions so far. */
-    private record Sum(long transactions, long deleted, long updated, long inserted) {
-        static final Sum NONE = new Sum(0, 0, 0, 0);
-
-        Sum plus(Sum other) {
-            return new Sum(
-                    transactions + other.transactions,
-                    deleted + other.deleted,
-                    updated + other.updated,
-                    inserted + other.inserted);
-        }
-
-        Sum minus(Sum other) {
-            return new Sum(
-                    transactions - other.transactions,
-                    deleted - other.deleted,
-                    updated - other.updated,
-                    inserted - other.inserted);
-        }
-    }
-
-    /** @param sums of its tables, up to and with itself */
-    private record Kept(Culprit culprit, double weight, Map<TableName, Sum> sums) {}
+    private record Ranked(Run.One one, double weight, String note, boolean harmless) {}
 
     private final WalRelations relations;
-    private final Map<String, Long> baseline;
+    private final Harm harm;
     private final Lsn from;
-    private final List<Kept> kept = new ArrayList<>();
+    private final LinkedHashMap<String, List<Run>> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final List<Run> ended = new ArrayList<>();
     private final Map<TableName, Sum> tables = new HashMap<>();
     private final TreeMap<Long, Sum> seconds = new TreeMap<>();
     private final TreeMap<Long, Long> destroyed = new TreeMap<>();
+    private final Map<String, Unnamed> unnamed = new LinkedHashMap<>();
+    private int forgotten;
     private long transactions;
     private @Nullable Instant first;
     private @Nullable Instant last;
 
-    Suspects(WalRelations relations, Map<String, Long> baseline, Lsn from) {
+    Suspects(WalRelations relations, Map<String, Long> baseline, List<Lsn> backupEnds, Lsn from) {
         this.relations = relations;
-        this.baseline = baseline;
+        this.harm = new Harm(relations, baseline, backupEnds);
         this.from = from;
     }
 
@@ -74,8 +67,12 @@ final class Suspects {
         if (transaction.commit().isBefore(from)) {
             return;
         }
-        List<TableChange> changes = relations.changes(transaction);
-        if (changes.isEmpty()) {
+        List<TableChange> all = relations.changes(transaction);
+        harm.made(transaction);
+        all.stream().filter(change -> !change.named()).forEach(change -> remember(transaction, change));
+        List<TableChange> changes =
+                all.stream().filter(TableChange::named).map(harm::counted).toList();
+        if (changes.isEmpty() || ours(changes)) {
             return;
         }
         transactions++;
@@ -84,17 +81,51 @@ final class Suspects {
         Map<TableName, Sum> own = new HashMap<>();
         changes.forEach(change -> own.merge(change.table(), sum(change), Sum::plus));
         Sum whole = own.values().stream().reduce(Sum.NONE, Sum::plus);
+        Map<TableName, Sum> before = own.keySet().stream()
+                .collect(Collectors.toMap(table -> table, table -> tables.getOrDefault(table, Sum.NONE)));
         own.forEach((table, sum) ->
                 tables.merge(table, new Sum(1, sum.deleted(), sum.updated(), sum.inserted()), Sum::plus));
+        Map<TableName, Sum> after =
+                own.keySet().stream().collect(Collectors.toMap(table -> table, table -> tables.getOrDefault(table, Sum.NONE)));
         seconds.merge(
                 transaction.at().getEpochSecond(),
                 new Sum(1, whole.deleted(), whole.updated(), whole.inserted()),
                 Sum::plus);
         destroyed.merge(whole.deleted() + whole.updated(), 1L, Long::sum);
-        double weight = weight(changes);
-        if (weight > 0) {
-            keep(transaction, changes, weight);
+        boolean destroys = changes.stream().anyMatch(TableChange::destroys);
+        boolean adds = changes.stream()
+                        .filter(change -> !harm.madeInTheWindow(change))
+                        .mapToLong(TableChange::rows)
+                        .sum()
+                >= ADDED_AT_ONCE;
+        if (destroys || adds) {
+            keep(shape(changes), new Run.One(culprit(transaction, changes), before, after));
         }
+    }
+
+    /** The playbook writes to schemas of its own in each transaction of a recovery, and in that of its undoing. */
+    private static boolean ours(List<TableChange> changes) {
+        return changes.stream().anyMatch(change -> change.table().schema().startsWith(OWN_SCHEMAS));
+    }
+
+    private void remember(WalTransaction transaction, TableChange change) {
+        String what = change.table().name();
+        Unnamed known = unnamed.getOrDefault(what, new Unnamed(what, 0, 0, 0, 0, List.of()));
+        Sum sum = sum(change);
+        List<Long> xids = new ArrayList<>(known.xids());
+        boolean told = xids.contains(transaction.xid());
+        if (!told && xids.size() < XIDS_TOLD) {
+            xids.add(transaction.xid());
+        }
+        unnamed.put(
+                what,
+                new Unnamed(
+                        what,
+                        known.transactions() + (told ? 0 : 1),
+                        known.deleted() + sum.deleted(),
+                        known.updated() + sum.updated(),
+                        known.inserted() + sum.inserted(),
+                        xids));
     }
 
     private static Sum sum(TableChange change) {
@@ -107,36 +138,8 @@ final class Suspects {
         };
     }
 
-    private double weight(List<TableChange> changes) {
-        double weight = 0;
-        for (TableChange change : changes) {
-            weight += switch (change.operation()) {
-                case DROP, TRUNCATE, ALTER -> WHOLE_TABLE + Math.max(0, relations.estimatedRows(change.oid()));
-                case DELETE -> DELETED_WEIGHS * (double) change.rows();
-                case UPDATE -> change.rows();
-                case INSERT -> 0;
-            };
-        }
-        return weight;
-    }
-
-    private void keep(WalTransaction transaction, List<TableChange> changes, double weight) {
-        if (kept.size() == KEPT) {
-            Kept least = kept.get(KEPT - 1);
-            if (least.weight() >= weight) {
-                return;
-            }
-            kept.remove(KEPT - 1);
-        }
-        Map<TableName, Sum> sums = new HashMap<>();
-        List<TableChange> counted = new ArrayList<>();
-        for (TableChange change : changes) {
-            sums.put(change.table(), tables.getOrDefault(change.table(), Sum.NONE));
-            boolean whole = change.operation() == Operation.DROP || change.operation() == Operation.TRUNCATE;
-            long rows = whole ? baseline.getOrDefault(change.table().toString(), -1L) : change.rows();
-            counted.add(new TableChange(change.table(), change.oid(), change.operation(), rows));
-        }
-        Culprit culprit = new Culprit(
+    private Culprit culprit(WalTransaction transaction, List<TableChange> changes) {
+        return new Culprit(
                 transaction.xid(),
                 transaction.subtransactions(),
                 transaction.first(),
@@ -144,36 +147,142 @@ final class Suspects {
                 transaction.end(),
                 transaction.timeline(),
                 transaction.at(),
-                counted);
-        kept.add(new Kept(culprit, weight, sums));
-        kept.sort(Comparator.comparingDouble(Kept::weight).reversed());
+                changes,
+                relations.alsoDropped(transaction),
+                null);
+    }
+
+    /** Which operations on which tables; tables made in the window and dropped again are all alike. */
+    private String shape(List<TableChange> changes) {
+        return changes.stream()
+                .map(change -> change.operation() + " "
+                        + (harm.isNew(change) ? "new table" : relations.root(change.oid()) + change.detail()))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private void keep(String shape, Run.One one) {
+        List<Run> runs = open.computeIfAbsent(shape, none -> new ArrayList<>(1));
+        for (Run run : runs) {
+            if (run.goesOnWith(one)) {
+                run.add(one);
+                return;
+            }
+        }
+        if (runs.size() == RUNS_OF_ONE_SHAPE) {
+            end(runs.remove(0));
+        }
+        runs.add(new Run(one));
+        if (open.size() > MOST_OPEN) {
+            String oldest = open.keySet().iterator().next();
+            List<Run> stale = open.remove(oldest);
+            stale.forEach(this::end);
+        }
+    }
+
+    private void end(Run run) {
+        ended.add(run);
+        if (ended.size() > MOST_ENDED) {
+            ended.sort(Comparator.comparingDouble((Run each) -> weight(each)).reversed());
+            List<Run> least = ended.subList(MOST_ENDED / 2, ended.size());
+            forgotten += least.size();
+            least.clear();
+        }
+    }
+
+    private double weight(Run run) {
+        return weight(run.changes())
+                * (harm.scratch(run.changes()).isPresent() ? SCRATCH_WEIGHS : 1)
+                * (run.looksLikeTraffic() ? TRAFFIC_WEIGHS : 1);
+    }
+
+    private double weight(List<TableChange> changes) {
+        return changes.stream().mapToDouble(harm::of).sum();
+    }
+
+    private List<Ranked> ranked() {
+        List<Run> runs = new ArrayList<>(ended);
+        open.values().forEach(runs::addAll);
+        List<Ranked> ranked = new ArrayList<>();
+        for (Run run : runs) {
+            boolean traffic = run.looksLikeTraffic();
+            for (Run.One one : run.told()) {
+                String scratch = harm.scratch(one.culprit().tables()).orElse("");
+                double weight = weight(one.culprit().tables()) * (traffic ? TRAFFIC_WEIGHS : 1);
+                String note = scratch.isEmpty() && traffic ? "small commits all the time, as an application writes" : scratch;
+                ranked.add(new Ranked(one, weight, note, !scratch.isEmpty()));
+            }
+        }
+        ranked.sort(Comparator.comparing(Ranked::harmless)
+                .thenComparing(Comparator.comparingDouble(Ranked::weight).reversed()));
+        return withOneLineForScratch(ranked);
+    }
+
+    private static List<Ranked> withOneLineForScratch(List<Ranked> ranked) {
+        List<Ranked> scratch = ranked.stream().filter(Ranked::harmless).toList();
+        if (scratch.size() < 2) {
+            return ranked;
+        }
+        List<Ranked> less = new ArrayList<>(
+                ranked.stream().filter(one -> !one.harmless()).toList());
+        Culprit all = Culprit.together(
+                scratch.stream().map(one -> one.one().culprit()).toList());
+        less.add(new Ranked(
+                new Run.One(all, scratch.get(0).one().before(), scratch.get(0).one().after()),
+                scratch.get(0).weight(),
+                scratch.stream().map(Ranked::note).distinct().limit(2).collect(Collectors.joining("; ")),
+                true));
+        return less;
     }
 
     CulpritSearch search(
-            Instant wantedFrom, Lsn from, Lsn until, WalReader reader, WalTransactions scanned, double took) {
+            Instant wantedFrom, Lsn until, int timeline, WalReader reader, WalTransactions scanned, double took) {
         double median = median();
-        List<CulpritSearch.Suspect> suspects = kept.stream()
-                .map(one -> new CulpritSearch.Suspect(
-                        one.culprit(),
-                        one.weight() >= WHOLE_TABLE ? one.weight() : one.weight() / Math.max(1, median),
-                        !scanned.mayHaveBegunEarlier(one.culprit().xid())))
+        List<Ranked> ranked = ranked();
+        List<Ranked> listed = listed(ranked);
+        List<Suspect> suspects = listed.stream()
+                .map(one -> new Suspect(
+                        one.one().culprit(),
+                        one.weight() / Math.max(1, median),
+                        !scanned.mayHaveBegunEarlier(one.one().culprit().xid()),
+                        one.note(),
+                        one.harmless()))
                 .toList();
+        Run.@Nullable One worst = listed.isEmpty() ? null : listed.get(0).one();
         return new CulpritSearch(
                 from,
                 until,
                 wantedFrom,
                 first,
                 last,
-                reader.bytes(),
+                Math.max(0, reader.bytes()),
                 took,
                 transactions,
                 median,
                 reader.gaps().stream()
+                        .filter(gap -> from.isBefore(gap.to()))
                         .map(gap -> new CulpritSearch.Gap(gap.from(), gap.to(), gap.what()))
                         .toList(),
                 suspects,
-                timeLine(),
-                laterWrites());
+                timeLine(worst),
+                laterWrites(worst),
+                List.copyOf(unnamed.values()),
+                ranked.size() - listed.size() + forgotten,
+                timeline);
+    }
+
+    /** The line of scratch tables stays although it is the last: it says what was put aside. */
+    private static List<Ranked> listed(List<Ranked> ranked) {
+        if (ranked.size() <= KEPT) {
+            return ranked;
+        }
+        Ranked end = ranked.get(ranked.size() - 1);
+        List<Ranked> listed = new ArrayList<>(ranked.subList(0, end.harmless() ? KEPT - 1 : KEPT));
+        if (end.harmless()) {
+            listed.add(end);
+        }
+        return listed;
     }
 
     private double median() {
@@ -188,12 +297,11 @@ final class Suspects {
         return 0;
     }
 
-    private List<CulpritSearch.Second> timeLine() {
-        if (kept.isEmpty()) {
+    private List<CulpritSearch.Second> timeLine(Run.@Nullable One worst) {
+        if (worst == null) {
             return List.of();
         }
-        long middle = kept.get(0)
-                .culprit()
+        long middle = worst.culprit()
                 .committedAt()
                 .truncatedTo(ChronoUnit.SECONDS)
                 .getEpochSecond();
@@ -207,12 +315,12 @@ final class Suspects {
                 .toList();
     }
 
-    private List<LaterWrites> laterWrites() {
-        if (kept.isEmpty()) {
+    private List<LaterWrites> laterWrites(Run.@Nullable One worst) {
+        if (worst == null) {
             return List.of();
         }
         List<LaterWrites> later = new ArrayList<>();
-        kept.get(0).sums().forEach((table, before) -> {
+        worst.after().forEach((table, before) -> {
             Sum since = tables.getOrDefault(table, Sum.NONE).minus(before);
             later.add(new LaterWrites(table, since.transactions(), since.deleted(), since.updated(), since.inserted()));
         });

@@ -2,6 +2,7 @@ package playbook.incident;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param transactions committed, that changed user tables
  * @param medianDestroyed rows which the median transaction deleted or updated
  * @param gaps WAL that is missing or unreadable; not empty means that a culprit may be in there
- * @param suspects the worst first, at most 20
+ * @param suspects the most harmful first, at most 20
  * @param timeLine each second with a commit, one minute around the first suspect
  * @param laterWrites on the first suspect's tables, after its commit
+ * @param unnamed files with changed rows that neither a catalog nor the WAL names: a gap too
+ * @param omitted how many less harmful suspects are not in the list
+ * @param timeline on which the search ended, 0 in records of former versions
  */
 public record CulpritSearch(
         Lsn from,
@@ -34,21 +38,108 @@ public record CulpritSearch(
         List<Gap> gaps,
         List<Suspect> suspects,
         List<Second> timeLine,
-        List<LaterWrites> laterWrites) {
+        List<LaterWrites> laterWrites,
+        List<Unnamed> unnamed,
+        int omitted,
+        int timeline) {
+
+    public CulpritSearch {
+        // Records of former versions have none.
+        unnamed = Objects.requireNonNullElse(unnamed, List.of());
+    }
+
+    /** Everything had its name. */
+    public CulpritSearch(
+            Lsn from,
+            Lsn until,
+            Instant wantedFrom,
+            @Nullable Instant firstCommitAt,
+            @Nullable Instant lastCommitAt,
+            long bytes,
+            double seconds,
+            long transactions,
+            double medianDestroyed,
+            List<Gap> gaps,
+            List<Suspect> suspects,
+            List<Second> timeLine,
+            List<LaterWrites> laterWrites) {
+        this(
+                from,
+                until,
+                wantedFrom,
+                firstCommitAt,
+                lastCommitAt,
+                bytes,
+                seconds,
+                transactions,
+                medianDestroyed,
+                gaps,
+                suspects,
+                timeLine,
+                laterWrites,
+                List.of(),
+                0,
+                0);
+    }
+
+    public CulpritSearch withSuspects(List<Suspect> others) {
+        return new CulpritSearch(
+                from,
+                until,
+                wantedFrom,
+                firstCommitAt,
+                lastCommitAt,
+                bytes,
+                seconds,
+                transactions,
+                medianDestroyed,
+                gaps,
+                others,
+                timeLine,
+                laterWrites,
+                unnamed,
+                omitted,
+                timeline);
+    }
 
     /** @param what names the missing segments, or says what is wrong */
     public record Gap(Lsn from, Lsn to, String what) {}
 
     /**
-     * @param score a TRUNCATE or DROP 1,000,000,000 and more; otherwise how many times the median transaction's destruction,
-     *     a deleted row counted four times
+     * @param score how harmful: rows destroyed, deleted ones four times and overwritten ones once, in multiples of what the
+     *     median transaction destroys; a whole table of unknown size counts a thousand million
      * @param complete false when it may have begun before the scan, so that its rows are at least these
+     * @param note why it is hardly the loss, or what to know of it; may be empty
+     * @param harmless it stands at the end of the list, and is never taken for the culprit by itself
      */
-    public record Suspect(Culprit culprit, double score, boolean complete) {}
+    public record Suspect(Culprit culprit, double score, boolean complete, String note, boolean harmless) {
+
+        public Suspect {
+            note = Objects.requireNonNullElse(note, "");
+        }
+
+        public Suspect(Culprit culprit, double score, boolean complete) {
+            this(culprit, score, complete, "", false);
+        }
+
+        /** It was taken back before, so it is not what is missing now. */
+        public Suspect undone(String incident, Instant at) {
+            return new Suspect(
+                    culprit, score, complete, "undone by " + incident + " at " + Figures.second(at), true);
+        }
+    }
 
     /** @param at beginning of the second, UTC */
     public record Second(Instant at, long commits, long deleted, long updated, long inserted) {}
 
     /** Transactions which changed a table after a moment, and their rows. */
     public record LaterWrites(TableName table, long transactions, long deleted, long updated, long inserted) {}
+
+    /**
+     * Changed rows whose table has no name any more.
+     *
+     * @param what for example {@code file 16386}
+     * @param xids of transactions which changed them, the first few
+     */
+    public record Unnamed(String what, long transactions, long deleted, long updated, long inserted, List<Long> xids) {}
 }

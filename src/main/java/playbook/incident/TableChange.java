@@ -25,6 +25,11 @@ public record TableChange(TableName table, long oid, Operation operation, long r
         return new TableChange(table, oid, operation, counted, detail);
     }
 
+    /** The same to the same table, once more. */
+    public TableChange plus(TableChange other) {
+        return withRows(rows < 0 || other.rows < 0 ? -1 : rows + other.rows);
+    }
+
     /** Takes values away, or may have: everything but what only adds rows. */
     public boolean destroys() {
         return operation != Operation.INSERT;

@@ -70,6 +70,9 @@ final class RelationChanges {
     /** The same relation, with its schema's name if that was learned only later. */
     private Relation best(Relation relation) {
         Relation known = relations.of(relation.oid());
+        if (relation.schema() == null && (known == null || known.schema() == null)) {
+            relations.unresolved();
+        }
         return known != null && relation.schema() == null && known.kind() != 'x' ? known : relation;
     }
 

@@ -30,6 +30,7 @@ public final class WalRelations {
      */
     record Relation(
             long oid,
+            long namespace,
             @Nullable String schema,
             String name,
             char kind,
@@ -38,6 +39,10 @@ public final class WalRelations {
             boolean live,
             double rows,
             long root) {
+
+        Relation in(String schema) {
+            return new Relation(oid, namespace, schema, name, kind, temporary, file, live, rows, root);
+        }
 
         TableName tableName() {
             return new TableName(schema == null ? "(dropped schema)" : schema, name);
@@ -69,7 +74,7 @@ public final class WalRelations {
     private static final String NAMESPACES = "SELECT oid, nspname FROM pg_catalog.pg_namespace";
     private static final String TYPES = "SELECT oid, pg_catalog.format_type(oid, NULL) FROM pg_catalog.pg_type";
     private static final String LIVE = """
-            SELECT c.oid, n.nspname, c.relname, c.relkind::pg_catalog.text,
+            SELECT c.oid, n.oid, n.nspname, c.relname, c.relkind::pg_catalog.text,
                    c.relpersistence OPERATOR(pg_catalog.=) 't', c.reltablespace,
                    pg_catalog.pg_relation_filenode(c.oid), c.reltuples,
                    CASE WHEN c.relispartition THEN pg_catalog.pg_partition_root(c.oid)::pg_catalog.oid ELSE 0 END
@@ -114,14 +119,15 @@ public final class WalRelations {
                 while (rows.next()) {
                     relations.put(new Relation(
                             rows.getLong(1),
-                            rows.getString(2),
+                            rows.getLong(2),
                             rows.getString(3),
-                            rows.getString(4).charAt(0),
-                            rows.getBoolean(5),
-                            relations.file(rows.getLong(6), rows.getLong(7)),
+                            rows.getString(4),
+                            rows.getString(5).charAt(0),
+                            rows.getBoolean(6),
+                            relations.file(rows.getLong(7), rows.getLong(8)),
                             true,
-                            rows.getDouble(8),
-                            rows.getLong(9)));
+                            rows.getDouble(9),
+                            rows.getLong(10)));
                 }
             }
             try (ResultSet rows = statement.executeQuery(TYPES)) {
@@ -208,15 +214,27 @@ public final class WalRelations {
     }
 
     void learnNamespace(byte[] row) {
-        namespaces.putIfAbsent(schemas.oid(row, "oid"), schemas.name(row, "nspname"));
+        long oid = schemas.oid(row, "oid");
+        String name = schemas.name(row, "nspname");
+        if (namespaces.putIfAbsent(oid, name) == null) {
+            learned++;
+            byOid.replaceAll((same, relation) -> named(relation, oid, name));
+            byFile.replaceAll((same, relation) -> named(relation, oid, name));
+        }
+    }
+
+    private static Relation named(Relation relation, long namespace, String schema) {
+        return relation.schema() == null && relation.namespace() == namespace ? relation.in(schema) : relation;
     }
 
     /** The relation that a row of pg_class describes. */
     Relation relation(byte[] row, boolean live) {
         String name = classes.name(row, "relname");
+        long namespace = classes.oid(row, "relnamespace");
         return new Relation(
                 classes.oid(row, "oid"),
-                namespaces.get(classes.oid(row, "relnamespace")),
+                namespace,
+                namespaces.get(namespace),
                 name,
                 WORKING_COPY.matcher(name).matches() ? 'x' : classes.one(row, "relkind"),
                 classes.one(row, "relpersistence") == 't',
@@ -310,6 +328,9 @@ public final class WalRelations {
     Optional<Relation> userTable(WalFile file) {
         Relation relation = of(file);
         if (relation != null) {
+            if (relation.schema() == null) {
+                unresolved();
+            }
             return relation.userTable() ? Optional.of(relation) : Optional.empty();
         }
         if (file.number() < FIRST_NORMAL_OID || catalogFiles.contains(file.number())) {
@@ -317,7 +338,7 @@ public final class WalRelations {
         }
         unresolved();
         return Optional.of(
-                new Relation(0, TableName.UNNAMED_SCHEMA, "file " + file.number(), 'r', false, file, false, -1, 0));
+                new Relation(0, 0, TableName.UNNAMED_SCHEMA, "file " + file.number(), 'r', false, file, false, -1, 0));
     }
 
     void unresolved() {

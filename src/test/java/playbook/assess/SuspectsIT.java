@@ -1,0 +1,276 @@
+package playbook.assess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import playbook.evidence.Json;
+import playbook.incident.Culprit;
+import playbook.incident.CulpritSearch;
+import playbook.incident.CulpritSearch.Suspect;
+import playbook.incident.TableChange;
+import playbook.incident.TableChange.Operation;
+import playbook.incident.Target;
+import playbook.operation.WorkerContext;
+import playbook.postgres.TestServer;
+
+/** Which transactions stand first, on a real server; each test searches what it did itself. */
+class SuspectsIT {
+
+    private static TestServer server;
+    private Instant begin = Instant.EPOCH;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.with().archive().set("autovacuum", "off").start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void tables() throws Exception {
+        server.execute(
+                "DROP TABLE IF EXISTS orders, customers, payment, staging",
+                "DROP SCHEMA IF EXISTS playbook_rescue_dl_1 CASCADE",
+                "CREATE TABLE orders (id int PRIMARY KEY, note text)",
+                "INSERT INTO orders SELECT i, 'o' FROM generate_series(1, 5000) i",
+                "CREATE TABLE customers (id int PRIMARY KEY, name text, email text)",
+                "INSERT INTO customers SELECT i, 'c' || i, i || '@example.org' FROM generate_series(1, 5000) i",
+                "CREATE TABLE payment (id int PRIMARY KEY, paid int)",
+                "INSERT INTO payment SELECT i, 0 FROM generate_series(1, 1000) i",
+                "CREATE TABLE staging (id int)",
+                "VACUUM pg_class");
+        beginWindow();
+    }
+
+    /** A segment of its own, in which nobody's beginning is missing. */
+    private void beginWindow() throws Exception {
+        server.execute("SELECT pg_switch_wal()", "CHECKPOINT", "SELECT txid_current()");
+        Thread.sleep(20);
+        begin = Instant.now();
+    }
+
+    @Test
+    void aLoopOfManyCommitsIsOneSeriesWithItsSumAndItsEnds() throws Exception {
+        List<Long> xids = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            xids.add(xidOf("DELETE FROM orders WHERE id IN (SELECT id FROM orders ORDER BY id LIMIT 100)"));
+        }
+        xids.add(xidOf("DELETE FROM orders WHERE id IN (SELECT id FROM orders ORDER BY id LIMIT 7)"));
+        CulpritSearch search = search();
+        assertThat(search.suspects()).hasSize(1);
+        Culprit series = search.suspects().get(0).culprit();
+        assertThat(series.tables())
+                .extracting(change -> change.table().toString(), TableChange::operation, TableChange::rows)
+                .containsExactly(tuple("public.orders", Operation.DELETE, 3007L));
+        Culprit.Following following = Objects.requireNonNull(series.following());
+        assertThat(following.commits()).isEqualTo(31);
+        assertThat(following.foreignRows()).isZero();
+        assertThat(series.comparable()).isTrue();
+        assertThat(series.xid()).isEqualTo(xids.get(0));
+        assertThat(following.xid()).isEqualTo(xids.get(30));
+        assertThat(series.subtransactions()).isEqualTo(xids.subList(1, 31));
+    }
+
+    @Test
+    void aLoopByKeysIsASeriesTooAndWhatOthersWroteBetweenForbidsToCompare() throws Exception {
+        for (int i = 1; i <= 60; i++) {
+            server.execute("DELETE FROM orders WHERE id = " + i);
+            if (i % 20 == 0) {
+                server.execute("UPDATE orders SET note = 'kept' WHERE id = " + (4000 + i));
+            }
+        }
+        Culprit series = search().suspects().get(0).culprit();
+        assertThat(series.commits()).isEqualTo(60);
+        assertThat(series.destroyedRows()).isEqualTo(60);
+        assertThat(Objects.requireNonNull(series.following()).foreignRows()).isEqualTo(2);
+        assertThat(series.comparable()).isFalse();
+    }
+
+    @Test
+    void oneLargeDeleteIsNotMixedWithTheSmallOnesOfTheApplication() throws Exception {
+        for (int i = 1; i <= 20; i++) {
+            server.execute("DELETE FROM orders WHERE id = " + i);
+        }
+        long culprit = xidOf("DELETE FROM orders WHERE id > 3000");
+        for (int i = 21; i <= 40; i++) {
+            server.execute("DELETE FROM orders WHERE id = " + i);
+        }
+        List<Suspect> suspects = search().suspects();
+        assertThat(suspects.get(0).culprit().xid()).isEqualTo(culprit);
+        assertThat(suspects.get(0).culprit().following()).isNull();
+        assertThat(suspects).hasSize(2);
+        assertThat(suspects.get(1).culprit().commits()).isEqualTo(40);
+    }
+
+    @Test
+    void scratchTablesStandInOneLineAtTheEndHoweverManyTheyAre() throws Exception {
+        long culprit = xidOf("DELETE FROM customers WHERE id > 3000");
+        for (int i = 0; i < 25; i++) {
+            server.execute(
+                    "CREATE TABLE import_" + i + " (n int)",
+                    "INSERT INTO import_" + i + " SELECT generate_series(1, 9000)",
+                    "DROP TABLE import_" + i);
+        }
+        for (int i = 0; i < 25; i++) {
+            server.execute("INSERT INTO staging SELECT generate_series(1, 9000)", "TRUNCATE staging");
+        }
+        CulpritSearch search = search();
+        assertThat(search.suspects().get(0).culprit().xid()).isEqualTo(culprit);
+        Suspect end = search.suspects().get(search.suspects().size() - 1);
+        assertThat(end.harmless()).isTrue();
+        assertThat(end.culprit().commits()).isEqualTo(50);
+        assertThat(end.note()).contains("made in the searched window", "emptied 25 times in the searched window");
+        assertThat(search.suspects().stream().filter(Suspect::harmless)).hasSize(1);
+    }
+
+    @Test
+    void aDroppedColumnStandsBeforeTheInnocentUpdatesAroundIt() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            server.execute("UPDATE payment SET paid = paid + 1 WHERE id <= 20");
+        }
+        long culprit = xidOf("ALTER TABLE customers DROP COLUMN email");
+        for (int i = 0; i < 5; i++) {
+            server.execute("UPDATE payment SET paid = paid + 1 WHERE id <= 20");
+        }
+        Suspect first = search().suspects().get(0);
+        assertThat(first.culprit().xid()).isEqualTo(culprit);
+        assertThat(first.culprit().tables())
+                .extracting(change -> change.table().toString(), TableChange::operation, TableChange::detail)
+                .containsExactly(tuple("public.customers", Operation.ALTER, "drops column email"));
+        assertThat(first.culprit().comparable()).isFalse();
+    }
+
+    @Test
+    void aDropOfFewRowsStandsBehindADeleteOfMany() throws Exception {
+        server.execute("CREATE TABLE few AS SELECT generate_series(1, 10) AS id", "ANALYZE few");
+        beginWindow();
+        server.execute("DROP TABLE few");
+        long culprit = xidOf("DELETE FROM customers WHERE id > 3000");
+        List<Suspect> suspects = search().suspects();
+        assertThat(suspects.get(0).culprit().xid()).isEqualTo(culprit);
+        assertThat(suspects.get(1).culprit().tables().get(0).operation()).isEqualTo(Operation.DROP);
+    }
+
+    @Test
+    void wrongRowsThatWereAddedAreASuspectAndTheLast() throws Exception {
+        long added = xidOf("INSERT INTO customers SELECT i, 'wrong', '' FROM generate_series(9001, 9659) i");
+        server.execute("UPDATE payment SET paid = 1 WHERE id <= 20");
+        List<Suspect> suspects = search().suspects();
+        assertThat(suspects).hasSize(2);
+        assertThat(suspects.get(1).culprit().xid()).isEqualTo(added);
+        assertThat(suspects.get(1).culprit().tables().get(0).operation()).isEqualTo(Operation.INSERT);
+    }
+
+    @Test
+    void thePlaybooksOwnMergeIsNoSuspect() throws Exception {
+        server.execute("BEGIN; CREATE SCHEMA playbook_rescue_dl_1;"
+                + " CREATE TABLE playbook_rescue_dl_1.kept AS SELECT * FROM orders WHERE id <= 700;"
+                + " UPDATE orders SET note = 'back' WHERE id <= 700; COMMIT");
+        server.execute("BEGIN; UPDATE orders SET note = 'gone' WHERE id <= 300;"
+                + " DELETE FROM playbook_rescue_dl_1.kept; COMMIT");
+        server.execute("DROP SCHEMA playbook_rescue_dl_1 CASCADE");
+        assertThat(search().suspects()).isEmpty();
+    }
+
+    @Test
+    void aRewrittenTableOfACatalogThatForgotItIsNamedWithItsOid() throws Exception {
+        server.execute("DELETE FROM customers WHERE id > 3000", "VACUUM FULL customers", "VACUUM pg_class", "CHECKPOINT");
+        CulpritSearch search = search();
+        assertThat(search.suspects().get(0).culprit().tables())
+                .extracting(change -> change.table().toString(), TableChange::oid, TableChange::rows)
+                .containsExactly(tuple(
+                        "public.customers", Long.parseLong(server.query("SELECT 'customers'::regclass::oid")), 2000L));
+        assertThat(search.unnamed()).isEmpty();
+    }
+
+    private static long xidOf(String sql) throws Exception {
+        try (var session = server.connect();
+                var statement = session.createStatement()) {
+            session.setAutoCommit(false);
+            statement.execute(sql);
+            try (var row = statement.executeQuery("SELECT txid_current()")) {
+                row.next();
+                long xid = row.getLong(1);
+                row.close();
+                session.commit();
+                return xid;
+            }
+        }
+    }
+
+    private CulpritSearch search() throws Exception {
+        Context context = new Context(new FindCulprit.Request(begin, null));
+        new FindCulpritTask().run(context);
+        return Json.read(Json.write(Objects.requireNonNull(context.result)), CulpritSearch.class);
+    }
+
+    /** A job's folder, without the job. */
+    private static final class Context implements WorkerContext {
+        private final Object input;
+
+        @Nullable
+        Object result;
+
+        Context(Object input) {
+            this.input = input;
+        }
+
+        @Override
+        public <T> T input(Class<T> type) {
+            return Json.read(Json.write(input), type);
+        }
+
+        @Override
+        public Target target() {
+            return server.target();
+        }
+
+        @Override
+        public Path bin() {
+            return server.bin();
+        }
+
+        @Override
+        public Path data() {
+            return server.data();
+        }
+
+        @Override
+        public Path archive() {
+            return server.archive();
+        }
+
+        @Override
+        public Path backups() {
+            return server.root().resolve("backups");
+        }
+
+        @Override
+        public Path work() {
+            return server.root().resolve("work");
+        }
+
+        @Override
+        public void progress(long done, long total, String unit) {
+            assertThat(done).isBetween(0L, total);
+        }
+
+        @Override
+        public void result(Object document) {
+            result = document;
+        }
+    }
+}
