@@ -5,12 +5,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.evidence.Evidence.Recovered;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
@@ -87,10 +90,27 @@ public class FindCulprit implements LongStep {
                     "is the server up, and is the role a superuser?",
                     e);
         }
-        search.suspects().stream()
+        CulpritSearch marked = search.withSuspects(marked(search.suspects(), evidence.recoveredBefore(incident)));
+        marked.suspects().stream()
+                .filter(suspect -> !suspect.harmless())
                 .findFirst()
                 .ifPresent(suspect -> evidence.found(incident, name(), suspect.culprit()));
-        return search;
+        return marked;
+    }
+
+    /** What an earlier incident took back is not what is missing now: it stands last, and says so. */
+    static List<CulpritSearch.Suspect> marked(List<CulpritSearch.Suspect> suspects, List<Recovered> before) {
+        return suspects.stream()
+                .map(suspect -> before.stream()
+                        .filter(recovered -> recovered.culprit().timeline()
+                                        == suspect.culprit().timeline()
+                                && recovered.culprit().did(suspect.culprit().xid())
+                                && recovered.culprit().did(suspect.culprit().lastXid()))
+                        .findFirst()
+                        .map(recovered -> suspect.undone(recovered.incident(), recovered.at()))
+                        .orElse(suspect))
+                .sorted(Comparator.comparing(CulpritSearch.Suspect::harmless))
+                .toList();
     }
 
     /** A segment that the server has recycled since was read in the archive by the worker, twice. */

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -74,17 +75,32 @@ public class RankStrategies implements ShortStep {
         Culprit culprit = evidence.find(incident, Culprit.class).orElse(null);
         BackupList backups = evidence.find(incident, BackupList.class).orElse(null);
         long megabytes = megabytes(incident.target());
-        return facts(culprit, backups, megabytes);
+        return facts(
+                culprit, backups, megabytes, wroteLater(culprit, evidence.find(incident, CulpritSearch.class)));
+    }
+
+    /** Not known is yes: then nothing is recommended that would be cheap only without later writes. */
+    private static boolean wroteLater(@Nullable Culprit culprit, Optional<CulpritSearch> search) {
+        return culprit == null
+                || !culprit.named()
+                || search.map(CulpritSearch::lastCommitAt)
+                        .map(last -> last.isAfter(culprit.lastAt()))
+                        .orElse(true);
     }
 
     static StrategyFacts facts(@Nullable Culprit culprit, @Nullable BackupList backups, long megabytes) {
+        return facts(culprit, backups, megabytes, true);
+    }
+
+    private static StrategyFacts facts(
+            @Nullable Culprit culprit, @Nullable BackupList backups, long megabytes, boolean wroteLater) {
         return new StrategyFacts(
                 scenario(culprit, megabytes),
                 culprit != null,
                 backups != null && continuous(culprit, backups),
                 backups != null && backups.base().stream().anyMatch(base -> usable(culprit, base)),
                 megabytes >= 0,
-                megabytes >= 0,
+                megabytes >= 0 && wroteLater,
                 megabytes);
     }
 
@@ -95,13 +111,13 @@ public class RankStrategies implements ShortStep {
         if (culprit == null) {
             return "unknown";
         }
-        return culprit.wholeTables() ? "table-drop" : "accidental-delete";
+        return culprit.comparable() ? "accidental-delete" : "table-drop";
     }
 
     private static boolean continuous(@Nullable Culprit culprit, BackupList backups) {
         if (culprit != null && !backups.base().isEmpty()) {
             BaseBackup newest = backups.base().get(backups.base().size() - 1);
-            boolean reached = !backups.archivedUpTo().isBefore(culprit.endLsn());
+            boolean reached = !backups.archivedUpTo().isBefore(culprit.lastEnd());
             return reached && (usable(culprit, newest) || backups.archiveGaps().isEmpty());
         }
         return backups.archiveGaps().isEmpty();
@@ -110,14 +126,17 @@ public class RankStrategies implements ShortStep {
     /** A recovery can only stop after the backup's end, so it must end before the culprit begins. */
     private static boolean usable(@Nullable Culprit culprit, BaseBackup base) {
         return culprit == null
-                || (!culprit.firstLsn().isBefore(base.stopLsn()) && base.timeline() <= culprit.timeline());
+                || (culprit.named()
+                                ? !culprit.firstLsn().isBefore(base.stopLsn())
+                                : base.finishedAt().isBefore(culprit.committedAt()))
+                        && base.timeline() <= culprit.timeline();
     }
 
     private List<Option> options(
             Incident incident, StrategyFacts facts, @Nullable CulpritSearch search, @Nullable Culprit culprit) {
         Target target = incident.target();
         List<Option> options = new ArrayList<>();
-        String rowReason = rowRecoveryReason(facts);
+        String rowReason = notComparable(culprit).orElseGet(() -> rowRecoveryReason(facts));
         options.add(option(
                 target,
                 facts,
@@ -205,6 +224,28 @@ public class RankStrategies implements ShortStep {
         return ranked;
     }
 
+    /** Why there are no rows of right before and right after that are its effect and nobody else's. */
+    static Optional<String> notComparable(@Nullable Culprit culprit) {
+        if (culprit == null || culprit.comparable()) {
+            return Optional.empty();
+        }
+        Culprit.Following following = culprit.following();
+        if (!culprit.named()) {
+            return Optional.of("Nobody knows which transaction did it: there is a time to go back to, and nothing to compare.");
+        }
+        if (culprit.wholeTables()) {
+            return Optional.of("The culprit dropped, emptied or altered whole tables: there are no rows to compare."
+                    + " Point-in-time recovery brings them back, with the whole server.");
+        }
+        return Optional.of(
+                following == null || following.foreignRows() < 0
+                        ? "Several transactions were chosen together, and what others wrote between them is not told apart."
+                                + " Point-in-time recovery goes back before the first."
+                        : "Between the first and the last of its " + following.commits() + " commits others wrote "
+                                + following.foreignRows() + " rows of the same tables, which can't be told apart."
+                                + " Point-in-time recovery goes back before the first.");
+    }
+
     static String rowRecoveryReason(StrategyFacts facts) {
         if (!facts.serverReachable()) {
             return "The server does not answer, so there is nowhere to give rows back to.";
@@ -267,7 +308,8 @@ public class RankStrategies implements ShortStep {
         }
         String counted = search.laterWrites().stream()
                 .filter(later -> later.transactions() > 0)
-                .map(later -> later.transactions() + " later transactions on " + later.table())
+                .map(later -> Figures.count(later.transactions(), "later transaction", "later transactions") + " on "
+                        + later.table())
                 .collect(Collectors.joining(", "));
         return counted.isEmpty()
                 ? all + "; counted before the approval."

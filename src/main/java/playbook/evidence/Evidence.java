@@ -1,7 +1,10 @@
 package playbook.evidence;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.Culprit;
 import playbook.incident.Incident;
 
 /**
@@ -18,6 +21,14 @@ public interface Evidence {
 
     /** @throws playbook.incident.HintedException when there is none yet */
     <T> T get(Incident incident, Class<T> type);
+
+    /** What earlier incidents of the same target gave back, and nobody took away again. */
+    default List<Recovered> recoveredBefore(Incident incident) {
+        return List.of();
+    }
+
+    /** @param at when its rows were merged */
+    record Recovered(String incident, Culprit culprit, Instant at) {}
 
     /** Committed before a destructive act. False when the same intent is already there: then a person decides. */
     boolean intend(Incident incident, String step, int attempt, Object what);

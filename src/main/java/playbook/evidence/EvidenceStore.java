@@ -1,8 +1,11 @@
 package playbook.evidence;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -11,6 +14,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
+import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 
@@ -28,6 +32,19 @@ class EvidenceStore implements Evidence {
             -- The newest finding of a type.
             select content from playbook_evidence
             where incident = :incident and kind = 'FOUND' and type = :type order by id desc limit 1
+            """;
+
+    private static final String EARLIER = """
+            -- Other incidents of a target, oldest first.
+            select incident from playbook_incident
+            where target = :target and incident <> :incident order by reported_at
+            """;
+
+    private static final String RESULTS = """
+            -- Who did it, and whether it was taken back.
+            select id, step, type, content, written_at from playbook_evidence
+            where incident = :incident and kind = 'FOUND' and type in ('Culprit', 'MergeResult', 'UndoResult')
+            order by id
             """;
 
     private final JdbcClient database;
@@ -52,6 +69,34 @@ class EvidenceStore implements Evidence {
                 .query(String.class)
                 .optional()
                 .map(json -> Json.read(json, type));
+    }
+
+    @Override
+    public List<Recovered> recoveredBefore(Incident incident) {
+        List<Recovered> recovered = new ArrayList<>();
+        for (String key : database.sql(EARLIER)
+                .param("target", incident.target().name())
+                .param("incident", incident.key())
+                .query(String.class)
+                .list()) {
+            Findings findings = new Findings(database.sql(RESULTS)
+                    .param("incident", key)
+                    .query((row, number) -> new EvidenceReading.Entry(
+                            row.getLong("id"),
+                            EvidenceReading.Kind.FOUND,
+                            row.getString("step"),
+                            row.getString("type"),
+                            "",
+                            row.getString("content"),
+                            row.getObject("written_at", OffsetDateTime.class).toInstant()))
+                    .list());
+            findings.merged()
+                    .flatMap(merged -> findings.newest(Culprit.class)
+                            .map(culprit -> new Recovered(
+                                    key, culprit.value(), merged.value().at())))
+                    .ifPresent(recovered::add);
+        }
+        return recovered;
     }
 
     @Override

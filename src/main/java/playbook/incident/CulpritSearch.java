@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param laterWrites on the first suspect's tables, after its commit
  * @param unnamed files with changed rows that neither a catalog nor the WAL names: a gap too
  * @param omitted how many less harmful suspects are not in the list
- * @param timeline on which the search ended, 0 in records of former versions
+ * @param endTimeline on which the search ended, 0 in records of former versions
  */
 public record CulpritSearch(
         Lsn from,
@@ -41,7 +41,7 @@ public record CulpritSearch(
         List<LaterWrites> laterWrites,
         List<Unnamed> unnamed,
         int omitted,
-        int timeline) {
+        int endTimeline) {
 
     public CulpritSearch {
         // Records of former versions have none.
@@ -99,7 +99,7 @@ public record CulpritSearch(
                 laterWrites,
                 unnamed,
                 omitted,
-                timeline);
+                endTimeline);
     }
 
     /** @param what names the missing segments, or says what is wrong */

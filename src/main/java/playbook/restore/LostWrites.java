@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.Culprit;
 import playbook.incident.CutOverPlan.LostRows;
 import playbook.incident.Lsn;
 import playbook.incident.StopPoint;
@@ -17,7 +18,7 @@ import playbook.postgres.WalTransaction;
 final class LostWrites {
 
     private final WalRelations relations;
-    private final long culprit;
+    private final @Nullable Culprit culprit;
     private final @Nullable Lsn position;
     private final Instant time;
     private final Map<String, LostRows> tables = new TreeMap<>();
@@ -51,7 +52,7 @@ final class LostWrites {
                 || (position == null
                         ? !transaction.at().isBefore(time)
                         : !transaction.commit().isBefore(position));
-        return reached && transaction.xid() != culprit;
+        return reached && (culprit == null || !culprit.did(transaction.xid()));
     }
 
     private void add(TableChange change) {

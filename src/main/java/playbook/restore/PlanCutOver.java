@@ -53,7 +53,7 @@ class PlanCutOver implements LongStep {
                 stops.of(incident),
                 stops.position(incident).orElse(null),
                 stops.backup(incident, identifier, UnaryOperator.identity()).id(),
-                evidence.find(incident, Culprit.class).map(Culprit::xid).orElse(-1L),
+                evidence.find(incident, Culprit.class).orElse(null),
                 evidence.find(incident, CulpritSearch.class)
                         .map(CulpritSearch::from)
                         .orElse(null));
@@ -75,7 +75,7 @@ class PlanCutOver implements LongStep {
      * What the worker needs.
      *
      * @param position from here on commits are undone; null when the stop is a time
-     * @param culprit its transaction, which is meant to be undone and is no loss; -1 when there is none
+     * @param culprit its transactions are meant to be undone and are no loss; null when there is none
      * @param searchedFrom where the search for the culprit began to read, null when there was none
      */
     record Input(
@@ -83,6 +83,6 @@ class PlanCutOver implements LongStep {
             StopPoint stop,
             @Nullable Lsn position,
             String backup,
-            long culprit,
+            @Nullable Culprit culprit,
             @Nullable Lsn searchedFrom) {}
 }

@@ -30,14 +30,16 @@ final class ReplayTarget {
     }
 
     static RecoveryTarget after(Culprit culprit) {
-        return new RecoveryTarget.ToTransaction(culprit.xid(), true, culprit.timeline());
+        return new RecoveryTarget.ToTransaction(culprit.lastXid(), true, culprit.timeline());
     }
 
+    /** Of several transactions the stop before names the first, and the stop after the last. */
     static Map<String, String> environment(RecoveryTarget target, Culprit culprit) {
+        boolean last = target instanceof RecoveryTarget.ToTransaction stop && stop.inclusive();
         Map<String, String> environment = new LinkedHashMap<>(environment(target));
         environment.put("TARGET_FIRST_LSN", culprit.firstLsn().toString());
-        environment.put("TARGET_COMMIT_LSN", culprit.commitLsn().toString());
-        environment.put("TARGET_END_LSN", culprit.endLsn().toString());
+        environment.put("TARGET_COMMIT_LSN", (last ? culprit.lastCommit() : culprit.commitLsn()).toString());
+        environment.put("TARGET_END_LSN", (last ? culprit.lastEnd() : culprit.endLsn()).toString());
         return environment;
     }
 

@@ -86,7 +86,7 @@ class RestoreBase implements LongStep {
         return backups.stream()
                 .filter(backup -> backup.systemIdentifier().equals(systemIdentifier))
                 .filter(backup -> backup.timeline() <= culprit.timeline())
-                .filter(backup -> backup.stopLsn().isBefore(culprit.firstLsn()))
+                .filter(backup -> endsBefore(backup, culprit))
                 .max(Comparator.comparing(BaseBackup::stopLsn).thenComparing(BaseBackup::timeline))
                 .orElseThrow(() -> new HintedException(
                         (backups.isEmpty()
@@ -97,6 +97,12 @@ class RestoreBase implements LongStep {
                                 + culprit.timeline() + " in the cluster " + systemIdentifier + ".",
                         "put an older base backup into the backup folder. Backups are listed once, at the beginning:"
                                 + " then stop this response, which gives everything back, and report the loss again."));
+    }
+
+    private static boolean endsBefore(BaseBackup backup, Culprit culprit) {
+        return culprit.named()
+                ? backup.stopLsn().isBefore(culprit.firstLsn())
+                : backup.finishedAt().isBefore(culprit.committedAt());
     }
 
     static String systemIdentifier(Target target) {

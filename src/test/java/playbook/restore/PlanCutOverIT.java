@@ -102,7 +102,7 @@ class PlanCutOverIT {
         List<Object> results = new ArrayList<>();
         new PlanCutOverTask()
                 .run(patient.context(
-                        new PlanCutOver.Input("DL-1", stop, position, "b1", culprit.xid(), null), results));
+                        new PlanCutOver.Input("DL-1", stop, position, "b1", culprit, null), results));
         return (CutOverPlan) results.get(0);
     }
 }
