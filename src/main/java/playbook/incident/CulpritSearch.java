@@ -46,6 +46,8 @@ public record CulpritSearch(
     public CulpritSearch {
         // Records of former versions have none.
         unnamed = Objects.requireNonNullElse(unnamed, List.of());
+        gaps = Objects.requireNonNullElse(gaps, List.of());
+        suspects = Objects.requireNonNullElse(suspects, List.of());
     }
 
     /** Everything had its name. */

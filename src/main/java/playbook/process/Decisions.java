@@ -4,9 +4,11 @@ import static playbook.process.PlaybookVariables.APPROVAL;
 import static playbook.process.PlaybookVariables.APPROVED_BY;
 import static playbook.process.PlaybookVariables.ATTEMPT;
 import static playbook.process.PlaybookVariables.CULPRIT_XID;
+import static playbook.process.PlaybookVariables.CULPRIT_XIDS;
 import static playbook.process.PlaybookVariables.DAMAGE;
 import static playbook.process.PlaybookVariables.FAILURE_DECISION;
 import static playbook.process.PlaybookVariables.FENCE_DECISION;
+import static playbook.process.PlaybookVariables.LOSS_TIME;
 import static playbook.process.PlaybookVariables.OUTCOME;
 import static playbook.process.PlaybookVariables.PHASE;
 import static playbook.process.PlaybookVariables.STEP;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
@@ -55,9 +58,9 @@ class Decisions {
         switch (task.getTaskDefinitionKey()) {
             case "confirm-loss" -> {
                 if (decision.containsKey(CULPRIT_XID.name())) {
-                    Culprit culprit = culprit(task, decision.get(CULPRIT_XID.name()));
+                    Culprit culprit = culprit(search(evidence, incident, task), decision);
                     evidence.found(incident, "confirm-loss", culprit);
-                    DAMAGE.set(task.getExecution(), culprit.wholeTables() ? "tables" : "rows");
+                    DAMAGE.set(task.getExecution(), culprit.comparable() ? "rows" : "tables");
                 }
             }
             case "fence-by-hand" ->
@@ -157,18 +160,55 @@ class Decisions {
         }
     }
 
-    /** One of the candidates that were found: a transaction nobody saw in the WAL can't be chosen. */
-    private static Culprit culprit(DelegateTask task, String xid) {
-        JsonNode found = findingOf("findCulprit")
-                .find(task)
-                .map(json -> Json.read(json.toString(), JsonNode.class))
+    /** From the record; a variable can be too large for a process. */
+    static CulpritSearch search(Evidence evidence, Incident incident, DelegateTask task) {
+        return evidence.find(incident, CulpritSearch.class)
+                .or(() -> findingOf("findCulprit")
+                        .find(task)
+                        .map(json -> Json.read(json.toString(), CulpritSearch.class)))
                 .orElseThrow(() -> new HintedException("no culprit was looked for", "wait for the assessment."));
-        return found.findParents("xid").stream()
-                .filter(node -> node.get("xid").asText().equals(xid) && node.has("commitLsn"))
+    }
+
+    /** Of the candidates that were found: a transaction nobody saw in the WAL can't be chosen. */
+    private static Culprit culprit(CulpritSearch search, Map<String, String> decision) {
+        String chosen = decision.getOrDefault(CULPRIT_XID.name(), "");
+        if (chosen.equals(SuspectRows.NOBODY)) {
+            return nobody(search, Instant.parse(decision.getOrDefault(LOSS_TIME.name(), "")));
+        }
+        if (!chosen.equals(SuspectRows.SEVERAL)) {
+            return suspect(search, chosen);
+        }
+        List<Culprit> parts = Stream.of(
+                        decision.getOrDefault(CULPRIT_XIDS.name(), "").split(", "))
+                .distinct()
+                .map(xid -> suspect(search, xid))
+                .toList();
+        if (parts.size() < 2) {
+            throw new HintedException(
+                    "several transactions did it, but " + parts.size() + " is chosen",
+                    "tick each of them, or choose the one in the list above.");
+        }
+        return Culprit.together(parts);
+    }
+
+    private static Culprit suspect(CulpritSearch search, String xid) {
+        return search.suspects().stream()
+                .map(CulpritSearch.Suspect::culprit)
+                .filter(one -> Long.toString(one.xid()).equals(xid))
                 .findFirst()
-                .map(node -> Json.read(node.toString(), Culprit.class))
                 .orElseThrow(() -> new HintedException(
-                        "transaction " + xid + " is none of the candidates " + found.findValuesAsText("xid"),
-                        "choose one of the list."));
+                        "transaction " + xid + " is none of the candidates "
+                                + search.suspects().stream()
+                                        .map(suspect -> Long.toString(suspect.culprit().xid()))
+                                        .toList(),
+                        "choose one of the list, or say that it is none of them."));
+    }
+
+    private static Culprit nobody(CulpritSearch search, Instant at) {
+        int timeline = search.suspects().stream()
+                .map(suspect -> suspect.culprit().timeline())
+                .findFirst()
+                .orElse(Math.max(1, search.endTimeline()));
+        return Culprit.nobody(search.until(), search.endTimeline() > 0 ? search.endTimeline() : timeline, at);
     }
 }

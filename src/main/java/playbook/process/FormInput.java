@@ -5,6 +5,7 @@ import static playbook.process.PlaybookVariables.APPROVAL_NOTE;
 import static playbook.process.PlaybookVariables.APPROVAL_TARGET;
 import static playbook.process.PlaybookVariables.CONFIRMED;
 import static playbook.process.PlaybookVariables.CULPRIT_XID;
+import static playbook.process.PlaybookVariables.CULPRIT_XIDS;
 import static playbook.process.PlaybookVariables.CUSTOMER_DATA;
 import static playbook.process.PlaybookVariables.DESCRIPTION;
 import static playbook.process.PlaybookVariables.FAILURE_DECISION;
@@ -12,6 +13,7 @@ import static playbook.process.PlaybookVariables.FAILURE_NOTE;
 import static playbook.process.PlaybookVariables.FENCE_DECISION;
 import static playbook.process.PlaybookVariables.FENCE_NOTE;
 import static playbook.process.PlaybookVariables.LOSS_DECISION;
+import static playbook.process.PlaybookVariables.LOSS_TIME;
 import static playbook.process.PlaybookVariables.NOTICED_AT;
 import static playbook.process.PlaybookVariables.PHASE;
 import static playbook.process.PlaybookVariables.RESUME_DECISION;
@@ -101,7 +103,8 @@ final class FormInput {
             case "confirm-loss" -> {
                 decision.put(LOSS_DECISION.name(), oneOf(scope, LOSS_DECISION, "loss", "false-alarm"));
                 if (decision.containsValue("loss")) {
-                    put(decision, CULPRIT_XID, scope, "choose the transaction that destroyed the data.");
+                    put(decision, CULPRIT_XID, scope, "choose the transaction that destroyed the data, or none of these.");
+                    several(decision, scope);
                 }
             }
             case "choose-strategy" -> {
@@ -131,6 +134,24 @@ final class FormInput {
             }
         }
         return decision;
+    }
+
+    /** Which ones, or the time that stands for nobody. */
+    private static void several(Map<String, String> decision, VariableScope scope) {
+        if (decision.containsValue(SuspectRows.SEVERAL)) {
+            List<String> xids = CULPRIT_XIDS.find(scope).map(FormInput::texts).orElse(List.of());
+            decision.put(CULPRIT_XIDS.name(), String.join(", ", xids));
+        }
+        if (decision.containsValue(SuspectRows.NOBODY)) {
+            String hint = "say when everything was still there: recovery goes back to that time.";
+            Instant time = Instant.parse(StopInput.time(needed(scope, LOSS_TIME, hint)));
+            if (time.isAfter(Instant.now())) {
+                throw new HintedException(
+                        "everything was still there at " + time + ", which is in the future",
+                        "check day, hour and zone.");
+            }
+            decision.put(LOSS_TIME.name(), time.toString());
+        }
     }
 
     private static final Map<Variable<String>, String> FORM_OF = Map.of(

@@ -46,7 +46,8 @@ final class FormRows {
     /** How well the evidence is held, always one line, and what is missing. */
     static List<Map<String, Object>> pinRemarks(JsonNode pin) {
         String held = switch (pin.path("outcome").asText()) {
-            case "PINNED" -> "The evidence is pinned: destroyed rows stay in the tables.";
+            case "PINNED" -> "The evidence is pinned: deleted and overwritten rows stay in their tables. Of a table that was dropped or"
+                    + " emptied nothing stays on this server.";
             case "PARTLY" -> "The evidence is pinned only PARTLY.";
             case "NOT_PINNED" -> "The evidence is NOT PINNED: reading a table may remove destroyed rows from it.";
             default -> "It is not known whether the evidence is pinned.";
@@ -55,59 +56,10 @@ final class FormRows {
                 .toList();
     }
 
-    static List<Map<String, Object>> suspects(JsonNode search, @Nullable SchemaFingerprint schema) {
-        return each(search.path("suspects"))
-                .map(suspect -> row(
-                        "xid", suspect.path("culprit").path("xid").asText(),
-                        "committedAt", second(suspect.path("culprit").path("committedAt")),
-                        "title", title(suspect.path("culprit")),
-                        "what", changes(suspect.path("culprit").path("tables"), schema),
-                        "certain", suspect.path("complete").asBoolean(true) ? "yes" : "at least these rows"))
-                .toList();
-    }
-
-    /** Short enough for one line of a list. */
-    private static String title(JsonNode culprit) {
-        return culprit.path("xid").asText() + ", " + second(culprit.path("committedAt")) + " UTC: "
-                + byOperation(culprit.path("tables")).entrySet().stream()
-                        .map(operation -> operation.getKey() + " " + sum(operation.getValue()))
-                        .collect(Collectors.joining(", "));
-    }
-
-    /** Inserts destroy nothing. */
-    private static Map<String, List<JsonNode>> byOperation(JsonNode tables) {
-        return each(tables)
-                .filter(change -> !change.path("operation").asText().equals("INSERT"))
-                .collect(Collectors.groupingBy(
-                        change -> change.path("operation").asText(), LinkedHashMap::new, Collectors.toList()));
-    }
-
-    /** Each way of destroying with its sum and its tables, partitions as one. */
-    private static String changes(JsonNode tables, @Nullable SchemaFingerprint schema) {
-        return byOperation(tables).entrySet().stream()
-                .map(operation -> operation.getKey() + " " + sum(operation.getValue()) + ": "
-                        + DamagedTables.of(
-                                        operation.getValue().stream()
-                                                .map(change -> Json.read(change.toString(), TableChange.class))
-                                                .toList(),
-                                        schema)
-                                .words())
-                .collect(Collectors.joining("; "));
-    }
-
-    private static String sum(List<JsonNode> changes) {
-        if (changes.stream().anyMatch(change -> change.path("rows").asLong(-1) < 0)) {
-            return "an unknown number of rows";
-        }
-        long sum = changes.stream()
-                .mapToLong(change -> change.path("rows").asLong())
-                .sum();
-        return number(sum) + (sum == 1 ? " row" : " rows");
-    }
-
-    /** The tables which lack the most rows against the baseline first; growing is what tables do. */
+    /** The tables which lack the most rows first; a partitioned table has no rows beside those of its partitions. */
     static List<Map<String, Object>> tableCounts(JsonNode counts) {
         return each(counts.path("tables"))
+                .filter(count -> !count.path("partitioned").asBoolean())
                 .sorted(Comparator.comparingLong(FormRows::difference))
                 .limit(MOST_ROWS)
                 .map(count -> row(
@@ -120,7 +72,7 @@ final class FormRows {
                                 ? signed(difference(count)) + " (from " + amount(count.path("baseline")) + ")"
                                 : NOTHING,
                         "lastCreated",
-                        second(count.path("lastCreated"))))
+                        count.path("lastCreated").isTextual() ? second(count.path("lastCreated")) : "not recorded in it"))
                 .toList();
     }
 
@@ -286,6 +238,10 @@ final class FormRows {
         } catch (DateTimeException e) {
             return iso.asText();
         }
+    }
+
+    static String second(Instant instant) {
+        return SECOND.format(instant);
     }
 
     private static String seconds(JsonNode seconds) {

@@ -50,6 +50,9 @@ public final class PlaybookVariables {
 
     // What forms show.
     static final Variable<Object> SUSPECTS = Variable.json("suspects");
+    static final Variable<Object> SUSPECT_CHOICES = Variable.json("suspectChoices");
+    static final Variable<Object> SUSPECT_LIST = Variable.json("suspectList");
+    static final Variable<Object> SEARCH_REMARKS = Variable.json("searchRemarks");
     static final Variable<Object> PIN_REMARKS = Variable.json("pinRemarks");
     static final Variable<Object> TABLE_COUNTS = Variable.json("tableCounts");
     static final Variable<String> COUNTED_AT = Variable.text("countedAt");
@@ -70,6 +73,10 @@ public final class PlaybookVariables {
     static final Variable<String> FENCE_NOTE = Variable.text("fenceNote");
     static final Variable<String> LOSS_DECISION = Variable.text("lossDecision");
     static final Variable<String> CULPRIT_XID = Variable.text("culpritXid");
+    /** Of several transactions that are one loss, chosen by a person. */
+    static final Variable<Object> CULPRIT_XIDS = Variable.json("culpritXids");
+    /** When everything was still there, of a loss that nobody who is known did. */
+    static final Variable<String> LOSS_TIME = Variable.text("lossTime");
     /** {@code rows} or {@code tables}: whether there are rows before and after the culprit to compare. */
     static final Variable<String> DAMAGE = Variable.text("damage");
 

@@ -58,8 +58,12 @@ final class StopInput {
         };
         if (late) {
             throw new HintedException(
-                    "the stop " + value + " lies after the commit of transaction " + culprit.xid() + " ("
-                            + culprit.commitLsn() + ", " + culprit.committedAt() + "): the loss would be there again",
+                    culprit.named()
+                            ? "the stop " + value + " lies after the commit of transaction " + culprit.xid() + " ("
+                                    + culprit.commitLsn() + ", " + culprit.committedAt()
+                                    + "): the loss would be there again"
+                            : "the stop " + value + " lies after " + culprit.committedAt()
+                                    + ", when everything was still there as was said: the loss may be there again",
                     "stop at that transaction or before it.");
         }
         return new StopPoint(kind, value, culprit.timeline());
@@ -90,7 +94,7 @@ final class StopInput {
         return upper;
     }
 
-    private static String time(String value) {
+    static String time(String value) {
         try {
             return OffsetDateTime.parse(value)
                     .toInstant()

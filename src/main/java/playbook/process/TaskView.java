@@ -20,7 +20,10 @@ import static playbook.process.PlaybookVariables.STOP_VALUE;
 import static playbook.process.PlaybookVariables.STRATEGIES;
 import static playbook.process.PlaybookVariables.STRATEGY;
 import static playbook.process.PlaybookVariables.STRATEGY_OPTIONS;
+import static playbook.process.PlaybookVariables.SEARCH_REMARKS;
 import static playbook.process.PlaybookVariables.SUSPECTS;
+import static playbook.process.PlaybookVariables.SUSPECT_CHOICES;
+import static playbook.process.PlaybookVariables.SUSPECT_LIST;
 import static playbook.process.PlaybookVariables.TABLE_COUNTS;
 import static playbook.process.PlaybookVariables.TROUBLES;
 import static playbook.process.PlaybookVariables.findingOf;
@@ -28,6 +31,7 @@ import static playbook.process.PlaybookVariables.findingOf;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
@@ -35,9 +39,12 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.DataChecks.Check;
+import playbook.incident.Culprit;
 import playbook.incident.Figures;
 import playbook.incident.HintedException;
+import playbook.incident.Incident;
 import playbook.incident.RecoveryPlan;
+import playbook.incident.RowCounts;
 import playbook.incident.SchemaFingerprint;
 
 /** Lays beside a new task the rows which its form shows; a form can't follow a finding's depths. */
@@ -61,12 +68,15 @@ class TaskView implements TaskListener {
             case "fence-by-hand" ->
                 TROUBLES.setLocal(task, FormRows.lines(finding(task, "fence").path("stillWriting")));
             case "confirm-loss" -> {
-                SUSPECTS.setLocal(
-                        task,
-                        FormRows.suspects(
-                                finding(task, "findCulprit"),
-                                evidence.find(incidents.of(task.getExecution()), SchemaFingerprint.class)
-                                        .orElse(null)));
+                Incident incident = incidents.of(task.getExecution());
+                SuspectRows suspects = new SuspectRows(
+                        Decisions.search(evidence, incident, task),
+                        evidence.find(incident, RowCounts.class).orElse(null),
+                        evidence.find(incident, SchemaFingerprint.class).orElse(null));
+                SUSPECTS.setLocal(task, suspects.rows());
+                SUSPECT_CHOICES.setLocal(task, suspects.choices());
+                SUSPECT_LIST.setLocal(task, suspects.each());
+                SEARCH_REMARKS.setLocal(task, suspects.seen());
                 PIN_REMARKS.setLocal(task, FormRows.pinRemarks(finding(task, "pin")));
                 JsonNode counted = finding(task, "countRows");
                 TABLE_COUNTS.setLocal(task, FormRows.tableCounts(counted));
@@ -74,8 +84,15 @@ class TaskView implements TaskListener {
                 BASELINE_AT.setLocal(task, FormRows.second(counted.path("baselineAt")));
             }
             case "choose-strategy" -> {
-                STOP_KIND.setLocal(task, "transaction");
-                STOP_VALUE.setLocal(task, CULPRIT_XID.find(task).orElse(""));
+                Optional<Culprit> nobody = evidence.find(incidents.of(task.getExecution()), Culprit.class)
+                        .filter(culprit -> !culprit.named());
+                STOP_KIND.setLocal(task, nobody.isPresent() ? "time" : "transaction");
+                STOP_VALUE.setLocal(
+                        task,
+                        nobody.map(culprit -> culprit.committedAt().toString())
+                                .or(() -> evidence.find(incidents.of(task.getExecution()), Culprit.class)
+                                        .map(culprit -> Long.toString(culprit.xid())))
+                                .orElseGet(() -> CULPRIT_XID.find(task).orElse("")));
                 STRATEGY_OPTIONS.setLocal(
                         task,
                         FormRows.strategies(
