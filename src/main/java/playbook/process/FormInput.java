@@ -194,7 +194,8 @@ final class FormInput {
 
     /** A list in JSON, or one word: clients differ. */
     private static List<String> texts(Object json) {
-        String text = json.toString();
+        String quoted = json.toString();
+        String text = quoted.startsWith("\"") ? Json.read(quoted, String.class) : quoted;
         return text.startsWith("[") ? List.of(Json.read(text, String[].class)) : List.of(text.replace("\"", ""));
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import playbook.incident.HintedException;
 import playbook.incident.Impacts;
+import playbook.incident.Culprit;
 import playbook.incident.StopPoint;
 import playbook.incident.StrategyOptions;
 import playbook.incident.TableChange;
@@ -512,6 +513,75 @@ class PathsTest extends ProcessTest {
         runOn();
         assertThat(String.valueOf(tasks.getVariable(waiting("confirm-loss").getId(), "suspects")))
                 .contains("\"xid\":\"771\"", "\"what\":\"DELETE 500 rows: accounts 500\"");
+    }
+
+    @Test
+    void theFormOfTheLossAlwaysHasTheAnswersNoneAndSeveralAndSaysWhereWasSearched() {
+        report();
+        runOn();
+        String task = waiting("confirm-loss").getId();
+        assertThat(String.valueOf(tasks.getVariable(task, "suspectChoices")))
+                .contains("\"value\":\"771\"", "\"value\":\"790\"", "\"value\":\"several\"", "\"value\":\"none\"");
+        assertThat(String.valueOf(tasks.getVariable(task, "suspectList")))
+                .contains("\"value\":\"771\"", "\"value\":\"790\"")
+                .doesNotContain("none", "several");
+        assertThat(String.valueOf(tasks.getVariable(task, "searchRemarks"))).contains("can't see");
+    }
+
+    @Test
+    void aLossThatIsNoneOfTheSuspectsGoesOnToATimeAndNamesNobody() {
+        report();
+        runOn();
+        refused(
+                () -> answer("confirm-loss", "dave", "dba", Map.of("lossDecision", "loss", "culpritXid", "none")),
+                "'lossTime' is empty");
+        refused(
+                () -> answer(
+                        "confirm-loss",
+                        "dave",
+                        "dba",
+                        Map.of("lossDecision", "loss", "culpritXid", "none", "lossTime", "2999-01-01T00:00:00Z")),
+                "which is in the future");
+        answer(
+                "confirm-loss",
+                "dave",
+                "dba",
+                Map.of("lossDecision", "loss", "culpritXid", "none", "lossTime", "2026-11-22T15:20:00+01:00"));
+        runOn();
+        Culprit nobody = (Culprit) world.evidence.get(Culprit.class);
+        assertThat(nobody.named()).isFalse();
+        assertThat(nobody.committedAt()).isEqualTo("2026-11-22T14:20:00Z");
+        String task = waiting("choose-strategy").getId();
+        assertThat(tasks.getVariable(task, "stopKind")).isEqualTo("time");
+        assertThat(tasks.getVariable(task, "stopValue")).isEqualTo("2026-11-22T14:20:00Z");
+        stopAt("time", "2026-11-22T14:20:00Z");
+        waiting("approve-recovery");
+        assertThat(world.ran).contains("restoreBase").doesNotContain("replayBefore", "compareRows");
+    }
+
+    @Test
+    void severalOfTheSuspectsAreOneLossWithTheirSumAndWithoutRowsToCompare() {
+        report();
+        runOn();
+        refused(
+                () -> answer(
+                        "confirm-loss",
+                        "dave",
+                        "dba",
+                        Map.of("lossDecision", "loss", "culpritXid", "several", "culpritXids", "[\"771\"]")),
+                "but 1 is chosen");
+        answer(
+                "confirm-loss",
+                "dave",
+                "dba",
+                Map.of("lossDecision", "loss", "culpritXid", "several", "culpritXids", "[\"790\",\"771\"]"));
+        runOn();
+        Culprit both = (Culprit) world.evidence.get(Culprit.class);
+        assertThat(both.commits()).isEqualTo(2);
+        assertThat(both.did(771) && both.did(790)).isTrue();
+        assertThat(both.destroyedRows()).isEqualTo(1000);
+        waiting("choose-strategy");
+        assertThat(world.ran).contains("restoreBase").doesNotContain("replayBefore", "compareRows");
     }
 
     @Test
