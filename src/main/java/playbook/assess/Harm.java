@@ -117,8 +117,8 @@ final class Harm {
         for (TableChange change : changes) {
             if (change.destroys() && change.rows() != 0) {
                 Made since = made.get(change.oid());
-                boolean often = change.operation() == Operation.TRUNCATE
-                        && emptied.getOrDefault(change.oid(), 0) >= OFTEN;
+                boolean often =
+                        change.operation() == Operation.TRUNCATE && emptied.getOrDefault(change.oid(), 0) >= OFTEN;
                 if (isNew(change) && since != null) {
                     begin = begin == null || since.at().isBefore(begin) ? since.at() : begin;
                 } else if (often) {

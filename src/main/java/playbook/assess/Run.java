@@ -48,8 +48,8 @@ final class Run {
         if (closed) {
             return false;
         }
-        Duration pause = Duration.between(
-                last.culprit().committedAt(), next.culprit().committedAt());
+        Duration pause =
+                Duration.between(last.culprit().committedAt(), next.culprit().committedAt());
         long size = size(next.culprit());
         long average = Math.max(1, rows / commits);
         if (pause.compareTo(PAUSE) > 0 || size > ALIKE * average) {
@@ -153,8 +153,8 @@ final class Run {
 
     /** As an application works all day: one or two rows at a time, overwritten, or gone while others come. */
     boolean looksLikeTraffic() {
-        boolean onlyOverwrites = sums.values().stream()
-                .noneMatch(change -> change.destroys() && change.operation() != Operation.UPDATE);
+        boolean onlyOverwrites =
+                sums.values().stream().noneMatch(change -> change.destroys() && change.operation() != Operation.UPDATE);
         long added = sums.values().stream()
                 .filter(change -> !change.destroys())
                 .mapToLong(TableChange::rows)

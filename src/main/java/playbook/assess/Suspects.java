@@ -85,8 +85,8 @@ final class Suspects {
                 .collect(Collectors.toMap(table -> table, table -> tables.getOrDefault(table, Sum.NONE)));
         own.forEach((table, sum) ->
                 tables.merge(table, new Sum(1, sum.deleted(), sum.updated(), sum.inserted()), Sum::plus));
-        Map<TableName, Sum> after =
-                own.keySet().stream().collect(Collectors.toMap(table -> table, table -> tables.getOrDefault(table, Sum.NONE)));
+        Map<TableName, Sum> after = own.keySet().stream()
+                .collect(Collectors.toMap(table -> table, table -> tables.getOrDefault(table, Sum.NONE)));
         seconds.merge(
                 transaction.at().getEpochSecond(),
                 new Sum(1, whole.deleted(), whole.updated(), whole.inserted()),
@@ -210,7 +210,8 @@ final class Suspects {
             for (Run.One one : run.told()) {
                 String scratch = harm.scratch(one.culprit().tables()).orElse("");
                 double weight = weight(one.culprit().tables()) * (traffic ? TRAFFIC_WEIGHS : 1);
-                String note = scratch.isEmpty() && traffic ? "small commits all the time, as an application writes" : scratch;
+                String note =
+                        scratch.isEmpty() && traffic ? "small commits all the time, as an application writes" : scratch;
                 ranked.add(new Ranked(one, weight, note, !scratch.isEmpty()));
             }
         }
@@ -224,12 +225,13 @@ final class Suspects {
         if (scratch.size() < 2) {
             return ranked;
         }
-        List<Ranked> less = new ArrayList<>(
-                ranked.stream().filter(one -> !one.harmless()).toList());
+        List<Ranked> less =
+                new ArrayList<>(ranked.stream().filter(one -> !one.harmless()).toList());
         Culprit all = Culprit.together(
                 scratch.stream().map(one -> one.one().culprit()).toList());
         less.add(new Ranked(
-                new Run.One(all, scratch.get(0).one().before(), scratch.get(0).one().after()),
+                new Run.One(
+                        all, scratch.get(0).one().before(), scratch.get(0).one().after()),
                 scratch.get(0).weight(),
                 scratch.stream().map(Ranked::note).distinct().limit(2).collect(Collectors.joining("; ")),
                 true));
@@ -301,10 +303,8 @@ final class Suspects {
         if (worst == null) {
             return List.of();
         }
-        long middle = worst.culprit()
-                .committedAt()
-                .truncatedTo(ChronoUnit.SECONDS)
-                .getEpochSecond();
+        long middle =
+                worst.culprit().committedAt().truncatedTo(ChronoUnit.SECONDS).getEpochSecond();
         return seconds.subMap(middle - AROUND_SECONDS, true, middle + AROUND_SECONDS, true).entrySet().stream()
                 .map(entry -> new CulpritSearch.Second(
                         Instant.ofEpochSecond(entry.getKey()),

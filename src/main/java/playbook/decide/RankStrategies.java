@@ -75,8 +75,7 @@ public class RankStrategies implements ShortStep {
         Culprit culprit = evidence.find(incident, Culprit.class).orElse(null);
         BackupList backups = evidence.find(incident, BackupList.class).orElse(null);
         long megabytes = megabytes(incident.target());
-        return facts(
-                culprit, backups, megabytes, wroteLater(culprit, evidence.find(incident, CulpritSearch.class)));
+        return facts(culprit, backups, megabytes, wroteLater(culprit, evidence.find(incident, CulpritSearch.class)));
     }
 
     /** Not known is yes: then nothing is recommended that would be cheap only without later writes. */
@@ -231,7 +230,8 @@ public class RankStrategies implements ShortStep {
         }
         Culprit.Following following = culprit.following();
         if (!culprit.named()) {
-            return Optional.of("Nobody knows which transaction did it: there is a time to go back to, and nothing to compare.");
+            return Optional.of(
+                    "Nobody knows which transaction did it: there is a time to go back to, and nothing to compare.");
         }
         if (culprit.wholeTables()) {
             return Optional.of("The culprit dropped, emptied or altered whole tables: there are no rows to compare."

@@ -75,11 +75,11 @@ public record Culprit(
 
     /** Several, as one loss. */
     public static Culprit together(List<Culprit> parts) {
-        List<Culprit> sorted = parts.stream()
-                .sorted(Comparator.comparing(Culprit::commitLsn))
-                .toList();
+        List<Culprit> sorted =
+                parts.stream().sorted(Comparator.comparing(Culprit::commitLsn)).toList();
         Culprit first = sorted.get(0);
-        Culprit last = parts.stream().max(Comparator.comparing(Culprit::lastEnd)).orElseThrow();
+        Culprit last =
+                parts.stream().max(Comparator.comparing(Culprit::lastEnd)).orElseThrow();
         List<Long> others = new ArrayList<>(first.subtransactions());
         List<String> also = new ArrayList<>();
         Map<String, TableChange> sums = new LinkedHashMap<>();
@@ -91,21 +91,25 @@ public record Culprit(
             also.addAll(part.also());
             part.tables()
                     .forEach(change -> sums.merge(
-                            change.oid() + " " + change.operation() + " " + change.detail(), change, TableChange::plus));
+                            change.oid() + " " + change.operation() + " " + change.detail(),
+                            change,
+                            TableChange::plus));
         }
         int commits = parts.stream().mapToInt(Culprit::commits).sum();
         return new Culprit(
                 first.xid(),
                 others,
-                parts.stream().map(Culprit::firstLsn).min(Comparator.naturalOrder()).orElseThrow(),
+                parts.stream()
+                        .map(Culprit::firstLsn)
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow(),
                 first.commitLsn(),
                 first.endLsn(),
                 first.timeline(),
                 first.committedAt(),
                 List.copyOf(sums.values()),
                 also,
-                new Following(
-                        commits, false, last.lastXid(), last.lastCommit(), last.lastEnd(), last.lastAt(), -1));
+                new Following(commits, false, last.lastXid(), last.lastCommit(), last.lastEnd(), last.lastAt(), -1));
     }
 
     /** Some transaction is known that did it. */

@@ -126,8 +126,7 @@ public record CulpritSearch(
 
         /** It was taken back before, so it is not what is missing now. */
         public Suspect undone(String incident, Instant at) {
-            return new Suspect(
-                    culprit, score, complete, "undone by " + incident + " at " + Figures.second(at), true);
+            return new Suspect(culprit, score, complete, "undone by " + incident + " at " + Figures.second(at), true);
         }
     }
 

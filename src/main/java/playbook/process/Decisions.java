@@ -199,7 +199,8 @@ class Decisions {
                 .orElseThrow(() -> new HintedException(
                         "transaction " + xid + " is none of the candidates "
                                 + search.suspects().stream()
-                                        .map(suspect -> Long.toString(suspect.culprit().xid()))
+                                        .map(suspect ->
+                                                Long.toString(suspect.culprit().xid()))
                                         .toList(),
                         "choose one of the list, or say that it is none of them."));
     }

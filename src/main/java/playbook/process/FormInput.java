@@ -103,7 +103,11 @@ final class FormInput {
             case "confirm-loss" -> {
                 decision.put(LOSS_DECISION.name(), oneOf(scope, LOSS_DECISION, "loss", "false-alarm"));
                 if (decision.containsValue("loss")) {
-                    put(decision, CULPRIT_XID, scope, "choose the transaction that destroyed the data, or none of these.");
+                    put(
+                            decision,
+                            CULPRIT_XID,
+                            scope,
+                            "choose the transaction that destroyed the data, or none of these.");
                     several(decision, scope);
                 }
             }

@@ -13,13 +13,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 import playbook.evidence.Json;
-import playbook.incident.DamagedTables;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.Figures;
-import playbook.incident.SchemaFingerprint;
-import playbook.incident.TableChange;
 
 /** Flat rows for the tables of forms, from the JSON of findings. What is missing there is shown as a dash. */
 final class FormRows {
@@ -46,8 +42,9 @@ final class FormRows {
     /** How well the evidence is held, always one line, and what is missing. */
     static List<Map<String, Object>> pinRemarks(JsonNode pin) {
         String held = switch (pin.path("outcome").asText()) {
-            case "PINNED" -> "The evidence is pinned: deleted and overwritten rows stay in their tables. Of a table that was dropped or"
-                    + " emptied nothing stays on this server.";
+            case "PINNED" ->
+                "The evidence is pinned: deleted and overwritten rows stay in their tables. Of a table that was dropped or"
+                        + " emptied nothing stays on this server.";
             case "PARTLY" -> "The evidence is pinned only PARTLY.";
             case "NOT_PINNED" -> "The evidence is NOT PINNED: reading a table may remove destroyed rows from it.";
             default -> "It is not known whether the evidence is pinned.";
@@ -72,7 +69,9 @@ final class FormRows {
                                 ? signed(difference(count)) + " (from " + amount(count.path("baseline")) + ")"
                                 : NOTHING,
                         "lastCreated",
-                        count.path("lastCreated").isTextual() ? second(count.path("lastCreated")) : "not recorded in it"))
+                        count.path("lastCreated").isTextual()
+                                ? second(count.path("lastCreated"))
+                                : "not recorded in it"))
                 .toList();
     }
 

@@ -102,8 +102,7 @@ final class SuspectRows {
 
     private static Map<Operation, List<TableChange>> byOperation(Culprit culprit) {
         return culprit.tables().stream()
-                .collect(Collectors.groupingBy(
-                        TableChange::operation, LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(TableChange::operation, LinkedHashMap::new, Collectors.toList()));
     }
 
     /** Each way of destroying, and what it added, with its sum and its tables, partitions as one. */
@@ -142,8 +141,7 @@ final class SuspectRows {
         if (rows < 0 && counts != null) {
             rows = counts.of(change.table()).map(RowCounts.TableCount::rows).orElse(-1L);
         }
-        return change.detail() + " of " + change.table()
-                + (rows < 0 ? "" : ", which has " + Figures.rows(rows));
+        return change.detail() + " of " + change.table() + (rows < 0 ? "" : ", which has " + Figures.rows(rows));
     }
 
     private static String sum(List<TableChange> changes) {
@@ -235,8 +233,9 @@ final class SuspectRows {
         lines.add("Searched from " + search.from() + " to " + search.until()
                 + (first == null || last == null
                         ? ": no commit that changed a table"
-                        : ": " + Figures.count(search.transactions(), "commit", "commits") + " that changed tables, from "
-                                + Figures.second(first) + " to " + Figures.second(last)));
+                        : ": " + Figures.count(search.transactions(), "commit", "commits")
+                                + " that changed tables, from " + Figures.second(first) + " to "
+                                + Figures.second(last)));
         search.gaps().forEach(gap -> lines.add("NOT SEEN: " + gap.from() + " to " + gap.to() + ", " + gap.what()));
         for (Unnamed unnamed : search.unnamed()) {
             lines.add("NOT NAMED: " + Figures.rows(unnamed.deleted()) + " deleted and "

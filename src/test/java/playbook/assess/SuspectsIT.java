@@ -187,7 +187,8 @@ class SuspectsIT {
 
     @Test
     void aRewrittenTableOfACatalogThatForgotItIsNamedWithItsOid() throws Exception {
-        server.execute("DELETE FROM customers WHERE id > 3000", "VACUUM FULL customers", "VACUUM pg_class", "CHECKPOINT");
+        server.execute(
+                "DELETE FROM customers WHERE id > 3000", "VACUUM FULL customers", "VACUUM pg_class", "CHECKPOINT");
         CulpritSearch search = search();
         assertThat(search.suspects().get(0).culprit().tables())
                 .extracting(change -> change.table().toString(), TableChange::oid, TableChange::rows)

@@ -101,8 +101,7 @@ class PlanCutOverIT {
     private CutOverPlan plan(StopPoint stop, @Nullable Lsn position) throws Exception {
         List<Object> results = new ArrayList<>();
         new PlanCutOverTask()
-                .run(patient.context(
-                        new PlanCutOver.Input("DL-1", stop, position, "b1", culprit, null), results));
+                .run(patient.context(new PlanCutOver.Input("DL-1", stop, position, "b1", culprit, null), results));
         return (CutOverPlan) results.get(0);
     }
 }
