@@ -16,8 +16,12 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import playbook.postgres.Majors;
 
-/** Two drills side by side, because much of their time is waiting; the one to be disturbed is watched first. */
+/**
+ * Two drills side by side, because much of their time is waiting; the one to be disturbed is watched first. They run on 17
+ * and 18 with their own client programs where those are there (a landing has them); KillIT and BrowserIT drill on 15.
+ */
 @TestMethodOrder(OrderAnnotation.class)
 class DrillIT {
 
@@ -32,8 +36,17 @@ class DrillIT {
     static void start() throws Exception {
         undisturbed = new LauncherRun();
         sabotaged = new LauncherRun();
-        first = undisturbed.drill("--size", "30MB");
-        second = sabotaged.drill("--size", "30MB");
+        first = undisturbed.drill(on(18));
+        second = sabotaged.drill(on(17));
+    }
+
+    private static String[] on(int major) {
+        String size = "30MB";
+        if (Majors.isPresent(major)) {
+            return new String[] {"--size", size, "--postgres", Majors.bin(major).toString()};
+        }
+        System.out.println("no PostgreSQL " + major + " here: this drill runs on the one that is installed");
+        return new String[] {"--size", size};
     }
 
     @AfterAll

@@ -59,6 +59,11 @@ class LauncherTest {
                 "drill accidental-delete --size | --size needs a value | ./playbook drill --help",
                 "drill accidental-delete --size abc | --size 'abc' is no size for a database"
                         + " | write for example 200MB or 2GB; 5MB is the smallest",
+                "drill accidental-delete --postgres 12 | --postgres '12' is no version from 13 to 19 and no folder"
+                        + " | write for example --postgres 17 or --postgres /usr/lib/postgresql/17/bin",
+                "drill accidental-delete --postgres /no/where | --postgres '/no/where' has no working postgres (13 to 19),"
+                        + " initdb, pg_ctl, pg_basebackup, pg_dump and pg_waldump"
+                        + " | name the folder with the server's programs, for example /usr/lib/postgresql/15/bin",
                 "drill accidental-delete --json /no/where.json | cannot write to '/no/where.json'"
                         + " | name a file in a folder that exists and is yours",
                 "up --port 70000 | '70000' is no port | a number from 1 to 65535",

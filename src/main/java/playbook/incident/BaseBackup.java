@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopLsn consistent from here on; no recovery target may lie before it
  * @param finishedAt UTC
  * @param bytes size on disk
- * @param majorVersion 13 to 18
+ * @param majorVersion 13 to 19
  * @param verifiedAt when its files last passed verification against the manifest, null when never; a snapshot has none
  * @param snapshot it is a snapshot, and how it was proved; null for a folder
  */

@@ -5,7 +5,7 @@ package playbook.incident;
  *
  * @param systemIdentifier from the control file, as text
  * @param timeline timeline that was being written when the pin went up
- * @param majorVersion 13 to 18
+ * @param majorVersion 13 to 19
  * @param databaseBytes size on disk when the pin went up
  * @param dataChecksums whether pages carry checksums
  */

@@ -19,12 +19,19 @@ public final class Fingerprints {
         try (Statement statement = session.createStatement()) {
             // Names in definitions are written in full only when the search path is empty.
             statement.execute("set search_path = pg_catalog");
-            try (ResultSet row = statement.executeQuery(Sql.text("schema-fingerprint.sql"))) {
-                while (row.next()) {
-                    objects.merge(row.getString(1), row.getString(2), (one, other) -> one + "; " + other);
-                }
+            add(statement, "schema-fingerprint.sql", objects);
+            if (session.getMetaData().getDatabaseMajorVersion() >= 15) {
+                add(statement, "schema-fingerprint-15.sql", objects);
             }
         }
         return new SchemaFingerprint(objects, Instant.now());
+    }
+
+    private static void add(Statement statement, String query, Map<String, String> objects) throws SQLException {
+        try (ResultSet row = statement.executeQuery(Sql.text(query))) {
+            while (row.next()) {
+                objects.merge(row.getString(1), row.getString(2), (one, other) -> one + "; " + other);
+            }
+        }
     }
 }

@@ -41,7 +41,7 @@ final class PostgresBinaries {
                 .findFirst()
                 .orElseThrow(() -> new HintedException(
                         "no PostgreSQL server programs found; looked in " + looked + " and below " + USUAL,
-                        "install PostgreSQL 13 to 18 (Debian: apt-get install postgresql-15) or set " + VARIABLE
+                        "install PostgreSQL 13 to 19 (Debian: apt-get install postgresql-15) or set " + VARIABLE
                                 + " to the folder of initdb."));
     }
 

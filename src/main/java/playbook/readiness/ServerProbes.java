@@ -55,9 +55,9 @@ final class ServerProbes {
 
     private static Probe version(ResultSet row) throws SQLException {
         int major = row.getInt("major");
-        return major >= 13 && major <= 18
+        return major >= 13 && major <= 19
                 ? Probe.found("version", "PostgreSQL " + major)
-                : Probe.missing("version", "PostgreSQL " + major, "the playbook knows 13 to 18");
+                : Probe.missing("version", "PostgreSQL " + major, "the playbook knows 13 to 19");
     }
 
     private static Probe rights(ResultSet row, Target target) throws SQLException {

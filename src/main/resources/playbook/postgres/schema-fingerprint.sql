@@ -114,10 +114,22 @@ select 'event trigger ' || evtname,
        pg_catalog.format('on %s, calls %s, enabled %s', evtevent, evtfoid::pg_catalog.regproc, evtenabled)
 from pg_catalog.pg_event_trigger
 union all
+-- What newer versions know (19: tables left out, all sequences) is asked by name, and said only where it is so.
 select 'publication ' || p.pubname,
-       pg_catalog.format('all tables %s, insert %s, update %s, delete %s, truncate %s, tables %s', p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete,
+       pg_catalog.format('all tables %s, insert %s, update %s, delete %s, truncate %s, tables %s%s%s', p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete,
            p.pubtruncate,
            (select pg_catalog.string_agg(prrelid::pg_catalog.regclass::pg_catalog.text, ', ' order by prrelid::pg_catalog.regclass::pg_catalog.text)
-            from pg_catalog.pg_publication_rel where prpubid = p.oid))
+            from pg_catalog.pg_publication_rel t
+            where prpubid = p.oid and not coalesce((pg_catalog.to_jsonb(t) ->> 'prexcept')::pg_catalog.bool, false)),
+           (select ', all tables except ' || pg_catalog.string_agg(prrelid::pg_catalog.regclass::pg_catalog.text, ', ' order by prrelid::pg_catalog.regclass::pg_catalog.text)
+            from pg_catalog.pg_publication_rel t
+            where prpubid = p.oid and (pg_catalog.to_jsonb(t) ->> 'prexcept')::pg_catalog.bool),
+           case when (pg_catalog.to_jsonb(p) ->> 'puballsequences')::pg_catalog.bool then ', all sequences' else '' end)
 from pg_catalog.pg_publication p
+union all
+select 'publication ' || p.pubname, 'through the root of partitions'
+from pg_catalog.pg_publication p where p.pubviaroot
+union all
+select 'publication ' || p.pubname, 'generated columns ' || (pg_catalog.to_jsonb(p) ->> 'pubgencols')
+from pg_catalog.pg_publication p where pg_catalog.to_jsonb(p) ->> 'pubgencols' <> 'n'
 order by 1
