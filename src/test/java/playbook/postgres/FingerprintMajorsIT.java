@@ -53,7 +53,8 @@ class FingerprintMajorsIT {
             }
             if (major >= 19) {
                 server.execute("CREATE PUBLICATION most FOR ALL TABLES EXCEPT (TABLE b)");
-                assertThat(definition(server, "publication most")).contains("all tables t", ", all tables except public.b");
+                assertThat(definition(server, "publication most"))
+                        .contains("all tables t", ", all tables except public.b");
                 assertThat(change(server, "DROP PUBLICATION most", "CREATE PUBLICATION most FOR ALL TABLES"))
                         .singleElement()
                         .asString()
