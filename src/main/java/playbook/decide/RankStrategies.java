@@ -21,6 +21,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RowCounts;
 import playbook.incident.SchemaFingerprint;
+import playbook.incident.RowsNotCompared;
 import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
 import playbook.incident.StrategyOptions.Option;
@@ -135,7 +136,10 @@ public class RankStrategies implements ShortStep {
             Incident incident, StrategyFacts facts, @Nullable CulpritSearch search, @Nullable Culprit culprit) {
         Target target = incident.target();
         List<Option> options = new ArrayList<>();
-        String rowReason = notComparable(culprit).orElseGet(() -> rowRecoveryReason(facts));
+        String rowReason = notComparable(culprit)
+                .or(() -> Optional.of(rowRecoveryReason(facts)).filter(reason -> !reason.isEmpty()))
+                .or(() -> notCompared(incident, culprit))
+                .orElse("");
         options.add(option(
                 target,
                 facts,
@@ -244,6 +248,17 @@ public class RankStrategies implements ShortStep {
                         : "Between the first and the last of its " + following.commits() + " commits others wrote "
                                 + following.foreignRows() + " rows of the same tables, which can't be told apart."
                                 + " Point-in-time recovery goes back before the first.");
+    }
+
+    /** In an earlier round, for the same culprit; it is prepared again, and offered again once that succeeds. */
+    private Optional<String> notCompared(Incident incident, @Nullable Culprit culprit) {
+        return evidence.find(incident, RowsNotCompared.class)
+                .filter(failed -> culprit != null && culprit.xid() == failed.xid())
+                .map(RowsNotCompared::reason)
+                .filter(reason -> evidence.find(incident, StrategyOptions.class).stream()
+                        .flatMap(options -> options.options().stream())
+                        .anyMatch(option ->
+                                !option.available() && option.reasonIfNot().equals(reason)));
     }
 
     static String rowRecoveryReason(StrategyFacts facts) {

@@ -9,9 +9,7 @@ import playbook.incident.Culprit;
 import playbook.incident.DataInPlace;
 import playbook.incident.MergeResult;
 import playbook.incident.RecoveryPlan;
-import playbook.incident.RowDifference;
 import playbook.incident.RowTotals;
-import playbook.incident.RowsNotCompared;
 import playbook.incident.SchemaFingerprint;
 import playbook.incident.UndoResult;
 
@@ -58,15 +56,6 @@ public record Findings(List<Entry> entries) {
                 .filter(merged -> newest(UndoResult.class)
                         .filter(undone -> undone.entry().id() > merged.entry().id())
                         .isEmpty());
-    }
-
-    /** Why rows can't be given back, when what prepares that failed for the present culprit and was not done since. */
-    public Optional<RowsNotCompared> notCompared() {
-        return newest(RowsNotCompared.class)
-                .filter(failed -> Stream.of(RowDifference.class, Culprit.class)
-                        .flatMap(type -> newest(type).stream())
-                        .noneMatch(later -> later.entry().id() > failed.entry().id()))
-                .map(Found::value);
     }
 
     /** The recovered server's data, unless it was taken out again. */

@@ -12,6 +12,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
+import playbook.incident.Culprit;
 import playbook.incident.Incident;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowsNotCompared;
@@ -32,7 +33,8 @@ class RowPreparation {
 
     void failed(DelegateExecution execution, Incident incident, String step, String why) {
         if (STEPS.contains(step)) {
-            RowsNotCompared failure = new RowsNotCompared(step, why);
+            long xid = evidence.find(incident, Culprit.class).map(Culprit::xid).orElse(0L);
+            RowsNotCompared failure = new RowsNotCompared(xid, step, why);
             evidence.found(incident, step, failure);
             offer(execution, incident, false, failure.reason());
         }

@@ -2,18 +2,29 @@ package playbook.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.AuthorizationService;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
@@ -31,6 +42,7 @@ import playbook.incident.ResponseInstance;
 import playbook.incident.Target;
 import playbook.platform.TargetChecks;
 import playbook.platform.Targets;
+import playbook.security.Group;
 
 /** The whole application with its book: what ends an incident there, and what doesn't. */
 @SpringBootTest(properties = "camunda.bpm.job-execution.enabled=false")
@@ -79,6 +91,15 @@ class OneResponseTest {
     RuntimeService runtime;
 
     @Autowired
+    ManagementService management;
+
+    @Autowired
+    IdentityService identities;
+
+    @Autowired
+    AuthorizationService authorizations;
+
+    @Autowired
     IncidentBook book;
 
     @Autowired
@@ -99,7 +120,8 @@ class OneResponseTest {
         runtime.createProcessInstanceQuery()
                 .processInstanceBusinessKey(incident.key())
                 .list()
-                .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "the test is over", true));
+                .forEach(instance -> runtime.deleteProcessInstanceIfExists(
+                        instance.getId(), "the test is over", true, true, false, false));
         book.close(incident.key(), "the test is over");
     }
 
@@ -178,6 +200,60 @@ class OneResponseTest {
         assertThat(runs()).isTrue();
         runtime.deleteProcessInstance(response.getId(), "by an administrator");
         assertThat(runs()).isFalse();
+    }
+
+    private Job pinWithOneTryLeft() {
+        moved("stopLoss");
+        String stopLoss = runtime.createProcessInstanceQuery()
+                .superProcessInstanceId(response.getId())
+                .singleResult()
+                .getId();
+        Job pin = management.createJobQuery().processInstanceId(stopLoss).singleResult();
+        management.setJobRetries(pin.getId(), 1);
+        return pin;
+    }
+
+    private Throwable run(Job job, String group) {
+        identities.setAuthentication("somebody", List.of(group));
+        try {
+            return catchThrowable(() -> management.executeJob(job.getId()));
+        } finally {
+            identities.clearAuthentication();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Group.class)
+    void whoMayNotRunAStepUsesUpNoTryOfIt(Group group) {
+        Job pin = pinWithOneTryLeft();
+        assertThat(run(pin, group.id())).isInstanceOf(AuthorizationException.class);
+        Job after = management.createJobQuery().jobId(pin.getId()).singleResult();
+        assertThat(after.getRetries()).isEqualTo(1);
+        assertThat(after.getExceptionMessage()).isNull();
+        assertThat(failedSteps()).isZero();
+    }
+
+    /** The person who gets the task is not the one at whose call the step failed. */
+    @Test
+    void aStepThatFailsForSomebodyWhoMayReadNothingStillAsksADba() {
+        Authorization grant = authorizations.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
+        grant.setGroupId("runners");
+        grant.setResource(Resources.PROCESS_INSTANCE);
+        grant.setResourceId(Authorization.ANY);
+        grant.addPermission(Permissions.UPDATE);
+        authorizations.saveAuthorization(grant);
+        Job pin = pinWithOneTryLeft();
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            assertThat(run(pin, "runners")).isNotNull().isNotInstanceOf(NullPointerException.class);
+        }
+        assertThat(failedSteps()).isEqualTo(1);
+    }
+
+    private long failedSteps() {
+        return runtime.createProcessInstanceQuery()
+                .processDefinitionKey("failed-step")
+                .processInstanceBusinessKey(incident.key())
+                .count();
     }
 
     @Test
