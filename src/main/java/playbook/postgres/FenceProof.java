@@ -55,6 +55,11 @@ public record FenceProof(
                 && known.containsAll(workers);
     }
 
+    /** Where the playbook itself writes meanwhile, ids of transactions tell nothing. */
+    public FenceProof withoutIds() {
+        return new FenceProof(from, to, at, foreign, prepared, Set.of(), Set.of(), otherWays, workers, nextXid);
+    }
+
     /** Each reason why it does not hold, for people. */
     public List<String> reasons() {
         List<String> reasons = new ArrayList<>();

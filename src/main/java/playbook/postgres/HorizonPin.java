@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -203,6 +205,24 @@ public final class HorizonPin {
             return ServerSetting.look(session, before.name())
                     .filter(now -> !now.equals(before))
                     .map(now -> "is " + now + ", was " + before);
+        } catch (SQLException e) {
+            throw failed(target, e);
+        }
+    }
+
+    /** File number of each of these tables that is still there, by its name. */
+    public Map<String, String> files(Target target, List<Long> tables) {
+        try (Connection session = Connections.open(target)) {
+            Map<String, String> files = new LinkedHashMap<>();
+            Query.list(
+                            session,
+                            "SELECT c.oid::regclass::text, pg_catalog.pg_relation_filenode(c.oid)::text"
+                                    + " FROM pg_catalog.pg_class c WHERE c.oid::text = ANY (?::text[])"
+                                    + " AND pg_catalog.pg_relation_filenode(c.oid) IS NOT NULL ORDER BY c.oid",
+                            row -> Map.entry(Query.text(row), Query.text(row, 2)),
+                            tables.stream().map(String::valueOf).toList())
+                    .forEach(file -> files.put(file.getKey(), file.getValue()));
+            return files;
         } catch (SQLException e) {
             throw failed(target, e);
         }

@@ -40,11 +40,11 @@ public record PinnedHorizon(
     }
 
     /**
-     * Nothing removes dead rows now, and the WAL is kept: the slot (or, on older majors, the deferred cleanup) holds, no
-     * older process is left, and nothing overrules them.
+     * Nothing removes dead rows now, and the WAL is kept: both slots hold, no older process is left, and nothing overrules
+     * them.
      */
     public boolean isUp() {
-        return holds() && keepsWal() && autovacuumOff && older.isEmpty() && overruled.isEmpty();
+        return xmin != null && keepsWal() && autovacuumOff && older.isEmpty() && overruled.isEmpty();
     }
 
     /** The slot that keeps the WAL is there and was not invalidated. */

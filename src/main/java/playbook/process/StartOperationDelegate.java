@@ -13,13 +13,18 @@ import playbook.operation.OperationRecord;
 class StartOperationDelegate implements JavaDelegate {
 
     private final LongSteps steps;
+    private final ReportedIncident incidents;
+    private final StepsBehindTheFence behindTheFence;
 
-    StartOperationDelegate(LongSteps steps) {
+    StartOperationDelegate(LongSteps steps, ReportedIncident incidents, StepsBehindTheFence behindTheFence) {
         this.steps = steps;
+        this.incidents = incidents;
+        this.behindTheFence = behindTheFence;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
+        behindTheFence.proveFor(incidents.of(execution), STEP.in(execution));
         OperationRecord operation = steps.start(execution, STEP.in(execution));
         OPERATION_NAME.set(execution, operation.name());
     }

@@ -105,8 +105,8 @@ final class FenceProbes {
             probes.add(Probe.weak(
                     "Patroni",
                     "is connected as " + row.getString("patroni"),
-                    "it drops slots it does not know when it or the server restarts: add - name: playbook_.* to"
-                            + " ignore_slots (patronictl edit-config)"));
+                    "it drops slots it does not know when it or the server restarts, the pin's too: add - type: physical"
+                            + " to ignore_slots (patronictl edit-config)"));
         }
         return probes;
     }

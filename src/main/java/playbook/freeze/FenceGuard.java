@@ -1,0 +1,145 @@
+package playbook.freeze;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Changes;
+import playbook.evidence.Evidence;
+import playbook.evidence.SameServer;
+import playbook.incident.FenceLook;
+import playbook.incident.FencePosition;
+import playbook.incident.HintedException;
+import playbook.incident.Incident;
+import playbook.incident.Lsn;
+import playbook.incident.Remembered;
+import playbook.postgres.CommittedWrites;
+import playbook.postgres.FenceProof;
+import playbook.postgres.WriteFence;
+
+/**
+ * Proves the fence again while people decide and before each step that relies on it, and raises it again where it broke:
+ * who was ended comes back, and the first proof saw a third of a second.
+ */
+@Component
+public class FenceGuard {
+
+    private final WriteFence fence;
+    private final CommittedWrites writes;
+    private final Evidence evidence;
+    private final Changes changes;
+    private final Map<String, Seen> last = new HashMap<>();
+
+    public FenceGuard(WriteFence fence, CommittedWrites writes, Evidence evidence, Changes changes) {
+        this.fence = fence;
+        this.writes = writes;
+        this.evidence = evidence;
+        this.changes = changes;
+    }
+
+    private record Seen(Lsn at, long nextXid) {}
+
+    /** It was proved, was not lifted, and is not open for the test replica. */
+    public boolean isUp(Incident incident) {
+        return evidence.find(incident, FencePosition.class).isPresent()
+                && !changes.open(incident, Remembered.DATABASE_DEFAULT).isEmpty()
+                && changes.open(incident, Remembered.TEST_REPLICA).isEmpty();
+    }
+
+    /**
+     * @param oursWrite an operation of the playbook may be writing: then transaction ids tell nothing
+     * @return empty when the fence is not up on purpose; otherwise what was seen, and whether it holds now
+     */
+    public Optional<FenceLook> look(Incident incident, boolean oursWrite) {
+        if (!isUp(incident)) {
+            forget(incident);
+            return Optional.empty();
+        }
+        List<String> reasons = new ArrayList<>();
+        FenceProof proof = prove(incident, oursWrite);
+        if (!holds(incident, proof) && onlyIds(proof)) {
+            // A short step of ours may have been writing just then.
+            proof = prove(incident, oursWrite);
+        }
+        boolean holds = holds(incident, proof);
+        if (!holds) {
+            reasons.addAll(proof.reasons());
+        }
+        reasons.addAll(writtenSince(incident, proof, oursWrite));
+        if (!holds) {
+            SameServer.mustBe(evidence, incident);
+            fence.raise(
+                    incident.target(), (kind, subject, before) -> changes.remember(incident, kind, subject, before));
+            FenceProof again = prove(incident, oursWrite);
+            holds = holds(incident, again);
+            if (!holds) {
+                again.reasons().stream().filter(one -> !reasons.contains(one)).forEach(reasons::add);
+            }
+        }
+        return Optional.of(new FenceLook(reasons, holds, Instant.now()));
+    }
+
+    /** @throws HintedException when it does not hold, also after it was raised again */
+    public void mustHold(Incident incident, boolean oursWrite) {
+        Optional<FenceLook> seen;
+        try {
+            seen = look(incident, oursWrite);
+        } catch (HintedException unreachable) {
+            // What does not answer takes no writes; the step itself says what it needs of the server.
+            if (String.valueOf(unreachable.getMessage()).startsWith("cannot connect to ")) {
+                return;
+            }
+            throw unreachable;
+        }
+        seen.filter(look -> !look.reasons().isEmpty()).ifPresent(look -> {
+            evidence.failed(incident, "fence", look.inWords());
+            if (!look.holds()) {
+                throw new HintedException(
+                        "this step relies on the fence, which does not hold: " + String.join("; ", look.reasons()),
+                        "keep these out by hand, then choose 'try again'.");
+            }
+        });
+    }
+
+    private FenceProof prove(Incident incident, boolean oursWrite) {
+        FenceProof proof = fence.prove(incident.target(), Set.of());
+        return oursWrite ? proof.withoutIds() : proof;
+    }
+
+    /** Workers of extensions that a person was shown and let stay are known. */
+    private boolean holds(Incident incident, FenceProof proof) {
+        return proof.holdsBut(evidence.find(incident, FenceResult.class)
+                .map(result -> result.proof().workers())
+                .orElse(List.of()));
+    }
+
+    private static boolean onlyIds(FenceProof proof) {
+        return proof.withoutIds().holdsBut(proof.workers());
+    }
+
+    /** Whoever came, wrote and went between two looks took a transaction id; asking for it costs nothing. */
+    private synchronized List<String> writtenSince(Incident incident, FenceProof proof, boolean oursWrite) {
+        Seen before = last.put(incident.key(), new Seen(proof.to(), proof.nextXid()));
+        if (before == null || oursWrite || before.nextXid() == proof.nextXid()) {
+            return List.of();
+        }
+        try {
+            CommittedWrites.Written written = writes.since(incident.target(), before.at());
+            return written.changes().stream()
+                    .map(change -> "written between " + before.at() + " and " + written.until() + ": "
+                            + change.operation() + " of " + change.rows() + " rows in " + change.table())
+                    .toList();
+        } catch (HintedException unreadable) {
+            // Another server is in the place now, or too much was written by ourselves: the next look begins anew.
+            return List.of();
+        }
+    }
+
+    private synchronized void forget(Incident incident) {
+        last.remove(incident.key());
+    }
+}
