@@ -55,7 +55,7 @@ class FenceWatchTest extends ProcessTest {
         watch.look();
         watch.look();
 
-        String told = "the fence was looked at again at 2026-11-22 15:00:00Z and did not hold: " + SESSION
+        String told = "the fence was looked at again at 2026-11-22 15:00:00 UTC and did not hold: " + SESSION
                 + ". It was raised again and is proved since; what was written in between is in no plan and no count from"
                 + " before.";
         assertThat(waiting("confirm-loss").getDescription()).isEqualTo(told);
