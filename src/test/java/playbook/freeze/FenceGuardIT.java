@@ -132,8 +132,9 @@ class FenceGuardIT {
 
         server.execute("SET default_transaction_read_only = off", "VACUUM FULL t");
         assertThat(pins.look(incident).orElse(""))
-                .isEqualTo("the pin was looked at again: the files of public.t were replaced after the pin (TRUNCATE, VACUUM"
-                        + " FULL, CLUSTER or REPACK): its heap holds no destroyed rows any more and is no evidence");
+                .isEqualTo(
+                        "the pin was looked at again: the files of public.t were replaced after the pin (TRUNCATE, VACUUM"
+                                + " FULL, CLUSTER or REPACK): its heap holds no destroyed rows any more and is no evidence");
         assertThat(pins.look(incident)).as("told once").isEmpty();
     }
 
