@@ -38,6 +38,7 @@ final class ServerProbes {
                     probes.addAll(slots(row));
                     probes.addAll(safety(row));
                 }
+                probes.addAll(SchemaProbes.look(statement));
             }
             probes.addAll(FenceProbes.look(connection, target));
             probes.add(replication(target));
@@ -126,14 +127,19 @@ final class ServerProbes {
                         ? Probe.found("prepared transactions", "none")
                         : Probe.weak(
                                 "prepared transactions",
-                                prepared + " waiting",
-                                "the fence cannot be proved while one waits: commit or roll it back"));
+                                prepared + " left open, the oldest since " + row.getString("oldest_prepared"),
+                                "the fence cannot be proved while one waits, and on a recovered server it comes alive"
+                                        + " with its locks: COMMIT PREPARED or ROLLBACK PREPARED it"));
         if (row.getLong("tablespaces") > 0) {
             probes.add(Probe.weak(
                     "tablespaces",
                     row.getLong("tablespaces") + " besides the default",
                     "a side instance refuses them on the same machine: they would be overwritten"));
         }
+        probes.add(onOff(
+                row,
+                "hot_standby",
+                "a side instance is started with it on all the same; a standby of yours cannot be read"));
         probes.add(available(row, "amcheck", "index and heap checks are not available: install the contrib package"));
         probes.add(available(row, "statements", "who sent the statement stays unknown: preload pg_stat_statements"));
         return probes;

@@ -15,6 +15,8 @@ SELECT pg_catalog.current_setting('server_version_num')::int / 10000 AS major,
        pg_catalog.current_setting('max_wal_senders')::int
          - (SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_replication) AS free_senders,
        (SELECT pg_catalog.count(*) FROM pg_catalog.pg_prepared_xacts) AS prepared,
+       (SELECT pg_catalog.min(prepared)::pg_catalog.timestamptz(0)::text FROM pg_catalog.pg_prepared_xacts) AS oldest_prepared,
+       pg_catalog.current_setting('hot_standby') AS hot_standby,
        pg_catalog.pg_database_size(pg_catalog.current_database()) AS database_bytes,
        (SELECT pg_catalog.count(*) FROM pg_catalog.pg_tablespace
          WHERE spcname NOT IN ('pg_default', 'pg_global')) AS tablespaces,

@@ -240,6 +240,19 @@ class NamesTest {
         }
     }
 
+    /** The engine's column takes 4,000 characters: the form says the limit, and the server reads it from the form. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void everyTextFieldOfAFormHasALimit(Path file) throws Exception {
+        for (JsonNode component : new ObjectMapper().readTree(file.toFile()).get("components")) {
+            if (Set.of("textfield", "textarea").contains(component.path("type").asText())) {
+                assertThat(component.path("validate").path("maxLength").asInt())
+                        .as(component.path("key").asText())
+                        .isBetween(1, 3_900);
+            }
+        }
+    }
+
     @Test
     void everyFormIsUsed() throws IOException {
         Set<String> used = new TreeSet<>();

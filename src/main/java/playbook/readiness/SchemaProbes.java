@@ -1,0 +1,63 @@
+package playbook.readiness;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What in the database itself narrows the ways back or is not as it should be already; from its catalog alone. */
+final class SchemaProbes {
+
+    private record Kind(String what, String hint) {}
+
+    private static final List<Kind> KINDS = List.of(
+            new Kind(
+                    "unlogged tables",
+                    "no way back brings their rows, and every recovery empties them: have the application fill them"
+                            + " again, or ALTER TABLE … SET LOGGED"),
+            new Kind(
+                    "tables without a key",
+                    "their rows are told by all their values: an UPDATE of them cannot be taken back row by row. Add a"
+                            + " primary key"),
+            new Kind(
+                    "large objects",
+                    "they lie outside the tables: check that your restore test covers them"),
+            new Kind(
+                    "NOT VALID constraints",
+                    "for information: the checks after a recovery tell them as known; ALTER TABLE … VALIDATE"
+                            + " CONSTRAINT ends that"),
+            new Kind(
+                    "invalid indexes",
+                    "for information: they are not used, the checks after a recovery tell them as known; REINDEX or"
+                            + " drop them"),
+            new Kind(
+                    "materialized views without data",
+                    "for information: they cannot be read until REFRESH MATERIALIZED VIEW"),
+            new Kind(
+                    "triggers that fire in a merge",
+                    "ENABLE ALWAYS or REPLICA: they may change the values that come back, and the check of the values"
+                            + " will tell it"));
+
+    private SchemaProbes() {}
+
+    /** One probe per finding, and one when there is nothing to tell. */
+    static List<Probe> look(Statement statement) throws SQLException {
+        Map<String, String> found = new HashMap<>();
+        try (ResultSet row = statement.executeQuery(ServerProbes.sql("schema.sql"))) {
+            while (row.next()) {
+                found.put(row.getString("what"), row.getLong("number") + ": " + row.getString("names"));
+            }
+        }
+        List<Probe> probes = new ArrayList<>();
+        for (Kind kind : KINDS) {
+            String told = found.get(kind.what());
+            if (told != null) {
+                probes.add(Probe.weak(kind.what(), told, kind.hint()));
+            }
+        }
+        return probes.isEmpty() ? List.of(Probe.found("schema", "nothing that narrows a way back")) : probes;
+    }
+}
