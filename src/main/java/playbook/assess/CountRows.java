@@ -3,6 +3,7 @@ package playbook.assess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.Defects;
@@ -45,17 +46,29 @@ public class CountRows implements LongStep {
     public RowCounts prove(Incident incident, JobStatus ended) {
         Counted counted = JobResults.read(ended, Counted.class);
         List<RowCounts.TableCount> tables = counted.counts().tables();
-        if (tables.isEmpty()) {
+        if (tables.isEmpty() && counted.notReached() == null) {
             throw new HintedException(
                     "no user table was found in " + incident.target().database() + " on "
                             + incident.target().label(),
                     "is this the right database? If all its tables are gone, choose the scenario complete-loss.");
         }
-        evidence.found(incident, name(), counted.fingerprint());
-        evidence.found(incident, name(), counted.defects());
+        if (counted.fingerprint() != null) {
+            evidence.found(incident, name(), counted.fingerprint());
+        }
+        if (counted.defects() != null) {
+            evidence.found(incident, name(), counted.defects());
+        }
         return counted.counts();
     }
 
-    /** What the worker leaves. */
-    record Counted(RowCounts counts, SchemaFingerprint fingerprint, Defects defects) {}
+    /**
+     * What the worker leaves.
+     *
+     * @param notReached why the server gave no answer, null when it did: then there is neither fingerprint nor defects
+     */
+    record Counted(
+            RowCounts counts,
+            @Nullable SchemaFingerprint fingerprint,
+            @Nullable Defects defects,
+            @Nullable String notReached) {}
 }

@@ -3,6 +3,7 @@ package playbook.assess;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
 import playbook.postgres.DefectReading;
 import playbook.postgres.Fingerprints;
+import playbook.postgres.Reached;
 import playbook.postgres.TableReading;
 import playbook.postgres.TableReading.TableRead;
 
@@ -36,6 +38,13 @@ public class CountRowsTask implements WorkerTask {
 
     @Override
     public void run(WorkerContext context) throws Exception {
+        LogicalBackup baseline =
+                newest(context.backups(), context.target().database()).orElse(null);
+        Optional<String> gone = Reached.whyNot(context.target());
+        if (gone.isPresent()) {
+            context.result(new CountRows.Counted(uncounted(baseline, gone.get()), null, null, gone.get()));
+            return;
+        }
         // Meanwhile, in a session of its own: people wait for the counts.
         CompletableFuture<Defects> defects = CompletableFuture.supplyAsync(() -> defects(context));
         int sessions = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
@@ -46,9 +55,7 @@ public class CountRowsTask implements WorkerTask {
         try (Connection session = Connections.open(context.target())) {
             fingerprint = Fingerprints.take(session);
         }
-        LogicalBackup baseline =
-                newest(context.backups(), context.target().database()).orElse(null);
-        context.result(new CountRows.Counted(counts(read, baseline), fingerprint, defects.get()));
+        context.result(new CountRows.Counted(counts(read, baseline), fingerprint, defects.get(), null));
     }
 
     private static Defects defects(WorkerContext context) {
@@ -63,6 +70,20 @@ public class CountRowsTask implements WorkerTask {
         return Catalogue.read(backups).logical().stream()
                 .filter(backup -> backup.database().equals(database))
                 .max(Comparator.comparing(LogicalBackup::snapshotAt));
+    }
+
+    /** What the baseline knows, with the reason why nobody knows what there is now. */
+    static RowCounts uncounted(@Nullable LogicalBackup baseline, String why) {
+        Map<String, Long> rows = baseline == null ? Map.of() : baseline.rows();
+        return new RowCounts(
+                rows.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(table -> new TableCount(
+                                parse(table.getKey()), false, -1, "", table.getValue(), null, null, why))
+                        .toList(),
+                baseline == null ? null : baseline.id(),
+                baseline == null ? null : baseline.snapshotAt(),
+                Instant.now());
     }
 
     /** Tables of the baseline that are gone now are listed with no rows and say so. */

@@ -79,6 +79,9 @@ public class FindCulprit implements LongStep {
                     "read its whole log, then run the step again.");
         }
         CulpritSearch search = Json.read(result, CulpritSearch.class);
+        if (search.suspects().isEmpty()) {
+            return search;
+        }
         try (Connection connection = Connections.open(incident.target());
                 WalSource source = new WalOverJdbc(connection)) {
             for (CulpritSearch.Suspect suspect : search.suspects()) {

@@ -25,6 +25,7 @@ import playbook.incident.Lsn;
 import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
+import playbook.postgres.Reached;
 import playbook.postgres.WalFolders;
 import playbook.postgres.WalHistory;
 import playbook.postgres.WalReader;
@@ -48,6 +49,11 @@ public class FindCulpritTask implements WorkerTask {
     @Override
     public void run(WorkerContext context) throws Exception {
         FindCulprit.Request request = context.input(FindCulprit.Request.class);
+        Optional<String> gone = Reached.whyNot(context.target());
+        if (gone.isPresent()) {
+            context.result(nothing(request, gone.get()));
+            return;
+        }
         long started = System.nanoTime();
         WalRelations relations;
         Lsn flushed;
@@ -116,6 +122,25 @@ public class FindCulpritTask implements WorkerTask {
     private static Lsn earlier(Lsn from, long read, Lsn oldest, WalSource source) throws IOException {
         long wider = Math.max(oldest.value(), from.value() - Math.max(read, source.segmentBytes()));
         return new Lsn(wider & -(long) source.segmentBytes());
+    }
+
+    /** Which file is which table, the server's catalog tells: without it nothing in the WAL can be named. */
+    private static CulpritSearch nothing(FindCulprit.Request request, String why) {
+        return new CulpritSearch(
+                Lsn.ZERO,
+                Lsn.ZERO,
+                request.from(),
+                null,
+                null,
+                0,
+                0,
+                0,
+                0,
+                List.of(new CulpritSearch.Gap(
+                        Lsn.ZERO, Lsn.ZERO, "no WAL was read, because its tables could not be named: " + why)),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private static boolean began(CulpritSearch search) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import playbook.incident.Incident;
@@ -18,6 +19,7 @@ import playbook.incident.StatementList.Part;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.postgres.Connections;
+import playbook.postgres.Reached;
 
 /** A3 and A5: hints from the server's statistics and log; reads no user table. */
 @Component
@@ -43,6 +45,15 @@ public class ListStatements implements ShortStep {
     }
 
     StatementList list(Incident incident) {
+        Optional<String> gone = Reached.look(incident.target());
+        if (gone.isPresent()) {
+            return new StatementList(
+                    Part.missing("pg_stat_statements", gone.get()),
+                    Part.missing("pg_stat_database", gone.get()),
+                    Part.missing("pg_stat_replication", gone.get()),
+                    Part.missing("pg_stat_database, pg_index", gone.get()),
+                    Instant.now());
+        }
         try (Connection session = Connections.open(incident.target())) {
             try (Statement statement = session.createStatement()) {
                 statement.execute("set statement_timeout = '4s'");

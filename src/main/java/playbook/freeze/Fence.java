@@ -1,6 +1,7 @@
 package playbook.freeze;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
@@ -11,6 +12,7 @@ import playbook.incident.FencePosition;
 import playbook.incident.Incident;
 import playbook.operation.ShortStep;
 import playbook.postgres.FenceProof;
+import playbook.postgres.Reached;
 import playbook.postgres.Session;
 import playbook.postgres.WriteFence;
 
@@ -40,6 +42,10 @@ public class Fence implements ShortStep {
 
     @Override
     public FenceResult run(Incident incident) {
+        Optional<String> gone = Reached.whyNot(incident.target());
+        if (gone.isPresent()) {
+            return FenceResult.notReachable(gone.get());
+        }
         SameServer.mustBe(evidence, incident);
         List<Session> ended = fence.raise(
                 incident.target(), (kind, subject, before) -> changes.remember(incident, kind, subject, before));
@@ -59,7 +65,8 @@ public class Fence implements ShortStep {
      */
     private List<String> shown(Incident incident) {
         return evidence.find(incident, FenceResult.class)
-                .map(before -> before.proof().workers())
+                .map(FenceResult::proof)
+                .map(FenceProof::workers)
                 .orElse(List.of());
     }
 }

@@ -12,6 +12,7 @@ import playbook.incident.ServerIdentity;
 import playbook.operation.ShortStep;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.PinnedHorizon;
+import playbook.postgres.Reached;
 import playbook.postgres.ServerFacts;
 
 /** Keeps the destroyed rows in the heap before anybody reads a table. */
@@ -40,7 +41,14 @@ public class Pin implements ShortStep {
 
     @Override
     public PinResult run(Incident incident) {
-        Optional<PinResult> earlier = evidence.find(incident, PinResult.class);
+        Optional<PinResult> earlier = evidence.find(incident, PinResult.class)
+                .filter(result -> result.outcome() != PinResult.Outcome.NOT_REACHABLE);
+        Optional<String> gone = Reached.whyNot(incident.target());
+        if (gone.isPresent()) {
+            PinResult nothing = PinResult.notReachable(gone.get(), Instant.now());
+            evidence.found(incident, "pin", nothing.condition());
+            return nothing;
+        }
         if (earlier.isPresent()) {
             SameServer.mustBe(evidence, incident);
         }

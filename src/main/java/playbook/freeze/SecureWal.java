@@ -7,11 +7,13 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.SameServer;
 import playbook.incident.Act;
+import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Target;
 import playbook.operation.ShortStep;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.PinnedHorizon;
+import playbook.postgres.Reached;
 import playbook.postgres.ServerFacts;
 import playbook.postgres.WalSwitch;
 
@@ -22,11 +24,15 @@ public class SecureWal implements ShortStep {
     private static final Duration ARCHIVED = Duration.ofSeconds(15);
     private static final Duration CHECKPOINT = Duration.ofSeconds(8);
 
+    private final Pin pinned;
+    private final Fence fence;
     private final HorizonPin pin;
     private final WalSwitch wal;
     private final Evidence evidence;
 
-    public SecureWal(HorizonPin pin, WalSwitch wal, Evidence evidence) {
+    public SecureWal(Pin pinned, Fence fence, HorizonPin pin, WalSwitch wal, Evidence evidence) {
+        this.pinned = pinned;
+        this.fence = fence;
         this.pin = pin;
         this.wal = wal;
         this.evidence = evidence;
@@ -44,6 +50,11 @@ public class SecureWal implements ShortStep {
 
     @Override
     public SecureWalResult run(Incident incident) {
+        Optional<String> gone = Reached.whyNot(incident.target());
+        if (gone.isPresent()) {
+            return SecureWalResult.notReachable(gone.get());
+        }
+        mustBeFrozen(incident);
         SameServer.mustBe(evidence, incident);
         Target target = incident.target();
         long began = System.nanoTime();
@@ -51,7 +62,7 @@ public class SecureWal implements ShortStep {
         Optional<String> notDurable = pin.makeDurable(target, CHECKPOINT);
         Optional<String> reason = wal.awaitArchived(target, segment, ARCHIVED.minusNanos(System.nanoTime() - began));
         List<String> prepared = ServerFacts.preparedTransactions(target);
-        PinnedHorizon pinned = pin.sweep(
+        PinnedHorizon held = pin.sweep(
                 target,
                 incident.key(),
                 evidence.get(incident, PinResult.class).pin().since());
@@ -61,8 +72,30 @@ public class SecureWal implements ShortStep {
                 reason.orElse(null),
                 prepared,
                 ServerFacts.look(target),
-                pinned,
+                held,
                 notDurable.orElse(null));
         return result;
+    }
+
+    /** A server that was gone when it was to be pinned and fenced, and answers now, must not stay open. */
+    private void mustBeFrozen(Incident incident) {
+        if (evidence.find(incident, PinResult.class)
+                .filter(result -> result.outcome() == PinResult.Outcome.NOT_REACHABLE)
+                .isPresent()) {
+            evidence.found(incident, pinned.name(), pinned.run(incident));
+        }
+        if (evidence.find(incident, FenceResult.class)
+                .filter(result -> result.outcome() == FenceResult.Outcome.NOT_REACHABLE)
+                .isEmpty()) {
+            return;
+        }
+        FenceResult result = fence.run(incident);
+        if (result.outcome() != FenceResult.Outcome.UP) {
+            throw new HintedException(
+                    incident.target().label() + " gave no answer when it was to be fenced, and answers now; it cannot"
+                            + " be fenced: " + String.join("; ", result.stillWriting()),
+                    "keep these out by hand, then choose 'try again'.");
+        }
+        evidence.found(incident, fence.name(), result);
     }
 }

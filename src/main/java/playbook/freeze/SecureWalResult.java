@@ -9,7 +9,7 @@ import playbook.postgres.PinnedHorizon;
 import playbook.postgres.ServerFacts;
 
 /**
- * @param segment the last segment with writes of customers
+ * @param segment the last segment with writes of customers, empty when the server was not reached
  * @param reason why it was not seen in the archive, null when it was
  * @param prepared prepared transactions, for people
  * @param pin the pin as it was seen after it was made durable
@@ -20,20 +20,32 @@ public record SecureWalResult(
         String segment,
         @Nullable String reason,
         List<String> prepared,
-        ServerFacts facts,
-        PinnedHorizon pin,
+        @Nullable ServerFacts facts,
+        @Nullable PinnedHorizon pin,
         @Nullable String notDurable)
         implements StepResult {
 
-    /** Whether the segment was seen in the archive. */
+    /** Whether the segment was seen in the archive; NOT_REACHABLE: there is no server to ask. */
     public enum Outcome {
         ARCHIVED,
-        NOT_ARCHIVED
+        NOT_ARCHIVED,
+        NOT_REACHABLE
+    }
+
+    static SecureWalResult notReachable(String why) {
+        return new SecureWalResult(
+                Outcome.NOT_REACHABLE,
+                "",
+                "the server was not reached: " + why + "; what of its WAL is not in the archive may still lie in pg_wal",
+                List.of(),
+                null,
+                null,
+                null);
     }
 
     @Override
     public Optional<HintedException> trouble() {
-        if (outcome == Outcome.ARCHIVED) {
+        if (outcome != Outcome.NOT_ARCHIVED) {
             return Optional.empty();
         }
         return Optional.of(

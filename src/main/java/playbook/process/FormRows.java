@@ -46,6 +46,7 @@ final class FormRows {
                 "The evidence is pinned: deleted and overwritten rows stay in their tables. Of a table that was dropped or"
                         + " emptied nothing stays on this server.";
             case "PARTLY" -> "The evidence is pinned only PARTLY.";
+            case "NOT_REACHABLE" -> "The evidence is NOT PINNED: the server gives no answer.";
             case "NOT_PINNED" -> "The evidence is NOT PINNED: reading a table may remove destroyed rows from it.";
             default -> "It is not known whether the evidence is pinned.";
         };

@@ -1,6 +1,7 @@
 package playbook.freeze;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -12,8 +13,12 @@ import org.junit.jupiter.api.Test;
 import playbook.evidence.InMemoryRecord;
 import playbook.incident.FencePosition;
 import playbook.incident.Incident;
+import playbook.incident.PinCondition;
 import playbook.incident.ServerIdentity;
 import playbook.postgres.HorizonPin;
+import playbook.postgres.PinnedHorizon;
+import playbook.postgres.ServerFacts;
+import playbook.postgres.Reached;
 import playbook.postgres.TestServer;
 import playbook.postgres.Traffic;
 import playbook.postgres.WalSwitch;
@@ -33,6 +38,15 @@ class FreezeIT {
     private final InMemoryRecord record = new InMemoryRecord();
     private final HorizonPin horizon = new HorizonPin();
     private final WriteFence writeFence = new WriteFence((connection, from, to, own) -> Set.of());
+
+    private SecureWal secureWal() {
+        return new SecureWal(
+                new Pin(horizon, record, record),
+                new Fence(writeFence, record, record),
+                horizon,
+                new WalSwitch(),
+                record);
+    }
 
     @Test
     void aBusyServerIsPinnedWithinOneSecondAndFencedWithinThree() {
@@ -69,15 +83,15 @@ class FreezeIT {
             record.kept(incident, new Pin(horizon, record, record).run(incident));
             record.kept(incident, new Fence(writeFence, record, record).run(incident));
 
-            SecureWalResult secured = new SecureWal(horizon, new WalSwitch(), record).run(incident);
+            SecureWalResult secured = secureWal().run(incident);
 
             assertThat(secured.outcome()).as("%s", secured).isEqualTo(SecureWalResult.Outcome.ARCHIVED);
             assertThat(server.archive().resolve(secured.segment())).exists();
             assertThat(secured.notDurable()).isNull();
-            assertThat(secured.pin().isUp()).isTrue();
-            assertThat(secured.facts().identity()).isEqualTo(record.get(incident, ServerIdentity.class));
-            assertThat(record.get(incident, FencePosition.class).lsn())
-                    .isLessThanOrEqualTo(secured.facts().position());
+            assertThat(secured.pin()).isNotNull().matches(PinnedHorizon::isUp);
+            ServerFacts facts = java.util.Objects.requireNonNull(secured.facts());
+            assertThat(facts.identity()).isEqualTo(record.get(incident, ServerIdentity.class));
+            assertThat(record.get(incident, FencePosition.class).lsn()).isLessThanOrEqualTo(facts.position());
         }
     }
 
@@ -104,11 +118,56 @@ class FreezeIT {
             Incident incident = incident(server, 1);
             record.kept(incident, new Pin(horizon, record, record).run(incident));
 
-            SecureWalResult secured = new SecureWal(horizon, new WalSwitch(), record).run(incident);
+            SecureWalResult secured = secureWal().run(incident);
 
             assertThat(secured.outcome()).isEqualTo(SecureWalResult.Outcome.NOT_ARCHIVED);
             assertThat(secured.reason())
                     .isEqualTo("archive_mode is off: " + secured.segment() + " lies only in pg_wal");
+        }
+    }
+
+    /** HC-12: the process is killed; the applications can be stopped and the page shown all the same. */
+    @Test
+    void aServerThatIsGoneIsSaidWithTheReasonAndFrozenAsSoonAsItAnswers() {
+        try (TestServer server = TestServer.with().archive().start()) {
+            Incident incident = incident(server, 1);
+            server.stopServer("immediate");
+
+            PinResult pinned = record.kept(incident, new Pin(horizon, record, record).run(incident));
+            FenceResult fenced = record.kept(incident, new Fence(writeFence, record, record).run(incident));
+            SecureWalResult secured = record.kept(incident, secureWal().run(incident));
+
+            assertThat(pinned.outcome()).isEqualTo(PinResult.Outcome.NOT_REACHABLE);
+            assertThat(record.get(incident, PinCondition.class).remarks())
+                    .singleElement()
+                    .asString()
+                    .startsWith("the server was not reached, so nothing could be pinned: 127.0.0.1:" + server.port()
+                            + " gives no answer: Connection to 127.0.0.1:" + server.port() + " refused");
+            assertThat(fenced.outcome()).isEqualTo(FenceResult.Outcome.NOT_REACHABLE);
+            assertThat(fenced.stillWriting())
+                    .singleElement()
+                    .asString()
+                    .startsWith("the server was not reached, so nobody could be shut out of it: ");
+            assertThat(secured.outcome()).isEqualTo(SecureWalResult.Outcome.NOT_REACHABLE);
+            assertThat(secured.trouble()).as("nothing a person has to handle").isEmpty();
+            assertThat(record.find(incident, FencePosition.class)).isEmpty();
+
+            server.startServer();
+            assertThat(secureWal().run(incident).outcome()).isEqualTo(SecureWalResult.Outcome.ARCHIVED);
+            assertThat(record.get(incident, PinResult.class).outcome()).isEqualTo(PinResult.Outcome.PINNED);
+            assertThat(record.get(incident, FenceResult.class).outcome()).isEqualTo(FenceResult.Outcome.UP);
+            giveAllBack(incident);
+        }
+    }
+
+    /** A server that refuses for a reason of its own is not gone: going on would leave it unfenced. */
+    @Test
+    void aServerThatRefusesIsNotTakenForGone() {
+        try (TestServer server = TestServer.start()) {
+            server.execute("alter role recovery nologin");
+            assertThat(Reached.look(server.target())).isEmpty();
+            assertThatThrownBy(() -> new Pin(horizon, record, record).run(incident(server, 1)))
+                    .hasMessageContaining("is not permitted to log in");
         }
     }
 

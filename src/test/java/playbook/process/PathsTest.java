@@ -62,6 +62,19 @@ class PathsTest extends ProcessTest {
         assertThat(world.ran).containsSubsequence("fence", "fence", "stopApplications");
     }
 
+    /** HC-12: nobody writes into a server that gives no answer, and what needs none goes on. */
+    @Test
+    void aServerThatIsGoneKeepsNobodyFromStoppingTheApplications() {
+        world.outcomes.put("pin", "NOT_REACHABLE");
+        world.outcomes.put("fence", "NOT_REACHABLE");
+        world.outcomes.put("secureWal", "NOT_REACHABLE");
+        report();
+        runOn();
+        waiting("confirm-loss");
+        assertThat(world.ran)
+                .containsSubsequence("pin", "fence", "stopApplications", "showMaintenance", "secureWal");
+    }
+
     @Test
     void aFalseAlarmGivesEverythingBackWithoutApprovalOrBackup() {
         ProcessInstance response = report();

@@ -379,6 +379,7 @@ class ProcessTestConfiguration {
         DONE,
         UP,
         STILL_WRITING,
+        NOT_REACHABLE,
         OK,
         TROUBLE
     }

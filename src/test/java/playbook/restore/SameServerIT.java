@@ -134,7 +134,15 @@ class SameServerIT {
         Map<String, ThrowingCallable> steps = new LinkedHashMap<>();
         steps.put("pin", () -> new Pin(horizon, record, record).run(incident));
         steps.put("fence", () -> new Fence(fence, record, record).run(incident));
-        steps.put("secureWal", () -> new SecureWal(horizon, new WalSwitch(), record).run(incident));
+        steps.put(
+                "secureWal",
+                () -> new SecureWal(
+                                new Pin(horizon, record, record),
+                                new Fence(fence, record, record),
+                                horizon,
+                                new WalSwitch(),
+                                record)
+                        .run(incident));
         steps.put("startTestReplica", () -> gate.openFor(incident, "api"));
         steps.put("stopTestReplica", () -> gate.closeFor(incident, "api"));
         steps.put("mergeRows", () -> new MergeRows(record).job(incident, "merge"));
