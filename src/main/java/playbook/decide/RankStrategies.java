@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.BackupList;
-import playbook.incident.BaseBackup;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.Figures;
@@ -97,11 +97,13 @@ public class RankStrategies implements ShortStep {
         return new StrategyFacts(
                 scenario(culprit, megabytes),
                 culprit != null,
-                backups != null && continuous(culprit, backups),
-                backups != null && backups.base().stream().anyMatch(base -> usable(culprit, base)),
+                backups != null && ArchiveReach.continuous(culprit, backups),
+                backups != null && backups.base().stream().anyMatch(base -> ArchiveReach.usable(culprit, base)),
                 megabytes >= 0,
                 megabytes >= 0 && wroteLater,
-                megabytes);
+                megabytes,
+                backups == null ? "The backups were not listed." : ArchiveReach.noBaseBackup(culprit, backups),
+                backups == null ? "The archive was not looked at." : ArchiveReach.hole(culprit, backups));
     }
 
     private static String scenario(@Nullable Culprit culprit, long megabytes) {
@@ -112,24 +114,6 @@ public class RankStrategies implements ShortStep {
             return "unknown";
         }
         return culprit.comparable() ? "accidental-delete" : "table-drop";
-    }
-
-    private static boolean continuous(@Nullable Culprit culprit, BackupList backups) {
-        if (culprit != null && !backups.base().isEmpty()) {
-            BaseBackup newest = backups.base().get(backups.base().size() - 1);
-            boolean reached = !backups.archivedUpTo().isBefore(culprit.lastEnd());
-            return reached && (usable(culprit, newest) || backups.archiveGaps().isEmpty());
-        }
-        return backups.archiveGaps().isEmpty();
-    }
-
-    /** A recovery can only stop after the backup's end, so it must end before the culprit begins. */
-    private static boolean usable(@Nullable Culprit culprit, BaseBackup base) {
-        return culprit == null
-                || (culprit.named()
-                                ? !culprit.firstLsn().isBefore(base.stopLsn())
-                                : base.finishedAt().isBefore(culprit.committedAt()))
-                        && base.timeline() <= culprit.timeline();
     }
 
     private List<Option> options(
@@ -167,7 +151,8 @@ public class RankStrategies implements ShortStep {
                 "table-restore",
                 "Selective table restore from a dump",
                 "Single table affected, rest of database intact",
-                "The exchange of a table with all that depends on it is not built in this version.",
+                ByHand.fromDump(
+                        target, incident.key(), culprit, evidence.find(incident, BackupList.class).orElse(null)),
                 "Every write to the table since the dump.",
                 90L * 60));
         options.add(option(
@@ -273,10 +258,12 @@ public class RankStrategies implements ShortStep {
                     + " them back, with the whole server.";
         }
         if (!facts.baseBackupUsable()) {
-            return "No base backup ended before the culprit began.";
+            return Objects.requireNonNullElse(facts.noBaseBackup(), "No base backup ended before the culprit began.");
         }
         if (!facts.walContinuous()) {
-            return "The WAL archive has a hole between the base backup and the culprit's commit, or does not reach it.";
+            return Objects.requireNonNullElse(
+                    facts.archiveHole(),
+                    "The WAL archive has a hole between the base backup and the culprit's commit, or does not reach it.");
         }
         return "";
     }
@@ -309,7 +296,9 @@ public class RankStrategies implements ShortStep {
                 facts.baseBackupUsable(),
                 facts.serverReachable(),
                 facts.laterWrites(),
-                facts.megabytes());
+                facts.megabytes(),
+                facts.noBaseBackup(),
+                facts.archiveHole());
     }
 
     /** The figures are those of the search: its first suspect's tables. All tables are counted before the approval. */

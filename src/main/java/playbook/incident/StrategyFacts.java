@@ -1,5 +1,7 @@
 package playbook.incident;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The inputs of the decision table, measured.
  *
@@ -9,6 +11,8 @@ package playbook.incident;
  * @param baseBackupUsable a base backup that ended before the culprit began (any, when there is no culprit)
  * @param laterWrites commits after the culprit's in the same database are possible and must stay
  * @param megabytes size of the database, -1 when the server is not reachable
+ * @param noBaseBackup why no base backup is usable, in words; empty when one is, null in records of former versions
+ * @param archiveHole what is missing in the archive and what that means, likewise
  */
 public record StrategyFacts(
         String scenario,
@@ -17,4 +21,6 @@ public record StrategyFacts(
         boolean baseBackupUsable,
         boolean serverReachable,
         boolean laterWrites,
-        long megabytes) {}
+        long megabytes,
+        @Nullable String noBaseBackup,
+        @Nullable String archiveHole) {}

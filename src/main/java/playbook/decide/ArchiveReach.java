@@ -1,0 +1,69 @@
+package playbook.decide;
+
+import org.jspecify.annotations.Nullable;
+import playbook.incident.BackupList;
+import playbook.incident.BaseBackup;
+import playbook.incident.Culprit;
+
+/** How far a recovery from the base backups gets, and what stands in its way, by name. */
+final class ArchiveReach {
+
+    private static final String AGAIN = " What is mended now is seen by a new response: backups are listed once, at the"
+            + " beginning.";
+
+    private ArchiveReach() {}
+
+    static boolean continuous(@Nullable Culprit culprit, BackupList backups) {
+        if (culprit != null && !backups.base().isEmpty()) {
+            BaseBackup newest = backups.base().get(backups.base().size() - 1);
+            boolean reached = !backups.archivedUpTo().isBefore(culprit.lastEnd());
+            return reached && (usable(culprit, newest) || backups.archiveGaps().isEmpty());
+        }
+        return backups.archiveGaps().isEmpty();
+    }
+
+    /** A recovery can only stop after the backup's end, so it must end before the culprit begins. */
+    static boolean usable(@Nullable Culprit culprit, BaseBackup base) {
+        return culprit == null
+                || (culprit.named()
+                                ? !culprit.firstLsn().isBefore(base.stopLsn())
+                                : base.finishedAt().isBefore(culprit.committedAt()))
+                        && base.timeline() <= culprit.timeline();
+    }
+
+    /** Empty when one is usable. */
+    static String noBaseBackup(@Nullable Culprit culprit, BackupList backups) {
+        if (backups.base().isEmpty()) {
+            return "There is no base backup in the backup folder, so no server can be recovered beside this one." + AGAIN;
+        }
+        if (culprit == null || backups.base().stream().anyMatch(base -> usable(culprit, base))) {
+            return "";
+        }
+        BaseBackup oldest = backups.base().get(0);
+        return "No base backup ended before the culprit began: the oldest of " + backups.base().size() + ", "
+                + oldest.id() + ", ends at " + oldest.stopLsn() + " (" + oldest.finishedAt() + ") on timeline "
+                + oldest.timeline() + ", the culprit begins at "
+                + (culprit.named() ? culprit.firstLsn().toString() : culprit.committedAt().toString()) + " on timeline "
+                + culprit.timeline() + "." + AGAIN;
+    }
+
+    /** Empty when there is none in the way. */
+    static String hole(@Nullable Culprit culprit, BackupList backups) {
+        if (continuous(culprit, backups)) {
+            return "";
+        }
+        String missing = backups.archiveGaps().isEmpty()
+                ? "The WAL archive does not reach far enough"
+                : "The WAL archive has a hole: " + String.join("; ", backups.archiveGaps());
+        String reach = backups.base().isEmpty()
+                ? ""
+                : ". From the base backup " + backups.base().get(backups.base().size() - 1).id()
+                        + " a recovery gets to " + backups.archivedUpTo() + " and no further"
+                        + (culprit == null || !culprit.named()
+                                ? ""
+                                : ", the culprit's transaction ended at " + culprit.lastEnd());
+        return missing + reach
+                + ". Look for it in pg_wal of the server and of its standbys and in other copies of the archive."
+                + AGAIN;
+    }
+}

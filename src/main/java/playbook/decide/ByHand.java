@@ -1,0 +1,49 @@
+package playbook.decide;
+
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import playbook.incident.BackupList;
+import playbook.incident.Culprit;
+import playbook.incident.LogicalBackup;
+import playbook.incident.Target;
+
+/** What a person can do that the playbook can't: with the commands, as they are typed. */
+final class ByHand {
+
+    private static final String NOT_BUILT =
+            "The exchange of a table with all that depends on it is not built in this version.";
+
+    private ByHand() {}
+
+    /** The dump beside the live tables, so that nothing is overwritten before somebody compared. */
+    static String fromDump(
+            Target target, String incident, @Nullable Culprit culprit, @Nullable BackupList backups) {
+        Optional<LogicalBackup> dump = backups == null
+                ? Optional.empty()
+                : backups.logical().stream()
+                        .filter(backup -> backup.database().equals(target.database()))
+                        .filter(backup -> culprit == null || backup.snapshotAt().isBefore(culprit.committedAt()))
+                        .max(Comparator.comparing(LogicalBackup::snapshotAt));
+        return NOT_BUILT
+                + dump.map(backup -> " By hand, from the dump " + backup.id() + " of " + backup.snapshotAt()
+                                + " (what was written since is not in it), in the target's backup folder: "
+                                + commands(target, incident, backup)
+                                + " . Then compare the tables there with the live ones and give back what is missing.")
+                        .orElse(" There is no dump of " + target.database() + " from before the loss either.");
+    }
+
+    /** The whole dump: a table alone lacks the types, domains and schemas it needs. */
+    private static String commands(Target target, String incident, LogicalBackup backup) {
+        String server = " -h " + target.host() + " -p " + target.port() + " -U " + target.user();
+        String database = "rescue_" + incident.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+        return "createdb" + server + " -T template0 " + database + " && pg_restore" + server + " -d " + database
+                + " -j 4 " + word("logical/" + backup.id());
+    }
+
+    /** For a shell. */
+    private static String word(String text) {
+        return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+}
