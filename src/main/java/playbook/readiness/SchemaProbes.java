@@ -35,11 +35,7 @@ final class SchemaProbes {
                             + " drop them"),
             new Kind(
                     "materialized views without data",
-                    "for information: they cannot be read until REFRESH MATERIALIZED VIEW"),
-            new Kind(
-                    "triggers that fire in a merge",
-                    "ENABLE ALWAYS or REPLICA: they may change the values that come back, and the check of the values"
-                            + " will tell it"));
+                    "for information: they cannot be read until REFRESH MATERIALIZED VIEW"));
 
     private SchemaProbes() {}
 

@@ -36,11 +36,6 @@ with tables as (
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where c.relkind = 'm' and not c.relispopulated
     union all
-    select 'triggers that fire in a merge', t.name || '.' || g.tgname
-    from pg_catalog.pg_trigger g
-    join tables t on t.oid = g.tgrelid
-    where g.tgenabled in ('A', 'R') and not g.tgisinternal
-    union all
     select 'large objects', oid::pg_catalog.text from pg_catalog.pg_largeobject_metadata
 )
 select what, pg_catalog.count(*) as number,

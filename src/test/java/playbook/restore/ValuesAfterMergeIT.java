@@ -45,7 +45,7 @@ class ValuesAfterMergeIT {
         patient.close();
     }
 
-    /** BR-22. */
+    /** BR-22: the merge keeps such a trigger off; whatever fires it between the merge and the check is seen. */
     @Test
     void aTriggerThatIsAlwaysEnabledIsSeenInTheValuesThatCameBack() throws Exception {
         patient.server.execute(
@@ -62,7 +62,8 @@ class ValuesAfterMergeIT {
                 List.of("id"),
                 IntStream.rangeClosed(51, 100)
                         .mapToObj(i -> "D\t" + i + "\tv" + i + "\t2020-01-01 00:00:00+00\t\\N\t\\N\t\\N")
-                        .toList());
+                        .toList(),
+                "update t set v = v where id > 50");
 
         assertThat(check.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(check.detail()).isEqualTo("public.t: 50 of 50 rows have another value in updated_at than planned");
@@ -76,7 +77,8 @@ class ValuesAfterMergeIT {
                 List.of("A b", "v"),
                 List.of("integer", "numeric"),
                 List.of("A b"),
-                List.of("D\t1\t1.50\t\\N\t\\N", "D\t2\t\\N\t\\N\t\\N"));
+                List.of("D\t1\t1.50\t\\N\t\\N", "D\t2\t\\N\t\\N\t\\N"),
+                "analyze \"u's\"");
 
         assertThat(check.outcome()).isEqualTo(Outcome.PASSED);
         assertThat(check.detail()).isEqualTo("2 rows have the values of the plan in every column");
@@ -86,20 +88,16 @@ class ValuesAfterMergeIT {
     void rowsWithoutAKeyAreCountedByAllTheirValues() throws Exception {
         patient.server.execute(
                 "create table k (v text)",
-                "insert into k values ('stays')",
-                "create function upper_v() returns trigger language plpgsql as 'begin if new.v = ''b'' then new.v :="
-                        + " ''B''; end if; return new; end'",
-                "create trigger upper_v before insert on k for each row execute function upper_v()",
-                "alter table k enable always trigger upper_v");
+                "insert into k values ('stays')");
         Check check = mergedAndChecked(
-                "k", List.of("v"), List.of("text"), List.of(), List.of("D\ta\t\\N", "D\ta\t\\N", "D\tb\t\\N"));
+                "k", List.of("v"), List.of("text"), List.of(), List.of("D\ta\t\\N", "D\ta\t\\N", "D\tb\t\\N"), "update k set v = 'B' where v = 'b'");
 
         assertThat(check.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(check.detail()).isEqualTo("public.k: 1 of 3 rows are not there with their values");
     }
 
     private static Check mergedAndChecked(
-            String table, List<String> columns, List<String> types, List<String> key, List<String> lines)
+            String table, List<String> columns, List<String> types, List<String> key, List<String> lines, String afterwards)
             throws Exception {
         long oid = Long.parseLong(patient.server.query(
                 "select oid from pg_class where relnamespace = 'public'::regnamespace and relname = '"
@@ -129,6 +127,7 @@ class ValuesAfterMergeIT {
         MergeResult merged =
                 run(new MergeRowsTask(), new MergeRowsTask.Input(plan, plan.hash(), difference), MergeResult.class);
         assertThat(merged.tables().get(0).inserted()).isEqualTo(lines.size());
+        patient.server.execute(afterwards);
         TestEvidence evidence = new TestEvidence();
         Incident told = new Incident(incident, patient.server.target(), Instant.now(), "olivia", Instant.now());
         evidence.found(told, "countRows", new RowCounts(List.of(), null, null, Instant.EPOCH));
