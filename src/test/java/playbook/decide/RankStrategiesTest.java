@@ -45,8 +45,8 @@ class RankStrategiesTest {
                         "The culprit dropped or emptied whole tables: there are no rows to compare. Point-in-time recovery"
                                 + " brings them back, with the whole server.");
         assertThat(reason(facts(culprit(Operation.DELETE), 150, 1000, List.of(), 200)))
-                .isEqualTo("No base backup ended before the culprit began: the oldest of 1, b1, ends at 0/96 on timeline 1,"
-                        + " the culprit begins at 0/64 on timeline 1. What is mended now is seen by a new response:"
+                .isEqualTo("No base backup ended before the culprit began: the oldest of 1, b1, ends at 0/96 (2026-11-22T10:00:00Z) on timeline"
+                        + " 1, the culprit begins at 0/64 on timeline 1. What is mended now is seen by a new response:"
                         + " backups are listed once, at the beginning.");
         assertThat(reason(facts(culprit(Operation.DELETE), 20, 230, List.of(), 200)))
                 .startsWith("The WAL archive does not reach far enough. From the base backup b1 a recovery gets to 0/E6 and"
@@ -115,8 +115,8 @@ class RankStrategiesTest {
         assertThat(RankStrategies.pointInTimeReason(facts(culprit(Operation.DROP), 20, 1000, List.of(), 200), false))
                 .isEqualTo("The playbook can't stop and start servers where it runs here.");
         assertThat(RankStrategies.pointInTimeReason(facts(culprit(Operation.DROP), 150, 1000, List.of(), 200), true))
-                .isEqualTo("No base backup ended before the culprit began: the oldest of 1, b1, ends at 0/96 on timeline 1,"
-                        + " the culprit begins at 0/64 on timeline 1. What is mended now is seen by a new response:"
+                .isEqualTo("No base backup ended before the culprit began: the oldest of 1, b1, ends at 0/96 (2026-11-22T10:00:00Z) on timeline"
+                        + " 1, the culprit begins at 0/64 on timeline 1. What is mended now is seen by a new response:"
                         + " backups are listed once, at the beginning.");
         assertThat(RankStrategies.pointInTimeReason(facts(null, 20, 1000, List.of(), 200), true))
                 .startsWith("The transaction that did the damage is not known");
