@@ -78,8 +78,8 @@ public class CountRowsTask implements WorkerTask {
         return new RowCounts(
                 rows.entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
-                        .map(table -> new TableCount(
-                                parse(table.getKey()), false, -1, "", table.getValue(), null, null, why))
+                        .map(table ->
+                                new TableCount(parse(table.getKey()), false, -1, "", table.getValue(), null, null, why))
                         .toList(),
                 baseline == null ? null : baseline.id(),
                 baseline == null ? null : baseline.snapshotAt(),

@@ -8,8 +8,8 @@ import playbook.incident.Culprit;
 /** How far a recovery from the base backups gets, and what stands in its way, by name. */
 final class ArchiveReach {
 
-    private static final String AGAIN = " What is mended now is seen by a new response: backups are listed once, at the"
-            + " beginning.";
+    private static final String AGAIN =
+            " What is mended now is seen by a new response: backups are listed once, at the" + " beginning.";
 
     private ArchiveReach() {}
 
@@ -34,16 +34,20 @@ final class ArchiveReach {
     /** Empty when one is usable. */
     static String noBaseBackup(@Nullable Culprit culprit, BackupList backups) {
         if (backups.base().isEmpty()) {
-            return "There is no base backup in the backup folder, so no server can be recovered beside this one." + AGAIN;
+            return "There is no base backup in the backup folder, so no server can be recovered beside this one."
+                    + AGAIN;
         }
         if (culprit == null || backups.base().stream().anyMatch(base -> usable(culprit, base))) {
             return "";
         }
         BaseBackup oldest = backups.base().get(0);
-        return "No base backup ended before the culprit began: the oldest of " + backups.base().size() + ", "
+        return "No base backup ended before the culprit began: the oldest of "
+                + backups.base().size() + ", "
                 + oldest.id() + ", ends at " + oldest.stopLsn() + " (" + oldest.finishedAt() + ") on timeline "
                 + oldest.timeline() + ", the culprit begins at "
-                + (culprit.named() ? culprit.firstLsn().toString() : culprit.committedAt().toString()) + " on timeline "
+                + (culprit.named()
+                        ? culprit.firstLsn().toString()
+                        : culprit.committedAt().toString()) + " on timeline "
                 + culprit.timeline() + "." + AGAIN;
     }
 
@@ -57,7 +61,8 @@ final class ArchiveReach {
                 : "The WAL archive has a hole: " + String.join("; ", backups.archiveGaps());
         String reach = backups.base().isEmpty()
                 ? ""
-                : ". From the base backup " + backups.base().get(backups.base().size() - 1).id()
+                : ". From the base backup "
+                        + backups.base().get(backups.base().size() - 1).id()
                         + " a recovery gets to " + backups.archivedUpTo() + " and no further"
                         + (culprit == null || !culprit.named()
                                 ? ""

@@ -18,8 +18,7 @@ final class ByHand {
     private ByHand() {}
 
     /** The dump beside the live tables, so that nothing is overwritten before somebody compared. */
-    static String fromDump(
-            Target target, String incident, @Nullable Culprit culprit, @Nullable BackupList backups) {
+    static String fromDump(Target target, String incident, @Nullable Culprit culprit, @Nullable BackupList backups) {
         Optional<LogicalBackup> dump = backups == null
                 ? Optional.empty()
                 : backups.logical().stream()

@@ -152,7 +152,10 @@ public class RankStrategies implements ShortStep {
                 "Selective table restore from a dump",
                 "Single table affected, rest of database intact",
                 ByHand.fromDump(
-                        target, incident.key(), culprit, evidence.find(incident, BackupList.class).orElse(null)),
+                        target,
+                        incident.key(),
+                        culprit,
+                        evidence.find(incident, BackupList.class).orElse(null)),
                 "Every write to the table since the dump.",
                 90L * 60));
         options.add(option(

@@ -36,7 +36,8 @@ public record SecureWalResult(
         return new SecureWalResult(
                 Outcome.NOT_REACHABLE,
                 "",
-                "the server was not reached: " + why + "; what of its WAL is not in the archive may still lie in pg_wal",
+                "the server was not reached: " + why
+                        + "; what of its WAL is not in the archive may still lie in pg_wal",
                 List.of(),
                 null,
                 null,

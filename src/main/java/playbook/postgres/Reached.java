@@ -39,7 +39,10 @@ public final class Reached {
         } catch (HintedException e) {
             return e.getCause() instanceof SQLException refused && GONE.contains(refused.getSQLState())
                     ? Optional.of(target.host() + ":" + target.port() + " gives no answer: "
-                            + String.valueOf(refused.getMessage()).lines().findFirst().orElse(""))
+                            + String.valueOf(refused.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse(""))
                     : Optional.empty();
         } catch (SQLException e) {
             throw new IllegalStateException("cannot close a session on " + target.label(), e);

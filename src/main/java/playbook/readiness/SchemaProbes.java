@@ -22,9 +22,7 @@ final class SchemaProbes {
                     "tables without a key",
                     "their rows are told by all their values: an UPDATE of them cannot be taken back row by row. Add a"
                             + " primary key"),
-            new Kind(
-                    "large objects",
-                    "they lie outside the tables: check that your restore test covers them"),
+            new Kind("large objects", "they lie outside the tables: check that your restore test covers them"),
             new Kind(
                     "NOT VALID constraints",
                     "for information: the checks after a recovery tell them as known; ALTER TABLE … VALIDATE"

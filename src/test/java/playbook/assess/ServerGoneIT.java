@@ -60,8 +60,7 @@ class ServerGoneIT {
             assertThat(evidence.find(incident, SchemaFingerprint.class)).isEmpty();
 
             FindCulprit find = new FindCulprit(evidence, Duration.ofHours(1));
-            CulpritSearch search =
-                    find.prove(incident, jobs.worker(new FindCulpritTask(), find.job(incident, "find")));
+            CulpritSearch search = find.prove(incident, jobs.worker(new FindCulpritTask(), find.job(incident, "find")));
             assertThat(search.suspects()).isEmpty();
             assertThat(search.gaps())
                     .singleElement()

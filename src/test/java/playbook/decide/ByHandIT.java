@@ -51,11 +51,12 @@ class ByHandIT {
 
             String commands = told.substring(told.indexOf("createdb "), told.indexOf(" . Then compare"));
             assertThat(run(server, backups, commands)).isZero();
-            assertThat(run(
-                            server,
-                            backups,
-                            "test 20 = \"$(psql -XAt -h 127.0.0.1 -p " + server.port()
-                                    + " -U recovery -d rescue_dl_2026_0001 -c 'select count(*) from \"Shop 1\".film')\""))
+            assertThat(
+                            run(
+                                    server,
+                                    backups,
+                                    "test 20 = \"$(psql -XAt -h 127.0.0.1 -p " + server.port()
+                                            + " -U recovery -d rescue_dl_2026_0001 -c 'select count(*) from \"Shop 1\".film')\""))
                     .isZero();
             assertThat(server.query("select count(*) from \"Shop 1\".film")).isEqualTo("5");
             assertThat(ByHand.fromDump(server.target(), "DL-2026-0001", null, null))
@@ -64,8 +65,9 @@ class ByHandIT {
     }
 
     private static int run(TestServer server, Path folder, String commands) throws Exception {
-        ProcessBuilder shell =
-                new ProcessBuilder("sh", "-c", commands).directory(folder.toFile()).inheritIO();
+        ProcessBuilder shell = new ProcessBuilder("sh", "-c", commands)
+                .directory(folder.toFile())
+                .inheritIO();
         shell.environment().put("PGPASSFILE", server.passfile().toString());
         shell.environment().merge("PATH", server.bin().toString(), (path, bin) -> bin + ":" + path);
         assertThat(Files.isDirectory(folder)).isTrue();

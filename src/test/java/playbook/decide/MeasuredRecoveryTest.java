@@ -36,7 +36,9 @@ class MeasuredRecoveryTest {
     @Test
     void theNextIncidentIsEstimatedByWhatThisOneTook() {
         evidence.found(
-                incident, "rankStrategies", new StrategyFacts("accidental-delete", true, true, true, true, true, 200, "", ""));
+                incident,
+                "rankStrategies",
+                new StrategyFacts("accidental-delete", true, true, true, true, true, 200, "", ""));
         MeasuredRecovery measured = new MeasuredRecovery(
                 measurements,
                 key -> List.of(

@@ -45,12 +45,14 @@ class RankStrategiesTest {
                         "The culprit dropped or emptied whole tables: there are no rows to compare. Point-in-time recovery"
                                 + " brings them back, with the whole server.");
         assertThat(reason(facts(culprit(Operation.DELETE), 150, 1000, List.of(), 200)))
-                .isEqualTo("No base backup ended before the culprit began: the oldest of 1, b1, ends at 0/96 (2026-11-22T10:00:00Z) on timeline"
-                        + " 1, the culprit begins at 0/64 on timeline 1. What is mended now is seen by a new response:"
-                        + " backups are listed once, at the beginning.");
+                .isEqualTo(
+                        "No base backup ended before the culprit began: the oldest of 1, b1, ends at 0/96 (2026-11-22T10:00:00Z) on timeline"
+                                + " 1, the culprit begins at 0/64 on timeline 1. What is mended now is seen by a new response:"
+                                + " backups are listed once, at the beginning.");
         assertThat(reason(facts(culprit(Operation.DELETE), 20, 230, List.of(), 200)))
-                .startsWith("The WAL archive does not reach far enough. From the base backup b1 a recovery gets to 0/E6 and"
-                        + " no further, the culprit's transaction ended at 0/");
+                .startsWith(
+                        "The WAL archive does not reach far enough. From the base backup b1 a recovery gets to 0/E6 and"
+                                + " no further, the culprit's transaction ended at 0/");
     }
 
     /** HC-5. */
@@ -62,8 +64,9 @@ class RankStrategiesTest {
         assertThat(reason(facts))
                 .startsWith("The WAL archive has a hole: 000000010000000000000005 is missing. From the base backup b1 a"
                         + " recovery gets to 0/E6 and no further, ")
-                .endsWith(". Look for it in pg_wal of the server and of its standbys and in other copies of the archive."
-                        + " What is mended now is seen by a new response: backups are listed once, at the beginning.");
+                .endsWith(
+                        ". Look for it in pg_wal of the server and of its standbys and in other copies of the archive."
+                                + " What is mended now is seen by a new response: backups are listed once, at the beginning.");
         assertThat(RankStrategies.pointInTimeReason(facts, true)).isEqualTo(reason(facts));
     }
 
@@ -73,7 +76,8 @@ class RankStrategiesTest {
         BackupList dumpsOnly = new BackupList(List.of(), List.of(), List.of(), Lsn.ZERO, AT);
 
         assertThat(reason(RankStrategies.facts(culprit(Operation.DELETE), dumpsOnly, 200)))
-                .startsWith("There is no base backup in the backup folder, so no server can be recovered beside this one.");
+                .startsWith(
+                        "There is no base backup in the backup folder, so no server can be recovered beside this one.");
     }
 
     @Test
@@ -115,9 +119,10 @@ class RankStrategiesTest {
         assertThat(RankStrategies.pointInTimeReason(facts(culprit(Operation.DROP), 20, 1000, List.of(), 200), false))
                 .isEqualTo("The playbook can't stop and start servers where it runs here.");
         assertThat(RankStrategies.pointInTimeReason(facts(culprit(Operation.DROP), 150, 1000, List.of(), 200), true))
-                .isEqualTo("No base backup ended before the culprit began: the oldest of 1, b1, ends at 0/96 (2026-11-22T10:00:00Z) on timeline"
-                        + " 1, the culprit begins at 0/64 on timeline 1. What is mended now is seen by a new response:"
-                        + " backups are listed once, at the beginning.");
+                .isEqualTo(
+                        "No base backup ended before the culprit began: the oldest of 1, b1, ends at 0/96 (2026-11-22T10:00:00Z) on timeline"
+                                + " 1, the culprit begins at 0/64 on timeline 1. What is mended now is seen by a new response:"
+                                + " backups are listed once, at the beginning.");
         assertThat(RankStrategies.pointInTimeReason(facts(null, 20, 1000, List.of(), 200), true))
                 .startsWith("The transaction that did the damage is not known");
         assertThat(RankStrategies.loses(null, culprit(Operation.DELETE)))

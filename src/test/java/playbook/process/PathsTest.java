@@ -71,8 +71,7 @@ class PathsTest extends ProcessTest {
         report();
         runOn();
         waiting("confirm-loss");
-        assertThat(world.ran)
-                .containsSubsequence("pin", "fence", "stopApplications", "showMaintenance", "secureWal");
+        assertThat(world.ran).containsSubsequence("pin", "fence", "stopApplications", "showMaintenance", "secureWal");
     }
 
     @Test

@@ -282,7 +282,8 @@ class ProcessTestConfiguration {
             findings.put("planRecovery", recoveryPlan("hash-1"));
             findings.put("planCutOver", cutOverPlan("hash-1"));
             evidence.put(
-                    StrategyFacts.class, new StrategyFacts("accidental-delete", true, true, true, true, true, 200, "", ""));
+                    StrategyFacts.class,
+                    new StrategyFacts("accidental-delete", true, true, true, true, true, 200, "", ""));
         }
 
         void keep(String step, Object finding) {

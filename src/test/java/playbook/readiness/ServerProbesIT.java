@@ -43,12 +43,10 @@ class ServerProbesIT {
                             tuple("NOT VALID constraints", "1: public.kids.kids_parent"),
                             tuple("invalid indexes", "1: public.kids_i"),
                             tuple("materialized views without data", "1: public.never"));
-            assertThat(probes(server, "prepared transactions"))
-                    .singleElement()
-                    .satisfies(probe -> {
-                        assertThat(probe.state()).isEqualTo(State.WEAK);
-                        assertThat(probe.found()).startsWith("1 left open, the oldest since 20");
-                    });
+            assertThat(probes(server, "prepared transactions")).singleElement().satisfies(probe -> {
+                assertThat(probe.state()).isEqualTo(State.WEAK);
+                assertThat(probe.found()).startsWith("1 left open, the oldest since 20");
+            });
             assertThat(probes(server, "schema")).isEmpty();
         }
     }

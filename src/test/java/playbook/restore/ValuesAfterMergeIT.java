@@ -86,18 +86,26 @@ class ValuesAfterMergeIT {
 
     @Test
     void rowsWithoutAKeyAreCountedByAllTheirValues() throws Exception {
-        patient.server.execute(
-                "create table k (v text)",
-                "insert into k values ('stays')");
+        patient.server.execute("create table k (v text)", "insert into k values ('stays')");
         Check check = mergedAndChecked(
-                "k", List.of("v"), List.of("text"), List.of(), List.of("D\ta\t\\N", "D\ta\t\\N", "D\tb\t\\N"), "update k set v = 'B' where v = 'b'");
+                "k",
+                List.of("v"),
+                List.of("text"),
+                List.of(),
+                List.of("D\ta\t\\N", "D\ta\t\\N", "D\tb\t\\N"),
+                "update k set v = 'B' where v = 'b'");
 
         assertThat(check.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(check.detail()).isEqualTo("public.k: 1 of 3 rows are not there with their values");
     }
 
     private static Check mergedAndChecked(
-            String table, List<String> columns, List<String> types, List<String> key, List<String> lines, String afterwards)
+            String table,
+            List<String> columns,
+            List<String> types,
+            List<String> key,
+            List<String> lines,
+            String afterwards)
             throws Exception {
         long oid = Long.parseLong(patient.server.query(
                 "select oid from pg_class where relnamespace = 'public'::regnamespace and relname = '"
