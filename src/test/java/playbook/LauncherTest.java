@@ -37,7 +37,7 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"drill", "up", "break", "check", "unlock", "test", "status", "stop"})
+    @ValueSource(strings = {"drill", "up", "break", "check", "backup", "unlock", "test", "status", "stop"})
     void everyVerbTellsItsOptions(String verb) throws Exception {
         Answer answer = run(Map.of(), verb, "--help");
 
@@ -50,7 +50,7 @@ class LauncherTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "wash | unknown verb 'wash' | ./playbook help lists them: drill, up, break, check, unlock, test, status, stop",
+                "wash | unknown verb 'wash' | ./playbook help lists them: drill, up, break, check, backup, unlock, test, status, stop",
                 "drill | no scenario was named | ./playbook drill accidental-delete",
                 "drill accidental-delete --method magic | unknown method 'magic' | ./playbook drill --help tells the two that can be rehearsed",
                 "drill accidental-delete --failed-steps leave | --failed-steps 'leave' is not understood | ./playbook drill --help",
@@ -70,6 +70,7 @@ class LauncherTest {
                 "break flood | unknown scenario 'flood' | known: accidental-delete",
                 "break accidental-delete twice | 'twice' is not understood here | ./playbook break --help",
                 "check | no target was named | ./playbook check noa",
+                "backup | no target was named | ./playbook backup noa",
                 "unlock | nobody was named | ./playbook unlock olivia",
                 "unlock olivia dave | 'dave' is not understood here | ./playbook unlock --help",
                 "test --fast | unknown option '--fast' | ./playbook test --help",

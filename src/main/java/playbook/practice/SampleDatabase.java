@@ -109,9 +109,9 @@ public final class SampleDatabase {
             return;
         }
         Path job = Files.createTempDirectory("prepare-");
-        Path script = job.resolve("backup-after.sh");
-        try (InputStream in = SampleDatabase.class.getResourceAsStream("/playbook/resume/backup-after.sh")) {
-            Files.copy(java.util.Objects.requireNonNull(in, "backup-after.sh is in the jar"), script);
+        Path script = job.resolve("make-backups.sh");
+        try (InputStream in = SampleDatabase.class.getResourceAsStream("/playbook/backup/make-backups.sh")) {
+            Files.copy(java.util.Objects.requireNonNull(in, "make-backups.sh is in the jar"), script);
         }
         Path passfile = job.resolve("pgpass");
         String password = Files.readString(passwords().resolve("recovery")).strip();

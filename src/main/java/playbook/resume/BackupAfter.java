@@ -1,13 +1,10 @@
 package playbook.resume;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import org.springframework.stereotype.Component;
+import playbook.backup.FreshBackups;
 import playbook.incident.Act;
 import playbook.incident.BaseBackup;
-import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.LogicalBackup;
 import playbook.operation.JobResults;
@@ -31,30 +28,13 @@ public class BackupAfter implements LongStep {
 
     @Override
     public Job job(Incident incident, String jobName) {
-        String id = "after-" + incident.key().toLowerCase(Locale.ROOT);
-        return new Job(
-                        jobName,
-                        incident.target(),
-                        new Job.Command.Script("playbook/resume/backup-after.sh"),
-                        Map.of("BACKUP_ID", id),
-                        "",
-                        Duration.ofHours(24))
-                .writing(Job.Storage.BACKUPS);
+        return FreshBackups.job(jobName, incident.target(), "after-" + incident.key().toLowerCase(Locale.ROOT));
     }
 
     @Override
     public BackupsAfter prove(Incident incident, JobStatus ended) {
-        BackupsAfter after = JobResults.read(ended, BackupsAfter.class);
-        if (after.base().verifiedAt() == null || after.logical().verifiedAt() == null) {
-            throw new HintedException("a backup was not verified: " + after, "run the step again.");
-        }
-        if (after.base().stopLsn().isBefore(after.base().startLsn())) {
-            throw new HintedException(
-                    "the base backup ends at " + after.base().stopLsn() + ", before its start at "
-                            + after.base().startLsn(),
-                    "look at " + Path.of("base", after.base().id()) + " in the backup folder.");
-        }
-        return after;
+        FreshBackups made = JobResults.read(ended, FreshBackups.class).proven();
+        return new BackupsAfter(made.base(), made.logical());
     }
 
     /** The two new entries of the catalogue. */

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The next loss may come tomorrow: the recovered server gets a verified base backup and a dump with a new baseline.
+# A verified base backup and a dump with a baseline of row counts: by "./playbook backup", and after each response, since the next
+# loss may come tomorrow.
 #
 # In:  BACKUP_ID, and what every job has (PLAYBOOK_JOB, PLAYBOOK_BIN, PLAYBOOK_BACKUPS, PGHOST, ...).
 # Out: base/<id> and logical/<id> in PLAYBOOK_BACKUPS with their sidecars; result.json names both.

@@ -1,0 +1,47 @@
+package playbook.backup;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import playbook.incident.BaseBackup;
+import playbook.incident.HintedException;
+import playbook.incident.LogicalBackup;
+import playbook.incident.Target;
+import playbook.platform.Job;
+
+/**
+ * A verified base backup and a dump with its baseline, made now in the layout of the backup folder: by hand, and after each
+ * response.
+ *
+ * @param base in {@code base/}
+ * @param logical in {@code logical/}
+ */
+public record FreshBackups(BaseBackup base, LogicalBackup logical) {
+
+    public static final Duration DEADLINE = Duration.ofHours(24);
+
+    /** @param id the name of both in their folders */
+    public static Job job(String jobName, Target target, String id) {
+        return new Job(
+                        jobName,
+                        target,
+                        new Job.Command.Script("playbook/backup/make-backups.sh"),
+                        Map.of("BACKUP_ID", id),
+                        "",
+                        DEADLINE)
+                .writing(Job.Storage.BACKUPS);
+    }
+
+    /** @throws HintedException when what was made is not what a recovery can begin with */
+    public FreshBackups proven() {
+        if (base.verifiedAt() == null || logical.verifiedAt() == null) {
+            throw new HintedException("a backup was not verified: " + this, "run the step again.");
+        }
+        if (base.stopLsn().isBefore(base.startLsn())) {
+            throw new HintedException(
+                    "the base backup ends at " + base.stopLsn() + ", before its start at " + base.startLsn(),
+                    "look at " + Path.of("base", base.id()) + " in the backup folder.");
+        }
+        return this;
+    }
+}
