@@ -16,7 +16,7 @@ import playbook.postgres.TestServer;
 class BackupIT {
 
     @Test
-    void theVerbMakesWhatAResponseFinds() {
+    void theVerbMakesWhatAResponseFinds() throws Exception {
         try (TestServer server = TestServer.with().archive().start()) {
             server.execute("create table public.orders as select i as id from generate_series(1, 700) i");
             Path backups = server.folder("backups");
@@ -35,7 +35,7 @@ class BackupIT {
     }
 
     @Test
-    void aServerThatDoesNotAnswerLeavesNothingThatCountsAsABackup() {
+    void aServerThatDoesNotAnswerLeavesNothingThatCountsAsABackup() throws Exception {
         try (TestServer server = TestServer.start()) {
             Path backups = server.folder("backups");
             server.stopServer("fast");

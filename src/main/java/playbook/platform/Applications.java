@@ -20,6 +20,11 @@ public interface Applications {
     /** Log lines of all replicas since then, with the error marker of the configuration. */
     List<String> errorsSince(Target target, String application, Instant since);
 
+    /** Whether there is a data test to run: this one, or one that the application's own deployment names. */
+    default boolean hasDataTest(Target target, String application, List<String> argv) {
+        return !argv.isEmpty();
+    }
+
     /** Replicas that are there now, beside the wished number. */
     record ApplicationState(String name, int wanted, int running, boolean testMode) {}
 }

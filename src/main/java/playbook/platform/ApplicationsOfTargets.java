@@ -38,6 +38,11 @@ class ApplicationsOfTargets implements Applications {
         return of(target).errorsSince(target, application, since);
     }
 
+    @Override
+    public boolean hasDataTest(Target target, String application, List<String> argv) {
+        return of(target).hasDataTest(target, application, argv);
+    }
+
     private Applications of(Target target) {
         return platforms.of(target).applications();
     }

@@ -154,7 +154,10 @@ public class ConfiguredTargets implements Targets {
                 absolute(prefix + "backup-directory", local.backupDirectory()),
                 absolute(prefix + "work-directory", local.workDirectory()),
                 local.logDirectory() == null ? null : absolute(prefix + "log-directory", local.logDirectory()),
-                absolute(prefix + "applications-directory", local.applicationsDirectory()),
+                // Without an application nothing is looked for there.
+                settings.applications().isEmpty() && local.applicationsDirectory() == null
+                        ? absolute(prefix + "work-directory", local.workDirectory()).resolve("no-applications")
+                        : absolute(prefix + "applications-directory", local.applicationsDirectory()),
                 List.copyOf(settings.applications()),
                 settings.checks() == null ? "ERROR" : settings.checks().errorMarker(),
                 local.frontPage() == null ? null : absolute(prefix + "front-page", local.frontPage()),
@@ -164,7 +167,18 @@ public class ConfiguredTargets implements Targets {
     }
 
     private static TargetChecks checks(String property, TargetProperties.Settings settings) {
-        TargetProperties.Checks checks = required(property + ".checks", settings.checks());
+        TargetProperties.Checks checks = settings.checks();
+        if (settings.applications().isEmpty() && (checks == null || checks.application() == null)) {
+            if (checks != null && !(checks.criticalPaths().isEmpty() && checks.integrityCommand().isEmpty())) {
+                throw wrong(
+                        property + ".checks.application",
+                        null,
+                        "critical-paths and integrity-command ask an application: name it here and in " + property
+                                + ".applications, or leave them out");
+            }
+            return new TargetChecks("", "/health", List.of(), List.of());
+        }
+        checks = required(property + ".checks", checks);
         String application = required(property + ".checks.application", checks.application());
         if (!settings.applications().contains(application)) {
             throw wrong(

@@ -82,7 +82,7 @@ final class MachineProbes {
         List<Probe> probes = new ArrayList<>();
         if (backups.base().isEmpty()) {
             probes.add(Probe.missing(
-                    "base backup", "none", "without one nothing can be recovered: pg_basebackup, with its sidecar"));
+                    "base backup", "none", "without one nothing can be recovered: ./playbook backup TARGET makes one"));
         } else {
             BaseBackup newest = backups.base().get(backups.base().size() - 1);
             String text = newest.id() + " of " + newest.finishedAt() + ", " + newest.bytes() / 1_000_000 + " MB";
@@ -93,7 +93,10 @@ final class MachineProbes {
         }
         probes.add(
                 backups.logical().isEmpty()
-                        ? Probe.weak("logical backup", "none", "without one there is no baseline of row counts")
+                        ? Probe.weak(
+                                "logical backup",
+                                "none",
+                                "without one there is no baseline of row counts: ./playbook backup TARGET makes one")
                         : Probe.found("logical backup", backups.logical().size() + ", newest with a baseline"));
         probes.add(
                 backups.archiveGaps().isEmpty()

@@ -8,6 +8,8 @@ import playbook.incident.Target;
 import playbook.platform.Applications;
 import playbook.platform.Inventory;
 import playbook.platform.Jobs;
+import playbook.platform.TargetChecks;
+import playbook.platform.Targets;
 import playbook.postgres.HorizonPin;
 
 /** B5: reads everything a response on a target would need, and changes nothing. */
@@ -17,8 +19,10 @@ public class Readiness {
     private final Jobs jobs;
     private final Applications applications;
     private final Inventory inventory;
+    private final Targets targets;
 
-    Readiness(Jobs jobs, Applications applications, Inventory inventory) {
+    Readiness(Jobs jobs, Applications applications, Inventory inventory, Targets targets) {
+        this.targets = targets;
         this.jobs = jobs;
         this.applications = applications;
         this.inventory = inventory;
@@ -33,6 +37,7 @@ public class Readiness {
                 .forEach(probes::add);
         probes.addAll(new MachineProbes(jobs).look(target, server.databaseBytes(), server.major()));
         probes.addAll(applications(target));
+        dataTest(target).ifPresent(probes::add);
         leftOvers(target).ifPresent(probes::add);
         return probes;
     }
@@ -50,6 +55,26 @@ public class Readiness {
                                     + " pg_drop_replication_slot: they keep WAL and dead rows"));
         } catch (RuntimeException unreachable) {
             return Optional.empty(); // The server's own probe has said so.
+        }
+    }
+
+    /** Of an application only; that there is none was told. */
+    private Optional<Probe> dataTest(Target target) {
+        TargetChecks checks = targets.checks(target);
+        if (!checks.hasApplication()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    applications.hasDataTest(target, checks.application(), checks.integrityCommand())
+                            ? Probe.found("data test", "of " + checks.application())
+                            : Probe.weak(
+                                    "data test",
+                                    "none of " + checks.application(),
+                                    "only the playbook's own checks look at the recovered data: set"
+                                            + " checks.integrity-command, or integrityCommand in deployment.json"));
+        } catch (RuntimeException unreadable) {
+            return Optional.empty(); // The application's own probe has said so.
         }
     }
 

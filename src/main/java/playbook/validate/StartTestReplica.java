@@ -14,9 +14,10 @@ import playbook.platform.Applications.ApplicationState;
 @Component
 public class StartTestReplica implements ShortStep {
 
-    /** There is one way to end. */
+    /** NONE where the target has no application: the fence stays shut for everybody. */
     enum Outcome {
-        STARTED
+        STARTED,
+        NONE
     }
 
     private final TestReplica replica;
@@ -41,6 +42,9 @@ public class StartTestReplica implements ShortStep {
 
     @Override
     public StepResult run(Incident incident) {
+        if (!replica.isConfigured(incident.target())) {
+            return StepResult.of(Outcome.NONE, new TestReplicaStarted(TestReplica.none()));
+        }
         if (!replica.isUp(incident.target())) {
             ApplicationState before = replica.look(incident.target());
             if (before.running() > 0 && !before.testMode()) {

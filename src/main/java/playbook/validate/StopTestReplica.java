@@ -38,6 +38,11 @@ public class StopTestReplica implements ShortStep {
     /** The role is shut out last, so that the replica can end its work; never is test mode kept for step 6. */
     @Override
     public StepResult run(Incident incident) {
+        if (!replica.isConfigured(incident.target())) {
+            return StepResult.of(
+                    Outcome.STOPPED,
+                    new TestReplicaStopped(TestReplica.none(), TestWrites.none("no application is configured to test")));
+        }
         if (!replica.isGone(incident.target())) {
             replica.scale(incident.target(), 0, false, replica::isGone);
         }

@@ -34,10 +34,11 @@ import playbook.postgres.Pause;
 @Component
 public class TestApplication implements ShortStep {
 
-    /** Whether every check passed. */
+    /** Whether every check passed; NOT_LOOKED_AT where the target has no application. */
     enum Outcome {
         PASSED,
-        FAILED
+        FAILED,
+        NOT_LOOKED_AT
     }
 
     private static final Duration HTTP = Duration.ofSeconds(3);
@@ -70,6 +71,12 @@ public class TestApplication implements ShortStep {
     public StepResult run(Incident incident) {
         Target target = incident.target();
         TargetChecks wanted = targets.checks(target);
+        if (!wanted.hasApplication()) {
+            Verdict none = Verdict.notLookedAt("the target has no application in its configuration");
+            return StepResult.of(
+                    Outcome.NOT_LOOKED_AT,
+                    new ApplicationChecks(List.of(none.check("the application", 0)), Instant.now()));
+        }
         Instant since = changes.open(incident, Remembered.TEST_REPLICA).stream()
                 .map(Change::rememberedAt)
                 .findFirst()

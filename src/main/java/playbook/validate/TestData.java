@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.DataTest;
 import playbook.incident.Incident;
 import playbook.operation.JobResults;
 import playbook.operation.LongStep;
+import playbook.platform.Applications;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.TargetChecks;
@@ -20,11 +22,14 @@ import playbook.platform.Targets;
 public class TestData implements LongStep {
 
     private static final int SHOWN = 500;
+    private static final String CHECK = "the application's own data test";
 
     private final Targets targets;
+    private final Applications applications;
 
-    TestData(Targets targets) {
+    TestData(Targets targets, Applications applications) {
         this.targets = targets;
+        this.applications = applications;
     }
 
     @Override
@@ -36,10 +41,14 @@ public class TestData implements LongStep {
     @Override
     public Job job(Incident incident, String jobName) {
         TargetChecks wanted = targets.checks(incident.target());
+        boolean tested = wanted.hasApplication()
+                && applications.hasDataTest(incident.target(), wanted.application(), wanted.integrityCommand());
         return new Job(
                 jobName,
                 incident.target(),
-                new Job.Command.InApplication(wanted.application(), wanted.integrityCommand()),
+                tested
+                        ? new Job.Command.InApplication(wanted.application(), wanted.integrityCommand())
+                        : new Job.Command.Script("playbook/validate/no-data-test.sh"),
                 Map.of(),
                 "",
                 Duration.ofHours(4));
@@ -48,7 +57,13 @@ public class TestData implements LongStep {
     /** A test that ends with another status than 0 is a failed check, which people see and decide about. */
     @Override
     public DataTest prove(Incident incident, JobStatus ended) {
-        int code = JobResults.read(ended, Ended.class).exitCode();
+        Integer code = JobResults.read(ended, Ended.class).exitCode();
+        if (code == null) {
+            return new DataTest(List.of(
+                    Verdict.notLookedAt("no data test is configured: checks.integrity-command, or integrityCommand in the"
+                                    + " application's deployment.json")
+                            .check(CHECK, 0)));
+        }
         String output = ended.logTail().strip();
         String shown = output.length() <= SHOWN ? output : "…" + output.substring(output.length() - SHOWN);
         double seconds = Duration.between(
@@ -57,9 +72,9 @@ public class TestData implements LongStep {
                         .toMillis()
                 / 1e3;
         return new DataTest(List.of(new Check(
-                "the application's own data test", code == 0, false, "exit status " + code + ": " + shown, seconds)));
+                CHECK, code == 0, false, "exit status " + code + ": " + shown, seconds)));
     }
 
-    /** What a job in an application leaves. */
-    record Ended(int exitCode) {}
+    /** What a job in an application leaves; null where there was no test to run. */
+    record Ended(@Nullable Integer exitCode) {}
 }

@@ -36,6 +36,16 @@ class TestReplica {
         this.patience = patience;
     }
 
+    /** False when the target has no application: then there is nothing to test it with, which is told. */
+    boolean isConfigured(Target target) {
+        return targets.checks(target).hasApplication();
+    }
+
+    /** Where there is none, what is seen of it. */
+    static ApplicationState none() {
+        return new ApplicationState("none configured", 0, 0, false);
+    }
+
     String application(Target target) {
         return targets.checks(target).application();
     }

@@ -35,6 +35,11 @@ public record TestWrites(
         return new TestWrites(from, until, transactions, changes, true, inWords);
     }
 
+    /** @param why the fence was not opened */
+    static TestWrites none(String why) {
+        return new TestWrites(null, null, 0, List.of(), true, "none: " + why);
+    }
+
     static TestWrites unknown(@Nullable Lsn from, String why) {
         return new TestWrites(from, null, 0, List.of(), false, "not known: " + why);
     }

@@ -94,17 +94,49 @@ class TestApplicationTest {
 
     @Test
     void aDataTestThatFailsIsAFailedCheckWithItsWords() {
-        Job job = new TestData(targets("")).job(INCIDENT, "data-test");
+        Job job = new TestData(targets(""), api).job(INCIDENT, "data-test");
         assertThat(job.command()).isEqualTo(new Job.Command.InApplication("api", List.of("data", "test")));
 
-        DataTest result = new TestData(targets("")).prove(INCIDENT, ended("{\"exitCode\":3}", "2 rows are wrong"));
+        DataTest result = new TestData(targets(""), api).prove(INCIDENT, ended("{\"exitCode\":3}", "2 rows are wrong"));
         assertThat(result.checks())
                 .containsExactly(new Check(
                         "the application's own data test", false, false, "exit status 3: 2 rows are wrong", 7));
-        assertThat(new TestData(targets(""))
+        assertThat(new TestData(targets(""), api)
                         .prove(INCIDENT, ended("{\"exitCode\":0}", "all rows are right"))
                         .checks())
                 .allMatch(Check::passed);
+    }
+
+    @Test
+    void aTargetWithoutAnApplicationIsNotTestedTheFenceStaysShutAndThatIsTold() {
+        TestReplica replica = new TestReplica(api, NO_APPLICATION);
+
+        var started = new StartTestReplica(replica, fence(), changes).run(INCIDENT);
+        var tested = new TestApplication(api, NO_APPLICATION, changes).run(INCIDENT);
+        var stopped = new StopTestReplica(replica, fence(), changes).run(INCIDENT);
+
+        assertThat(said).isEmpty();
+        assertThat(started.outcome()).hasToString("NONE");
+        assertThat(tested.outcome()).hasToString("NOT_LOOKED_AT");
+        ApplicationChecks checks = (ApplicationChecks) tested.finding();
+        assertThat(checks.passed()).isFalse();
+        assertThat(checks.checks())
+                .extracting(check -> check.outcome() + " " + check.detail())
+                .containsExactly("NOT_LOOKED_AT the target has no application in its configuration");
+        assertThat(((StopTestReplica.TestReplicaStopped) stopped.finding()).wrote().inWords())
+                .isEqualTo("none: no application is configured to test");
+    }
+
+    @Test
+    void withoutADataTestTheStepGoesItsWayAndSaysThatNothingWasLookedAt() {
+        for (TestData step : List.of(new TestData(NO_APPLICATION, api), new TestData(NO_DATA_TEST, api))) {
+            Job job = step.job(INCIDENT, "data-test");
+            assertThat(job.command()).isEqualTo(new Job.Command.Script("playbook/validate/no-data-test.sh"));
+
+            assertThat(step.prove(INCIDENT, ended("{\"exitCode\":null}", "")).checks())
+                    .extracting(check -> check.outcome() + " " + check.name())
+                    .containsExactly("NOT_LOOKED_AT the application's own data test");
+        }
     }
 
     private static JobStatus ended(String result, String log) {
@@ -214,7 +246,15 @@ class TestApplicationTest {
         };
     }
 
+    private static final Targets NO_APPLICATION = targets(new TargetChecks("", "/health", List.of(), List.of()));
+    private static final Targets NO_DATA_TEST = targets(new TargetChecks("api", "/health", List.of(), List.of()));
+
     private static Targets targets(String body) {
+        return targets(new TargetChecks(
+                "api", "/health", List.of(new CriticalPath("POST", "/auth/login", body, 200)), List.of("data", "test")));
+    }
+
+    private static Targets targets(TargetChecks checks) {
         return new Targets() {
             @Override
             public Collection<Target> all() {
@@ -228,11 +268,7 @@ class TestApplicationTest {
 
             @Override
             public TargetChecks checks(Target target) {
-                return new TargetChecks(
-                        "api",
-                        "/health",
-                        List.of(new CriticalPath("POST", "/auth/login", body, 200)),
-                        List.of("data", "test"));
+                return checks;
             }
         };
     }

@@ -151,7 +151,7 @@ class KubernetesNetworkFence implements NetworkFence {
                         .withNamespaceSelector(namespace(ours))
                         .build())
                 .ifPresent(peers::add);
-        if (testReplica) {
+        if (testReplica && targets.checks(target).hasApplication()) {
             String tested = targets.checks(target).application();
             peers.add(new NetworkPolicyPeerBuilder()
                     .withNamespaceSelector(namespace(is.applications().namespace()))

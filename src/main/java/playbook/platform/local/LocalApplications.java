@@ -76,6 +76,12 @@ public class LocalApplications implements Applications {
     }
 
     @Override
+    public boolean hasDataTest(Target target, String application, List<String> argv) {
+        return !argv.isEmpty()
+                || !deployment(target, application).description().integrityCommand().isEmpty();
+    }
+
+    @Override
     public List<String> errorsSince(Target target, String application, Instant since) {
         String marker = targets.folders(target).errorMarker();
         Path folder = targets.folders(target).applications().resolve(application);

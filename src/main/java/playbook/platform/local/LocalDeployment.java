@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,7 +25,14 @@ final class LocalDeployment {
             boolean testMode,
             List<String> command,
             Map<String, String> environment,
-            List<String> integrityCommand) {}
+            List<String> integrityCommand) {
+
+        /** Somebody writes the file by hand: what may be left out is empty then. */
+        Description {
+            environment = Objects.requireNonNullElse(environment, Map.of());
+            integrityCommand = Objects.requireNonNullElse(integrityCommand, List.of());
+        }
+    }
 
     /** A replica that runs now. */
     record Replica(Path folder, long pid) {
