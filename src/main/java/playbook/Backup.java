@@ -54,12 +54,14 @@ public final class Backup {
             out.println("base backup     " + folder + "base/" + made.base().id() + ": "
                     + megabytes(made.base().bytes()) + ", from " + made.base().startLsn() + " to "
                     + made.base().stopLsn() + " on timeline " + made.base().timeline() + ", verified");
-            out.println("logical backup  " + folder + "logical/" + made.logical().id() + ": "
-                    + megabytes(made.logical().bytes()) + ", " + made.logical().rows().size() + " tables with "
-                    + Figures.rows(made.logical().rows().values().stream()
-                            .mapToLong(Long::longValue)
-                            .sum())
-                    + ", verified");
+            out.println(
+                    "logical backup  " + folder + "logical/" + made.logical().id() + ": "
+                            + megabytes(made.logical().bytes()) + ", "
+                            + made.logical().rows().size() + " tables with "
+                            + Figures.rows(made.logical().rows().values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum())
+                            + ", verified");
             out.println("Old ones are not removed: delete a folder and its .json together, the .json first.");
             return 0;
         } catch (HintedException e) {
@@ -79,8 +81,10 @@ public final class Backup {
         }
         if (ended.result() == null) {
             throw new HintedException(
-                    "the backup of " + target.name() + " failed: " + ended.logTail().strip(),
-                    "the lines above tell why; ./playbook check " + target.name() + " looks at rights, tools and folders."
+                    "the backup of " + target.name() + " failed: "
+                            + ended.logTail().strip(),
+                    "the lines above tell why; ./playbook check " + target.name()
+                            + " looks at rights, tools and folders."
                             + " Nothing half made counts as a backup: what ends in .partial may be deleted.");
         }
         jobs.forget(target, name);

@@ -156,7 +156,8 @@ public class ConfiguredTargets implements Targets {
                 local.logDirectory() == null ? null : absolute(prefix + "log-directory", local.logDirectory()),
                 // Without an application nothing is looked for there.
                 settings.applications().isEmpty() && local.applicationsDirectory() == null
-                        ? absolute(prefix + "work-directory", local.workDirectory()).resolve("no-applications")
+                        ? absolute(prefix + "work-directory", local.workDirectory())
+                                .resolve("no-applications")
                         : absolute(prefix + "applications-directory", local.applicationsDirectory()),
                 List.copyOf(settings.applications()),
                 settings.checks() == null ? "ERROR" : settings.checks().errorMarker(),
@@ -169,7 +170,9 @@ public class ConfiguredTargets implements Targets {
     private static TargetChecks checks(String property, TargetProperties.Settings settings) {
         TargetProperties.Checks checks = settings.checks();
         if (settings.applications().isEmpty() && (checks == null || checks.application() == null)) {
-            if (checks != null && !(checks.criticalPaths().isEmpty() && checks.integrityCommand().isEmpty())) {
+            if (checks != null
+                    && !(checks.criticalPaths().isEmpty()
+                            && checks.integrityCommand().isEmpty())) {
                 throw wrong(
                         property + ".checks.application",
                         null,

@@ -28,7 +28,8 @@ public class BackupAfter implements LongStep {
 
     @Override
     public Job job(Incident incident, String jobName) {
-        return FreshBackups.job(jobName, incident.target(), "after-" + incident.key().toLowerCase(Locale.ROOT));
+        return FreshBackups.job(
+                jobName, incident.target(), "after-" + incident.key().toLowerCase(Locale.ROOT));
     }
 
     @Override

@@ -41,7 +41,8 @@ public class StopTestReplica implements ShortStep {
         if (!replica.isConfigured(incident.target())) {
             return StepResult.of(
                     Outcome.STOPPED,
-                    new TestReplicaStopped(TestReplica.none(), TestWrites.none("no application is configured to test")));
+                    new TestReplicaStopped(
+                            TestReplica.none(), TestWrites.none("no application is configured to test")));
         }
         if (!replica.isGone(incident.target())) {
             replica.scale(incident.target(), 0, false, replica::isGone);

@@ -59,10 +59,10 @@ public class TestData implements LongStep {
     public DataTest prove(Incident incident, JobStatus ended) {
         Integer code = JobResults.read(ended, Ended.class).exitCode();
         if (code == null) {
-            return new DataTest(List.of(
-                    Verdict.notLookedAt("no data test is configured: checks.integrity-command, or integrityCommand in the"
+            return new DataTest(List.of(Verdict.notLookedAt(
+                            "no data test is configured: checks.integrity-command, or integrityCommand in the"
                                     + " application's deployment.json")
-                            .check(CHECK, 0)));
+                    .check(CHECK, 0)));
         }
         String output = ended.logTail().strip();
         String shown = output.length() <= SHOWN ? output : "…" + output.substring(output.length() - SHOWN);
@@ -71,8 +71,7 @@ public class TestData implements LongStep {
                                 Objects.requireNonNull(ended.endedAt(), "ended"))
                         .toMillis()
                 / 1e3;
-        return new DataTest(List.of(new Check(
-                CHECK, code == 0, false, "exit status " + code + ": " + shown, seconds)));
+        return new DataTest(List.of(new Check(CHECK, code == 0, false, "exit status " + code + ": " + shown, seconds)));
     }
 
     /** What a job in an application leaves; null where there was no test to run. */

@@ -32,7 +32,8 @@ class NoApplicationTest {
     void checksThatAskAnApplicationNeedItsName() {
         assertThatThrownBy(() -> targets(Map.of("checks.integrity-command[0]", "/srv/check")))
                 .isInstanceOf(HintedException.class)
-                .hasMessageStartingWith("playbook.targets.shop.checks.application is missing\nHINT: critical-paths and");
+                .hasMessageStartingWith(
+                        "playbook.targets.shop.checks.application is missing\nHINT: critical-paths and");
     }
 
     @Test

@@ -123,7 +123,9 @@ class TestApplicationTest {
         assertThat(checks.checks())
                 .extracting(check -> check.outcome() + " " + check.detail())
                 .containsExactly("NOT_LOOKED_AT the target has no application in its configuration");
-        assertThat(((StopTestReplica.TestReplicaStopped) stopped.finding()).wrote().inWords())
+        assertThat(((StopTestReplica.TestReplicaStopped) stopped.finding())
+                        .wrote()
+                        .inWords())
                 .isEqualTo("none: no application is configured to test");
     }
 
@@ -251,7 +253,10 @@ class TestApplicationTest {
 
     private static Targets targets(String body) {
         return targets(new TargetChecks(
-                "api", "/health", List.of(new CriticalPath("POST", "/auth/login", body, 200)), List.of("data", "test")));
+                "api",
+                "/health",
+                List.of(new CriticalPath("POST", "/auth/login", body, 200)),
+                List.of("data", "test")));
     }
 
     private static Targets targets(TargetChecks checks) {

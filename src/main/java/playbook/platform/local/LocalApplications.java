@@ -78,7 +78,10 @@ public class LocalApplications implements Applications {
     @Override
     public boolean hasDataTest(Target target, String application, List<String> argv) {
         return !argv.isEmpty()
-                || !deployment(target, application).description().integrityCommand().isEmpty();
+                || !deployment(target, application)
+                        .description()
+                        .integrityCommand()
+                        .isEmpty();
     }
 
     @Override
