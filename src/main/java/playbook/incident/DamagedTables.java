@@ -96,7 +96,7 @@ public record DamagedTables(List<Damage> damages) {
 
         /** Without the schema that everybody is in. */
         public String name() {
-            return table.schema().equals("public") ? table.name() : table.toString();
+            return LargeObjects.spoken(table);
         }
 
         public String amount() {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.LargeObjects;
 import playbook.incident.TableChange;
 import playbook.incident.TableName;
 
@@ -52,8 +53,9 @@ public final class WalRelations {
             return kind == 'r' && !temporary && !system();
         }
 
+        /** Large objects are people's data, although they lie in the catalog. */
         boolean system() {
-            return "pg_catalog".equals(schema)
+            return ("pg_catalog".equals(schema) && !LargeObjects.isTable(oid))
                     || "information_schema".equals(schema)
                     || "pg_toast".equals(schema)
                     || (schema != null && schema.startsWith("pg_temp_"));

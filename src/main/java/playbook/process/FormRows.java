@@ -16,6 +16,8 @@ import java.util.stream.StreamSupport;
 import playbook.evidence.Json;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.Figures;
+import playbook.incident.LargeObjects;
+import playbook.incident.TableName;
 
 /** Flat rows for the tables of forms, from the JSON of findings. What is missing there is shown as a dash. */
 final class FormRows {
@@ -216,7 +218,7 @@ final class FormRows {
     private static String table(JsonNode owner) {
         String schema = owner.path("table").path("schema").asText();
         String name = owner.path("table").path("name").asText();
-        return schema.equals("public") ? name : schema + "." + name;
+        return LargeObjects.spoken(new TableName(schema, name));
     }
 
     private static String text(JsonNode value) {

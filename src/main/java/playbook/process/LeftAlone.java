@@ -14,6 +14,7 @@ final class LeftAlone {
             case "UNIQUE_TAKEN" -> "another row has a value now that must be unique";
             case "EXCLUDED" -> "another row is in its way by an exclusion constraint";
             case "PARENT_GONE" -> "the row that it refers to is gone";
+            case "OWNER_GONE" -> "the role that it belonged to is gone";
             case "CHECK" -> "a check constraint forbids it now";
             case "NOT_NULL" -> "a column that may not be empty any more would be";
             case "NO_PARTITION" -> "it does not fit into its partition any more";

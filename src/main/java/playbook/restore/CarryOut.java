@@ -69,6 +69,9 @@ final class CarryOut {
             updated += parts(shape, "rewrite", sql.putIn(), kept);
         }
         long inserted = kept.containsKey("insert") ? parts(shape, "insert", sql.insert(), kept) : 0;
+        for (String statement : sql.noteOwners()) {
+            merge.execute(statement);
+        }
         return new Merged(merge.nameOf(shape), shape.oid(), inserted, updated, removed);
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import playbook.incident.LargeObjects;
 import playbook.restore.TableShape.Match;
 
 /**
@@ -56,6 +57,17 @@ final class JudgeSql {
                     + " o WHERE o.op <> 'D' AND o.act NOT IN ('remove', 'absent')) OR EXISTS (SELECT FROM ONLY "
                     + shape.sql() + " l WHERE " + shape.liveRow("l.") + " = " + shape.row("s.b") + "))");
             return statements;
+        }
+        if (shape.oid() == LargeObjects.PAGES && all.stream().anyMatch(table -> table.oid() == LargeObjects.OBJECTS)) {
+            // Somebody made another object of that number: pages of both would be mixed.
+            statements.add(conflict("KEY_EXISTS") + " WHERE act = 'insert' AND EXISTS (SELECT FROM "
+                    + MergeSql.staged(LargeObjects.OBJECTS) + " o JOIN pg_catalog.pg_largeobject_metadata l ON l.oid = o.b1"
+                    + " WHERE o.op = 'D' AND o.b1 = s.b1)");
+        }
+        if (shape.oid() == LargeObjects.OBJECTS) {
+            statements.add(conflict("OWNER_GONE")
+                    + " WHERE act = 'insert' AND NOT EXISTS (SELECT FROM pg_catalog.pg_authid a WHERE a.oid = s.b"
+                    + shape.number("lomowner") + ")");
         }
         statements.add(conflict("KEY_EXISTS") + " WHERE act = 'insert' AND EXISTS (SELECT FROM " + shape.root()
                 + " l WHERE " + shape.equal(shape.key(), "l", "s.b") + leaving("l") + ")");

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 import playbook.incident.HintedException;
+import playbook.incident.LargeObjects;
 import playbook.incident.RecoveryPlan.Listed;
 import playbook.incident.RecoveryPlan.TablePlan;
 import playbook.incident.RowDifference;
@@ -60,6 +61,9 @@ final class Merge {
         }
         for (ForeignKey reference : Catalog.foreignKeys(connection, oids().toList())) {
             (isStaged(reference) ? references : generated).add(reference);
+        }
+        if (shapes.stream().anyMatch(shape -> LargeObjects.isTable(shape.oid()))) {
+            references.add(ForeignKey.OF_LARGE_OBJECTS);
         }
         String array = oids().map(String::valueOf).collect(java.util.stream.Collectors.joining(",", "{", "}"));
         for (List<String> unlogged : Catalog.rows(connection, Sql.text("unlogged-children.sql"), array)) {

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import playbook.incident.LargeObjects;
 
 /**
  * The statements that put one table's rows back. Staged rows have {@code b1…} (before the culprit), {@code a1…} (after
@@ -192,12 +193,20 @@ final class MergeSql {
                 + ")";
     }
 
+    /** What the server notes of owners and grants of large objects, when it makes them itself; else nothing. */
+    List<String> noteOwners() {
+        return shape.oid() == LargeObjects.OBJECTS
+                ? List.of(Sql.text("owners-of-large-objects.sql").replace("%kept%", kept).split(";\\n"))
+                : List.of();
+    }
+
     /** Everything that changes, for the digest in the plan. */
     List<String> all() {
         List<String> all = new ArrayList<>(List.of(stage(), load()));
         all.addAll(keep());
         all.addAll(takeOut());
         all.addAll(List.of(lock(), remove(), update(), putIn(), insert()));
+        all.addAll(noteOwners());
         return all;
     }
 

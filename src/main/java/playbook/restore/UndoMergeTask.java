@@ -67,6 +67,9 @@ public final class UndoMergeTask implements WorkerTask {
             }
             restored += sql.undoTakeOut().isEmpty() ? 0 : merge.execute(sql.putIn());
             restored += merge.execute(sql.undoRemove());
+            for (String statement : sql.noteOwners()) {
+                merge.execute(statement);
+            }
             long changedSince = Long.parseLong(kept.get(0)) - removed + Long.parseLong(kept.get(1)) - restored;
             tables.add(new UndoResult.Undone(
                     plan.tables().stream()
