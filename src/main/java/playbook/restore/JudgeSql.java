@@ -61,7 +61,8 @@ final class JudgeSql {
         if (shape.oid() == LargeObjects.PAGES && all.stream().anyMatch(table -> table.oid() == LargeObjects.OBJECTS)) {
             // Somebody made another object of that number: pages of both would be mixed.
             statements.add(conflict("KEY_EXISTS") + " WHERE act = 'insert' AND EXISTS (SELECT FROM "
-                    + MergeSql.staged(LargeObjects.OBJECTS) + " o JOIN pg_catalog.pg_largeobject_metadata l ON l.oid = o.b1"
+                    + MergeSql.staged(LargeObjects.OBJECTS)
+                    + " o JOIN pg_catalog.pg_largeobject_metadata l ON l.oid = o.b1"
                     + " WHERE o.op = 'D' AND o.b1 = s.b1)");
         }
         if (shape.oid() == LargeObjects.OBJECTS) {

@@ -196,7 +196,9 @@ final class MergeSql {
     /** What the server notes of owners and grants of large objects, when it makes them itself; else nothing. */
     List<String> noteOwners() {
         return shape.oid() == LargeObjects.OBJECTS
-                ? List.of(Sql.text("owners-of-large-objects.sql").replace("%kept%", kept).split(";\\n"))
+                ? List.of(Sql.text("owners-of-large-objects.sql")
+                        .replace("%kept%", kept)
+                        .split(";\\n"))
                 : List.of();
     }
 

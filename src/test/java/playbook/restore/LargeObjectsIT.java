@@ -14,10 +14,12 @@ import playbook.incident.RecoveryPlan.Listed;
 /** Large objects are data: what the transaction did to them is found, told, and goes back with the rows. */
 class LargeObjectsIT {
 
-    private static final String OBJECTS = "SELECT oid || ' ' || lomowner::regrole || ' ' || coalesce(lomacl::text, '') || ' '"
-            + " || md5(lo_get(oid)) FROM pg_largeobject_metadata ORDER BY oid";
-    private static final String NOTES = "SELECT refobjid::regrole || ' ' || deptype::text FROM pg_shdepend WHERE classid = 2613"
-            + " ORDER BY objid, 1";
+    private static final String OBJECTS =
+            "SELECT oid || ' ' || lomowner::regrole || ' ' || coalesce(lomacl::text, '') || ' '"
+                    + " || md5(lo_get(oid)) FROM pg_largeobject_metadata ORDER BY oid";
+    private static final String NOTES =
+            "SELECT refobjid::regrole || ' ' || deptype::text FROM pg_shdepend WHERE classid = 2613"
+                    + " ORDER BY objid, 1";
 
     private static RowRecovery recovery;
 
@@ -81,7 +83,8 @@ class LargeObjectsIT {
         assertThat(RowRecovery.table(plan, "pg_largeobject").conflicts())
                 .containsExactly(new Listed("KEY_EXISTS", 2, List.of(oid + ", 0", oid + ", 1")));
         recovery.merge(plan);
-        assertThat(recovery.query("SELECT convert_from(lo_get(" + oid + "), 'UTF8')")).isEqualTo("somebody else");
+        assertThat(recovery.query("SELECT convert_from(lo_get(" + oid + "), 'UTF8')"))
+                .isEqualTo("somebody else");
     }
 
     private static void docs() {
