@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.BackupList;
 import playbook.incident.BaseBackup;
+import playbook.incident.CulpritSearch;
 import playbook.incident.DataLossReport;
 import playbook.incident.DataLossReport.AffectedTable;
 import playbook.incident.Figures;
@@ -18,7 +19,11 @@ final class LossReportText {
     private LossReportText() {}
 
     static String markdown(
-            Incident incident, DataLossReport report, @Nullable BackupList backups, @Nullable PinCondition pin) {
+            Incident incident,
+            DataLossReport report,
+            @Nullable BackupList backups,
+            @Nullable PinCondition pin,
+            @Nullable CulpritSearch search) {
         StringBuilder text = new StringBuilder();
         text.append("# Data loss report ").append(incident.key()).append("\n\n");
         if (incident.target().practice()) {
@@ -64,6 +69,9 @@ final class LossReportText {
         }
         report.culprits()
                 .forEach(culprit -> text.append("- ").append(plain(culprit)).append('\n'));
+        if (search != null) {
+            searched(text, search);
+        }
         tables(text, report);
         text.append("\n## Impact\n\n");
         line(text, "Data", report.statedImpacts().data());
@@ -72,6 +80,28 @@ final class LossReportText {
         line(text, "Customers", report.statedImpacts().customers());
         line(text, "Reputation", report.statedImpacts().reputation());
         return Figures.plain(text.toString());
+    }
+
+    /** Where was looked, and what could not be seen there: a culprit may be in it. */
+    private static void searched(StringBuilder text, CulpritSearch search) {
+        text.append('\n');
+        line(
+                text,
+                "Searched",
+                search.from() + " to " + search.until() + ", " + Figures.number(search.transactions())
+                        + " transactions that changed tables, from " + search.firstCommitAt() + " to "
+                        + search.lastCommitAt());
+        search.gaps().forEach(gap -> line(text, "Not seen", gap.from() + " to " + gap.to() + ", " + gap.what()));
+        search.unnamed()
+                .forEach(unnamed -> line(
+                        text,
+                        "Not named",
+                        unnamed.deleted() + " deleted and " + unnamed.updated() + " changed rows of "
+                                + unnamed.what() + ", which no catalog names, by transactions " + unnamed.xids()));
+        search.suspects().stream()
+                .filter(CulpritSearch.Suspect::harmless)
+                .forEach(suspect -> line(
+                        text, "Put aside", suspect.culprit().words() + ": " + suspect.note()));
     }
 
     private static String words(BaseBackup snapshot, Instant now) {

@@ -12,6 +12,7 @@ import playbook.evidence.IncidentFiles.StoredFile;
 import playbook.evidence.Json;
 import playbook.incident.BackupList;
 import playbook.incident.Culprit;
+import playbook.incident.CulpritSearch;
 import playbook.incident.DataLossReport;
 import playbook.incident.DataLossReport.AffectedTable;
 import playbook.incident.Impacts;
@@ -82,7 +83,8 @@ public class ReportLoss implements ShortStep {
                 incident,
                 draft,
                 backups.orElse(null),
-                evidence.find(incident, PinCondition.class).orElse(null));
+                evidence.find(incident, PinCondition.class).orElse(null),
+                evidence.find(incident, CulpritSearch.class).orElse(null));
         StoredFile file = files.write(incident, "data-loss-report.md", text);
         return new DataLossReport(
                 draft.tables(),
@@ -142,7 +144,8 @@ public class ReportLoss implements ShortStep {
 
     private static long estimate(@Nullable Culprit culprit, List<AffectedTable> tables) {
         if (culprit != null) {
-            boolean unknown = tables.stream()
+            boolean unknown = !culprit.named()
+                    || tables.stream()
                     .map(AffectedTable::destroyed)
                     .anyMatch(destroyed -> destroyed == null || destroyed < 0);
             return unknown ? -1 : culprit.destroyedRows();
@@ -159,7 +162,9 @@ public class ReportLoss implements ShortStep {
 
     private static String source(@Nullable Culprit culprit, @Nullable RowCounts counts) {
         if (culprit != null) {
-            return "counted in the WAL of transaction " + culprit.xid();
+            return culprit.named()
+                    ? "counted in the WAL of " + culprit.words()
+                    : "unknown: nobody who is known did it";
         }
         return counts == null || counts.baselineBackup() == null
                 ? "unknown: there is neither a culprit nor a baseline"
@@ -173,16 +178,25 @@ public class ReportLoss implements ShortStep {
                     case UPDATE -> "changed " + rows(change) + " of " + change.table();
                     case DELETE -> "deleted " + rows(change) + " from " + change.table();
                     case TRUNCATE -> "emptied " + change.table() + " (" + rows(change) + ")";
-                    case DROP -> "dropped " + change.table() + " (" + rows(change) + ")";
+                    case DROP ->
+                        "dropped " + (change.detail().isEmpty() ? "" : change.detail() + " ") + change.table() + " ("
+                                + rows(change) + ")";
                     case ALTER -> "altered " + change.table() + ": " + change.detail() + " (" + rows(change) + ")";
                 })
                 .toList();
-        return "transaction " + culprit.xid() + " on timeline " + culprit.timeline() + ", committed at "
-                + culprit.committedAt() + " (WAL position " + culprit.commitLsn() + "), " + String.join("; ", acts);
+        if (!culprit.named()) {
+            return "nobody who is known; everything was still there at " + culprit.committedAt();
+        }
+        String also = culprit.also().isEmpty() ? "" : "; dropped with it: " + String.join(", ", culprit.also());
+        return culprit.words() + " on timeline " + culprit.timeline() + ", committed at " + culprit.committedAt()
+                + (culprit.following() == null ? "" : " to " + culprit.lastAt()) + " (WAL position "
+                + culprit.commitLsn() + "), " + String.join("; ", acts) + also;
     }
 
     private static String rows(TableChange change) {
-        return change.rows() < 0 ? "an unknown number of rows" : change.rows() + " rows";
+        return change.rows() < 0
+                ? "an unknown number of rows"
+                : change.rows() + (change.rows() == 1 ? " row" : " rows");
     }
 
     private static Optional<String> lastGood(Optional<BackupList> backups) {

@@ -4,6 +4,7 @@ import static playbook.resume.ReportPage.plain;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import playbook.evidence.EvidenceReading.Entry;
 import playbook.evidence.EvidenceReading.Kind;
@@ -108,6 +109,10 @@ record FinalReport(Incident incident, Instant closedAt, Findings findings, List<
                 .row("In conflict, left as they are for people", number(rows.conflicts()), page.ref(planned)));
     }
 
+    private static String upper(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
     private void loss(ReportPage page) {
         page.heading("What was lost");
         Optional<Found<Culprit>> culprit = find(Culprit.class);
@@ -116,10 +121,16 @@ record FinalReport(Incident incident, Instant closedAt, Findings findings, List<
         }
         culprit.ifPresent(found -> {
             Culprit did = found.value();
-            page.line("Transaction %d, committed at %s (WAL position %s, timeline %d) %s.\n"
+            if (!did.named()) {
+                page.line("By nobody who is known; everything was still there at %s %s.\n"
+                        .formatted(Figures.second(did.committedAt()), page.ref(found)));
+                return;
+            }
+            page.line("%s, committed at %s (WAL position %s, timeline %d) %s.\n"
                     .formatted(
-                            did.xid(),
-                            Figures.second(did.committedAt()),
+                            upper(did.words()),
+                            Figures.second(did.committedAt())
+                                    + (did.following() == null ? "" : " to " + Figures.second(did.lastAt())),
                             did.commitLsn(),
                             did.timeline(),
                             page.ref(found)));

@@ -84,12 +84,15 @@ final class InShort {
     }
 
     private String lost(Culprit culprit) {
+        if (!culprit.named()) {
+            return "what is not known to whom: everything was still there at " + Figures.second(culprit.committedAt());
+        }
         List<Damage> damages = DamagedTables.of(
                         culprit.tables(), findings.schema().orElse(null))
                 .damages();
         boolean unknown = damages.stream().anyMatch(damage -> damage.rows() < 0);
         return (unknown ? "at least " : "") + Figures.rows(culprit.destroyedRows()) + ": "
-                + new DamagedTables(damages).words() + "; by transaction " + culprit.xid() + " at "
+                + new DamagedTables(damages).words() + "; by " + culprit.words() + " at "
                 + Figures.second(culprit.committedAt());
     }
 
