@@ -83,11 +83,11 @@ public record Culprit(
         List<Long> others = new ArrayList<>(first.subtransactions());
         List<String> also = new ArrayList<>();
         Map<String, TableChange> sums = new LinkedHashMap<>();
+        for (Culprit part : sorted.subList(1, sorted.size())) {
+            others.add(part.xid());
+            others.addAll(part.subtransactions());
+        }
         for (Culprit part : sorted) {
-            if (part != first) {
-                others.add(part.xid());
-                others.addAll(part.subtransactions());
-            }
             also.addAll(part.also());
             part.tables()
                     .forEach(change -> sums.merge(

@@ -1,0 +1,94 @@
+package playbook.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import playbook.evidence.Json;
+import playbook.incident.Culprit;
+import playbook.incident.RowDifference;
+import playbook.incident.RowsBefore;
+import playbook.incident.SideInstance;
+import playbook.incident.TableChange.Operation;
+import playbook.operation.WorkerTask;
+
+/** A loop of many commits, compared from before its first to after its last. */
+class SeriesIT {
+
+    private final Patient patient = new Patient();
+
+    @BeforeEach
+    void table() {
+        patient.server.execute(
+                "CREATE TABLE orders (id int PRIMARY KEY, note text)",
+                "INSERT INTO orders SELECT i, 'o' FROM generate_series(1, 3000) i");
+        patient.baseBackup("b1");
+        patient.server.execute("INSERT INTO orders VALUES (9001, 'before the loss')");
+    }
+
+    @AfterEach
+    void nothingStays() {
+        patient.close();
+    }
+
+    @Test
+    void theRowsOfEachCommitAreInOneDifference() {
+        List<Culprit> commits = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            commits.add(patient.commit(
+                    List.of(patient.change("orders", Operation.DELETE, 100)),
+                    "DELETE FROM orders WHERE id > " + i * 100 + " AND id <= " + (i + 1) * 100));
+        }
+        patient.server.execute("INSERT INTO orders VALUES (9002, 'after the loss')");
+        Culprit together = Culprit.together(commits);
+        Culprit.Following end = java.util.Objects.requireNonNull(together.following());
+        Culprit series = new Culprit(
+                together.xid(),
+                together.subtransactions(),
+                together.firstLsn(),
+                together.commitLsn(),
+                together.endLsn(),
+                together.timeline(),
+                together.committedAt(),
+                together.tables(),
+                together.also(),
+                new Culprit.Following(
+                        end.commits(), true, end.xid(), end.commitLsn(), end.endLsn(), end.committedAt(), 0));
+        assertThat(together.comparable()).isFalse();
+        assertThat(series.comparable()).isTrue();
+
+        assertThat(patient.restoreBase("b1").code()).isZero();
+        SideInstance before = replay(ReplayTarget.before(series), series);
+        assertThat(before.stoppedAt())
+                .startsWith("recovery stopping before commit of transaction " + commits.get(0).xid());
+        run(new ReadBeforeTask(), new ReadBeforeTask.Input(series, before), RowsBefore.class);
+        SideInstance after = replay(ReplayTarget.after(series), series);
+        assertThat(after.stoppedAt())
+                .startsWith("recovery stopping after commit of transaction " + commits.get(4).xid());
+        RowDifference difference =
+                run(new CompareRowsTask(), new CompareRowsTask.Input(series, after), RowDifference.class);
+        assertThat(difference.tables().get(0).mismatches()).isEmpty();
+        assertThat(difference.tables().get(0).deleted()).isEqualTo(500);
+        assertThat(difference.tables().get(0).before()).isEqualTo(3001);
+    }
+
+    private SideInstance replay(playbook.incident.RecoveryTarget target, Culprit culprit) {
+        Patient.Ended ended = patient.script("replay.sh", Map.copyOf(ReplayTarget.environment(target, culprit)));
+        assertThat(ended.code()).as(ended.output()).isZero();
+        return Json.read(ended.result(), SideInstance.class);
+    }
+
+    private <T> T run(WorkerTask task, Object input, Class<T> type) {
+        List<Object> results = new ArrayList<>();
+        try {
+            task.run(patient.context(input, results));
+        } catch (Exception e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+        return type.cast(results.get(0));
+    }
+}
