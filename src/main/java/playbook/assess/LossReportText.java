@@ -96,12 +96,11 @@ final class LossReportText {
                 .forEach(unnamed -> line(
                         text,
                         "Not named",
-                        unnamed.deleted() + " deleted and " + unnamed.updated() + " changed rows of "
-                                + unnamed.what() + ", which no catalog names, by transactions " + unnamed.xids()));
+                        unnamed.deleted() + " deleted and " + unnamed.updated() + " changed rows of " + unnamed.what()
+                                + ", which no catalog names, by transactions " + unnamed.xids()));
         search.suspects().stream()
                 .filter(CulpritSearch.Suspect::harmless)
-                .forEach(suspect -> line(
-                        text, "Put aside", suspect.culprit().words() + ": " + suspect.note()));
+                .forEach(suspect -> line(text, "Put aside", suspect.culprit().words() + ": " + suspect.note()));
     }
 
     private static String words(BaseBackup snapshot, Instant now) {

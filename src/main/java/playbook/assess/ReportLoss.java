@@ -146,8 +146,8 @@ public class ReportLoss implements ShortStep {
         if (culprit != null) {
             boolean unknown = !culprit.named()
                     || tables.stream()
-                    .map(AffectedTable::destroyed)
-                    .anyMatch(destroyed -> destroyed == null || destroyed < 0);
+                            .map(AffectedTable::destroyed)
+                            .anyMatch(destroyed -> destroyed == null || destroyed < 0);
             return unknown ? -1 : culprit.destroyedRows();
         }
         long missing = 0;
@@ -162,9 +162,7 @@ public class ReportLoss implements ShortStep {
 
     private static String source(@Nullable Culprit culprit, @Nullable RowCounts counts) {
         if (culprit != null) {
-            return culprit.named()
-                    ? "counted in the WAL of " + culprit.words()
-                    : "unknown: nobody who is known did it";
+            return culprit.named() ? "counted in the WAL of " + culprit.words() : "unknown: nobody who is known did it";
         }
         return counts == null || counts.baselineBackup() == null
                 ? "unknown: there is neither a culprit nor a baseline"

@@ -22,8 +22,7 @@ class RecoveredBeforeTest {
     @Test
     void whatAnEarlierIncidentGaveBackIsMarkedAndStandsLast() {
         List<Suspect> marked = FindCulprit.marked(
-                List.of(suspect(771, 1), suspect(790, 1)),
-                List.of(new Recovered("DL-2026-0001", culprit(771, 1), AT)));
+                List.of(suspect(771, 1), suspect(790, 1)), List.of(new Recovered("DL-2026-0001", culprit(771, 1), AT)));
         assertThat(marked).extracting(suspect -> suspect.culprit().xid()).containsExactly(790L, 771L);
         assertThat(marked.get(1).note()).isEqualTo("undone by DL-2026-0001 at 2026-11-22 14:30:00 UTC");
         assertThat(marked.get(1).harmless()).isTrue();

@@ -64,11 +64,13 @@ class SeriesIT {
         assertThat(patient.restoreBase("b1").code()).isZero();
         SideInstance before = replay(ReplayTarget.before(series), series);
         assertThat(before.stoppedAt())
-                .startsWith("recovery stopping before commit of transaction " + commits.get(0).xid());
+                .startsWith("recovery stopping before commit of transaction "
+                        + commits.get(0).xid());
         run(new ReadBeforeTask(), new ReadBeforeTask.Input(series, before), RowsBefore.class);
         SideInstance after = replay(ReplayTarget.after(series), series);
         assertThat(after.stoppedAt())
-                .startsWith("recovery stopping after commit of transaction " + commits.get(4).xid());
+                .startsWith("recovery stopping after commit of transaction "
+                        + commits.get(4).xid());
         RowDifference difference =
                 run(new CompareRowsTask(), new CompareRowsTask.Input(series, after), RowDifference.class);
         assertThat(difference.tables().get(0).mismatches()).isEmpty();
