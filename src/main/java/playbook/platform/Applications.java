@@ -26,5 +26,12 @@ public interface Applications {
     }
 
     /** Replicas that are there now, beside the wished number. */
-    record ApplicationState(String name, int wanted, int running, boolean testMode) {}
+    record ApplicationState(String name, int wanted, int running, boolean testMode) {
+
+        /** For people, after its name or in place of it. */
+        public String words() {
+            return running + " of " + wanted + " wanted " + (wanted == 1 ? "replica" : "replicas") + (running == 1 ? " runs" : " run")
+                    + (testMode ? " in test mode" : "");
+        }
+    }
 }

@@ -81,8 +81,9 @@ class TestReplica {
         while (!wished.test(target)) {
             if (System.nanoTime() > deadline) {
                 throw new HintedException(
-                        name + " should run " + replicas + " replicas" + (testMode ? " in test mode" : "") + ", after "
-                                + patience.toSeconds() + " s it is " + look(target),
+                        name + " should run " + replicas + (replicas == 1 ? " replica" : " replicas")
+                                + (testMode ? " in test mode" : "") + "; after " + patience.toSeconds() + " s "
+                                + look(target).words(),
                         "look into the application's log; the step is tried again.");
             }
             Pause.of(BETWEEN_LOOKS);

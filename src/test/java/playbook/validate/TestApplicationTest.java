@@ -175,7 +175,7 @@ class TestApplicationTest {
         assertThatThrownBy(() -> new StopTestReplica(replica, fence(), changes).run(INCIDENT))
                 .isInstanceOf(HintedException.class)
                 .hasMessage("""
-                        api should run 0 replicas, after 0 s it is ApplicationState[name=api, wanted=1, running=1, testMode=true]
+                        api should run 0 replicas; after 0 s 1 of 1 wanted replica runs in test mode
                         HINT: look into the application's log; the step is tried again.""");
     }
 

@@ -63,7 +63,7 @@ public class LocalApplications implements Applications {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot scale " + application, e);
+            throw new UncheckedIOException("cannot scale " + application + ": " + e.getMessage(), e);
         }
     }
 
@@ -95,7 +95,7 @@ public class LocalApplications implements Applications {
                     .flatMap(log -> errors(log, marker, since).stream())
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the logs of " + application, e);
+            throw new UncheckedIOException("cannot read the logs of " + application + ": " + e.getMessage(), e);
         }
     }
 
@@ -153,7 +153,10 @@ public class LocalApplications implements Applications {
                         "replica " + replica + " did not start, code " + code, "its log: " + replica.resolve("log"));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + replica, e);
+            throw new HintedException(
+                    "cannot start the replica in " + replica + ": " + e.getMessage(),
+                    "may this user write there, and is there room on its disk? When it is mended, choose 'try again'.",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting " + replica, e);
