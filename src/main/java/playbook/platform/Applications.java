@@ -30,8 +30,8 @@ public interface Applications {
 
         /** For people, after its name or in place of it. */
         public String words() {
-            return running + " of " + wanted + " wanted " + (wanted == 1 ? "replica" : "replicas") + (running == 1 ? " runs" : " run")
-                    + (testMode ? " in test mode" : "");
+            return running + " of " + wanted + " wanted " + (wanted == 1 ? "replica" : "replicas")
+                    + (running == 1 ? " runs" : " run") + (testMode ? " in test mode" : "");
         }
     }
 }
