@@ -2,10 +2,10 @@ package playbook.process;
 
 import playbook.incident.HintedException;
 
-/** It is not this person's to answer, whatever the answer is. */
-class NotAllowed extends HintedException {
+/** It is not this person's to do or to answer, whatever the answer is. */
+public class NotAllowed extends HintedException {
 
-    NotAllowed(String found, String hint) {
+    public NotAllowed(String found, String hint) {
         super(found, hint);
     }
 }

@@ -1,10 +1,9 @@
 package playbook.process;
 
-import playbook.incident.HintedException;
 import playbook.incident.Incident;
 
 /** A target that was reported has a running incident already. */
-final class RunningIncident extends HintedException {
+final class RunningIncident extends Conflict {
 
     private final transient Incident incident;
 

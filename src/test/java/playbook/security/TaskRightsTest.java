@@ -1,6 +1,7 @@
 package playbook.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -151,9 +152,21 @@ class TaskRightsTest {
 
     @Test
     void aGroupCannotLetAnotherGroupAnswer() throws Exception {
-        assertThat(post("dave", "identity-links", "{\"groupId\":\"managers\",\"type\":\"candidate\"}")
-                        .statusCode())
-                .isEqualTo(204);
+        HttpResponse<String> refused =
+                post("dave", "identity-links", "{\"groupId\":\"managers\",\"type\":\"candidate\"}");
+
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(message(refused))
+                .isEqualTo("dave may not use POST /task/{id}/identity-links: name, groups, due time and variables of a"
+                        + " task are its model's\nHINT: take the task with claim, or give it with assignee to somebody"
+                        + " who may answer it.");
+        assertThat(refusals()).extracting(Entry::who, Entry::step).containsExactly(tuple("dave", "confirm-loss"));
+        assertThat(tasks.getIdentityLinksForTask(task)).hasSize(1);
+    }
+
+    @Test
+    void aTasksGroupIsItsModelsWhateverLinksItHas() throws Exception {
+        tasks.addCandidateGroup(task, "managers");
 
         HttpResponse<String> refused = post("maria", "complete", "{}");
         assertThat(refused.statusCode()).isEqualTo(403);

@@ -1,0 +1,88 @@
+package playbook.security;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The list of what a client may do over the engine's interface, from {@code engine-routes.txt}; what is not on it may not be. */
+final class EngineRoutes {
+
+    private static final String FILE = "/playbook/security/engine-routes.txt";
+
+    /** What holds for a route that nobody has judged, such as one of a later engine. */
+    private static final Rule UNKNOWN =
+            new Rule(Who.NOBODY, "it is not on the playbook's list of what a client may do", "see docs/security.md.");
+
+    private final Map<String, Rule> rules = new LinkedHashMap<>();
+
+    private EngineRoutes() {}
+
+    /** Who may use a route. */
+    enum Who {
+        EVERYONE,
+        ADMINISTRATORS,
+        NOBODY
+    }
+
+    /**
+     * What holds for a route.
+     *
+     * @param why it is allowed, or refused
+     * @param instead what a person does who is refused; empty when the route is allowed
+     */
+    record Rule(Who who, String why, String instead) {
+
+        boolean allows(boolean administrator) {
+            return who == Who.EVERYONE || who == Who.ADMINISTRATORS && administrator;
+        }
+    }
+
+    static EngineRoutes read() {
+        try (InputStream text = Objects.requireNonNull(EngineRoutes.class.getResourceAsStream(FILE), FILE)) {
+            EngineRoutes routes = new EngineRoutes();
+            routes.add(new String(text.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+            return routes;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + FILE, e);
+        }
+    }
+
+    /** @param template the engine's own, as in the file */
+    Rule rule(String verb, String template) {
+        return rules.getOrDefault((verb.equals("HEAD") ? "GET" : verb) + " " + template, UNKNOWN);
+    }
+
+    Map<String, Rule> all() {
+        return Map.copyOf(rules);
+    }
+
+    private void add(List<String> lines) {
+        Rule rule = UNKNOWN;
+        for (String line : lines) {
+            if (line.startsWith(" ")) {
+                String[] route = line.strip().split("\\s+");
+                if (route.length != 2 || rules.put(route[0] + " " + route[1], rule) != null) {
+                    throw new IllegalStateException(FILE + ": twice, or no route: '" + line.strip() + "'");
+                }
+            } else if (!line.isBlank() && !line.startsWith("#")) {
+                rule = head(line);
+            }
+        }
+    }
+
+    private static Rule head(String line) {
+        String[] parts = line.split("\\s*\\|\\s*");
+        return switch (parts[0]) {
+            case "allow everyone" -> new Rule(Who.EVERYONE, parts[1], "");
+            case "allow administrators" ->
+                new Rule(Who.ADMINISTRATORS, parts[1], "ask an administrator.");
+            case "refuse" -> new Rule(Who.NOBODY, parts[1], parts[2] + ".");
+            default -> throw new IllegalStateException(FILE + ": neither allow nor refuse: '" + line + "'");
+        };
+    }
+}

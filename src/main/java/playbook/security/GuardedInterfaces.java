@@ -1,0 +1,17 @@
+package playbook.security;
+
+import jakarta.ws.rs.core.FeatureContext;
+import org.glassfish.jersey.internal.spi.ForcedAutoDiscoverable;
+
+/**
+ * Puts the guard into every JAX-RS application of this program: the engine's own interface and the four of its web
+ * applications, which make their servlets by themselves. Found by name in META-INF/services.
+ */
+public final class GuardedInterfaces implements ForcedAutoDiscoverable {
+
+    @Override
+    public void configure(FeatureContext application) {
+        application.register(RouteGuard.class);
+        application.register(PlainAnswers.class);
+    }
+}

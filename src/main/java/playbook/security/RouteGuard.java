@@ -1,0 +1,81 @@
+package playbook.security;
+
+import jakarta.annotation.Priority;
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.glassfish.jersey.server.ExtendedUriInfo;
+import org.glassfish.jersey.uri.UriTemplate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.context.support.WebApplicationContextUtils;
+import playbook.process.InterfaceRefusals;
+import playbook.process.NotAllowed;
+
+/**
+ * Lets through what is on the list and refuses the rest. It looks at the route that the engine's own router has matched, so
+ * that no spelling of a path leads around it.
+ */
+@Priority(Priorities.AUTHORIZATION)
+public final class RouteGuard implements ContainerRequestFilter {
+
+    private static final EngineRoutes ROUTES = EngineRoutes.read();
+
+    @Context
+    private @Nullable ServletContext servlets;
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        String verb = request.getMethod();
+        String template = template(request.getUriInfo());
+        EngineRoutes.Rule rule = ROUTES.rule(verb, template);
+        if (rule.allows(administrator())) {
+            return;
+        }
+        NotAllowed refusal = new NotAllowed(
+                who() + " may not use " + verb + " " + template + ": "
+                        + (rule.who() == EngineRoutes.Who.ADMINISTRATORS ? "it is for administrators" : rule.why()),
+                rule.instead());
+        refusals().record(template, request.getUriInfo().getPathParameters(), () -> Bodies.begin(request), refusal);
+        throw refusal;
+    }
+
+    /** The templates of the resource and of its sub-resources, without the name of the engine in front. */
+    static String template(UriInfo matched) {
+        List<UriTemplate> parts = new ArrayList<>(((ExtendedUriInfo) matched).getMatchedTemplates());
+        Collections.reverse(parts);
+        StringBuilder path = new StringBuilder();
+        parts.forEach(part -> path.append('/').append(part.getTemplate()));
+        return plain(path.toString());
+    }
+
+    static String plain(String path) {
+        return path.replaceAll("\\{\\s*([^}:\\s]+)\\s*:[^}]*\\}", "{$1}")
+                .replaceAll("/+", "/")
+                .replaceAll("(.)/$", "$1")
+                .replaceFirst("^/engine/\\{name\\}(?=/)", "");
+    }
+
+    private InterfaceRefusals refusals() {
+        return WebApplicationContextUtils.getRequiredWebApplicationContext(Objects.requireNonNull(servlets))
+                .getBean(InterfaceRefusals.class);
+    }
+
+    private static boolean administrator() {
+        Authentication user = SecurityContextHolder.getContext().getAuthentication();
+        return user != null && EngineLogin.groups(user).contains(Accounts.ADMINISTRATORS);
+    }
+
+    private static String who() {
+        Authentication user = SecurityContextHolder.getContext().getAuthentication();
+        return user == null ? "nobody" : user.getName();
+    }
+}
