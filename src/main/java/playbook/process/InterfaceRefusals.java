@@ -87,7 +87,7 @@ public class InterfaceRefusals {
 
     private Optional<Meant> ofPath(String route, Map<String, List<String>> parameters) {
         String id = parameters.getOrDefault("id", List.of("")).stream().findFirst().orElse("");
-        String[] parts = route.split("/");
+        String[] parts = route.split("/", -1);
         return id.isEmpty() || parts.length < 2 ? Optional.empty() : of(parts[1], id);
     }
 

@@ -38,7 +38,7 @@ final class EngineRoutes {
     record Rule(Who who, String why, String instead) {
 
         boolean allows(boolean administrator) {
-            return who == Who.EVERYONE || who == Who.ADMINISTRATORS && administrator;
+            return who == Who.EVERYONE || (who == Who.ADMINISTRATORS && administrator);
         }
     }
 
@@ -65,7 +65,7 @@ final class EngineRoutes {
         Rule rule = UNKNOWN;
         for (String line : lines) {
             if (line.startsWith(" ")) {
-                String[] route = line.strip().split("\\s+");
+                String[] route = line.strip().split("\\s+", -1);
                 if (route.length != 2 || rules.put(route[0] + " " + route[1], rule) != null) {
                     throw new IllegalStateException(FILE + ": twice, or no route: '" + line.strip() + "'");
                 }
@@ -76,7 +76,7 @@ final class EngineRoutes {
     }
 
     private static Rule head(String line) {
-        String[] parts = line.split("\\s*\\|\\s*");
+        String[] parts = line.split("\\s*\\|\\s*", -1);
         return switch (parts[0]) {
             case "allow everyone" -> new Rule(Who.EVERYONE, parts[1], "");
             case "allow administrators" ->
