@@ -1,5 +1,6 @@
 package playbook.evidence;
 
+import jakarta.annotation.PreDestroy;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -10,12 +11,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import playbook.incident.Culprit;
 import playbook.incident.HintedException;
+import playbook.evidence.RefusalFolds.Refusal;
 import playbook.incident.Incident;
 
 /** The record in the engine's database. Rows enter unchained; the {@link Sealer} chains them. */
@@ -49,6 +52,7 @@ class EvidenceStore implements Evidence {
 
     private final JdbcClient database;
     private final TransactionTemplate own;
+    private final RefusalFolds folds = new RefusalFolds();
 
     EvidenceStore(JdbcClient database, PlatformTransactionManager transactions) {
         this.database = database;
@@ -120,8 +124,24 @@ class EvidenceStore implements Evidence {
 
     @Override
     public void refused(Incident incident, String step, String who, String why) {
-        own.executeWithoutResult(
-                status -> insert(new Row(incident, step, "REFUSED", "String", null, who, Json.write(why))));
+        if (folds.inFull(new Refusal(incident, step, who, why), Instant.now())) {
+            keep(new Refusal(incident, step, who, why));
+        }
+    }
+
+    @Scheduled(fixedDelayString = "${playbook.evidence.fold-interval:5s}")
+    void keepWhatWasFolded() {
+        folds.over(Instant.now()).forEach(this::keep);
+    }
+
+    @PreDestroy
+    void keepAllThatWasFolded() {
+        folds.over(Instant.MAX).forEach(this::keep);
+    }
+
+    private void keep(Refusal refusal) {
+        own.executeWithoutResult(status -> insert(new Row(
+                refusal.incident(), refusal.step(), "REFUSED", "String", null, refusal.who(), Json.write(refusal.why()))));
     }
 
     @Override

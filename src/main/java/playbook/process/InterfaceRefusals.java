@@ -28,7 +28,8 @@ import playbook.incident.HintedException;
 public class InterfaceRefusals {
 
     private static final Logger LOG = LoggerFactory.getLogger(InterfaceRefusals.class);
-    private static final String STEP = "interface";
+    /** Of a refusal that was at no task. */
+    static final String STEP = "interface";
 
     private final RuntimeService runtime;
     private final TaskService tasks;

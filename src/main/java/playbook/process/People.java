@@ -23,6 +23,11 @@ class People {
         return authentication == null ? "nobody" : authentication.getUserId();
     }
 
+    /** False in what the engine does by itself. */
+    boolean isKnown() {
+        return authentication() != null;
+    }
+
     /** @throws NotAllowed when nobody is logged in */
     String mustBeSomebody() {
         if (authentication() == null) {

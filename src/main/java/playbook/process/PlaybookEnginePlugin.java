@@ -26,18 +26,21 @@ class PlaybookEnginePlugin extends AbstractProcessEnginePlugin {
     private final FailureOrders orders;
     private final FailedStepStarter failedSteps;
     private final TaskAuthorization authorization;
+    private final Door door;
 
     PlaybookEnginePlugin(
             TaskRules rules,
             TaskView view,
             FailureOrders orders,
             FailedStepStarter failedSteps,
-            TaskAuthorization authorization) {
+            TaskAuthorization authorization,
+            Door door) {
         this.rules = rules;
         this.view = view;
         this.orders = orders;
         this.failedSteps = failedSteps;
         this.authorization = authorization;
+        this.door = door;
     }
 
     @Override
@@ -53,7 +56,10 @@ class PlaybookEnginePlugin extends AbstractProcessEnginePlugin {
         configuration.setCustomIncidentHandlers(List.of(failedSteps));
         configuration.setCommandCheckers(List.of(new TenantCommandChecker(), authorization));
         configuration.setFailedJobCommandFactory(PatientRetries::new);
-        configuration.setCustomPreCommandInterceptorsTxRequired(List.of(new PlainRefusals()));
+        configuration.setCustomPreCommandInterceptorsTxRequired(
+                List.of(new PlainRefusals(), new PersonsCommands(configuration)));
+        configuration.setFormService(new CheckedForms(door));
+        configuration.setTaskService(new CheckedTasks(door));
         configuration.getCustomPreBPMNParseListeners().add(new EveryModel());
     }
 

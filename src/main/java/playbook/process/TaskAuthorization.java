@@ -3,6 +3,7 @@ package playbook.process;
 import java.util.List;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.impl.cfg.auth.AuthorizationCommandChecker;
+import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,25 @@ class TaskAuthorization extends AuthorizationCommandChecker {
     @Override
     public void checkUpdateTaskVariable(TaskEntity task) {
         allowed(task, "change", () -> super.checkUpdateTaskVariable(task));
+    }
+
+    /** Only of a helper process, which has no task of its own for that; a step's tries are ordered by a person's answer. */
+    @Override
+    public void checkUpdateRetriesJob(JobEntity job) {
+        if (people.isKnown() && !FailedStepStarter.PROCESS.equals(job.getProcessDefinitionKey())) {
+            NotAllowed refusal = new NotAllowed(
+                    people.name() + " may not give a step of a response another try past its task",
+                    "answer the task 'Handle the failed step'.");
+            if (job.getExecution() != null) {
+                evidence.refused(
+                        incidents.of(job.getExecution()),
+                        InterfaceRefusals.STEP,
+                        people.name(),
+                        String.valueOf(refusal.getMessage()));
+            }
+            throw refusal;
+        }
+        super.checkUpdateRetriesJob(job);
     }
 
     private void allowed(TaskEntity task, String what, Runnable check) {

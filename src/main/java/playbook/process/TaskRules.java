@@ -62,6 +62,20 @@ class TaskRules implements TaskListener {
         }
     }
 
+    /** Whether this is theirs to answer at all, which is said before what is wrong with the answer. */
+    void mustBeTheirs(DelegateTask task) {
+        Incident incident = incidents.of(task.getExecution());
+        String form = task.getTaskDefinitionKey();
+        try {
+            String who = people.mustBeSomebody();
+            mustBeInGroup(task, who);
+            mustBeAnother(incident, form, who);
+        } catch (NotAllowed refusal) {
+            evidence.refused(incident, form, people.name(), String.valueOf(refusal.getMessage()));
+            throw refusal;
+        }
+    }
+
     /** Who may not answer must not take it either: nobody else could answer then. */
     private void mustBeFitToTakeIt(Incident incident, DelegateTask task) {
         String taker = task.getAssignee();

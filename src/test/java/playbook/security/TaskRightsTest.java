@@ -180,9 +180,8 @@ class TaskRightsTest {
 
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(message(refused))
-                .startsWith("Cannot complete task " + task + ": ")
-                .contains("perhaps", "\nHINT: ")
-                .doesNotContain("ENGINE-");
+                .isEqualTo("'lossDecision' is 'perhaps'\nHINT: choose one of loss, false-alarm.");
+        assertThat(refusals()).extracting(Entry::who).containsExactly("dave");
     }
 
     private List<Entry> refusals() {
