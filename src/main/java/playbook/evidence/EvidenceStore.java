@@ -129,7 +129,7 @@ class EvidenceStore implements Evidence {
         }
     }
 
-    @Scheduled(fixedDelayString = "${playbook.evidence.fold-interval:5s}")
+    @Scheduled(fixedDelay = 5_000)
     void keepWhatWasFolded() {
         folds.over(Instant.now()).forEach(this::keep);
     }
