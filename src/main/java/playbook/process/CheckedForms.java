@@ -27,18 +27,6 @@ final class CheckedForms extends FormServiceImpl {
     }
 
     @Override
-    @Deprecated
-    public ProcessInstance submitStartFormData(String definition, Map<String, String> sent) {
-        return submitStartForm(definition, null, Map.copyOf(sent));
-    }
-
-    @Override
-    @Deprecated
-    public ProcessInstance submitStartFormData(String definition, String businessKey, Map<String, String> sent) {
-        return submitStartForm(definition, businessKey, Map.copyOf(sent));
-    }
-
-    @Override
     public void submitTaskForm(String task, @Nullable Map<String, Object> sent) {
         door.answer(commandExecutor, task, sent, true, false, false);
     }
