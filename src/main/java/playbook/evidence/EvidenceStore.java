@@ -16,9 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
+import playbook.evidence.RefusalFolds.Refusal;
 import playbook.incident.Culprit;
 import playbook.incident.HintedException;
-import playbook.evidence.RefusalFolds.Refusal;
 import playbook.incident.Incident;
 
 /** The record in the engine's database. Rows enter unchained; the {@link Sealer} chains them. */
@@ -141,7 +141,13 @@ class EvidenceStore implements Evidence {
 
     private void keep(Refusal refusal) {
         own.executeWithoutResult(status -> insert(new Row(
-                refusal.incident(), refusal.step(), "REFUSED", "String", null, refusal.who(), Json.write(refusal.why()))));
+                refusal.incident(),
+                refusal.step(),
+                "REFUSED",
+                "String",
+                null,
+                refusal.who(),
+                Json.write(refusal.why()))));
     }
 
     @Override

@@ -51,10 +51,9 @@ record AnswerTask(
         try {
             VariableMap checked = form.checked(sent);
             for (String field : form.keys()) {
-                // Beside the task lies what the process itself put into a field; farther out, what an earlier round left.
-                if (!checked.containsKey(field)
-                        && !open.hasVariableLocal(field)
-                        && open.getVariable(field) != null) {
+                // Beside the task lies what the process itself put into a field; farther out, what an earlier round
+                // left.
+                if (!checked.containsKey(field) && !open.hasVariableLocal(field) && open.getVariable(field) != null) {
                     checked.putValue(field, null);
                 }
             }

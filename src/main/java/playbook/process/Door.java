@@ -57,7 +57,8 @@ class Door {
             boolean withVariables,
             boolean deserialize) {
         try {
-            return engine.execute(new AnswerTask(task, sent, asForm, withVariables, deserialize, rules::mustBeTheirs, this::refused));
+            return engine.execute(
+                    new AnswerTask(task, sent, asForm, withVariables, deserialize, rules::mustBeTheirs, this::refused));
         } catch (OptimisticLockingException | NullValueException tooLate) {
             throw said(engine, task, tooLate);
         }
@@ -82,8 +83,7 @@ class Door {
     private HintedException said(CommandExecutor engine, String task, RuntimeException tooLate) {
         Fate fate = engine.execute(new WhatBecame(task)).orElse(null);
         if (fate == null) {
-            return new Gone(
-                    "there is no task '" + FormField.shown(task) + "'", "load the list of tasks again.");
+            return new Gone("there is no task '" + FormField.shown(task) + "'", "load the list of tasks again.");
         }
         Conflict conflict = conflict(fate);
         LOG.info("{} came too late: {}", people.name(), conflict.getMessage(), tooLate);

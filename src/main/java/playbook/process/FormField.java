@@ -31,10 +31,7 @@ record FormField(String key, String kind, List<String> values, int longest) {
                 component.path("key").asText(),
                 kind,
                 FormFields.values(component),
-                component
-                        .path("validate")
-                        .path("maxLength")
-                        .asInt(kind.equals("textarea") ? SEVERAL_LINES : ONE_LINE));
+                component.path("validate").path("maxLength").asInt(kind.equals("textarea") ? SEVERAL_LINES : ONE_LINE));
     }
 
     /** The value itself; of JSON its text, and of anything that would have to be made into a Java object nothing. */
@@ -51,7 +48,8 @@ record FormField(String key, String kind, List<String> values, int longest) {
         return value instanceof SpinJsonNode node ? node.toString() : value;
     }
 
-    @Nullable Object checked(@Nullable Object sent) {
+    @Nullable
+    Object checked(@Nullable Object sent) {
         if (sent == null) {
             return null;
         }
@@ -117,14 +115,11 @@ record FormField(String key, String kind, List<String> values, int longest) {
                     "'" + key + "' has " + text.length() + " characters, and may have " + longest,
                     "shorten it; what is longer belongs into a file of your own that it names.");
         }
-        text.codePoints()
-                .filter(FormField::unfit)
-                .findFirst()
-                .ifPresent(one -> {
-                    throw new HintedException(
-                            "'" + key + "' has the character U+%04X, which no text of the record may hold".formatted(one),
-                            "take it out; it came with something that was copied.");
-                });
+        text.codePoints().filter(FormField::unfit).findFirst().ifPresent(one -> {
+            throw new HintedException(
+                    "'" + key + "' has the character U+%04X, which no text of the record may hold".formatted(one),
+                    "take it out; it came with something that was copied.");
+        });
         return text;
     }
 

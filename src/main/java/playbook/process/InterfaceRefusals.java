@@ -87,7 +87,8 @@ public class InterfaceRefusals {
     private record Meant(String incident, String step) {}
 
     private Optional<Meant> ofPath(String route, Map<String, List<String>> parameters) {
-        String id = parameters.getOrDefault("id", List.of("")).stream().findFirst().orElse("");
+        String id =
+                parameters.getOrDefault("id", List.of("")).stream().findFirst().orElse("");
         String[] parts = route.split("/", -1);
         return id.isEmpty() || parts.length < 2 ? Optional.empty() : of(parts[1], id);
     }
@@ -115,15 +116,18 @@ public class InterfaceRefusals {
 
     private Optional<Meant> of(String kind, String id) {
         return switch (kind) {
-            case "task" -> Optional.ofNullable(tasks.createTaskQuery().taskId(id).singleResult())
-                    .flatMap(this::ofTask);
+            case "task" ->
+                Optional.ofNullable(tasks.createTaskQuery().taskId(id).singleResult())
+                        .flatMap(this::ofTask);
             case "process-instance" -> ofInstance(id, STEP);
             case "execution" ->
-                Optional.ofNullable(runtime.createExecutionQuery().executionId(id).singleResult())
+                Optional.ofNullable(
+                                runtime.createExecutionQuery().executionId(id).singleResult())
                         .flatMap(execution -> ofInstance(execution.getProcessInstanceId(), STEP));
-            case "job" -> Optional.ofNullable(jobs.createJobQuery().jobId(id).singleResult())
-                    .map(Job::getProcessInstanceId)
-                    .flatMap(instance -> ofInstance(instance, STEP));
+            case "job" ->
+                Optional.ofNullable(jobs.createJobQuery().jobId(id).singleResult())
+                        .map(Job::getProcessInstanceId)
+                        .flatMap(instance -> ofInstance(instance, STEP));
             case "incident" ->
                 Optional.ofNullable(runtime.createIncidentQuery().incidentId(id).singleResult())
                         .flatMap(incident -> ofInstance(incident.getProcessInstanceId(), STEP));

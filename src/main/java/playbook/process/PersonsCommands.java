@@ -30,15 +30,31 @@ class PersonsCommands extends CommandInterceptor {
 
     /** Of users, groups and rights, which the engine's own authorization keeps to administrators and to oneself. */
     private static final Set<String> IDENTITY = Set.of(
-            "CreateUserCmd", "SaveUserCmd", "DeleteUserCmd", "UnlockUserCmd",
-            "CreateGroupCmd", "SaveGroupCmd", "DeleteGroupCmd",
-            "CreateMembershipCmd", "DeleteMembershipCmd",
-            "CreateAuthorizationCommand", "SaveAuthorizationCmd", "DeleteAuthorizationCmd");
+            "CreateUserCmd",
+            "SaveUserCmd",
+            "DeleteUserCmd",
+            "UnlockUserCmd",
+            "CreateGroupCmd",
+            "SaveGroupCmd",
+            "DeleteGroupCmd",
+            "CreateMembershipCmd",
+            "DeleteMembershipCmd",
+            "CreateAuthorizationCommand",
+            "SaveAuthorizationCmd",
+            "DeleteAuthorizationCmd");
 
     private static final Set<String> READING = Set.of(
-            "CreateUserQueryCmd", "CreateNativeUserQueryCmd", "CreateGroupQueryCmd", "CreateTenantQueryCmd",
-            "AuthorizationCheckCmd", "CheckPassword", "QueryServiceRowCountCmd",
-            "ExecuteFilterCountCmd", "ExecuteFilterListCmd", "ExecuteFilterListPageCmd", "ExecuteFilterSingleResultCmd");
+            "CreateUserQueryCmd",
+            "CreateNativeUserQueryCmd",
+            "CreateGroupQueryCmd",
+            "CreateTenantQueryCmd",
+            "AuthorizationCheckCmd",
+            "CheckPassword",
+            "QueryServiceRowCountCmd",
+            "ExecuteFilterCountCmd",
+            "ExecuteFilterListCmd",
+            "ExecuteFilterListPageCmd",
+            "ExecuteFilterSingleResultCmd");
 
     private final ProcessEngineConfigurationImpl engine;
 

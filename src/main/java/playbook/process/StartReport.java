@@ -11,8 +11,9 @@ import playbook.incident.HintedException;
 
 /** Begins a response with a report, at its first step; no other process is a person's to begin. */
 record StartReport(
-        String definition, @Nullable String businessKey, @Nullable Map<String, Object> sent)
-        implements Command<ProcessInstance> {
+        String definition,
+        @Nullable String businessKey,
+        @Nullable Map<String, Object> sent) implements Command<ProcessInstance> {
 
     private static final String FORM = "report-loss";
 
@@ -31,8 +32,6 @@ record StartReport(
                     "the report names the incident '" + FormField.shown(businessKey) + "'",
                     "leave the business key empty: the playbook gives the number.");
         }
-        return new SubmitStartFormCmd(
-                        definition, null, FormFields.of(FORM).checked(sent))
-                .execute(context);
+        return new SubmitStartFormCmd(definition, null, FormFields.of(FORM).checked(sent)).execute(context);
     }
 }

@@ -30,9 +30,7 @@ record WhatBecame(String task) implements Command<Optional<WhatBecame.Fate>> {
     public Optional<Fate> execute(CommandContext context) {
         HistoryService history = context.getProcessEngineConfiguration().getHistoryService();
         return context.runWithoutAuthorization(() -> Optional.ofNullable(
-                        history.createHistoricTaskInstanceQuery()
-                                .taskId(task)
-                                .singleResult())
+                        history.createHistoricTaskInstanceQuery().taskId(task).singleResult())
                 .map(found -> fate(history, found)));
     }
 
@@ -53,7 +51,8 @@ record WhatBecame(String task) implements Command<Optional<WhatBecame.Fate>> {
     }
 
     private @Nullable String by(HistoryService history) {
-        return history.createUserOperationLogQuery()
+        return history
+                .createUserOperationLogQuery()
                 .taskId(task)
                 .operationType(UserOperationLogEntry.OPERATION_TYPE_COMPLETE)
                 .list()

@@ -45,7 +45,9 @@ final class EngineRoutes {
     static EngineRoutes read() {
         try (InputStream text = Objects.requireNonNull(EngineRoutes.class.getResourceAsStream(FILE), FILE)) {
             EngineRoutes routes = new EngineRoutes();
-            routes.add(new String(text.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+            routes.add(new String(text.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList());
             return routes;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + FILE, e);
@@ -79,8 +81,7 @@ final class EngineRoutes {
         String[] parts = line.split("\\s*\\|\\s*", -1);
         return switch (parts[0]) {
             case "allow everyone" -> new Rule(Who.EVERYONE, parts[1], "");
-            case "allow administrators" ->
-                new Rule(Who.ADMINISTRATORS, parts[1], "ask an administrator.");
+            case "allow administrators" -> new Rule(Who.ADMINISTRATORS, parts[1], "ask an administrator.");
             case "refuse" -> new Rule(Who.NOBODY, parts[1], parts[2] + ".");
             default -> throw new IllegalStateException(FILE + ": neither allow nor refuse: '" + line + "'");
         };

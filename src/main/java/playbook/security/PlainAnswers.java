@@ -17,10 +17,7 @@ public final class PlainAnswers implements ExceptionMapper<HintedException> {
         return Response.status(status(refusal))
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(Map.of(
-                        "type",
-                        refusal.getClass().getSimpleName(),
-                        "message",
-                        String.valueOf(refusal.getMessage())))
+                        "type", refusal.getClass().getSimpleName(), "message", String.valueOf(refusal.getMessage())))
                 .build();
     }
 

@@ -30,7 +30,10 @@ class FormFieldsTest {
 
     @Test
     void aChoiceIsOneOfThoseThatAreOffered() {
-        refused("approve-recovery", Map.of("approval", "yes"), "'approval' is 'yes'\nHINT: choose one of approve, reject.");
+        refused(
+                "approve-recovery",
+                Map.of("approval", "yes"),
+                "'approval' is 'yes'\nHINT: choose one of approve, reject.");
         refused("report-loss", Map.of("symptoms", "[\"missing-records\",\"boredom\"]"), "'symptoms' is 'boredom'");
         refused("choose-strategy", Map.of("stopKind", "never"), "'stopKind' is 'never'");
     }
@@ -77,9 +80,11 @@ class FormFieldsTest {
 
     @Test
     void aFieldThatIsOnlyForThisMomentBecomesAnOrdinaryOne() {
-        var sent = Variables.createVariables()
-                .putValueTyped("lossDecision", Variables.stringValue("loss", true));
-        assertThat(FormFields.of("confirm-loss").checked(sent).getValueTyped("lossDecision").isTransient())
+        var sent = Variables.createVariables().putValueTyped("lossDecision", Variables.stringValue("loss", true));
+        assertThat(FormFields.of("confirm-loss")
+                        .checked(sent)
+                        .getValueTyped("lossDecision")
+                        .isTransient())
                 .isFalse();
     }
 }

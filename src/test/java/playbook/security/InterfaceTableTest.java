@@ -137,15 +137,15 @@ class InterfaceTableTest extends InterfaceTest {
                 ? status == 401
                 : allowed
                         ? answerOfTheEngine(route, answer)
-                        : notFoundFirst(answer) || (status == 403 && answer.body().contains(who + " may not use " + route));
+                        : notFoundFirst(answer)
+                                || (status == 403 && answer.body().contains(who + " may not use " + route));
         if (!right) {
             wrong.add(status + " " + route + " (" + path + ") by " + who + ": " + answer.body());
         }
     }
 
     private static boolean answerOfTheEngine(String route, HttpResponse<String> answer) {
-        return !answer.body().contains(" may not use ")
-                && (answer.statusCode() < 500 || STUMBLES.contains(route));
+        return !answer.body().contains(" may not use ") && (answer.statusCode() < 500 || STUMBLES.contains(route));
     }
 
     /** On the way to the route: the engine has no such definition, or the body is none that the route could take. */
@@ -189,13 +189,17 @@ class InterfaceTableTest extends InterfaceTest {
     private void everybodyTriesInABrowser(String route, Map<String, HttpClient> sessions) {
         String verb = route.substring(0, route.indexOf(' '));
         for (String path : paths(route)) {
-            String prefix = route.contains(" /plugin/adminPlugins") || route.contains(" /auth/") || route.contains(" /setup/")
-                    ? "/camunda/api/admin"
-                    : route.contains(" /plugin/tasklist")
-                            ? "/camunda/api/tasklist"
-                            : route.contains(" /plugin/") ? "/camunda/api/cockpit" : "/camunda/api/engine/engine/default";
+            String prefix =
+                    route.contains(" /plugin/adminPlugins") || route.contains(" /auth/") || route.contains(" /setup/")
+                            ? "/camunda/api/admin"
+                            : route.contains(" /plugin/tasklist")
+                                    ? "/camunda/api/tasklist"
+                                    : route.contains(" /plugin/")
+                                            ? "/camunda/api/cockpit"
+                                            : "/camunda/api/engine/engine/default";
             sessions.forEach((who, browser) -> {
-                HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + prefix + path))
+                HttpRequest.Builder request = HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + port + prefix + path))
                         .timeout(Duration.ofSeconds(60))
                         .header("Content-Type", "application/json")
                         .header("Accept", "application/json, */*")
@@ -224,7 +228,8 @@ class InterfaceTableTest extends InterfaceTest {
         if (status / 100 == 2) {
             answered.put(route, rule.why());
         }
-        // Camunda's own filters stand in front of Cockpit and of the setup, and refuse who has no right to the application.
+        // Camunda's own filters stand in front of Cockpit and of the setup, and refuse who has no right to the
+        // application.
         boolean right = allowed ? answerOfTheEngine(route, answer) : status == 403 || notFoundFirst(answer);
         if (!right) {
             wrong.add(status + " " + route + " (" + path + ") by " + who + ": " + answer.body());
@@ -232,7 +237,8 @@ class InterfaceTableTest extends InterfaceTest {
     }
 
     private HttpClient session(String who) throws Exception {
-        HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+        HttpClient browser =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         String address = "http://127.0.0.1:" + port;
         String page = browser.send(
                         HttpRequest.newBuilder(URI.create(address + "/login")).build(),
@@ -266,7 +272,8 @@ class InterfaceTableTest extends InterfaceTest {
     }
 
     private void print(String where) {
-        System.out.println(where + ": " + routes.all().size() + " routes, " + requests + " requests, by status " + statuses);
+        System.out.println(
+                where + ": " + routes.all().size() + " routes, " + requests + " requests, by status " + statuses);
         Map<String, Integer> reasons = new TreeMap<>();
         answered.forEach((route, why) -> reasons.merge(why, 1, Integer::sum));
         reasons.forEach((why, count) -> System.out.println("  answered by 2xx: " + count + " routes: " + why));

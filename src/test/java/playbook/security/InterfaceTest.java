@@ -94,7 +94,8 @@ abstract class InterfaceTest {
     @DynamicPropertySource
     static void configure(DynamicPropertyRegistry properties) {
         properties.add("playbook.practice.passwords-directory", passwords::toString);
-        properties.add("spring.datasource.url", () -> "jdbc:h2:mem:interface-" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
+        properties.add(
+                "spring.datasource.url", () -> "jdbc:h2:mem:interface-" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
     }
 
     @LocalServerPort
@@ -133,7 +134,8 @@ abstract class InterfaceTest {
     @Autowired
     Plan plan;
 
-    final HttpClient http = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+    final HttpClient http =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
     // ---------------------------------------------------------------------------------------- incidents
 
@@ -158,7 +160,17 @@ abstract class InterfaceTest {
         runtime.startProcessInstanceByKey(
                 "failed-step",
                 incident.key(),
-                Map.of("step", "fence", "phase", "stop", "failure", "no answer", "failedJob", "j", "failedExecution", "e"));
+                Map.of(
+                        "step",
+                        "fence",
+                        "phase",
+                        "stop",
+                        "failure",
+                        "no answer",
+                        "failedJob",
+                        "j",
+                        "failedExecution",
+                        "e"));
         return task(incident);
     }
 
@@ -236,9 +248,7 @@ abstract class InterfaceTest {
                 .header("Accept", "application/json, */*")
                 .method(
                         verb,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (!who.equals(NOBODY)) {
             request.header("Authorization", basic(who));
         }

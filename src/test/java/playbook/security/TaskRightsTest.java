@@ -179,8 +179,7 @@ class TaskRightsTest {
                 post("dave", "complete", "{\"variables\":{\"lossDecision\":{\"value\":\"perhaps\"}}}");
 
         assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(message(refused))
-                .isEqualTo("'lossDecision' is 'perhaps'\nHINT: choose one of loss, false-alarm.");
+        assertThat(message(refused)).isEqualTo("'lossDecision' is 'perhaps'\nHINT: choose one of loss, false-alarm.");
         assertThat(refusals()).extracting(Entry::who).containsExactly("dave");
     }
 
