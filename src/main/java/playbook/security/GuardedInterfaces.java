@@ -13,5 +13,6 @@ public final class GuardedInterfaces implements ForcedAutoDiscoverable {
     public void configure(FeatureContext application) {
         application.register(RouteGuard.class);
         application.register(PlainAnswers.class);
+        application.register(NothingThere.class);
     }
 }
