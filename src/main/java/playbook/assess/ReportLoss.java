@@ -15,6 +15,8 @@ import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.DataLossReport;
 import playbook.incident.DataLossReport.AffectedTable;
+import playbook.incident.HeapFiles;
+import playbook.incident.HintedException;
 import playbook.incident.Impacts;
 import playbook.incident.Incident;
 import playbook.incident.PinCondition;
@@ -25,6 +27,7 @@ import playbook.incident.TableChange;
 import playbook.incident.UnloggedLoss;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
+import playbook.postgres.Heaps;
 
 /** A6: the data-loss report, from what was found; what nobody measured is called unknown. */
 @Component
@@ -57,6 +60,20 @@ public class ReportLoss implements ShortStep {
         return StepResult.of((culprit == null ? Outcome.CULPRIT_UNKNOWN : Outcome.CULPRIT_KNOWN), report);
     }
 
+    /** Looked at once more: the report is what people judge by, and a table may have been rewritten meanwhile. */
+    private @Nullable PinCondition pinned(Incident incident) {
+        PinCondition condition = evidence.find(incident, PinCondition.class).orElse(null);
+        HeapFiles files = evidence.find(incident, HeapFiles.class).orElse(null);
+        if (condition == null || files == null) {
+            return condition;
+        }
+        try {
+            return condition.with(Heaps.replaced(incident.target(), files), Instant.now());
+        } catch (HintedException e) {
+            return condition.with(List.of(String.valueOf(e.getMessage())), condition.seenAt());
+        }
+    }
+
     private DataLossReport report(Incident incident, @Nullable Culprit culprit) {
         RowCounts counts = evidence.find(incident, RowCounts.class).orElse(null);
         Optional<BackupList> backups = evidence.find(incident, BackupList.class);
@@ -83,7 +100,7 @@ public class ReportLoss implements ShortStep {
                 incident,
                 draft,
                 backups.orElse(null),
-                evidence.find(incident, PinCondition.class).orElse(null),
+                pinned(incident),
                 evidence.find(incident, CulpritSearch.class).orElse(null));
         StoredFile file = files.write(incident, "data-loss-report.md", text);
         return new DataLossReport(

@@ -1,15 +1,19 @@
 package playbook.freeze;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Evidence;
 import playbook.evidence.SameServer;
 import playbook.incident.Act;
+import playbook.incident.HeapFiles;
+import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.ServerIdentity;
 import playbook.operation.ShortStep;
+import playbook.postgres.Heaps;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.PinnedHorizon;
 import playbook.postgres.Reached;
@@ -66,8 +70,23 @@ public class Pin implements ShortStep {
         ServerIdentity identity = ServerFacts.identity(incident.target());
         PinResult result = new PinResult(outcome(pinned), identity, pinned, raisedAgain, Instant.now());
         evidence.found(incident, "pin", identity);
-        evidence.found(incident, "pin", result.condition());
+        evidence.found(incident, "pin", result.condition().with(rewritten(incident), result.seenAt()));
         return result;
+    }
+
+    /** The files of the first pin are what counts; when it is raised again they may have been replaced. */
+    private List<String> rewritten(Incident incident) {
+        Optional<HeapFiles> first = evidence.find(incident, HeapFiles.class);
+        try {
+            if (first.isEmpty()) {
+                evidence.found(incident, "pin", Heaps.look(incident.target()));
+                return List.of();
+            }
+            return Heaps.replaced(incident.target(), first.get());
+        } catch (HintedException e) {
+            // The pin itself is up; that must not be undone by a look.
+            return List.of(String.valueOf(e.getMessage()));
+        }
     }
 
     private static PinResult.Outcome outcome(PinnedHorizon pinned) {

@@ -1,6 +1,7 @@
 package playbook.freeze;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -8,6 +9,9 @@ import playbook.evidence.Evidence;
 import playbook.evidence.SameServer;
 import playbook.incident.Act;
 import playbook.incident.HintedException;
+import playbook.incident.HeapFiles;
+import playbook.incident.PinCondition;
+import playbook.postgres.Heaps;
 import playbook.incident.Incident;
 import playbook.incident.Target;
 import playbook.operation.ShortStep;
@@ -66,6 +70,7 @@ public class SecureWal implements ShortStep {
                 target,
                 incident.key(),
                 evidence.get(incident, PinResult.class).pin().since());
+        lookAtHeaps(incident);
         SecureWalResult result = new SecureWalResult(
                 reason.isEmpty() ? SecureWalResult.Outcome.ARCHIVED : SecureWalResult.Outcome.NOT_ARCHIVED,
                 segment,
@@ -97,5 +102,17 @@ public class SecureWal implements ShortStep {
                     "keep these out by hand, then choose 'try again'.");
         }
         evidence.found(incident, fence.name(), result);
+    }
+
+    /** The pin keeps rows in files; whoever judges the evidence has to know when a file was replaced. */
+    private void lookAtHeaps(Incident incident) {
+        Optional<HeapFiles> files = evidence.find(incident, HeapFiles.class);
+        Optional<PinCondition> condition = evidence.find(incident, PinCondition.class);
+        if (files.isPresent() && condition.isPresent()) {
+            List<String> replaced = Heaps.replaced(incident.target(), files.get());
+            if (!replaced.isEmpty()) {
+                evidence.found(incident, name(), condition.get().with(replaced, Instant.now()));
+            }
+        }
     }
 }

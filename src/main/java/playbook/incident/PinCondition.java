@@ -1,6 +1,7 @@
 package playbook.incident;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,4 +12,12 @@ import java.util.List;
  * @param remarks what is missing and why, in plain words; empty when it is whole
  * @param seenAt this machine's clock, UTC
  */
-public record PinCondition(boolean holds, boolean whole, List<String> remarks, Instant seenAt) {}
+public record PinCondition(boolean holds, boolean whole, List<String> remarks, Instant seenAt) {
+
+    /** The same, with more that is missing; a remark that was made before is not made again. */
+    public PinCondition with(List<String> more, Instant at) {
+        List<String> all = new ArrayList<>(remarks);
+        more.stream().filter(remark -> !all.contains(remark)).forEach(all::add);
+        return new PinCondition(holds, whole && more.isEmpty(), List.copyOf(all), at);
+    }
+}
