@@ -41,15 +41,18 @@ public final class Heaps {
                 if (file == null) {
                     words.add("table " + then.table() + " was dropped after the pin: its rows are in no heap any more");
                 } else if (file.file() != then.file()) {
-                    words.add("table " + file.table() + " was rewritten after the pin (file " + then.file() + " is " + file.file()
-                            + " now: REPACK, VACUUM FULL, CLUSTER, ALTER TABLE or TRUNCATE): its heap is no evidence any more");
+                    words.add(
+                            "table " + file.table() + " was rewritten after the pin (file " + then.file() + " is "
+                                    + file.file()
+                                    + " now: REPACK, VACUUM FULL, CLUSTER, ALTER TABLE or TRUNCATE): its heap is no evidence any more");
                 }
             }
             Map<Long, HeapFile> known = byOid(before);
             for (String[] running : running(session)) {
                 HeapFile table = known.get(Long.parseLong(running[0]));
-                words.add("table " + (table == null ? "with oid " + running[0] : table.table()) + " is being rewritten now: "
-                        + running[1] + "; what the pin keeps in it is lost when that ends");
+                words.add("table " + (table == null ? "with oid " + running[0] : table.table())
+                        + " is being rewritten now: " + running[1]
+                        + "; what the pin keeps in it is lost when that ends");
             }
             return words;
         } catch (SQLException e) {
@@ -59,16 +62,16 @@ public final class Heaps {
 
     private static HeapFiles look(Connection session) throws SQLException {
         List<HeapFile> files = Query.list(
-                session, Sql.text("heap-files.sql"), row -> new HeapFile(row.getLong(1), row.getString(2), row.getLong(3)));
+                session,
+                Sql.text("heap-files.sql"),
+                row -> new HeapFile(row.getLong(1), row.getString(2), row.getLong(3)));
         return new HeapFiles(files, Instant.now());
     }
 
     private static List<String[]> running(Connection session) throws SQLException {
         boolean repack = session.getMetaData().getDatabaseMajorVersion() >= 19;
-        return Query.list(
-                session,
-                Sql.text(repack ? "heap-rewrites-19.sql" : "heap-rewrites.sql"),
-                row -> new String[] {row.getString(1), Objects.requireNonNullElse(row.getString(2), "")});
+        return Query.list(session, Sql.text(repack ? "heap-rewrites-19.sql" : "heap-rewrites.sql"), row ->
+                new String[] {row.getString(1), Objects.requireNonNullElse(row.getString(2), "")});
     }
 
     private static Map<Long, HeapFile> byOid(HeapFiles files) {

@@ -31,7 +31,8 @@ class RewrittenHeapIT {
     @ParameterizedTest
     @MethodSource("majors")
     void aTableThatIsRewrittenBehindThePinIsNoEvidenceAnyMore(int major) {
-        try (TestServer server = TestServer.with().bin(Majors.bin(major)).archive().start()) {
+        try (TestServer server =
+                TestServer.with().bin(Majors.bin(major)).archive().start()) {
             server.execute(
                     "CREATE TABLE lost (id int PRIMARY KEY, note text)",
                     "CREATE TABLE kept (id int PRIMARY KEY)",
@@ -40,7 +41,12 @@ class RewrittenHeapIT {
                     "INSERT INTO kept SELECT generate_series(1, 10)",
                     "INSERT INTO clustered SELECT generate_series(1, 10)",
                     "DELETE FROM lost WHERE id > 100");
-            Incident incident = new Incident("DL-2026-0001", server.target(), Instant.now(), "olga", Instant.now().minusSeconds(60));
+            Incident incident = new Incident(
+                    "DL-2026-0001",
+                    server.target(),
+                    Instant.now(),
+                    "olga",
+                    Instant.now().minusSeconds(60));
             record.kept(incident, new Pin(horizon, record, record).run(incident));
             record.kept(incident, new Fence(fence, record, record).run(incident));
             assertThat(record.get(incident, PinCondition.class).remarks()).isEmpty();
@@ -53,9 +59,12 @@ class RewrittenHeapIT {
 
             PinCondition condition = record.get(incident, PinCondition.class);
             assertThat(condition.whole()).isFalse();
-            assertThat(condition.remarks()).hasSize(2).allMatch(remark -> remark.endsWith("its heap is no evidence any more"));
+            assertThat(condition.remarks())
+                    .hasSize(2)
+                    .allMatch(remark -> remark.endsWith("its heap is no evidence any more"));
             assertThat(condition.remarks().get(0)).startsWith("table public.lost was rewritten after the pin (file ");
-            assertThat(condition.remarks().get(1)).startsWith("table public.clustered was rewritten after the pin (file ");
+            assertThat(condition.remarks().get(1))
+                    .startsWith("table public.clustered was rewritten after the pin (file ");
         }
     }
 
@@ -67,7 +76,12 @@ class RewrittenHeapIT {
                     "CREATE TABLE emptied AS SELECT generate_series(1, 10) AS id",
                     "CREATE TABLE dropped AS SELECT generate_series(1, 10) AS id",
                     "CREATE TABLE vacant (id int)");
-            Incident incident = new Incident("DL-2026-0001", server.target(), Instant.now(), "olga", Instant.now().minusSeconds(60));
+            Incident incident = new Incident(
+                    "DL-2026-0001",
+                    server.target(),
+                    Instant.now(),
+                    "olga",
+                    Instant.now().minusSeconds(60));
             record.kept(incident, new Pin(horizon, record, record).run(incident));
 
             server.execute("TRUNCATE emptied", "DROP TABLE dropped", "INSERT INTO vacant VALUES (1)");
@@ -83,10 +97,6 @@ class RewrittenHeapIT {
 
     private SecureWal secureWal() {
         return new SecureWal(
-                new Pin(horizon, record, record),
-                new Fence(fence, record, record),
-                horizon,
-                new WalSwitch(),
-                record);
+                new Pin(horizon, record, record), new Fence(fence, record, record), horizon, new WalSwitch(), record);
     }
 }
