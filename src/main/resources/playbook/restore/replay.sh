@@ -175,7 +175,10 @@ if [ -e "$archive/$name" ]; then
     exit 0
 fi
 # Not archived yet: read it from the patient, and take it only if it kept its name meanwhile (it is recycled by renaming).
-before=$(stat -c %i "$patient/$name" 2>/dev/null) || exit 1
+before=$(stat -c %i "$patient/$name" 2>/dev/null) || {
+    if is_segment; then echo "the WAL segment $name is neither in $archive nor in $patient" >&2; fi
+    exit 1
+}
 cp -- "$patient/$name" "$to" || exit 1
 [ "$(stat -c %i "$patient/$name" 2>/dev/null)" = "$before" ] || { rm -f "$to"; exit 1; }
 if is_segment && [ "$(stat -c %s "$to")" != "$size" ]; then rm -f "$to"; exit 1; fi
@@ -325,12 +328,16 @@ start() {
 
 # What a person can do about the server's own words.
 hint_for() {
+    local missing
+    missing=$(grep -oE 'the WAL segment [0-9A-F]{24} is neither in .*' "$log" | tail -n 1 || true)
     if grep -q 'is a lower setting than on the primary server' "$log"; then
         printf 'the patient ran with higher limits than this machine can give: %s.' "$(paste -sd ' ' "$run/limits" 2>/dev/null || true)"
     elif grep -q 'resource manager with ID' "$log"; then
         printf 'an extension wrote WAL of its own, which only its library can replay: choose the logical backup.'
     elif grep -q 'wal_level=minimal' "$log"; then
         printf 'the patient ran with wal_level = minimal for a while: choose a base backup from after that, or the logical backup.'
+    elif [ -n "$missing" ]; then
+        printf '%s: a recovery from this backup gets to there and no further. Look for it in other copies of the archive and in pg_wal of standbys and put it into the archive, then try again; or choose a moment before it, or the logical backup.' "$missing"
     else
         printf 'is a WAL segment missing or damaged in %s? Does the timeline hold the target? If the side instance was already replayed further, restore the base backup again.' "$PLAYBOOK_ARCHIVE"
     fi

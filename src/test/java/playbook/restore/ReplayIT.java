@@ -140,7 +140,8 @@ class ReplayIT {
         assertThat(ended.output())
                 .contains("the replay to xid=" + late.xid() + " inclusive=off timeline=1 ended before its target: ")
                 .contains("recovery ended before configured recovery target was reached")
-                .contains("HINT: is a WAL segment missing or damaged");
+                .contains("HINT: the WAL segment " + hole + " is neither in " + patient.server.archive() + " nor in "
+                        + patient.server.data().resolve("pg_wal") + ": a recovery from this backup gets to there");
     }
 
     @Test
