@@ -112,7 +112,7 @@ record FormField(String key, String kind, List<String> values, int longest) {
         String text = sent.toString();
         if (text.length() > longest) {
             throw new HintedException(
-                    "'" + key + "' has " + text.length() + " characters, and may have " + longest,
+                    "'" + key + "' has " + text.length() + " characters, " + longest + " are kept",
                     "shorten it; what is longer belongs into a file of your own that it names.");
         }
         text.codePoints().filter(FormField::unfit).findFirst().ifPresent(one -> {

@@ -45,7 +45,9 @@ class FormFieldsTest {
         refused(
                 "report-loss",
                 Map.of("description", "x".repeat(3001)),
-                "'description' has 3001 characters, and may have 3000");
+                "'description' has 3001 characters, 3000 are kept");
+        // BR-23.
+        refused("report-loss", Map.of("tables", "x".repeat(5000)), "'tables' has 5000 characters, 3000 are kept");
         refused("approve-recovery", Map.of("approvalTarget", "x".repeat(5000)), "has 5000 characters");
         refused("choose-strategy", Map.of("stopValue", "9".repeat(5000)), "has 5000 characters");
     }
