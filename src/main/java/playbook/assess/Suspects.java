@@ -176,8 +176,8 @@ final class Suspects {
         runs.add(new Run(one));
         if (open.size() > MOST_OPEN) {
             String oldest = open.keySet().iterator().next();
-            List<Run> stale = open.remove(oldest);
-            stale.forEach(this::end);
+            open.getOrDefault(oldest, List.of()).forEach(this::end);
+            open.remove(oldest);
         }
     }
 

@@ -24,11 +24,13 @@ final class ArchiveReach {
 
     /** A recovery can only stop after the backup's end, so it must end before the culprit begins. */
     static boolean usable(@Nullable Culprit culprit, BaseBackup base) {
-        return culprit == null
-                || (culprit.named()
-                                ? !culprit.firstLsn().isBefore(base.stopLsn())
-                                : base.finishedAt().isBefore(culprit.committedAt()))
-                        && base.timeline() <= culprit.timeline();
+        if (culprit == null) {
+            return true;
+        }
+        boolean earlier = culprit.named()
+                ? !culprit.firstLsn().isBefore(base.stopLsn())
+                : base.finishedAt().isBefore(culprit.committedAt());
+        return earlier && base.timeline() <= culprit.timeline();
     }
 
     /** Empty when one is usable. */

@@ -113,7 +113,8 @@ public class FenceGuard {
     /** Workers of extensions that a person was shown and let stay are known. */
     private boolean holds(Incident incident, FenceProof proof) {
         return proof.holdsBut(evidence.find(incident, FenceResult.class)
-                .map(result -> result.proof().workers())
+                .map(FenceResult::proof)
+                .map(FenceProof::workers)
                 .orElse(List.of()));
     }
 

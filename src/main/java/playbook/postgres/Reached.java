@@ -34,7 +34,8 @@ public final class Reached {
 
     /** Looks once, without patience. */
     public static Optional<String> look(Target target) {
-        try (Connection session = Connections.open(target)) {
+        try {
+            Connections.open(target).close();
             return Optional.empty();
         } catch (HintedException e) {
             return e.getCause() instanceof SQLException refused && GONE.contains(refused.getSQLState())

@@ -154,7 +154,7 @@ final class FormRows {
                                                 LeftAlone.words(
                                                         listed.path("kind").asText()),
                                                 listed)))
-                        .filter(row -> !row.get("rows").equals("0")))
+                        .filter(row -> !"0".equals(row.get("rows"))))
                 .limit(MOST_ROWS)
                 .toList();
     }
@@ -172,12 +172,12 @@ final class FormRows {
                 .limit(FIRST_KEYS)
                 .map(JsonNode::asText)
                 .collect(Collectors.joining("; "));
-        long more = listed.path("keys").size() - FIRST_KEYS;
+        boolean more = listed.path("keys").size() > FIRST_KEYS;
         return row(
                 "table", table(table),
                 "rows", number(count),
                 "why", why,
-                "keys", Figures.plain(more > 0 ? keys + "; …" : keys));
+                "keys", Figures.plain(more ? keys + "; …" : keys));
     }
 
     /** What failed comes first, then what was not looked at. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import playbook.incident.HintedException;
 import playbook.incident.MergeResult.Merged;
@@ -77,18 +78,22 @@ final class CarryOut {
 
     private long whole(TableShape shape, String act, String statement, Map<String, List<String>> kept)
             throws SQLException {
-        long wanted = Long.parseLong(kept.get(act).get(1));
+        long wanted = Long.parseLong(counted(kept, act).get(1));
         mustBe(shape, act, merge.execute(statement), wanted);
         return wanted;
     }
 
     private long parts(TableShape shape, String act, String statement, Map<String, List<String>> kept)
             throws SQLException {
-        List<String> row = kept.get(act);
+        List<String> row = counted(kept, act);
         long before = refused.getOrDefault(shape, Map.of()).size();
         part(shape, act, statement, Long.parseLong(row.get(2)), Long.parseLong(row.get(3)));
         return Long.parseLong(row.get(1))
                 - (refused.getOrDefault(shape, Map.of()).size() - before);
+    }
+
+    private static List<String> counted(Map<String, List<String>> kept, String act) {
+        return Objects.requireNonNull(kept.get(act), act);
     }
 
     private void part(TableShape shape, String act, String statement, long first, long last) throws SQLException {

@@ -226,7 +226,7 @@ class ForeignResponsesIT {
     }
 
     private static String first(JsonNode form) {
-        return Product.value(form, "suspects").path(0).path("xid").asText();
+        return Product.value(form, "suspectChoices").path(0).path("value").asText();
     }
 
     private static void keep(String name, ForeignRange range, ForeignResponse response, String end)
