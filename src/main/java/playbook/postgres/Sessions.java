@@ -22,11 +22,13 @@ final class Sessions {
 
     private static final String AND_END = ", pg_catalog.pg_terminate_backend(a.pid)\n";
 
+    // Since 18 clients before their login are shown; they are left to log in or fail, and swept later if they got in.
     // Walsenders read no heap; other background workers (pg_cron) would not come back when ended, and are left.
     private static final String OLDER = """
             FROM pg_catalog.pg_stat_activity a
             WHERE a.pid <> pg_catalog.pg_backend_pid()
               AND a.backend_start <= ?::pg_catalog.timestamptz
+              AND a.state IS DISTINCT FROM 'starting'
               AND (a.backend_type IN ('client backend', 'autovacuum worker', 'parallel worker')
                    OR a.backend_type LIKE 'logical replication%worker')
             ORDER BY a.pid
