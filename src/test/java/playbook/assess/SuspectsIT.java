@@ -202,13 +202,13 @@ class SuspectsIT {
                 var statement = session.createStatement()) {
             session.setAutoCommit(false);
             statement.execute(sql);
+            long xid;
             try (var row = statement.executeQuery("SELECT txid_current()")) {
                 row.next();
-                long xid = row.getLong(1);
-                row.close();
-                session.commit();
-                return xid;
+                xid = row.getLong(1);
             }
+            session.commit();
+            return xid;
         }
     }
 

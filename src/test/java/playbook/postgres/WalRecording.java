@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -72,9 +73,8 @@ final class WalRecording {
     }
 
     long number(String label) {
-        Long number = numbers.get(label);
-        assertThat(number).as("%s in what.txt", label).isNotNull();
-        return number;
+        assertThat(numbers).as("what.txt").containsKey(label);
+        return Objects.requireNonNull(numbers.get(label));
     }
 
     private WalReader open() throws IOException {

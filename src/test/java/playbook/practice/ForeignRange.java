@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import playbook.JarRun;
 import playbook.evidence.Json;
 import playbook.incident.BaseBackup;
@@ -36,7 +37,7 @@ final class ForeignRange implements AutoCloseable {
     final TestServer twin;
     private final TestServer own;
     private final Path application;
-    private JarRun playbook;
+    private @Nullable JarRun playbook;
 
     ForeignRange() throws IOException {
         patient = TestServer.with().archive().set("wal_level", "logical").start();
@@ -131,7 +132,8 @@ final class ForeignRange implements AutoCloseable {
     }
 
     void awaitArchived(String segment) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> Files.isRegularFile(archive().resolve(segment)));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Files.isRegularFile(archive().resolve(segment)));
     }
 
     /** Starts the application's replica and the playbook. */
@@ -140,21 +142,20 @@ final class ForeignRange implements AutoCloseable {
         Path maintenance = Files.writeString(patient.root().resolve("maintenance.html"), "<p>Back soon.</p>\n");
         Path jar = Files.copy(JarRun.JAR, patient.root().resolve("desk.jar"));
         Home.giveToPostgres(jar);
-        List<String> command =
-                new ArrayList<>(JavaCommand.of(WebFront.class, SMALL, jar.toString(), true));
+        List<String> command = new ArrayList<>(JavaCommand.of(WebFront.class, SMALL, jar.toString(), true));
         command.add(page.toString());
         Path file = application.resolve("deployment.json");
-        Home.write(
-                file,
-                Json.write(new Deployment("desk", 1, false, command, Map.of(), List.of("/bin/true"))));
+        Home.write(file, Json.write(new Deployment("desk", 1, false, command, Map.of(), List.of("/bin/true"))));
         for (Path owned : List.of(page, maintenance, file)) {
             Home.giveToPostgres(owned);
         }
         run(command);
         Path passwords = patient.folder("passwords");
-        playbook = new JarRun(patient.folder("playbook"), own.password(), arguments(page, maintenance, passwords));
-        playbook.awaitHealth();
-        return new Product(playbook.url(), passwords);
+        JarRun started =
+                new JarRun(patient.folder("playbook"), own.password(), arguments(page, maintenance, passwords));
+        playbook = started;
+        started.awaitHealth();
+        return new Product(started.url(), passwords);
     }
 
     /** As the server's user, in a session of its own, with the files that the playbook looks for. */
@@ -232,11 +233,12 @@ final class ForeignRange implements AutoCloseable {
                         + " FROM pg_catalog.pg_largeobject_metadata AS m"));
         contents.put(
                 "columns",
-                server.query("SELECT pg_catalog.md5(pg_catalog.string_agg(a.attrelid::regclass || '.' || a.attname || ' '"
-                        + " || pg_catalog.format_type(a.atttypid, a.atttypmod), ',' ORDER BY a.attrelid::regclass::text, a.attname))"
-                        + " FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid"
-                        + " WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm')"
-                        + " AND c.relnamespace::regnamespace::text IN ('clinic', '\"Lab Results\"')"));
+                server.query(
+                        "SELECT pg_catalog.md5(pg_catalog.string_agg(a.attrelid::regclass || '.' || a.attname || ' '"
+                                + " || pg_catalog.format_type(a.atttypid, a.atttypmod), ',' ORDER BY a.attrelid::regclass::text, a.attname))"
+                                + " FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid"
+                                + " WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm')"
+                                + " AND c.relnamespace::regnamespace::text IN ('clinic', '\"Lab Results\"')"));
         return contents;
     }
 
@@ -247,7 +249,7 @@ final class ForeignRange implements AutoCloseable {
     }
 
     String said() {
-        return playbook.said();
+        return playbook == null ? "" : playbook.said();
     }
 
     private String tool(String name) {
@@ -273,7 +275,10 @@ final class ForeignRange implements AutoCloseable {
             playbook.close();
         }
         ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").contains(patient.root().toString()))
+                .filter(process -> process.info()
+                        .commandLine()
+                        .orElse("")
+                        .contains(patient.root().toString()))
                 .forEach(ProcessHandle::destroy);
         patient.close();
         twin.close();

@@ -27,8 +27,13 @@ final class ForeignResponse {
 
     ForeignResponse(Product product) {
         this.product = product;
-        answer("confirm-validation", form -> Map.of(
-                "validationDecision", "confirm", "validationNote", "Read each check; see the note of the case."));
+        answer(
+                "confirm-validation",
+                form -> Map.of(
+                        "validationDecision",
+                        "confirm",
+                        "validationNote",
+                        "Read each check; see the note of the case."));
         answer("approve-recovery", form -> Map.of("approval", "approve", "approvalTarget", ForeignRange.TARGET));
         answer("approve-resume", form -> Map.of("resumeDecision", "resume"));
     }
@@ -64,7 +69,8 @@ final class ForeignResponse {
             } else {
                 last = product.get("olivia", "/api/incidents/" + key).body();
                 if (last.path("endedAt").isTextual()) {
-                    return "ended: " + last.path("outcome").asText(last.path("status").asText("?"));
+                    return "ended: "
+                            + last.path("outcome").asText(last.path("status").asText("?"));
                 }
                 String open = answerWhatIsOpen(key);
                 if (!open.isEmpty()) {
@@ -78,7 +84,10 @@ final class ForeignResponse {
 
     private String key(String instance) throws IOException {
         for (String path : List.of("/engine-rest/process-instance/", "/engine-rest/history/process-instance/")) {
-            String key = product.get("olivia", path + instance).body().path("businessKey").asText("");
+            String key = product.get("olivia", path + instance)
+                    .body()
+                    .path("businessKey")
+                    .asText("");
             if (!key.isEmpty() && !key.equals("null")) {
                 return key;
             }
@@ -89,13 +98,15 @@ final class ForeignResponse {
     private String answerWhatIsOpen(String key) throws IOException {
         Set<String> seen = new HashSet<>();
         for (String person : PEOPLE) {
-            for (JsonNode task : product.get(person, "/engine-rest/task?processInstanceBusinessKey=" + key).body()) {
+            for (JsonNode task : product.get(person, "/engine-rest/task?processInstanceBusinessKey=" + key)
+                    .body()) {
                 String id = task.path("id").asText();
                 String name = task.path("taskDefinitionKey").asText();
                 if (!seen.add(id)) {
                     continue;
                 }
-                JsonNode form = product.get(person, "/engine-rest/task/" + id + "/form-variables?deserializeValues=false")
+                JsonNode form = product.get(
+                                person, "/engine-rest/task/" + id + "/form-variables?deserializeValues=false")
                         .body();
                 told.add(name + " (" + person + ")\n" + shown(form));
                 Function<JsonNode, Map<String, String>> answer = answers.get(name);
@@ -110,7 +121,8 @@ final class ForeignResponse {
                 values.forEach((field, value) -> variables.put(field, Product.text(value)));
                 Product.Reply reply =
                         product.post(as, "/engine-rest/task/" + id + "/submit-form", Map.of("variables", variables));
-                told.add("  " + as + " answered " + values + ": " + reply.status() + (reply.ok() ? "" : " " + reply.message()));
+                told.add("  " + as + " answered " + values + ": " + reply.status()
+                        + (reply.ok() ? "" : " " + reply.message()));
                 if (!reply.ok() && reply.status() != 404) {
                     return "refused: " + name + ": " + reply.status() + " " + reply.message();
                 }
@@ -121,13 +133,15 @@ final class ForeignResponse {
 
     private static String shown(JsonNode form) {
         StringBuilder text = new StringBuilder();
-        form.properties().forEach(field -> text.append("    ")
-                .append(field.getKey())
-                .append(": ")
-                .append(field.getValue().path("value").isTextual()
-                        ? field.getValue().path("value").asText()
-                        : field.getValue().path("value").toString())
-                .append('\n'));
+        form.properties()
+                .forEach(field -> text.append("    ")
+                        .append(field.getKey())
+                        .append(": ")
+                        .append(
+                                field.getValue().path("value").isTextual()
+                                        ? field.getValue().path("value").asText()
+                                        : field.getValue().path("value").toString())
+                        .append('\n'));
         return text.toString();
     }
 

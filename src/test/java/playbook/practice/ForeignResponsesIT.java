@@ -229,8 +229,7 @@ class ForeignResponsesIT {
         return Product.value(form, "suspectChoices").path(0).path("value").asText();
     }
 
-    private static void keep(String name, ForeignRange range, ForeignResponse response, String end)
-            throws IOException {
+    private static void keep(String name, ForeignRange range, ForeignResponse response, String end) throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "foreign"));
         Files.writeString(
                 folder.resolve(name + ".txt"),

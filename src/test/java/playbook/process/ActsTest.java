@@ -48,7 +48,8 @@ class ActsTest extends ProcessTest {
     @Autowired
     private List<LongStep> longSteps;
 
-    private ProcessInstance response = null;
+    @SuppressWarnings("NullAway.Init") // each test begins it
+    private ProcessInstance response;
 
     private void toApproval() {
         response = report();

@@ -50,7 +50,7 @@ class NextStepTest extends ProcessTest {
     void aPreparationThatFailsClosesTheRecoveryOfRowsAndNoOtherWay(String step) {
         world.failing.add(step);
         toChoice();
-        assertThat(world.evidence.get(StrategyOptions.class).toString())
+        assertThat(String.valueOf(world.evidence.get(StrategyOptions.class)))
                 .contains("available=false, reasonIfNot=The comparison that it needs failed at");
         assertThat(String.valueOf(tasks.getVariable(waiting("choose-strategy").getId(), "strategyOptions")))
                 .as("the form that is open already says so")

@@ -105,8 +105,8 @@ class OneResponseTest {
     @Autowired
     Evidence evidence;
 
-    private Incident incident = null;
-    private ProcessInstance response = null;
+    private Incident incident;
+    private ProcessInstance response;
 
     @BeforeEach
     void aResponseThatWaits() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
@@ -560,7 +561,7 @@ class PathsTest extends ProcessTest {
                 "dba",
                 Map.of("lossDecision", "loss", "culpritXid", "none", "lossTime", "2026-11-22T15:20:00+01:00"));
         runOn();
-        Culprit nobody = (Culprit) world.evidence.get(Culprit.class);
+        Culprit nobody = Objects.requireNonNull((Culprit) world.evidence.get(Culprit.class));
         assertThat(nobody.named()).isFalse();
         assertThat(nobody.committedAt()).isEqualTo("2026-11-22T14:20:00Z");
         String task = waiting("choose-strategy").getId();
@@ -588,7 +589,7 @@ class PathsTest extends ProcessTest {
                 "dba",
                 Map.of("lossDecision", "loss", "culpritXid", "several", "culpritXids", "[\"790\",\"771\"]"));
         runOn();
-        Culprit both = (Culprit) world.evidence.get(Culprit.class);
+        Culprit both = Objects.requireNonNull((Culprit) world.evidence.get(Culprit.class));
         assertThat(both.commits()).isEqualTo(2);
         assertThat(both.did(771) && both.did(790)).isTrue();
         assertThat(both.destroyedRows()).isEqualTo(1000);
