@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.model.bpmn.Bpmn;
+import org.camunda.spin.plugin.variable.SpinValues;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +93,10 @@ class TaskRightsTest {
                                 .done())
                 .deploy()
                 .getId();
-        runtime.startProcessInstanceByKey("small", key);
+        runtime.startProcessInstanceByKey(
+                "small",
+                key,
+                Map.of("findCulprit", SpinValues.jsonValue("{\"suspects\":[]}").create()));
         task = tasks.createTaskQuery()
                 .processInstanceBusinessKey(key)
                 .singleResult()
