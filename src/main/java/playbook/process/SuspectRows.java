@@ -179,6 +179,9 @@ final class SuspectRows {
                 tables.add(Figures.number(part) + " of " + Figures.number(lacking) + " in " + table);
             }
         }
+        if (explained == all) {
+            return "all " + Figures.rows(all) + " that are missing";
+        }
         return Figures.number(explained) + " of " + Figures.rows(all) + " that are missing"
                 + (tables.isEmpty() ? "" : " (" + some(tables) + ")");
     }
