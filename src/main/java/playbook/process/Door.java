@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.TaskAlreadyClaimedException;
+import org.camunda.bpm.engine.exception.NotFoundException;
 import org.camunda.bpm.engine.exception.NullValueException;
 import org.camunda.bpm.engine.impl.interceptor.CommandExecutor;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
@@ -61,13 +62,27 @@ class Door {
                     new AnswerTask(task, sent, asForm, withVariables, deserialize, rules::mustBeTheirs, this::refused));
         } catch (OptimisticLockingException | NullValueException tooLate) {
             throw said(engine, task, tooLate);
+        } catch (HintedException ours) {
+            throw ours;
+        } catch (RuntimeException failed) {
+            throw hasEnded(engine, task) ? said(engine, task, failed) : failed;
         }
+    }
+
+    /** What was read of the task before it ended does not fit what was read after: the failure is no fault but the lost race. */
+    private static boolean hasEnded(CommandExecutor engine, String task) {
+        return engine.execute(new WhatBecame(task))
+                .filter(fate -> fate.at() != null)
+                .isPresent();
     }
 
     void take(CommandExecutor engine, String task, Runnable act) {
         try {
             act.run();
-        } catch (OptimisticLockingException | TaskAlreadyClaimedException | NullValueException tooLate) {
+        } catch (OptimisticLockingException
+                | TaskAlreadyClaimedException
+                | NotFoundException
+                | NullValueException tooLate) {
             throw said(engine, task, tooLate);
         }
     }

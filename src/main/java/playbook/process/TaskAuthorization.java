@@ -2,7 +2,10 @@ package playbook.process;
 
 import java.util.List;
 import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.exception.NullValueException;
 import org.camunda.bpm.engine.impl.cfg.auth.AuthorizationCommandChecker;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.slf4j.Logger;
@@ -64,8 +67,22 @@ class TaskAuthorization extends AuthorizationCommandChecker {
         try {
             check.run();
         } catch (AuthorizationException refusal) {
+            if (isGone(task)) {
+                throw new NullValueException("no task " + task.getId());
+            }
             throw plain(task, what, refusal);
         }
+    }
+
+    /** Rights to a task go with it: who is a moment too late was entitled all the same. */
+    private static boolean isGone(TaskEntity task) {
+        CommandContext context = Context.getCommandContext();
+        return context.runWithoutAuthorization(() -> context.getProcessEngineConfiguration()
+                        .getTaskService()
+                        .createTaskQuery()
+                        .taskId(task.getId())
+                        .count()
+                == 0);
     }
 
     private AuthorizationException plain(TaskEntity task, String what, AuthorizationException refusal) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.glassfish.jersey.server.ExtendedUriInfo;
 import org.glassfish.jersey.uri.UriTemplate;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.context.support.WebApplicationContextUtils;
 import playbook.process.InterfaceRefusals;
 import playbook.process.NotAllowed;
+import playbook.process.OpenTasks;
 
 /**
  * Lets through what is on the list and refuses the rest. It looks at the route that the engine's own router has matched, so
@@ -29,6 +31,10 @@ public final class RouteGuard implements ContainerRequestFilter {
 
     private static final EngineRoutes ROUTES = EngineRoutes.read();
 
+    /** Comments and attachments outlive their task; these do not. */
+    private static final Pattern BESIDE_A_TASK = Pattern.compile(
+            "/task/\\{id\\}/(form|deployed-form|form-variables|identity-links|variables|localVariables)(/.*)?");
+
     @Context
     private @Nullable ServletContext servlets;
 
@@ -38,13 +44,18 @@ public final class RouteGuard implements ContainerRequestFilter {
         String template = template(request.getUriInfo());
         EngineRoutes.Rule rule = ROUTES.rule(verb, template);
         if (rule.allows(administrator())) {
+            if (verb.equals("GET") && BESIDE_A_TASK.matcher(template).matches()) {
+                bean(OpenTasks.class)
+                        .mustBeOpen(request.getUriInfo().getPathParameters().getFirst("id"));
+            }
             return;
         }
         NotAllowed refusal = new NotAllowed(
                 who() + " may not use " + verb + " " + template + ": "
                         + (rule.who() == EngineRoutes.Who.ADMINISTRATORS ? "it is for administrators" : rule.why()),
                 rule.instead());
-        refusals().record(template, request.getUriInfo().getPathParameters(), () -> Bodies.begin(request), refusal);
+        bean(InterfaceRefusals.class)
+                .record(template, request.getUriInfo().getPathParameters(), () -> Bodies.begin(request), refusal);
         throw refusal;
     }
 
@@ -64,9 +75,9 @@ public final class RouteGuard implements ContainerRequestFilter {
                 .replaceFirst("^/engine/\\{name\\}(?=/)", "");
     }
 
-    private InterfaceRefusals refusals() {
+    private <T> T bean(Class<T> type) {
         return WebApplicationContextUtils.getRequiredWebApplicationContext(Objects.requireNonNull(servlets))
-                .getBean(InterfaceRefusals.class);
+                .getBean(type);
     }
 
     private static boolean administrator() {

@@ -25,7 +25,6 @@ import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -50,7 +49,7 @@ import playbook.process.CurrentPlan;
 /** The whole application on H2 with incidents in four states; nothing runs by itself, so what changes was changed by a request. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "logging.level.org.camunda.bpm.engine=OFF")
+        properties = {"logging.level.org.camunda.bpm.engine=OFF", "camunda.bpm.job-execution.enabled=false"})
 @ActiveProfiles({"h2", "practice"})
 @Import(InterfaceTest.Surroundings.class)
 abstract class InterfaceTest {
@@ -88,8 +87,8 @@ abstract class InterfaceTest {
             "select * from playbook_incident",
             "select id, incident, step, kind, content from playbook_evidence where kind <> 'REFUSED'");
 
-    @TempDir
-    static Path passwords;
+    /** One for all of them, since they share one application; it keeps what it finds there. */
+    static final Path passwords = Path.of("target", "interface-test");
 
     @DynamicPropertySource
     static void configure(DynamicPropertyRegistry properties) {
