@@ -173,7 +173,7 @@ abstract class ProcessTest {
         runOn();
     }
 
-    private String activity(Job job) {
+    protected String activity(Job job) {
         return management
                 .createJobDefinitionQuery()
                 .jobDefinitionId(job.getJobDefinitionId())
