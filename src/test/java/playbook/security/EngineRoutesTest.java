@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -16,8 +15,6 @@ import playbook.security.EngineRoutes.Who;
 /** The list of allowed routes beside the engine's own route table. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ActiveProfiles({"h2", "practice"})
-// Before it, since the web applications keep one delegate for the whole JVM.
-@DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_CLASS)
 class EngineRoutesTest {
 
     @TempDir

@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.springframework.test.annotation.DirtiesContext;
 import playbook.incident.Incident;
 import playbook.security.EngineRoutes.Rule;
 
@@ -30,8 +29,6 @@ import playbook.security.EngineRoutes.Rule;
  * Every route of the engine's interface, from its own route table, by every group and by nobody, on an approval that waits,
  * a failed step that waits, an operation that runs and an incident that has ended.
  */
-// The web applications keep one delegate for the whole JVM, and a context that another test closed has taken it away.
-@DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_CLASS)
 class InterfaceTableTest extends InterfaceTest {
 
     private static final String ADMINISTRATOR = "admin";
