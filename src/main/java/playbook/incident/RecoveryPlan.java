@@ -1,6 +1,8 @@
 package playbook.incident;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Everything that a recovery will do, measured and not done; a person approves its {@link #hash()}.
@@ -11,6 +13,7 @@ import java.util.List;
  * @param statementsSha256 digest of every statement that will run
  * @param hash SHA-256 over this document's JSON with an empty hash
  * @param keepAdded rows which the transaction added stay, because a person wanted that
+ * @param leftOut rows which stay as they are now, because a person wanted that
  */
 public record RecoveryPlan(
         String method,
@@ -24,13 +27,19 @@ public record RecoveryPlan(
         List<String> warnings,
         String statementsSha256,
         String hash,
-        boolean keepAdded) {
+        boolean keepAdded,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RowKey> leftOut) {
 
     /** Gives rows back to the live tables. */
     public static final String ROWS = "row-recovery";
 
     /** Exchanges the server for one of an earlier moment; its plan is a {@link CutOverPlan}. */
     public static final String POINT_IN_TIME = "point-in-time-recovery";
+
+    public RecoveryPlan {
+        // Plans of former versions have none, and keep their digest.
+        leftOut = Objects.requireNonNullElse(leftOut, List.of());
+    }
 
     public RecoveryPlan withHash(String value) {
         return new RecoveryPlan(
@@ -45,7 +54,8 @@ public record RecoveryPlan(
                 warnings,
                 statementsSha256,
                 value,
-                keepAdded);
+                keepAdded,
+                leftOut);
     }
 
     /**
@@ -56,7 +66,7 @@ public record RecoveryPlan(
      * @param present rows that are already as they were
      * @param kept rows of which somebody changed a column again later: that later value stays; {@code partly} of them are
      *     among those to update, by their other columns
-     * @param conflicts rows that stay as they are until a person decides
+     * @param conflicts rows that stay as they are until a person decides, or because one did
      * @param differenceSha256 digest of the file the rows come from
      * @param toRemove rows which the culprit added, unchanged since, that go again
      * @param partly rows of {@code kept} of which at least one column gets its value back
@@ -83,8 +93,15 @@ public record RecoveryPlan(
      * Rows of one kind.
      *
      * @param kind KEPT_LATER, DELETED_LATER, KEY_EXISTS, PARENT_GONE, UNIQUE_TAKEN, NO_KEY, EXCLUDED, CHECK, NOT_NULL,
-     *     NO_PARTITION, VALUE_REFUSED, KEY_CHANGED_LATER; of added rows CHANGED_LATER, REFERENCED, ADDED_KEPT
+     *     NO_PARTITION, VALUE_REFUSED, KEY_CHANGED_LATER; of added rows CHANGED_LATER, REFERENCED, ADDED_KEPT;
+     *     LEFT_OUT where a person named the row
      * @param keys the first hundred
      */
-    public record Listed(String kind, long count, List<String> keys) {}
+    public record Listed(String kind, long count, List<String> keys) {
+
+        /** A person wanted these rows to stay as they are; nothing stands in their way. */
+        public boolean wished() {
+            return kind.equals("ADDED_KEPT") || kind.equals("LEFT_OUT");
+        }
+    }
 }

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param recovered put back, or set to their former values
  * @param present were already as before when the plan was made
  * @param keptLater changed again by somebody later, in every column that the transaction changed: the later values stay
- * @param conflicts left as they are for people, with what was added and stays
+ * @param conflicts left as they are for people, with what was added and stays because it is in use
  * @param removed rows which that transaction had added, taken back
+ * @param wished left as they are because a person wanted that: named rows, and added ones that were to stay
  */
-public record RowTotals(long destroyed, long recovered, long present, long keptLater, long conflicts, long removed) {
+public record RowTotals(long destroyed, long recovered, long present, long keptLater, long conflicts, long removed, long wished) {
 
     /** @param merged null when nothing was put back, or when it was taken back again */
     public static RowTotals of(Culprit culprit, @Nullable RecoveryPlan plan, @Nullable MergeResult merged) {
@@ -36,17 +37,23 @@ public record RowTotals(long destroyed, long recovered, long present, long keptL
                         : plan.tables().stream()
                                 .mapToLong(RecoveryPlan.TablePlan::keptWhole)
                                 .sum(),
-                plan == null
-                        ? 0
-                        : plan.tables().stream()
-                                .flatMap(table -> table.conflicts().stream())
-                                .mapToLong(RecoveryPlan.Listed::count)
-                                .sum(),
+                conflicts(plan, false),
                 merged == null
                         ? 0
                         : merged.tables().stream()
                                 .mapToLong(MergeResult.Merged::removed)
-                                .sum());
+                                .sum(),
+                conflicts(plan, true));
+    }
+
+    private static long conflicts(@Nullable RecoveryPlan plan, boolean wished) {
+        return plan == null
+                ? 0
+                : plan.tables().stream()
+                        .flatMap(table -> table.conflicts().stream())
+                        .filter(listed -> listed.wished() == wished)
+                        .mapToLong(RecoveryPlan.Listed::count)
+                        .sum();
     }
 
     /** Those whose newer values were kept are not among these; -1 when it is not known how many there were. */

@@ -38,7 +38,7 @@ import playbook.incident.FailedStepOrder;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RecoveryPlan;
-import playbook.incident.StrategyChoice;
+import playbook.incident.RowDifference;
 import playbook.incident.StrategyOptions;
 import playbook.incident.ValidationConfirmation;
 
@@ -130,7 +130,16 @@ class Decisions {
                     "choose-strategy",
                     StopInput.stop(decision, evidence.get(incident, Culprit.class), found));
         }
-        evidence.found(incident, "choose-strategy", new StrategyChoice(strategy, reason, who));
+        evidence.found(
+                incident,
+                "choose-strategy",
+                RowWishes.choice(
+                        decision,
+                        strategy,
+                        reason,
+                        who,
+                        evidence.find(incident, Culprit.class).orElse(null),
+                        evidence.find(incident, RowDifference.class).orElse(null)));
         STRATEGY_CHOSEN_BY.set(task.getExecution(), who);
     }
 

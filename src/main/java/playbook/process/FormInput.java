@@ -115,6 +115,8 @@ final class FormInput {
                 put(decision, STRATEGY, scope, "choose one of the ways back.");
                 if (decision.containsValue(RecoveryPlan.POINT_IN_TIME)) {
                     StopInput.read(decision, scope);
+                } else if (decision.containsValue(RecoveryPlan.ROWS)) {
+                    RowWishes.read(decision, scope);
                 }
             }
             case "approve-recovery" -> decision.put(APPROVAL.name(), oneOf(scope, APPROVAL, "approve", "reject"));

@@ -17,6 +17,7 @@ import playbook.evidence.Json;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.Figures;
 import playbook.incident.LargeObjects;
+import playbook.incident.RecoveryPlan;
 import playbook.incident.TableName;
 
 /** Flat rows for the tables of forms, from the JSON of findings. What is missing there is shown as a dash. */
@@ -134,12 +135,20 @@ final class FormRows {
                                 number(table.path("kept").path("count").asLong()
                                                 - table.path("partly").asLong())
                                         + " changed later, "
-                                        + number(each(table.path("conflicts"))
-                                                .mapToLong(listed ->
-                                                        listed.path("count").asLong())
-                                                .sum())
-                                        + " in conflict"))
+                                        + number(conflicts(table, false))
+                                        + " in conflict"
+                                        + (conflicts(table, true) > 0
+                                                ? ", " + number(conflicts(table, true)) + " as wished"
+                                                : "")))
                 .toList();
+    }
+
+    private static long conflicts(JsonNode table, boolean wished) {
+        return each(table.path("conflicts"))
+                .map(listed -> Json.read(listed.toString(), RecoveryPlan.Listed.class))
+                .filter(listed -> listed.wished() == wished)
+                .mapToLong(RecoveryPlan.Listed::count)
+                .sum();
     }
 
     /** What stays as it is, or comes back only in part, each with its reason and the first keys. */

@@ -20,10 +20,11 @@ final class LeftAlone {
             case "NO_PARTITION" -> "it does not fit into its partition any more";
             case "VALUE_REFUSED" -> "a column does not take its value any more";
             case "NO_KEY" -> "the table has no key, and an equal row is there: which is which cannot be told";
-            case "KEY_CHANGED_LATER" -> "it lives on under another key, and is in use there";
+            case "KEY_CHANGED_LATER" -> "it lives on under another key, which stays";
             case "CHANGED_LATER" -> "added by the transaction, changed or removed by somebody since: it stays as it is";
             case "REFERENCED" -> "added by the transaction, other rows refer to it now: it stays";
             case "ADDED_KEPT" -> "added by the transaction: it stays, as was wished";
+            case "LEFT_OUT" -> "left out by name: it stays as it is now, as was wished";
             default -> kind;
         };
     }

@@ -59,6 +59,8 @@ public final class PlaybookVariables {
     static final Variable<String> BASELINE_AT = Variable.text("baselineAt");
     static final Variable<Object> PLAN_TABLES = Variable.json("planTables");
     static final Variable<Object> PLAN_LEFT_ALONE = Variable.json("planLeftAlone");
+    /** What a person wants a recovery by rows not to do. */
+    static final Variable<String> PLAN_WISHES = Variable.text("planWishes");
     static final Variable<Object> PLAN_WARNINGS = Variable.json("planWarnings");
     static final Variable<String> CUT_OVER_STOP = Variable.text("cutOverStop");
     static final Variable<String> CUT_OVER_LOSS = Variable.text("cutOverLoss");
@@ -85,6 +87,12 @@ public final class PlaybookVariables {
     static final Variable<String> STRATEGY = Variable.text("strategy");
     static final Variable<String> STRATEGY_REASON = Variable.text("strategyReason");
     static final Variable<String> STRATEGY_CHOSEN_BY = Variable.text("strategyChosenBy");
+    /** For people: how many rows the transaction added; empty when none. */
+    static final Variable<String> ROWS_ADDED = Variable.text("rowsAdded");
+    /** {@code take-back} or {@code keep}. */
+    static final Variable<String> ADDED_ROWS = Variable.text("addedRows");
+    /** Rows that stay as they are, one a line. */
+    static final Variable<String> LEAVE_OUT = Variable.text("leaveOut");
     static final Variable<String> STOP_KIND = Variable.text("stopKind");
     static final Variable<String> STOP_VALUE = Variable.text("stopValue");
     static final Variable<String> APPROVAL = Variable.text("approval");

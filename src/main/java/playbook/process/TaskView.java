@@ -1,5 +1,6 @@
 package playbook.process;
 
+import static playbook.process.PlaybookVariables.ADDED_ROWS;
 import static playbook.process.PlaybookVariables.APPLICATION_CHECKS;
 import static playbook.process.PlaybookVariables.BASELINE_AT;
 import static playbook.process.PlaybookVariables.COUNTED_AT;
@@ -7,12 +8,15 @@ import static playbook.process.PlaybookVariables.CULPRIT_XID;
 import static playbook.process.PlaybookVariables.CUT_OVER_LOSS;
 import static playbook.process.PlaybookVariables.CUT_OVER_STOP;
 import static playbook.process.PlaybookVariables.DATA_CHECKS;
+import static playbook.process.PlaybookVariables.LEAVE_OUT;
 import static playbook.process.PlaybookVariables.LOST_ROWS;
 import static playbook.process.PlaybookVariables.PIN_REMARKS;
 import static playbook.process.PlaybookVariables.PLAN_HASH;
 import static playbook.process.PlaybookVariables.PLAN_LEFT_ALONE;
 import static playbook.process.PlaybookVariables.PLAN_TABLES;
 import static playbook.process.PlaybookVariables.PLAN_WARNINGS;
+import static playbook.process.PlaybookVariables.PLAN_WISHES;
+import static playbook.process.PlaybookVariables.ROWS_ADDED;
 import static playbook.process.PlaybookVariables.SEARCH_REMARKS;
 import static playbook.process.PlaybookVariables.STEP;
 import static playbook.process.PlaybookVariables.STEP_TITLE;
@@ -20,6 +24,7 @@ import static playbook.process.PlaybookVariables.STOP_KIND;
 import static playbook.process.PlaybookVariables.STOP_VALUE;
 import static playbook.process.PlaybookVariables.STRATEGIES;
 import static playbook.process.PlaybookVariables.STRATEGY;
+import static playbook.process.PlaybookVariables.STRATEGY_CHOSEN_BY;
 import static playbook.process.PlaybookVariables.STRATEGY_OPTIONS;
 import static playbook.process.PlaybookVariables.SUSPECTS;
 import static playbook.process.PlaybookVariables.SUSPECT_CHOICES;
@@ -32,6 +37,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
@@ -45,6 +51,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowCounts;
+import playbook.incident.RowKey;
 import playbook.incident.SchemaFingerprint;
 
 /** Lays beside a new task the rows which its form shows; a form can't follow a finding's depths. */
@@ -93,6 +100,7 @@ class TaskView implements TaskListener {
                                 .or(() -> evidence.find(incidents.of(task.getExecution()), Culprit.class)
                                         .map(culprit -> Long.toString(culprit.xid())))
                                 .orElseGet(() -> CULPRIT_XID.find(task).orElse("")));
+                rowWishes(task);
                 STRATEGY_OPTIONS.setLocal(
                         task,
                         FormRows.strategies(
@@ -102,6 +110,10 @@ class TaskView implements TaskListener {
             case "approve-recovery" -> {
                 JsonNode planned = finding(task, "planRecovery");
                 PLAN_HASH.setLocal(task, shown(task));
+                PLAN_WISHES.setLocal(
+                        task,
+                        RowWishes.words(
+                                planned, STRATEGY_CHOSEN_BY.find(task).orElse("the DBA")));
                 PLAN_TABLES.setLocal(task, FormRows.plan(planned));
                 PLAN_LEFT_ALONE.setLocal(task, FormRows.leftAlone(planned));
                 PLAN_WARNINGS.setLocal(task, FormRows.lines(planned.path("warnings")));
@@ -134,6 +146,26 @@ class TaskView implements TaskListener {
                         task, FormRows.lines(finding(task, "watchResumed").path("troubles")));
             default -> {}
         }
+    }
+
+    /** What the newest plan left as it is, and what was wished for it, so that the next choice can begin there. */
+    private void rowWishes(DelegateTask task) {
+        Incident incident = incidents.of(task.getExecution());
+        Optional<Culprit> culprit = evidence.find(incident, Culprit.class);
+        Optional<RecoveryPlan> last = evidence.find(incident, RecoveryPlan.class)
+                .filter(plan -> culprit.filter(one -> one.xid() == plan.xid()).isPresent());
+        ROWS_ADDED.setLocal(task, culprit.map(RowWishes::added).orElse(""));
+        ADDED_ROWS.setLocal(
+                task,
+                last.filter(RecoveryPlan::keepAdded).isPresent() ? RowWishes.KEEP : RowWishes.TAKE_BACK);
+        LEAVE_OUT.setLocal(
+                task,
+                last.stream()
+                        .flatMap(plan -> plan.leftOut().stream())
+                        .map(RowKey::words)
+                        .collect(Collectors.joining("\n")));
+        PLAN_LEFT_ALONE.setLocal(
+                task, last.map(plan -> FormRows.leftAlone(tree(Json.write(plan)))).orElse(List.of()));
     }
 
     /** Empty when there is no plan, as after a plan that failed and was called done: then it can only be rejected. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import playbook.incident.LargeObjects;
 import playbook.restore.TableShape.Match;
@@ -46,6 +47,7 @@ final class JudgeSql {
                     + " WHEN " + later() + " THEN 'KEPT_LATER' END FROM ONLY " + shape.sql()
                     + " l WHERE act = 'gone' AND " + shape.equal(shape.key(), "l", "s.b"));
         }
+        statements.add(conflict("LEFT_OUT") + " WHERE act IN ('insert', 'update', 'remove') AND " + named());
         return statements;
     }
 
@@ -151,13 +153,39 @@ final class JudgeSql {
 
     /** The first hundred keys of rows with this fate. */
     String keys() {
-        String key = shape.lacksKey()
+        return "SELECT " + key() + " FROM " + staged + " WHERE act = ? AND coalesce(why, '') = ? ORDER BY 1 LIMIT 100";
+    }
+
+    /** As people read and write it. */
+    private String key() {
+        return shape.lacksKey()
                 ? "CASE op WHEN 'I' THEN " + shape.row("a") + " ELSE " + shape.row("b") + " END"
                 : shape.key().stream()
                         .map(match -> TableShape.text(
                                 "coalesce(b" + (match.column() + 1) + ", a" + (match.column() + 1) + ")"))
                         .collect(Collectors.joining(" || ', ' || "));
-        return "SELECT " + key + " FROM " + staged + " WHERE act = ? AND coalesce(why, '') = ? ORDER BY 1 LIMIT 100";
+    }
+
+    /** A person named the row. */
+    private String named() {
+        return anyNamed() + " AND " + key() + " IN (SELECT key FROM " + LeftOutRows.TABLE + " WHERE oid = "
+                + shape.oid() + ")";
+    }
+
+    /** Asked first, and once: without names no row is looked at. */
+    private String anyNamed() {
+        return "EXISTS (SELECT FROM " + LeftOutRows.TABLE + " WHERE oid = " + shape.oid() + ")";
+    }
+
+    /** Named keys that no staged row has. */
+    String unknown() {
+        return "SELECT key FROM " + LeftOutRows.TABLE + " WHERE oid = " + shape.oid() + " EXCEPT SELECT " + key()
+                + " FROM " + staged + " WHERE " + anyNamed() + " ORDER BY 1";
+    }
+
+    /** The first three keys, to show how they are written. */
+    String someKeys() {
+        return "SELECT " + key() + " FROM " + staged + " ORDER BY n LIMIT 3";
     }
 
     /** The database itself refused these rows. */
@@ -222,12 +250,17 @@ final class JudgeSql {
     }
 
     private String sameButForTheKey(String other) {
-        return shape.each(
-                " AND ",
-                i -> isKey(i)
-                        ? "true"
-                        : TableShape.text(other + (i + 1)) + " IS NOT DISTINCT FROM "
-                                + TableShape.text("s.b" + (i + 1)));
+        return butForTheKey(other) + " = " + butForTheKey("s.b");
+    }
+
+    /** As one text, so that many rows are joined by hash. */
+    private String butForTheKey(String prefix) {
+        return TableShape.text("ROW("
+                + IntStream.range(0, shape.columns().size())
+                        .filter(i -> !isKey(i))
+                        .mapToObj(i -> TableShape.text(prefix + (i + 1)))
+                        .collect(Collectors.joining(", "))
+                + ")");
     }
 
     private boolean isKey(int column) {

@@ -22,6 +22,7 @@ import playbook.incident.LargeObjects;
 import playbook.incident.RecoveryPlan.Listed;
 import playbook.incident.RecoveryPlan.TablePlan;
 import playbook.incident.RowDifference;
+import playbook.incident.RowKey;
 import playbook.incident.TableDifference;
 import playbook.incident.TableName;
 
@@ -40,19 +41,32 @@ final class Merge {
     private final Map<Long, List<DeferrableConstraint>> deferrable = new HashMap<>();
     private final List<String> warnings;
     private final boolean keepAdded;
+    private final LeftOutRows leftOut;
     private List<Long> orphansBefore = List.of();
     private String keptIn;
 
     Merge(Connection connection, String incident, RowDifference difference) throws SQLException {
-        this(connection, incident, difference, false);
+        this(connection, incident, difference, false, List.of());
     }
 
-    /** @param keepAdded rows which the culprit added stay */
-    Merge(Connection connection, String incident, RowDifference difference, boolean keepAdded) throws SQLException {
+    /**
+     * A merge that people may have narrowed.
+     *
+     * @param keepAdded rows which the culprit added stay
+     * @param leftOut rows which stay as they are now
+     */
+    Merge(
+            Connection connection,
+            String incident,
+            RowDifference difference,
+            boolean keepAdded,
+            List<RowKey> leftOut)
+            throws SQLException {
         this.connection = connection;
         this.rescueSchema = MergeSql.rescueSchema(incident);
         this.keptIn = rescueSchema;
         this.keepAdded = keepAdded;
+        this.leftOut = new LeftOutRows(leftOut);
         this.warnings = new ArrayList<>(difference.remarks());
         this.differences = new ArrayList<>();
         Catalog.prepare(connection);
@@ -113,6 +127,7 @@ final class Merge {
             }
             progress.table(shapes.get(i).oid());
         }
+        leftOut.stage(this, shapes);
     }
 
     void judge(MergeProgress progress) throws SQLException {
@@ -326,8 +341,8 @@ final class Merge {
         return differences.get(shapes.indexOf(shape)).table();
     }
 
-    List<List<String>> rows(String sql) throws SQLException {
-        return Catalog.rows(connection, sql);
+    List<List<String>> rows(String sql, Object... parameters) throws SQLException {
+        return Catalog.rows(connection, sql, parameters);
     }
 
     Savepoint savepoint() throws SQLException {

@@ -10,6 +10,7 @@ import playbook.incident.Culprit;
 import playbook.incident.Incident;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowDifference;
+import playbook.incident.StrategyChoice;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
@@ -36,6 +37,7 @@ class PlanRecovery implements LongStep {
 
     @Override
     public Job job(Incident incident, String jobName) {
+        StrategyChoice choice = evidence.get(incident, StrategyChoice.class);
         return new Job(
                 jobName,
                 incident.target(),
@@ -44,7 +46,9 @@ class PlanRecovery implements LongStep {
                 Json.write(new PlanRecoveryTask.Input(
                         incident.key(),
                         evidence.get(incident, Culprit.class),
-                        evidence.get(incident, RowDifference.class))),
+                        evidence.get(incident, RowDifference.class),
+                        choice.keepAdded(),
+                        choice.leftOut())),
                 Duration.ofHours(24));
     }
 

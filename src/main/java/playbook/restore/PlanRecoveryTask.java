@@ -8,6 +8,7 @@ import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowDifference;
+import playbook.incident.RowKey;
 import playbook.incident.TableDifference;
 import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
@@ -16,11 +17,17 @@ import playbook.postgres.Connections;
 /** Measures a merge by doing it in a transaction that is rolled back; nothing fires meanwhile that could be seen outside. */
 public final class PlanRecoveryTask implements WorkerTask {
 
-    /** @param keepAdded rows which the culprit added stay, because a person wants that */
-    record Input(String incident, Culprit culprit, RowDifference difference, boolean keepAdded) {
+    /**
+     * What is to be planned.
+     *
+     * @param keepAdded rows which the culprit added stay, because a person wants that
+     * @param leftOut rows which stay as they are now, because a person wants that
+     */
+    record Input(
+            String incident, Culprit culprit, RowDifference difference, boolean keepAdded, List<RowKey> leftOut) {
 
         Input(String incident, Culprit culprit, RowDifference difference) {
-            this(incident, culprit, difference, false);
+            this(incident, culprit, difference, false, List.of());
         }
     }
 
@@ -35,7 +42,9 @@ public final class PlanRecoveryTask implements WorkerTask {
         mustBeProved(input.difference());
         try (Connection connection = Connections.open(context.target())) {
             connection.setAutoCommit(false);
-            Merge merge = new Merge(connection, input.incident(), input.difference(), input.keepAdded()).asRehearsal();
+            Merge merge = new Merge(
+                            connection, input.incident(), input.difference(), input.keepAdded(), input.leftOut())
+                    .asRehearsal();
             MergeProgress progress = new MergeProgress(context, input.difference(), 3);
             merge.lock();
             merge.stage(context.work(), progress);
@@ -55,7 +64,8 @@ public final class PlanRecoveryTask implements WorkerTask {
                     merge.warnings(),
                     merge.statementsSha256(),
                     "",
-                    input.keepAdded());
+                    input.keepAdded(),
+                    input.leftOut());
             connection.rollback();
             context.result(plan.withHash(hash(plan)));
         }

@@ -106,7 +106,11 @@ record FinalReport(Incident incident, Instant closedAt, Findings findings, List<
                         "Changed again later by somebody, whose value was kept",
                         number(rows.keptLater()),
                         page.ref(planned))
-                .row("In conflict, left as they are for people", number(rows.conflicts()), page.ref(planned)));
+                .row("In conflict, left as they are for people", number(rows.conflicts()), page.ref(planned))
+                .row(
+                        "Left as they are because a person wanted that",
+                        number(rows.wished()),
+                        page.ref(planned)));
     }
 
     private static String upper(String words) {

@@ -146,6 +146,7 @@ class Dossier {
                 rows.put("notRecovered", totals.notRecovered());
                 rows.put("laterValueKept", totals.keptLater());
                 rows.put("inConflict", totals.conflicts());
+                rows.put("leftAsWished", totals.wished());
             }
         });
         return rows;

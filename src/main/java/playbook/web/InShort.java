@@ -124,6 +124,9 @@ final class InShort {
         if (rows.conflicts() > 0) {
             back.append("; ").append(Figures.number(rows.conflicts())).append(" in conflict are left for people");
         }
+        if (rows.wished() > 0) {
+            back.append("; ").append(Figures.number(rows.wished())).append(" stay as they are, as was wished");
+        }
         return back.toString();
     }
 

@@ -7,12 +7,14 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import playbook.incident.Culprit;
 import playbook.incident.Lsn;
 import playbook.incident.MergeResult;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RecoveryPlan.TablePlan;
 import playbook.incident.RowDifference;
+import playbook.incident.RowKey;
 import playbook.incident.RowsBefore;
 import playbook.incident.SideInstance;
 import playbook.incident.TableChange;
@@ -106,9 +108,18 @@ final class RowRecovery implements AutoCloseable {
     }
 
     RecoveryPlan planKeepingAdded() {
+        return plan(true);
+    }
+
+    /** @param leftOut as {@code table key} in the schema public */
+    RecoveryPlan plan(boolean keepAdded, String... leftOut) {
+        List<RowKey> rows = Stream.of(leftOut)
+                .map(row -> row.split(" ", 2))
+                .map(row -> new RowKey(new TableName("public", row[0]), row[1]))
+                .toList();
         return run(
                 new PlanRecoveryTask(),
-                new PlanRecoveryTask.Input(INCIDENT, culprit, difference, true),
+                new PlanRecoveryTask.Input(INCIDENT, culprit, difference, keepAdded, rows),
                 RecoveryPlan.class);
     }
 
