@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param removed rows which that transaction had added, taken back
  * @param wished left as they are because a person wanted that: named rows, and added ones that were to stay
  */
-public record RowTotals(long destroyed, long recovered, long present, long keptLater, long conflicts, long removed, long wished) {
+public record RowTotals(
+        long destroyed, long recovered, long present, long keptLater, long conflicts, long removed, long wished) {
 
     /** @param merged null when nothing was put back, or when it was taken back again */
     public static RowTotals of(Culprit culprit, @Nullable RecoveryPlan plan, @Nullable MergeResult merged) {

@@ -9,8 +9,7 @@ import java.util.Objects;
  * @param keepAdded of a recovery by rows: rows which the transaction added stay
  * @param leftOut of a recovery by rows: rows which stay as they are now
  */
-public record StrategyChoice(
-        String strategy, String reason, String chosenBy, boolean keepAdded, List<RowKey> leftOut) {
+public record StrategyChoice(String strategy, String reason, String chosenBy, boolean keepAdded, List<RowKey> leftOut) {
 
     public StrategyChoice {
         // Records of former versions have none.

@@ -61,6 +61,7 @@ public final class PlaybookVariables {
     static final Variable<Object> PLAN_LEFT_ALONE = Variable.json("planLeftAlone");
     /** What a person wants a recovery by rows not to do. */
     static final Variable<String> PLAN_WISHES = Variable.text("planWishes");
+
     static final Variable<Object> PLAN_WARNINGS = Variable.json("planWarnings");
     static final Variable<String> CUT_OVER_STOP = Variable.text("cutOverStop");
     static final Variable<String> CUT_OVER_LOSS = Variable.text("cutOverLoss");
@@ -93,6 +94,7 @@ public final class PlaybookVariables {
     static final Variable<String> ADDED_ROWS = Variable.text("addedRows");
     /** Rows that stay as they are, one a line. */
     static final Variable<String> LEAVE_OUT = Variable.text("leaveOut");
+
     static final Variable<String> STOP_KIND = Variable.text("stopKind");
     static final Variable<String> STOP_VALUE = Variable.text("stopValue");
     static final Variable<String> APPROVAL = Variable.text("approval");

@@ -139,12 +139,10 @@ final class RowWishes {
             wishes.add("the rows that the transaction added stay (" + Figures.rows(count(plan, "ADDED_KEPT")) + ")");
         }
         if (named > 0) {
-            wishes.add(
-                    Figures.rows(leftOut) + " left out by name"
-                            + (named > leftOut
-                                    ? ", " + Figures.number(named - leftOut)
-                                            + " more would not have changed anyway"
-                                    : ""));
+            wishes.add(Figures.rows(leftOut) + " left out by name"
+                    + (named > leftOut
+                            ? ", " + Figures.number(named - leftOut) + " more would not have changed anyway"
+                            : ""));
         }
         return wishes.isEmpty() ? "" : "**As " + chosenBy + " wished: " + String.join("; ", wishes) + ".**";
     }

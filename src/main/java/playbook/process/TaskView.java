@@ -112,8 +112,7 @@ class TaskView implements TaskListener {
                 PLAN_HASH.setLocal(task, shown(task));
                 PLAN_WISHES.setLocal(
                         task,
-                        RowWishes.words(
-                                planned, STRATEGY_CHOSEN_BY.find(task).orElse("the DBA")));
+                        RowWishes.words(planned, STRATEGY_CHOSEN_BY.find(task).orElse("the DBA")));
                 PLAN_TABLES.setLocal(task, FormRows.plan(planned));
                 PLAN_LEFT_ALONE.setLocal(task, FormRows.leftAlone(planned));
                 PLAN_WARNINGS.setLocal(task, FormRows.lines(planned.path("warnings")));
@@ -156,8 +155,7 @@ class TaskView implements TaskListener {
                 .filter(plan -> culprit.filter(one -> one.xid() == plan.xid()).isPresent());
         ROWS_ADDED.setLocal(task, culprit.map(RowWishes::added).orElse(""));
         ADDED_ROWS.setLocal(
-                task,
-                last.filter(RecoveryPlan::keepAdded).isPresent() ? RowWishes.KEEP : RowWishes.TAKE_BACK);
+                task, last.filter(RecoveryPlan::keepAdded).isPresent() ? RowWishes.KEEP : RowWishes.TAKE_BACK);
         LEAVE_OUT.setLocal(
                 task,
                 last.stream()
@@ -165,7 +163,8 @@ class TaskView implements TaskListener {
                         .map(RowKey::words)
                         .collect(Collectors.joining("\n")));
         PLAN_LEFT_ALONE.setLocal(
-                task, last.map(plan -> FormRows.leftAlone(tree(Json.write(plan)))).orElse(List.of()));
+                task,
+                last.map(plan -> FormRows.leftAlone(tree(Json.write(plan)))).orElse(List.of()));
     }
 
     /** Empty when there is no plan, as after a plan that failed and was called done: then it can only be rejected. */

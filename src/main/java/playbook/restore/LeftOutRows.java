@@ -32,8 +32,7 @@ final class LeftOutRows {
                 unknown.add(row.words());
             }
             for (TableShape shape : itsTables) {
-                merge.rows(
-                        "INSERT INTO " + TABLE + " VALUES (?, ?) RETURNING oid", shape.oid(), row.key());
+                merge.rows("INSERT INTO " + TABLE + " VALUES (?, ?) RETURNING oid", shape.oid(), row.key());
             }
         }
         for (TableShape shape : shapes) {

@@ -55,12 +55,7 @@ final class Merge {
      * @param keepAdded rows which the culprit added stay
      * @param leftOut rows which stay as they are now
      */
-    Merge(
-            Connection connection,
-            String incident,
-            RowDifference difference,
-            boolean keepAdded,
-            List<RowKey> leftOut)
+    Merge(Connection connection, String incident, RowDifference difference, boolean keepAdded, List<RowKey> leftOut)
             throws SQLException {
         this.connection = connection;
         this.rescueSchema = MergeSql.rescueSchema(incident);

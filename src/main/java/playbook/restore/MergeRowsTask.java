@@ -35,8 +35,7 @@ public final class MergeRowsTask implements WorkerTask {
         try (Connection connection = Connections.open(context.target())) {
             connection.setAutoCommit(false);
             mustBeTheSameCluster(plan, connection);
-            Merge merge = new Merge(
-                    connection, plan.incident(), input.difference(), plan.keepAdded(), plan.leftOut());
+            Merge merge = new Merge(connection, plan.incident(), input.difference(), plan.keepAdded(), plan.leftOut());
             MergeMark mark = new MergeMark(connection, merge.rescueSchema());
             mark.prepare();
             Optional<MergeResult> done = mark.find(plan.hash());

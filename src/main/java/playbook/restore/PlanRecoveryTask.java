@@ -23,8 +23,7 @@ public final class PlanRecoveryTask implements WorkerTask {
      * @param keepAdded rows which the culprit added stay, because a person wants that
      * @param leftOut rows which stay as they are now, because a person wants that
      */
-    record Input(
-            String incident, Culprit culprit, RowDifference difference, boolean keepAdded, List<RowKey> leftOut) {
+    record Input(String incident, Culprit culprit, RowDifference difference, boolean keepAdded, List<RowKey> leftOut) {
 
         Input(String incident, Culprit culprit, RowDifference difference) {
             this(incident, culprit, difference, false, List.of());

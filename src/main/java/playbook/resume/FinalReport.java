@@ -107,10 +107,7 @@ record FinalReport(Incident incident, Instant closedAt, Findings findings, List<
                         number(rows.keptLater()),
                         page.ref(planned))
                 .row("In conflict, left as they are for people", number(rows.conflicts()), page.ref(planned))
-                .row(
-                        "Left as they are because a person wanted that",
-                        number(rows.wished()),
-                        page.ref(planned)));
+                .row("Left as they are because a person wanted that", number(rows.wished()), page.ref(planned)));
     }
 
     private static String upper(String words) {

@@ -63,7 +63,9 @@ class RowWishesTest extends ProcessTest {
     private void refused(Map<String, Object> wishes, String said) {
         assertThatThrownBy(() -> choose(wishes)).hasMessageContaining(said).hasMessageContaining("\nHINT: ");
         identities.clearAuthentication();
-        assertThat(world.record).anyMatch(line -> line.startsWith("refused choose-strategy dora: ") && line.contains(said.split("\n")[0]));
+        assertThat(world.record)
+                .anyMatch(line ->
+                        line.startsWith("refused choose-strategy dora: ") && line.contains(said.split("\n")[0]));
         waiting("choose-strategy");
     }
 
@@ -89,13 +91,14 @@ class RowWishesTest extends ProcessTest {
     @Test
     void wishesAreInTheRecordInTheWordsOfTheForm() {
         toChoice(added(659), new TableChange(ODD, 16401, TableChange.Operation.DELETE, 3));
-        choose(Map.of("addedRows", "keep", "leaveOut", " accounts: 700 \r\n\npublic.accounts:a; b, 7\nOdd: Schema.t: x: y"));
+        choose(Map.of(
+                "addedRows", "keep", "leaveOut", " accounts: 700 \r\n\npublic.accounts:a; b, 7\nOdd: Schema.t: x: y"));
         assertThat(chosen().keepAdded()).isTrue();
         assertThat(chosen().leftOut())
-                .containsExactly(
-                        new RowKey(ACCOUNTS, "700"), new RowKey(ACCOUNTS, "a; b, 7"), new RowKey(ODD, "x: y"));
+                .containsExactly(new RowKey(ACCOUNTS, "700"), new RowKey(ACCOUNTS, "a; b, 7"), new RowKey(ODD, "x: y"));
         assertThat(world.entries.stream()
-                        .filter(entry -> entry.step().equals("choose-strategy") && !entry.who().isEmpty())
+                        .filter(entry -> entry.step().equals("choose-strategy")
+                                && !entry.who().isEmpty())
                         .flatMap(entry -> new Answers(world.entries).of(entry).stream())
                         .map(Answers.Answer::toString))
                 .contains(

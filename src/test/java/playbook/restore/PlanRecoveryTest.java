@@ -55,7 +55,8 @@ class PlanRecoveryTest {
 
     @Test
     void eachWishChangesTheDigestAndAPlanWithoutAnyKeepsTheOneItHad() {
-        assertThat(PlanRecoveryTask.hash(plan(false, NAMED))).isNotEqualTo(PlanRecoveryTask.hash(plan(false, List.of())));
+        assertThat(PlanRecoveryTask.hash(plan(false, NAMED)))
+                .isNotEqualTo(PlanRecoveryTask.hash(plan(false, List.of())));
         assertThat(PlanRecoveryTask.hash(plan(true, List.of())))
                 .isNotEqualTo(PlanRecoveryTask.hash(plan(false, List.of())));
         assertThat(Json.write(plan(false, List.of()))).doesNotContain("leftOut");

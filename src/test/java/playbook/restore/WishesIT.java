@@ -48,17 +48,18 @@ class WishesIT {
         assertThat(keeping.hash()).as("another plan needs another approval").isNotEqualTo(taking.hash());
 
         MergeResult kept = recovery.merge(keeping);
-        assertThat(recovery.query("SELECT count(*) FILTER (WHERE id <= 1000) || ' ' || count(*) FILTER (WHERE id > 5000)"
-                        + " FROM film"))
+        assertThat(recovery.query(
+                        "SELECT count(*) FILTER (WHERE id <= 1000) || ' ' || count(*) FILTER (WHERE id > 5000)"
+                                + " FROM film"))
                 .isEqualTo("1000 659");
-        assertThat(RowTotals.of(recovery.culprit, keeping, kept))
-                .isEqualTo(new RowTotals(138, 138, 0, 0, 0, 0, 659));
+        assertThat(RowTotals.of(recovery.culprit, keeping, kept)).isEqualTo(new RowTotals(138, 138, 0, 0, 0, 0, 659));
         recovery.undo(keeping);
 
         RecoveryPlan again = recovery.plan();
         MergeResult taken = recovery.merge(again);
-        assertThat(recovery.query("SELECT count(*) FILTER (WHERE id <= 1000) || ' ' || count(*) FILTER (WHERE id > 5000)"
-                        + " FROM film"))
+        assertThat(recovery.query(
+                        "SELECT count(*) FILTER (WHERE id <= 1000) || ' ' || count(*) FILTER (WHERE id > 5000)"
+                                + " FROM film"))
                 .isEqualTo("1000 0");
         assertThat(RowTotals.of(recovery.culprit, again, taken)).isEqualTo(new RowTotals(138, 138, 0, 0, 0, 659, 0));
     }
@@ -85,8 +86,7 @@ class WishesIT {
 
         TablePlan users = RowRecovery.table(plan, "users");
         assertThat(users.conflicts())
-                .containsExactlyInAnyOrder(
-                        new Listed("LEFT_OUT", 4, List.of("100", "15", "20", "3")));
+                .containsExactlyInAnyOrder(new Listed("LEFT_OUT", 4, List.of("100", "15", "20", "3")));
         assertThat(RowRecovery.table(plan, "orders").conflicts())
                 .containsExactlyInAnyOrder(
                         new Listed("LEFT_OUT", 1, List.of("a; b, 10")),
