@@ -1,6 +1,5 @@
 package playbook.incident;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Objects;
 
@@ -28,7 +27,7 @@ public record RecoveryPlan(
         String statementsSha256,
         String hash,
         boolean keepAdded,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RowKey> leftOut) {
+        List<RowKey> leftOut) {
 
     /** Gives rows back to the live tables. */
     public static final String ROWS = "row-recovery";
@@ -37,7 +36,7 @@ public record RecoveryPlan(
     public static final String POINT_IN_TIME = "point-in-time-recovery";
 
     public RecoveryPlan {
-        // Plans of former versions have none, and keep their digest.
+        // Plans of former versions have none.
         leftOut = Objects.requireNonNullElse(leftOut, List.of());
     }
 

@@ -1,5 +1,6 @@
 package playbook.restore;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,8 +71,13 @@ public final class PlanRecoveryTask implements WorkerTask {
         }
     }
 
+    /** A plan that leaves nothing out by name has the digest that former versions gave it. */
     static String hash(RecoveryPlan plan) {
-        return RowFiles.sha256(Json.write(plan.withHash("")));
+        ObjectNode document = Json.read(Json.write(plan.withHash("")), ObjectNode.class);
+        if (plan.leftOut().isEmpty()) {
+            document.remove("leftOut");
+        }
+        return RowFiles.sha256(document.toString());
     }
 
     static String identifier(Connection connection) throws java.sql.SQLException {
