@@ -14,5 +14,7 @@ public final class GuardedInterfaces implements ForcedAutoDiscoverable {
         application.register(RouteGuard.class);
         application.register(PlainAnswers.class);
         application.register(NothingThere.class);
+        application.register(ReadableBodies.class);
+        application.register(ReadableValues.class);
     }
 }

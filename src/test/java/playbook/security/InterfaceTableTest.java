@@ -2,15 +2,7 @@ package playbook.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.CookieManager;
-import java.net.HttpCookie;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -62,9 +53,9 @@ class InterfaceTableTest extends InterfaceTest {
     @Test
     void theInterfaceOfTasklistCockpitAndAdminIsHeldToTheSameList() throws Exception {
         incidents();
-        Map<String, HttpClient> sessions = new LinkedHashMap<>();
+        Map<String, BrowserSession> sessions = new LinkedHashMap<>();
         for (String who : List.of(ADMINISTRATOR, "olivia", "dave", "maria", "carl")) {
-            sessions.put(who, session(who));
+            sessions.put(who, BrowserSession.of(port, who, password(who)));
         }
         Set<String> before = state();
         for (String route : EngineRouteTable.read()) {
@@ -186,7 +177,7 @@ class InterfaceTableTest extends InterfaceTest {
 
     // ---------------------------------------------------------------------------------------- in a browser
 
-    private void everybodyTriesInABrowser(String route, Map<String, HttpClient> sessions) {
+    private void everybodyTriesInABrowser(String route, Map<String, BrowserSession> sessions) {
         String verb = route.substring(0, route.indexOf(' '));
         for (String path : paths(route)) {
             String prefix =
@@ -197,25 +188,11 @@ class InterfaceTableTest extends InterfaceTest {
                                     : route.contains(" /plugin/")
                                             ? "/camunda/api/cockpit"
                                             : "/camunda/api/engine/engine/default";
-            sessions.forEach((who, browser) -> {
-                HttpRequest.Builder request = HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + port + prefix + path))
-                        .timeout(Duration.ofSeconds(60))
-                        .header("Content-Type", "application/json")
-                        .header("Accept", "application/json, */*")
-                        .header("X-XSRF-TOKEN", token(browser));
-                String body = body(route);
-                HttpResponse<String> answer = browser.sendAsync(
-                                request.method(
-                                                verb,
-                                                body == null
-                                                        ? HttpRequest.BodyPublishers.noBody()
-                                                        : HttpRequest.BodyPublishers.ofString(body))
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString())
-                        .join();
-                judgeInABrowser(route, path, who, answer);
-            });
+            sessions.forEach((who, session) -> judgeInABrowser(
+                    route,
+                    path,
+                    who,
+                    session.send(verb, prefix + path, body(route)).join()));
         }
     }
 
@@ -234,41 +211,6 @@ class InterfaceTableTest extends InterfaceTest {
         if (!right) {
             wrong.add(status + " " + route + " (" + path + ") by " + who + ": " + answer.body());
         }
-    }
-
-    private HttpClient session(String who) throws Exception {
-        HttpClient browser =
-                HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
-        String address = "http://127.0.0.1:" + port;
-        String page = browser.send(
-                        HttpRequest.newBuilder(URI.create(address + "/login")).build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
-        var csrf = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(page);
-        assertThat(csrf.find()).isTrue();
-        browser.send(
-                HttpRequest.newBuilder(URI.create(address + "/login"))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString("username=" + who + "&password=" + password(who)
-                                + "&_csrf=" + URLEncoder.encode(csrf.group(1), StandardCharsets.UTF_8)))
-                        .build(),
-                HttpResponse.BodyHandlers.discarding());
-        browser.send(
-                HttpRequest.newBuilder(URI.create(address + "/camunda/app/welcome/default/"))
-                        .header("Accept", "text/html")
-                        .build(),
-                HttpResponse.BodyHandlers.discarding());
-        assertThat(token(browser)).isNotEmpty();
-        return browser;
-    }
-
-    private static String token(HttpClient browser) {
-        return ((CookieManager) browser.cookieHandler().orElseThrow())
-                .getCookieStore().getCookies().stream()
-                        .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
-                        .map(HttpCookie::getValue)
-                        .findFirst()
-                        .orElse("");
     }
 
     private void print(String where) {

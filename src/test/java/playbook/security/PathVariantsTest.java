@@ -61,6 +61,8 @@ class PathVariantsTest extends InterfaceTest {
     private static final Set<String> REACHED =
             Set.of("plain", "trailing slash", "engine in front", "engine in front, trailing slash", "query");
 
+    private static final Set<String> IN_A_BROWSER = Set.of("plain", "trailing slash", "query");
+
     private final EngineRoutes routes = EngineRoutes.read();
     private final Map<Integer, Integer> statuses = new TreeMap<>();
     private final List<String> wrong = new ArrayList<>();
@@ -84,6 +86,33 @@ class PathVariantsTest extends InterfaceTest {
         assertThat(wrong).isEmpty();
         assertThat(refusals(incident)).isNotEmpty();
         print("spellings");
+    }
+
+    /** The web applications' own way to the engine; Camunda's filters stand in front of it and refuse some spellings first. */
+    @Test
+    void noSpellingOfItLeadsAroundTheListInABrowserEither() throws Exception {
+        Incident incident = incident();
+        Map<String, String> ids = ids(incident);
+        BrowserSession member = BrowserSession.of(port, MEMBER, password(MEMBER));
+        Set<String> before = state();
+        for (String route : refused()) {
+            String verb = route.substring(0, route.indexOf(' '));
+            Map<String, CompletableFuture<HttpResponse<String>>> sent = new LinkedHashMap<>();
+            SPELLINGS.forEach((name, spelling) -> sent.put(
+                    name,
+                    member.send(
+                            verb, "/camunda/api/engine/engine/default" + spelling.apply(path(route, ids)), body(route))));
+            sent.forEach((name, answer) -> {
+                notDone(route, name, answer.join());
+                if (IN_A_BROWSER.contains(name)) {
+                    mustBeRefusedByTheList(route, MEMBER + " in a browser, " + name, answer.join());
+                }
+            });
+            assertThat(changed(before)).as(route).isEmpty();
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(refusals(incident)).isNotEmpty();
+        print("spellings in a browser");
     }
 
     @Test
@@ -174,11 +203,16 @@ class PathVariantsTest extends InterfaceTest {
         if (!REACHED.contains(name)) {
             return;
         }
-        boolean right = how.startsWith(NOBODY)
-                ? answer.statusCode() == 401
-                : answer.statusCode() == 415
-                        || (answer.statusCode() == 403
-                                && answer.body().contains(MEMBER + " may not use " + route + ":"));
+        if (!how.startsWith(NOBODY)) {
+            mustBeRefusedByTheList(route, how, answer);
+        } else if (answer.statusCode() != 401) {
+            wrong.add(answer.statusCode() + " " + route + " by " + how + ": " + answer.body());
+        }
+    }
+
+    private void mustBeRefusedByTheList(String route, String how, HttpResponse<String> answer) {
+        boolean right = answer.statusCode() == 415
+                || (answer.statusCode() == 403 && answer.body().contains(MEMBER + " may not use " + route + ":"));
         if (!right) {
             wrong.add(answer.statusCode() + " " + route + " by " + how + ": " + answer.body());
         }

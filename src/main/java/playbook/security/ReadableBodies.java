@@ -1,0 +1,36 @@
+package playbook.security;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
+import jakarta.ws.rs.ext.ReaderInterceptor;
+import jakarta.ws.rs.ext.ReaderInterceptorContext;
+import java.io.IOException;
+import playbook.incident.HintedException;
+
+/** A body that is no JSON, or JSON of another shape than its route takes, is refused in a sentence instead of the parser's words. */
+public final class ReadableBodies implements ReaderInterceptor {
+
+    @Override
+    public Object aroundReadFrom(ReaderInterceptorContext body) throws IOException {
+        try {
+            return body.proceed();
+        } catch (JacksonException unreadable) {
+            throw new Unreadable(where(unreadable.getLocation()), unreadable);
+        }
+    }
+
+    private static String where(JsonLocation found) {
+        return found == null ? "" : " (line " + found.getLineNr() + ", column " + found.getColumnNr() + ")";
+    }
+
+    /** The request's fault. */
+    static final class Unreadable extends HintedException {
+
+        private Unreadable(String where, Throwable cause) {
+            super(
+                    "the body is not the JSON that this route takes" + where,
+                    "send a form's answer as {\"variables\":{\"FIELD\":{\"value\":\"ANSWER\"}}}.",
+                    cause);
+        }
+    }
+}
