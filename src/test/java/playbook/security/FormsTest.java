@@ -160,8 +160,7 @@ class FormsTest extends InterfaceTest {
                 HttpResponse<String> answer = post("dave", "/task/" + task + "/" + way, body);
                 refusedInOurWords(body, answer);
             }
-            refusedInOurWords(
-                    body, post("olivia", "/process-definition/key/data-loss-response/submit-form", body));
+            refusedInOurWords(body, post("olivia", "/process-definition/key/data-loss-response/submit-form", body));
             assertThat(changed(before)).as(body).isEmpty();
         }
         assertThat(task(incident)).isEqualTo(task);

@@ -101,7 +101,9 @@ class PathVariantsTest extends InterfaceTest {
             SPELLINGS.forEach((name, spelling) -> sent.put(
                     name,
                     member.send(
-                            verb, "/camunda/api/engine/engine/default" + spelling.apply(path(route, ids)), body(route))));
+                            verb,
+                            "/camunda/api/engine/engine/default" + spelling.apply(path(route, ids)),
+                            body(route))));
             sent.forEach((name, answer) -> {
                 notDone(route, name, answer.join());
                 if (IN_A_BROWSER.contains(name)) {
