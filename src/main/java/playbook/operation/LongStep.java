@@ -30,8 +30,8 @@ public interface LongStep {
     Object prove(Incident incident, JobStatus ended);
 
     /**
-     * Whether its job only reads, or makes what it writes anew from its beginning: when its worker is killed, it is begun
-     * again by itself.
+     * Whether its job leaves the live database alone, and a second run makes what it writes anew or goes on where the first
+     * one ended: when its worker is killed, it is begun again by itself.
      */
     default boolean repeatable() {
         return false;

@@ -26,6 +26,12 @@ class FinishServer implements LongStep {
         return "finishServer";
     }
 
+    /** It writes on the copy only, and a second run goes on where the first one ended. */
+    @Override
+    public boolean repeatable() {
+        return true;
+    }
+
     @Override
     public Act act() {
         return Act.CUT_OVER;

@@ -35,6 +35,12 @@ class PromoteServer implements LongStep {
         return "promoteServer";
     }
 
+    /** It writes on the copy only, and a second run goes on where the first one ended. */
+    @Override
+    public boolean repeatable() {
+        return true;
+    }
+
     @Override
     public Act act() {
         return Act.CUT_OVER;

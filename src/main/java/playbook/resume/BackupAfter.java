@@ -21,6 +21,12 @@ public class BackupAfter implements LongStep {
         return "backupAfter";
     }
 
+    /** Its script begins a half-made backup anew and keeps a finished one. */
+    @Override
+    public boolean repeatable() {
+        return true;
+    }
+
     @Override
     public Act act() {
         return Act.GIVE_BACK;

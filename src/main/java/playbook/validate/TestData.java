@@ -37,6 +37,12 @@ public class TestData implements LongStep {
         return "testData";
     }
 
+    /** It reads the data, as an operator's health check does; the documentation of its command says so. */
+    @Override
+    public boolean repeatable() {
+        return true;
+    }
+
     /** An empty command stands for the one in the application's own deployment. */
     @Override
     public Job job(Incident incident, String jobName) {
