@@ -332,8 +332,7 @@ class NextStepTest extends ProcessTest {
                 .filter(step -> !step.repeatable())
                 .map(LongStep::name)
                 .forEach(once::add);
-        assertThat(once)
-                .containsExactly("mergeRows", "swapData", "undoMerge", "undoSwap");
+        assertThat(once).containsExactly("mergeRows", "swapData", "undoMerge", "undoSwap");
         assertThat(longSteps).allMatch(step -> step.repeatable() != step.destructive());
     }
 
