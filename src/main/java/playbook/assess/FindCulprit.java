@@ -105,10 +105,7 @@ public class FindCulprit implements LongStep {
     static List<CulpritSearch.Suspect> marked(List<CulpritSearch.Suspect> suspects, List<Recovered> before) {
         return suspects.stream()
                 .map(suspect -> before.stream()
-                        .filter(recovered -> recovered.culprit().timeline()
-                                        == suspect.culprit().timeline()
-                                && recovered.culprit().did(suspect.culprit().xid())
-                                && recovered.culprit().did(suspect.culprit().lastXid()))
+                        .filter(recovered -> recovered.undid(suspect.culprit()))
                         .findFirst()
                         .map(recovered -> suspect.undone(recovered.incident(), recovered.at()))
                         .orElse(suspect))

@@ -28,7 +28,15 @@ public interface Evidence {
     }
 
     /** @param at when its rows were merged */
-    record Recovered(String incident, Culprit culprit, Instant at) {}
+    record Recovered(String incident, Culprit culprit, Instant at) {
+
+        /** All that it did was taken back; of a series, all its commits. */
+        public boolean undid(Culprit suspect) {
+            return culprit.timeline() == suspect.timeline()
+                    && culprit.did(suspect.xid())
+                    && culprit.did(suspect.lastXid());
+        }
+    }
 
     /** Committed before a destructive act. False when the same intent is already there: then a person decides. */
     boolean intend(Incident incident, String step, int attempt, Object what);

@@ -84,7 +84,11 @@ public record CulpritSearch(
                 0);
     }
 
+    /** What was counted after the first suspect is not told of another one that stands first now. */
     public CulpritSearch withSuspects(List<Suspect> others) {
+        boolean sameFirst = !others.isEmpty()
+                && !suspects.isEmpty()
+                && others.get(0).culprit().equals(suspects.get(0).culprit());
         return new CulpritSearch(
                 from,
                 until,
@@ -98,7 +102,7 @@ public record CulpritSearch(
                 gaps,
                 others,
                 timeLine,
-                laterWrites,
+                sameFirst ? laterWrites : List.of(),
                 unnamed,
                 omitted,
                 endTimeline);
@@ -113,20 +117,27 @@ public record CulpritSearch(
      * @param complete false when it may have begun before the scan, so that its rows are at least these
      * @param note why it is hardly the loss, or what to know of it; may be empty
      * @param harmless it stands at the end of the list, and is never taken for the culprit by itself
+     * @param undone an earlier incident gave back what it destroyed, so it can't be chosen
      */
-    public record Suspect(Culprit culprit, double score, boolean complete, String note, boolean harmless) {
+    public record Suspect(
+            Culprit culprit, double score, boolean complete, String note, boolean harmless, boolean undone) {
 
         public Suspect {
             note = Objects.requireNonNullElse(note, "");
         }
 
         public Suspect(Culprit culprit, double score, boolean complete) {
-            this(culprit, score, complete, "", false);
+            this(culprit, score, complete, "", false, false);
+        }
+
+        public Suspect(Culprit culprit, double score, boolean complete, String note, boolean harmless) {
+            this(culprit, score, complete, note, harmless, false);
         }
 
         /** It was taken back before, so it is not what is missing now. */
         public Suspect undone(String incident, Instant at) {
-            return new Suspect(culprit, score, complete, "undone by " + incident + " at " + Figures.second(at), true);
+            return new Suspect(
+                    culprit, score, complete, "undone by " + incident + " at " + Figures.second(at), true, true);
         }
     }
 

@@ -30,11 +30,13 @@ import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.evidence.Evidence.Recovered;
 import playbook.evidence.Json;
 import playbook.incident.ApprovedPlan;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.FailedStepOrder;
+import playbook.incident.Figures;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RecoveryPlan;
@@ -58,7 +60,8 @@ class Decisions {
         switch (task.getTaskDefinitionKey()) {
             case "confirm-loss" -> {
                 if (decision.containsKey(CULPRIT_XID.name())) {
-                    Culprit culprit = culprit(search(evidence, incident, task), decision);
+                    Culprit culprit = culprit(
+                            search(evidence, incident, task), decision, evidence.recoveredBefore(incident));
                     evidence.found(incident, "confirm-loss", culprit);
                     DAMAGE.set(task.getExecution(), culprit.comparable() ? "rows" : "tables");
                 }
@@ -179,18 +182,18 @@ class Decisions {
     }
 
     /** Of the candidates that were found: a transaction nobody saw in the WAL can't be chosen. */
-    private static Culprit culprit(CulpritSearch search, Map<String, String> decision) {
+    private static Culprit culprit(CulpritSearch search, Map<String, String> decision, List<Recovered> before) {
         String chosen = decision.getOrDefault(CULPRIT_XID.name(), "");
         if (chosen.equals(SuspectRows.NOBODY)) {
             return nobody(search, Instant.parse(decision.getOrDefault(LOSS_TIME.name(), "")));
         }
         if (!chosen.equals(SuspectRows.SEVERAL)) {
-            return suspect(search, chosen);
+            return suspect(search, chosen, before);
         }
         List<Culprit> parts = Stream.of(
                         decision.getOrDefault(CULPRIT_XIDS.name(), "").split(", "))
                 .distinct()
-                .map(xid -> suspect(search, xid))
+                .map(xid -> suspect(search, xid, before))
                 .toList();
         if (parts.size() < 2) {
             throw new HintedException(
@@ -198,6 +201,18 @@ class Decisions {
                     "tick each of them, or choose the one in the list above.");
         }
         return Culprit.together(parts);
+    }
+
+    private static Culprit suspect(CulpritSearch search, String xid, List<Recovered> before) {
+        Culprit chosen = suspect(search, xid);
+        before.stream().filter(recovered -> recovered.undid(chosen)).findFirst().ifPresent(recovered -> {
+            throw new HintedException(
+                    "what " + chosen.words() + " destroyed is not what is missing now: " + recovered.incident()
+                            + " gave it back at " + Figures.second(recovered.at()),
+                    "choose another one of the list, or that it is none of these, with the time when all was still"
+                            + " there. What " + recovered.incident() + " could not give back stands in its report.");
+        });
+        return chosen;
     }
 
     private static Culprit suspect(CulpritSearch search, String xid) {

@@ -50,7 +50,9 @@ final class SuspectRows {
                     row.put("committedAt", when(culprit));
                     row.put("title", title(culprit));
                     row.put("what", what(culprit));
-                    row.put("explains", explains(culprit));
+                    row.put(
+                            "explains",
+                            suspect.undone() ? "nothing: what it took was given back" : explains(culprit));
                     row.put("remark", remark(suspect));
                     return row;
                 })
@@ -60,16 +62,17 @@ final class SuspectRows {
     /** The suspects, and the two answers that are always there. */
     List<Map<String, Object>> choices() {
         List<Map<String, Object>> choices = new ArrayList<>(each());
-        if (search.suspects().size() > 1) {
+        if (choices.size() > 1) {
             choices.add(Map.of("label", "Several of these", "value", SEVERAL));
         }
         choices.add(Map.of("label", "A loss, but none of these", "value", NOBODY));
         return choices;
     }
 
-    /** The suspects alone. */
+    /** The suspects alone, without those whose harm was undone before. */
     List<Map<String, Object>> each() {
         return search.suspects().stream()
+                .filter(suspect -> !suspect.undone())
                 .<Map<String, Object>>map(suspect -> Map.of(
                         "label",
                         title(suspect.culprit()) + (suspect.note().isEmpty() ? "" : " (" + suspect.note() + ")"),

@@ -26,6 +26,8 @@ class RecoveredBeforeTest {
         assertThat(marked).extracting(suspect -> suspect.culprit().xid()).containsExactly(790L, 771L);
         assertThat(marked.get(1).note()).isEqualTo("undone by DL-2026-0001 at 2026-11-22 14:30:00 UTC");
         assertThat(marked.get(1).harmless()).isTrue();
+        assertThat(marked.get(1).undone()).isTrue();
+        assertThat(marked.get(0).undone()).isFalse();
         assertThat(marked.get(0).harmless()).isFalse();
     }
 
@@ -45,6 +47,32 @@ class RecoveredBeforeTest {
         List<Suspect> all = FindCulprit.marked(
                 List.of(new Suspect(series, 1, true)), List.of(new Recovered("DL-2026-0001", series, AT)));
         assertThat(all.get(0).harmless()).isTrue();
+    }
+
+    /** Told of the first suspect, whose tables these are; of another one they would be untrue. */
+    @Test
+    void laterWritesOfASuspectThatWasUndoneAreNotToldOfTheNextOne() {
+        Suspect first = suspect(771, 1);
+        Suspect second = suspect(790, 1);
+        CulpritSearch search = new CulpritSearch(
+                Lsn.ZERO,
+                Lsn.ZERO,
+                AT,
+                AT,
+                AT,
+                1,
+                1,
+                2,
+                1,
+                List.of(),
+                List.of(first, second),
+                List.of(),
+                List.of(new CulpritSearch.LaterWrites(new TableName("public", "t"), 7, 1, 1, 1)));
+        assertThat(search.withSuspects(List.of(first, second)).laterWrites()).hasSize(1);
+        assertThat(search.withSuspects(FindCulprit.marked(
+                                search.suspects(), List.of(new Recovered("DL-2026-0001", first.culprit(), AT))))
+                        .laterWrites())
+                .isEmpty();
     }
 
     @Test

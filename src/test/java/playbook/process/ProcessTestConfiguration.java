@@ -267,11 +267,12 @@ class ProcessTestConfiguration {
         final List<String> record = new ArrayList<>();
         final Map<Class<?>, Object> evidence = new HashMap<>();
         final List<EvidenceReading.Entry> entries = new ArrayList<>();
+        final List<Evidence.Recovered> recovered = new ArrayList<>();
 
         void reset() {
             List.of(outcomes, findings, operations, evidence, troubles, away, killed)
                     .forEach(Map::clear);
-            List.of(undelivered, failing, throwing, held, cancelled, ran, record, entries)
+            List.of(undelivered, failing, throwing, held, cancelled, ran, record, entries, recovered)
                     .forEach(Collection::clear);
             ClockUtil.reset();
             outcomes.put("fence", "UP");
@@ -464,6 +465,11 @@ class ProcessTestConfiguration {
         @Override
         public <T> T get(Incident incident, Class<T> type) {
             return find(incident, type).orElseThrow(() -> new HintedException("no " + type.getSimpleName(), "none."));
+        }
+
+        @Override
+        public List<Recovered> recoveredBefore(Incident incident) {
+            return List.copyOf(world.recovered);
         }
 
         @Override
