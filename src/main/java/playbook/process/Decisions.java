@@ -60,8 +60,8 @@ class Decisions {
         switch (task.getTaskDefinitionKey()) {
             case "confirm-loss" -> {
                 if (decision.containsKey(CULPRIT_XID.name())) {
-                    Culprit culprit = culprit(
-                            search(evidence, incident, task), decision, evidence.recoveredBefore(incident));
+                    Culprit culprit =
+                            culprit(search(evidence, incident, task), decision, evidence.recoveredBefore(incident));
                     evidence.found(incident, "confirm-loss", culprit);
                     DAMAGE.set(task.getExecution(), culprit.comparable() ? "rows" : "tables");
                 }

@@ -50,9 +50,7 @@ final class SuspectRows {
                     row.put("committedAt", when(culprit));
                     row.put("title", title(culprit));
                     row.put("what", what(culprit));
-                    row.put(
-                            "explains",
-                            suspect.undone() ? "nothing: what it took was given back" : explains(culprit));
+                    row.put("explains", suspect.undone() ? "nothing: what it took was given back" : explains(culprit));
                     row.put("remark", remark(suspect));
                     return row;
                 })

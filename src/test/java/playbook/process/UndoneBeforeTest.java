@@ -22,8 +22,8 @@ class UndoneBeforeTest extends ProcessTest {
     }
 
     private void toQuestion() {
-        Map<String, Object> first =
-                Map.of("culprit", World.culprit(771), "note", "undone by DL-2026-0007", "harmless", true, "undone", true);
+        Map<String, Object> first = Map.of(
+                "culprit", World.culprit(771), "note", "undone by DL-2026-0007", "harmless", true, "undone", true);
         world.findings.put("findCulprit", Map.of("suspects", List.of(Map.of("culprit", World.culprit(790)), first)));
         report();
         runOn();
