@@ -1,8 +1,8 @@
 package playbook.process;
 
-import static playbook.process.PlaybookVariables.FAILED_EXECUTION;
 import static playbook.process.PlaybookVariables.FAILED_JOB;
 import static playbook.process.PlaybookVariables.FAILURE;
+import static playbook.process.PlaybookVariables.FAILURE_DECISION;
 import static playbook.process.PlaybookVariables.PHASE;
 import static playbook.process.PlaybookVariables.STEP;
 import static playbook.process.PlaybookVariables.STEP_TITLE;
@@ -61,16 +61,16 @@ class FailedStepStarter implements IncidentHandler {
     }
 
     private @Nullable Incident ask(IncidentContext context, @Nullable String message) {
-        if (context.getExecutionId() == null || context.getProcessDefinitionId().startsWith(PROCESS + ":")) {
-            return null;
-        }
-        if (!answers(context)) {
+        if (context.getExecutionId() == null || !answers(context)) {
             return null; // A stray instance goes no further, and nobody has to know why.
+        }
+        if (context.getProcessDefinitionId().startsWith(PROCESS + ":")) {
+            askAgain(context, String.valueOf(message));
+            return null;
         }
         ProcessInstance failed = instance(context);
         Map<String, Object> variables = new HashMap<>();
         variables.put(FAILED_JOB.name(), context.getConfiguration());
-        variables.put(FAILED_EXECUTION.name(), context.getExecutionId());
         variables.put(STEP.name(), context.getActivityId());
         variables.put(STEP_TITLE.name(), title(context));
         variables.put(FAILURE.name(), Variable.cut(whole(context.getConfiguration(), String.valueOf(message))));
@@ -79,6 +79,21 @@ class FailedStepStarter implements IncidentHandler {
         }
         runtime.getObject().startProcessInstanceByKey(PROCESS, failed.getBusinessKey(), variables);
         return null;
+    }
+
+    /** An answer that can't be handed on to its step would be given to nobody: the same question is put once more. */
+    private void askAgain(IncidentContext context, String message) {
+        ProcessInstance asked = instance(context);
+        Map<String, Object> variables = new HashMap<>(runtime.getObject().getVariables(asked.getId()));
+        String answer = String.valueOf(variables.remove(FAILURE_DECISION.name()));
+        variables.put(
+                FAILURE.name(),
+                Variable.cut("The answer '" + answer + "' did not reach the step: "
+                        + whole(context.getConfiguration(), message)
+                        + "\nHINT: answer again; the step itself was not begun meanwhile. It had failed with:\n"
+                        + variables.get(FAILURE.name())));
+        runtime.getObject().startProcessInstanceByKey(PROCESS, asked.getBusinessKey(), variables);
+        runtime.getObject().deleteProcessInstance(asked.getId(), "the answer is asked for again");
     }
 
     private boolean answers(IncidentContext context) {

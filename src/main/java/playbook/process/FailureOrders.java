@@ -4,10 +4,14 @@ import static playbook.process.PlaybookVariables.ENDING;
 import static playbook.process.PlaybookVariables.FAILURE_ORDER;
 import static playbook.process.PlaybookVariables.PHASE;
 
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.delegate.VariableScope;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.springframework.stereotype.Component;
 import playbook.evidence.EvidenceReading;
 import playbook.evidence.Findings;
@@ -63,12 +67,18 @@ class FailureOrders implements ExecutionListener {
         return taken(execution, "by-hand");
     }
 
+    /** Carried by the execution that waited; a decision table runs in one below it. */
     private boolean taken(DelegateExecution execution, String decision) {
-        Object order = execution.getVariableLocal(FAILURE_ORDER.name());
-        if (!order(execution.getCurrentActivityId(), decision).equals(order)) {
+        String order = order(execution.getCurrentActivityId(), decision);
+        Optional<VariableScope> carrier = Stream.of(execution, ((ExecutionEntity) execution).getParent())
+                .filter(Objects::nonNull)
+                .map(VariableScope.class::cast)
+                .filter(scope -> order.equals(scope.getVariableLocal(FAILURE_ORDER.name())))
+                .findFirst();
+        if (carrier.isEmpty()) {
             return false;
         }
-        execution.removeVariableLocal(FAILURE_ORDER.name());
+        carrier.get().removeVariableLocal(FAILURE_ORDER.name());
         return given(execution.getProcessBusinessKey(), execution.getCurrentActivityId(), decision);
     }
 

@@ -56,6 +56,7 @@ final class FormInput {
             "readBefore",
             "replayAfter",
             "compareRows",
+            "recommendStrategy",
             "planRecovery",
             "planCutOver",
             "restoreServer",

@@ -1,6 +1,5 @@
 package playbook.process;
 
-import static playbook.process.PlaybookVariables.FAILED_EXECUTION;
 import static playbook.process.PlaybookVariables.FAILED_JOB;
 import static playbook.process.PlaybookVariables.FAILURE_DECISION;
 import static playbook.process.PlaybookVariables.FAILURE_ORDER;
@@ -10,6 +9,7 @@ import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.runtime.Job;
 import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
@@ -30,8 +30,11 @@ class OrderFailedStepDelegate implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         RuntimeService runtime = execution.getProcessEngineServices().getRuntimeService();
         ManagementService jobs = execution.getProcessEngineServices().getManagementService();
-        String job = FAILED_JOB.in(execution);
-        if (jobs.createJobQuery().jobId(job).noRetriesLeft().count() == 0) {
+        Job job = jobs.createJobQuery()
+                .jobId(FAILED_JOB.in(execution))
+                .noRetriesLeft()
+                .singleResult();
+        if (job == null) {
             return; // Somebody repaired it in Cockpit meanwhile.
         }
         Incident incident = incidents.of(execution);
@@ -42,8 +45,7 @@ class OrderFailedStepDelegate implements JavaDelegate {
                     "nobody ordered '" + decision + "' for the failed step '" + step + "' of " + incident.key(),
                     "answer the task 'Handle the failed step' in Tasklist.");
         }
-        runtime.setVariableLocal(
-                FAILED_EXECUTION.in(execution), FAILURE_ORDER.name(), FailureOrders.order(step, decision));
-        jobs.setJobRetries(job, 1);
+        runtime.setVariableLocal(job.getExecutionId(), FAILURE_ORDER.name(), FailureOrders.order(step, decision));
+        jobs.setJobRetries(job.getId(), 1);
     }
 }

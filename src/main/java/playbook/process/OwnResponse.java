@@ -1,6 +1,6 @@
 package playbook.process;
 
-import static playbook.process.PlaybookVariables.FAILED_EXECUTION;
+import static playbook.process.PlaybookVariables.FAILED_JOB;
 
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +9,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.HintedException;
@@ -48,10 +49,11 @@ class OwnResponse {
         if (!execution.getProcessDefinitionId().startsWith(FailedStepStarter.PROCESS + ":")) {
             return root;
         }
-        return FAILED_EXECUTION
+        // By the job: the execution it waits in may have become another since, as one branch beside it ended.
+        return FAILED_JOB
                 .find(execution)
-                .map(waiting ->
-                        Context.getCommandContext().getExecutionManager().findExecutionById(waiting))
+                .map(job -> Context.getCommandContext().getJobManager().findJobById(job))
+                .map(JobEntity::getExecution)
                 .map(ExecutionEntity::getRootProcessInstanceId)
                 .orElse(root);
     }

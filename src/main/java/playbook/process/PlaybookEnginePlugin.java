@@ -75,28 +75,33 @@ class PlaybookEnginePlugin extends AbstractProcessEnginePlugin {
 
         @Override
         public void parseServiceTask(Element element, ScopeImpl scope, ActivityImpl activity) {
-            activity.addListener(ExecutionListener.EVENTNAME_START, orders);
+            first(activity);
         }
 
         @Override
         public void parseExclusiveGateway(Element element, ScopeImpl scope, ActivityImpl activity) {
-            activity.addListener(ExecutionListener.EVENTNAME_START, orders);
+            first(activity);
         }
 
         @Override
         public void parseParallelGateway(Element element, ScopeImpl scope, ActivityImpl activity) {
-            activity.addListener(ExecutionListener.EVENTNAME_START, orders);
+            first(activity);
         }
 
         /** What fails behind a step that is over already waits here: a gateway, a task that can't be shown. */
         @Override
         public void parseSequenceFlow(Element element, ScopeImpl scope, TransitionImpl transition) {
-            transition.addListener(ExecutionListener.EVENTNAME_TAKE, orders);
+            transition.addListener(ExecutionListener.EVENTNAME_TAKE, orders, 0);
         }
 
         @Override
         public void parseBusinessRuleTask(Element element, ScopeImpl scope, ActivityImpl activity) {
-            activity.addListener(ExecutionListener.EVENTNAME_START, orders);
+            first(activity);
+        }
+
+        /** Before the model's own listeners: one of those may be what failed, and nobody would hear the order then. */
+        private void first(ActivityImpl activity) {
+            activity.addListener(ExecutionListener.EVENTNAME_START, orders, 0);
         }
     }
 }

@@ -43,7 +43,6 @@ public final class PlaybookVariables {
 
     // Failed steps.
     static final Variable<String> FAILED_JOB = Variable.text("failedJob");
-    static final Variable<String> FAILED_EXECUTION = Variable.text("failedExecution");
     static final Variable<String> FAILURE_ORDER = Variable.text("failureOrder");
     static final Variable<String> FAILURE_DECISION = Variable.text("failureDecision");
     static final Variable<String> FAILURE_NOTE = Variable.text("failureNote");

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -83,6 +84,7 @@ class NamesTest {
     /** They overwrite, and are tried once. */
     private static final Set<String> ONCE = Set.of("mergeRows", "undoMerge", "swapData", "undoSwap");
 
+    private static final Map<Class<?>, Map<String, Class<?>>> COMPONENTS = new ConcurrentHashMap<>();
     private static final Pattern CONDITION = Pattern.compile("\\$\\{(\\w+) == '([A-Za-z_-]+)'}");
 
     static Stream<Path> models() throws IOException {
@@ -272,7 +274,12 @@ class NamesTest {
         return new TreeSet<>(components(kind).keySet());
     }
 
+    /** Read from the class path once: it takes a good part of a second, and scripted steps ask at each turn. */
     static Map<String, Class<?>> components(Class<?> kind) {
+        return COMPONENTS.computeIfAbsent(kind, NamesTest::scanned);
+    }
+
+    private static Map<String, Class<?>> scanned(Class<?> kind) {
         ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
         scanner.addIncludeFilter(
                 (metadata, factory) -> new AnnotationTypeFilter(Component.class).match(metadata, factory)

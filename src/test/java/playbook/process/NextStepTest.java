@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import playbook.incident.HintedException;
+import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
 import playbook.operation.LongStep;
 
@@ -178,6 +179,29 @@ class NextStepTest extends ProcessTest {
         }
     }
 
+    /** What the recommendation is made from is missing on record: the listener before the table fails, not the table. */
+    @ParameterizedTest
+    @ValueSource(strings = {"another-strategy", "stop", "another-culprit"})
+    void aDecisionTableWhoseListenerFailsIsLeft(String decision) {
+        ProcessInstance response = report();
+        world.evidence.remove(StrategyFacts.class);
+        runOn();
+        answer("confirm-loss", "dora", "dba", LOSS);
+        waiting("handle-failed-step");
+        failed(decision);
+        switch (decision) {
+            case "another-strategy" ->
+                assertThat(world.ran.stream().filter("rankStrategies"::equals))
+                        .as("decided anew")
+                        .hasSize(2);
+            case "another-culprit" -> waiting("confirm-loss");
+            default -> {
+                letTimePass("watchTime");
+                assertThat(ended(response, "stopped")).isTrue();
+            }
+        }
+    }
+
     private String key(ProcessInstance response) {
         return String.valueOf(runtime.createProcessInstanceQuery()
                 .processInstanceId(response.getId())
@@ -334,6 +358,46 @@ class NextStepTest extends ProcessTest {
                 .forEach(once::add);
         assertThat(once).containsExactly("mergeRows", "swapData", "undoMerge", "undoSwap");
         assertThat(longSteps).allMatch(step -> step.repeatable() != step.destructive());
+    }
+
+    @Test
+    void anAnswerThatDoesNotReachItsStepIsAskedForAgain() {
+        world.throwing.add("pin");
+        report();
+        runOn();
+        world.broken.add("orderFailedStep");
+        failed("try-again");
+        assertThat(String.valueOf(
+                        tasks.getVariable(waiting("handle-failed-step").getId(), "failure")))
+                .startsWith("The answer 'try-again' did not reach the step: orderFailedStep is broken")
+                .contains("HINT: answer again", "It had failed with:\npin can't");
+        world.broken.clear();
+        world.throwing.clear();
+        failed("try-again");
+        waiting("confirm-loss");
+        assertThat(tasks.createTaskQuery().count()).isEqualTo(1);
+    }
+
+    /** The engine moves what waits into another execution when a branch beside it ends. */
+    @ParameterizedTest
+    @ValueSource(strings = {"try-again", "stop"})
+    void aStepThatFailedBesideAnotherBranchIsAnsweredAlsoWhenThatHasEnded(String decision) {
+        world.held.add("findCulprit");
+        ProcessInstance response = report();
+        runOn();
+        world.broken.add("noteOverdue");
+        letTimePass("overdue");
+        waiting("handle-failed-step");
+        world.held.clear();
+        runOn();
+        world.broken.clear();
+        failed(decision);
+        if (decision.equals("stop")) {
+            letTimePass("watchTime");
+            assertThat(ended(response, "stopped")).isTrue();
+        } else {
+            waiting("confirm-loss");
+        }
     }
 
     @Test

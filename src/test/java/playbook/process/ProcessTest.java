@@ -37,7 +37,9 @@ import playbook.operation.OperationEndings;
             "camunda.bpm.history-level=full",
             "camunda.bpm.default-serialization-format=application/json",
             "camunda.bpm.generic-properties.properties.history-time-to-live=P3650D",
-            "camunda.bpm.authorization.enabled=false"
+            "camunda.bpm.authorization.enabled=false",
+            // Each step that fails, as most tests have one, would be told in 120 lines.
+            "logging.level.org.camunda.bpm.engine.context=off"
         })
 abstract class ProcessTest {
 

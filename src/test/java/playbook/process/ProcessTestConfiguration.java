@@ -10,9 +10,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
+import org.springframework.objenesis.SpringObjenesis;
 import playbook.evidence.Approvals;
 import playbook.evidence.Evidence;
 import playbook.evidence.EvidenceReading;
@@ -161,6 +165,12 @@ class ProcessTestConfiguration {
         };
     }
 
+    /** Whatever a model has may fail; the rules of the house hear of it before. */
+    @Bean
+    static ProcessEnginePlugin breakage(World world) {
+        return new Breakage(world);
+    }
+
     @Bean
     Targets targets() {
         return new Targets() {
@@ -254,6 +264,13 @@ class ProcessTestConfiguration {
         final Set<String> undelivered = new HashSet<>();
         final Set<String> failing = new HashSet<>();
         final Set<String> throwing = new HashSet<>();
+        /** What can't be proved after it has ended well. */
+        final Set<String> unproved = new HashSet<>();
+
+        /** Elements of the models that fail when the response comes to them: a gateway, a task that can't be shown. */
+        final Set<String> broken = new HashSet<>();
+
+        final Set<String> visited = new HashSet<>();
         /** How often each step still finds nobody who answers; ten seconds pass each time. */
         final Map<String, Integer> away = new HashMap<>();
 
@@ -272,7 +289,19 @@ class ProcessTestConfiguration {
         void reset() {
             List.of(outcomes, findings, operations, evidence, troubles, away, killed)
                     .forEach(Map::clear);
-            List.of(undelivered, failing, throwing, held, cancelled, ran, record, entries, recovered)
+            List.of(
+                            undelivered,
+                            failing,
+                            throwing,
+                            unproved,
+                            broken,
+                            visited,
+                            held,
+                            cancelled,
+                            ran,
+                            record,
+                            entries,
+                            recovered)
                     .forEach(Collection::clear);
             ClockUtil.reset();
             outcomes.put("fence", "UP");
@@ -386,12 +415,13 @@ class ProcessTestConfiguration {
         TROUBLE
     }
 
-    /** What the real step of that name says of itself. */
-    @SuppressWarnings("unchecked")
+    private static final Map<String, Object> REAL = new ConcurrentHashMap<>();
+
+    /** What the real step of that name says of itself; made once, as each is asked at every turn. */
     private static <T> T real(Class<T> kind, String name) {
-        Class<?> type =
-                java.util.Objects.requireNonNull(NamesTest.components(kind).get(name));
-        return (T) new org.springframework.objenesis.SpringObjenesis().newInstance(type);
+        return kind.cast(REAL.computeIfAbsent(name, step -> new SpringObjenesis()
+                .newInstance(
+                        Objects.requireNonNull(NamesTest.components(kind).get(step)))));
     }
 
     record ScriptedShortStep(String name, World world) implements ShortStep {
@@ -445,6 +475,9 @@ class ProcessTestConfiguration {
 
         @Override
         public Object prove(Incident incident, JobStatus ended) {
+            if (world.unproved.contains(name)) {
+                throw new HintedException(name + " ended well and did not do it", "none.");
+            }
             return world.findings.getOrDefault(name, Map.of("step", name));
         }
     }
