@@ -10,8 +10,8 @@ enum Course {
     ROWS(Map.of()),
     ROWS_TAKEN_BACK(Map.of("confirm-validation", "validationDecision=undo")),
     SERVER(Map.of("choose-strategy", "strategy=point-in-time-recovery")),
-    SERVER_TAKEN_BACK(
-            Map.of("choose-strategy", "strategy=point-in-time-recovery", "confirm-validation", "validationDecision=undo")),
+    SERVER_TAKEN_BACK(Map.of(
+            "choose-strategy", "strategy=point-in-time-recovery", "confirm-validation", "validationDecision=undo")),
     ANOTHER_CULPRIT(Map.of("choose-strategy", "strategy=another-culprit")),
     FALSE_ALARM(Map.of("confirm-loss", "lossDecision=false-alarm")),
     FENCE_GIVEN_UP(
@@ -20,8 +20,7 @@ enum Course {
             Map.of("approve-resume", "resumeDecision=wait", "resume-trouble", "troubleDecision=stop-again"),
             world -> world.outcomes.put("watchResumed", "TROUBLE")),
     LATE(Map.of(), world -> world.held.add("findCulprit")),
-    BEGINNING_FAILED(
-            Map.of("handle-failed-step", "failureDecision=stop"), world -> world.throwing.add("dumpDatabase")),
+    BEGINNING_FAILED(Map.of("handle-failed-step", "failureDecision=stop"), world -> world.throwing.add("dumpDatabase")),
     DONE_BY_HAND(Map.of("handle-failed-step", "failureDecision=by-hand"), world -> world.failing.add("dumpDatabase")),
     ABANDONED(
             Map.of("handle-failed-step", "failureDecision=another-strategy"),

@@ -419,9 +419,11 @@ class ProcessTestConfiguration {
 
     /** What the real step of that name says of itself; made once, as each is asked at every turn. */
     private static <T> T real(Class<T> kind, String name) {
-        return kind.cast(REAL.computeIfAbsent(name, step -> new SpringObjenesis()
-                .newInstance(
-                        Objects.requireNonNull(NamesTest.components(kind).get(step)))));
+        return kind.cast(REAL.computeIfAbsent(
+                name,
+                step -> new SpringObjenesis()
+                        .newInstance(Objects.requireNonNull(
+                                NamesTest.components(kind).get(step)))));
     }
 
     record ScriptedShortStep(String name, World world) implements ShortStep {

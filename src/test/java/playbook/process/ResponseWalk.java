@@ -39,7 +39,8 @@ final class ResponseWalk {
     /** What a person sends beside the answer, so that the server takes it. */
     private static final Map<String, Map<String, Object>> BESIDE = Map.of(
             "fence-by-hand", Map.of("fenceNote", "closed the port"),
-            "confirm-loss", Map.of("culpritXid", "771", "culpritXids", "[\"771\",\"790\"]", "lossTime", "2026-11-22T14:00:00Z"),
+            "confirm-loss",
+                    Map.of("culpritXid", "771", "culpritXids", "[\"771\",\"790\"]", "lossTime", "2026-11-22T14:00:00Z"),
             "choose-strategy", Map.of("strategyReason", "because"),
             "approve-recovery", Map.of("approvalTarget", "noa"),
             "confirm-validation", Map.of("validationNote", "seen"),
@@ -73,8 +74,7 @@ final class ResponseWalk {
     boolean mended;
 
     /** @param underTest answers by their form; each is taken out when it was given, also when it was refused */
-    ResponseWalk(
-            ProcessTest engine, String what, Counts counts, Course course, Map<String, Deque<String>> underTest) {
+    ResponseWalk(ProcessTest engine, String what, Counts counts, Course course, Map<String, Deque<String>> underTest) {
         this.engine = engine;
         this.what = what + " (" + course + ")";
         this.counts = counts;
@@ -116,8 +116,8 @@ final class ResponseWalk {
         Job timer = engine.management.createJobQuery().timers().list().stream()
                 .filter(job -> Set.of("watchTime", "askAgain", "overdue").contains(engine.activity(job)))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("%s: nobody and no timer has the next step after %s; jobs: %s"
-                        .formatted(what, path, stuck())));
+                .orElseThrow(() -> new AssertionError(
+                        "%s: nobody and no timer has the next step after %s; jobs: %s".formatted(what, path, stuck())));
         path.add("time passes at " + engine.activity(timer));
         counts.times++;
         try {

@@ -47,9 +47,13 @@ import playbook.incident.StrategyOptions;
 @EnabledIfSystemProperty(
         named = "walk",
         matches = "true",
-        disabledReason = "its walks through steps and forms were not all seen yet: mvn test -Dtest=WalkTest -Dwalk=true")
+        disabledReason =
+                "its walks through steps and forms were not all seen yet: mvn test -Dtest=WalkTest -Dwalk=true")
 @TestPropertySource(
-        properties = {"spring.datasource.url=jdbc:h2:mem:walk;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=500", "camunda.bpm.history-level=none"})
+        properties = {
+            "spring.datasource.url=jdbc:h2:mem:walk;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=500",
+            "camunda.bpm.history-level=none"
+        })
 class WalkTest extends ProcessTest {
 
     private static final String FAILED = "handle-failed-step";
@@ -61,8 +65,8 @@ class WalkTest extends ProcessTest {
      * No answer leads past them: everything is being given back already, or the answer itself is what fails. Who answers
      * 'try again' after they were repaired goes on.
      */
-    private static final Set<String> BEHIND_EVERY_WAY_OUT =
-            Set.of("orderFailedStep", "stepOrdered", "watchTime", "trouble", "resume-trouble", "serviceResumed", "stopped");
+    private static final Set<String> BEHIND_EVERY_WAY_OUT = Set.of(
+            "orderFailedStep", "stepOrdered", "watchTime", "trouble", "resume-trouble", "serviceResumed", "stopped");
 
     private static final Map<Course, Set<String>> COURSES = new EnumMap<>(Course.class);
 
@@ -185,10 +189,14 @@ class WalkTest extends ProcessTest {
 
     @AfterEach
     void everyWalkCameToAnEnd() {
-        noEnds.stream().reduce((first, next) -> {
-            first.addSuppressed(next);
-            return first;
-        }).ifPresent(all -> { throw all; });
+        noEnds.stream()
+                .reduce((first, next) -> {
+                    first.addSuppressed(next);
+                    return first;
+                })
+                .ifPresent(all -> {
+                    throw all;
+                });
     }
 
     /** The first course that comes past it. */
@@ -215,8 +223,7 @@ class WalkTest extends ProcessTest {
     private static Deque<String> orders() {
         List<String> inTurn = List.of("try-again", "another-culprit", "another-strategy", "by-hand", "stop");
         assertThat(inTurn).containsExactlyInAnyOrderElementsOf(options(FAILED, "failureDecision"));
-        return new ArrayDeque<>(
-                inTurn.stream().map("failureDecision="::concat).toList());
+        return new ArrayDeque<>(inTurn.stream().map("failureDecision="::concat).toList());
     }
 
     /** What has a behaviour that can fail, by its id, with its model. */
