@@ -55,9 +55,13 @@ public final class Answers {
     public static String deed(Entry decision) {
         return switch (decision.step()) {
             case "choose-strategy" ->
-                decision.content().contains("\"another-culprit\"")
-                        ? "doubted the transaction that was named"
-                        : "chose the way back";
+                switch (Json.read(decision.content(), JsonNode.class)
+                        .path("strategy")
+                        .asText()) {
+                    case "another-culprit" -> "doubted the transaction that was named";
+                    case "stop" -> "stopped the response";
+                    default -> "chose the way back";
+                };
             case "fence-by-hand" -> decision.content().contains("\"stop\"") ? "stopped the response" : "fenced by hand";
             default ->
                 Json.read(decision.content(), JsonNode.class).properties().stream()

@@ -114,6 +114,11 @@ final class Standing {
             case "fence-by-hand" -> failed(entry, answer.path("fenceDecision").asText());
             case "handle-failed-step" ->
                 failed(entry, answer.path("failureDecision").asText());
+            case "choose-strategy" -> {
+                if (answer.path("strategy").asText().equals("stop")) {
+                    failed(entry, "stop");
+                }
+            }
             default -> {}
         }
     }

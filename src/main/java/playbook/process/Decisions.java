@@ -97,18 +97,14 @@ class Decisions {
 
     private void choice(Incident incident, DelegateTask task, String who, Map<String, String> decision) {
         String strategy = decision.getOrDefault(STRATEGY.name(), "");
-        if (strategy.equals(FormInput.ANOTHER_CULPRIT)) {
-            return; // No way back is chosen: the question before it is asked again.
+        if (strategy.equals(FormInput.ANOTHER_CULPRIT) || strategy.equals(FormInput.STOP)) {
+            return; // No way back is chosen: the question before it is asked again, or the response ends.
         }
         List<String> offered = List.of(STRATEGIES
                 .find(task)
                 .map(json -> Json.read(json.toString(), JsonNode.class).findValuesAsText("strategy"))
                 .orElse(List.of())
                 .toArray(String[]::new));
-        if (!offered.contains(strategy)) {
-            throw new HintedException(
-                    "'" + strategy + "' is not one of the ways back " + offered, "choose one of the list.");
-        }
         String reason = decision.getOrDefault(STRATEGY_REASON.name(), "");
         evidence.find(incident, StrategyOptions.class).stream()
                 .flatMap(options -> options.options().stream())
@@ -117,6 +113,10 @@ class Decisions {
                     throw new HintedException(
                             "'" + strategy + "' can't be done here: " + option.reasonIfNot(), "choose another way.");
                 });
+        if (!offered.contains(strategy)) {
+            throw new HintedException(
+                    "'" + strategy + "' is not one of the ways back " + offered, "choose one of the list.");
+        }
         String recommended = recommended(incident, offered);
         if (!strategy.equals(recommended) && reason.isBlank()) {
             throw new HintedException(

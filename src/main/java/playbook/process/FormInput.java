@@ -47,6 +47,7 @@ import playbook.incident.RecoveryPlan;
 final class FormInput {
 
     static final String ANOTHER_CULPRIT = "another-culprit";
+    static final String STOP = "stop";
 
     /** Their result is a document that only the playbook can make: nobody has done them by hand. */
     private static final Set<String> OURS_ALONE = Set.of(
@@ -99,7 +100,7 @@ final class FormInput {
                         FENCE_DECISION.name(),
                         FENCE_DECISION.find(scope).isEmpty()
                                 ? "look-again"
-                                : oneOf(scope, FENCE_DECISION, "look-again", "stop"));
+                                : oneOf(scope, FENCE_DECISION, "look-again", STOP));
             }
             case "confirm-loss" -> {
                 decision.put(LOSS_DECISION.name(), oneOf(scope, LOSS_DECISION, "loss", "false-alarm"));
@@ -171,7 +172,7 @@ final class FormInput {
 
     private static void failure(Map<String, String> decision, VariableScope scope) {
         String chosen =
-                oneOf(scope, FAILURE_DECISION, "try-again", "another-strategy", ANOTHER_CULPRIT, "by-hand", "stop");
+                oneOf(scope, FAILURE_DECISION, "try-again", "another-strategy", ANOTHER_CULPRIT, "by-hand", STOP);
         decision.put(FAILURE_DECISION.name(), chosen);
         String phase = PHASE.find(scope).orElse("");
         if (chosen.equals(ANOTHER_CULPRIT) && !REPLACEABLE_PHASES.contains(phase)) {

@@ -108,7 +108,7 @@ final class ForeignResponse {
                 JsonNode form = product.get(
                                 person, "/engine-rest/task/" + id + "/form-variables?deserializeValues=false")
                         .body();
-                told.add(name + " (" + person + ")\n" + shown(form));
+                told.add(name + " (" + person + ")\n" + ShownForm.of(name, form));
                 Function<JsonNode, Map<String, String>> answer = answers.get(name);
                 int times = answered.merge(name, 1, Integer::sum);
                 if (answer == null || times > 4) {
@@ -131,20 +131,6 @@ final class ForeignResponse {
         return "";
     }
 
-    private static String shown(JsonNode form) {
-        StringBuilder text = new StringBuilder();
-        form.properties()
-                .forEach(field -> text.append("    ")
-                        .append(field.getKey())
-                        .append(": ")
-                        .append(
-                                field.getValue().path("value").isTextual()
-                                        ? field.getValue().path("value").asText()
-                                        : field.getValue().path("value").toString())
-                        .append('\n'));
-        return text.toString();
-    }
-
     /** All that was shown until the task was answered for the first time. */
     String toldBefore(String task) {
         StringBuilder before = new StringBuilder();
@@ -161,7 +147,26 @@ final class ForeignResponse {
         return told;
     }
 
-    JsonNode incident() {
-        return last;
+    /** What page and report say at the end. */
+    String report() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode line : last.path("inShort")) {
+            text.append(line.path("label").asText())
+                    .append(": ")
+                    .append(line.path("text").asText())
+                    .append('\n');
+        }
+        for (JsonNode task : last.path("openTasks")) {
+            text.append("Open: ").append(task.path("name").asText()).append('\n');
+        }
+        for (JsonNode file : last.path("files")) {
+            String name = file.path("name").asText();
+            if (name.endsWith(".md")) {
+                text.append("\n--- ").append(name).append('\n');
+                text.append(product.get("olivia", "/incidents/" + last.path("key").asText() + "/files/" + name)
+                        .text());
+            }
+        }
+        return text.toString();
     }
 }

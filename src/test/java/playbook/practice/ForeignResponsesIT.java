@@ -234,7 +234,7 @@ class ForeignResponsesIT {
         Files.writeString(
                 folder.resolve(name + ".txt"),
                 String.join("\n", response.told()) + "\n" + end + "\ndifferences: " + range.differences() + "\n"
-                        + response.incident().toPrettyString() + "\n");
+                        + response.report() + "\n");
         Files.writeString(folder.resolve(name + ".log"), range.said());
     }
 }

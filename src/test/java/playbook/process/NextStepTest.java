@@ -101,6 +101,17 @@ class NextStepTest extends ProcessTest {
     }
 
     @Test
+    void whereNoWayIsTakenTheResponseIsStoppedFromTheChoice() {
+        world.held.add("restoreBase");
+        ProcessInstance response = toChoice();
+        answer("choose-strategy", "dora", "dba", Map.of("strategy", "stop"));
+        letTimePass("watchTime");
+        assertThat(ended(response, "stopped")).isTrue();
+        assertThat(world.cancelled).contains("restoreBase");
+        assertThat(world.ran).doesNotContain("mergeRows", "swapData");
+    }
+
+    @Test
     void aTransactionThatWasWronglyConfirmedIsNamedAnewFromTheChoice() {
         toChoice();
         answer("choose-strategy", "dora", "dba", Map.of("strategy", "another-culprit"));
