@@ -13,8 +13,13 @@ import playbook.incident.TableName;
 /** Commits of one shape and about one size, one after the other: from three on they are told as one series. */
 final class Run {
 
-    /** One commit, with the sums of its tables before it and with it. */
-    record One(Culprit culprit, Map<TableName, Sum> before, Map<TableName, Sum> after) {}
+    /**
+     * One commit, with the sums of its tables before it and with it.
+     *
+     * @param earlier the sum of all commits before it, on any table
+     * @param own its own share of such a sum
+     */
+    record One(Culprit culprit, Map<TableName, Sum> before, Map<TableName, Sum> after, Sum earlier, Sum own) {}
 
     private static final int SERIES = 3;
     private static final int ALIKE = 4;
@@ -28,6 +33,7 @@ final class Run {
     private final List<One> beginning = new ArrayList<>(2);
     private final Map<String, TableChange> sums = new LinkedHashMap<>();
     private final List<Long> ids = new ArrayList<>();
+    private Sum own = Sum.NONE;
     private One last;
     private int commits;
     private long rows;
@@ -71,6 +77,7 @@ final class Run {
         closed = !whole && commits > 0 && size(next.culprit()) * ALIKE < average;
         commits++;
         rows += size(next.culprit());
+        own = own.plus(next.own());
         last = next;
         if (beginning.size() < SERIES - 1) {
             beginning.add(next);
@@ -132,7 +139,7 @@ final class Run {
                         end.endLsn(),
                         end.committedAt(),
                         complete ? foreignRows() : -1));
-        return List.of(new One(series, beginning.get(0).before(), last.after()));
+        return List.of(new One(series, beginning.get(0).before(), last.after(), beginning.get(0).earlier(), own));
     }
 
     /** What others wrote to the same tables between the first commit and the last. */

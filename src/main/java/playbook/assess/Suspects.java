@@ -54,6 +54,7 @@ final class Suspects {
     private final Map<String, Unnamed> unnamed = new LinkedHashMap<>();
     private int forgotten;
     private long transactions;
+    private Sum all = Sum.NONE;
     private @Nullable Instant first;
     private @Nullable Instant last;
 
@@ -67,11 +68,11 @@ final class Suspects {
         if (transaction.commit().isBefore(from)) {
             return;
         }
-        List<TableChange> all = relations.changes(transaction);
+        List<TableChange> told = relations.changes(transaction);
         harm.made(transaction);
-        all.stream().filter(change -> !change.named()).forEach(change -> remember(transaction, change));
+        told.stream().filter(change -> !change.named()).forEach(change -> remember(transaction, change));
         List<TableChange> changes =
-                all.stream().filter(TableChange::named).map(harm::counted).toList();
+                told.stream().filter(TableChange::named).map(harm::counted).toList();
         if (changes.isEmpty() || ours(changes)) {
             return;
         }
@@ -83,14 +84,14 @@ final class Suspects {
         Sum whole = own.values().stream().reduce(Sum.NONE, Sum::plus);
         Map<TableName, Sum> before = own.keySet().stream()
                 .collect(Collectors.toMap(table -> table, table -> tables.getOrDefault(table, Sum.NONE)));
+        Sum earlier = all;
+        Sum one = new Sum(1, whole.deleted(), whole.updated(), whole.inserted());
+        all = all.plus(one);
         own.forEach((table, sum) ->
                 tables.merge(table, new Sum(1, sum.deleted(), sum.updated(), sum.inserted()), Sum::plus));
         Map<TableName, Sum> after = own.keySet().stream()
                 .collect(Collectors.toMap(table -> table, table -> tables.getOrDefault(table, Sum.NONE)));
-        seconds.merge(
-                transaction.at().getEpochSecond(),
-                new Sum(1, whole.deleted(), whole.updated(), whole.inserted()),
-                Sum::plus);
+        seconds.merge(transaction.at().getEpochSecond(), one, Sum::plus);
         destroyed.merge(whole.deleted() + whole.updated(), 1L, Long::sum);
         boolean destroys = changes.stream().anyMatch(TableChange::destroys);
         boolean adds = changes.stream()
@@ -99,7 +100,7 @@ final class Suspects {
                         .sum()
                 >= ADDED_AT_ONCE;
         if (destroys || adds) {
-            keep(shape(changes), new Run.One(culprit(transaction, changes), before, after));
+            keep(shape(changes), new Run.One(culprit(transaction, changes), before, after, earlier, one));
         }
     }
 
@@ -227,11 +228,15 @@ final class Suspects {
         }
         List<Ranked> less =
                 new ArrayList<>(ranked.stream().filter(one -> !one.harmless()).toList());
-        Culprit all = Culprit.together(
+        Culprit together = Culprit.together(
                 scratch.stream().map(one -> one.one().culprit()).toList());
         less.add(new Ranked(
                 new Run.One(
-                        all, scratch.get(0).one().before(), scratch.get(0).one().after()),
+                        together,
+                        scratch.get(0).one().before(),
+                        scratch.get(0).one().after(),
+                        scratch.get(0).one().earlier(),
+                        scratch.stream().map(one -> one.one().own()).reduce(Sum.NONE, Sum::plus)),
                 scratch.get(0).weight(),
                 scratch.stream().map(Ranked::note).distinct().limit(2).collect(Collectors.joining("; ")),
                 true));
@@ -249,7 +254,9 @@ final class Suspects {
                         one.weight() / Math.max(1, median),
                         !scanned.mayHaveBegunEarlier(one.one().culprit().xid()),
                         one.note(),
-                        one.harmless()))
+                        one.harmless(),
+                        false,
+                        later(one.one())))
                 .toList();
         Run.@Nullable One worst = listed.isEmpty() ? null : listed.get(0).one();
         return new CulpritSearch(
@@ -313,6 +320,12 @@ final class Suspects {
                         entry.getValue().updated(),
                         entry.getValue().inserted()))
                 .toList();
+    }
+
+    /** What others committed since it began to, in all tables of the database. */
+    private CulpritSearch.Later later(Run.One one) {
+        Sum later = all.minus(one.earlier()).minus(one.own());
+        return new CulpritSearch.Later(later.transactions(), later.deleted(), later.updated(), later.inserted());
     }
 
     private List<LaterWrites> laterWrites(Run.@Nullable One worst) {

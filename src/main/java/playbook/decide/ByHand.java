@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.BackupList;
 import playbook.incident.Culprit;
+import playbook.incident.Figures;
 import playbook.incident.LogicalBackup;
 import playbook.incident.Target;
 
@@ -26,7 +27,8 @@ final class ByHand {
                         .filter(backup -> culprit == null || backup.snapshotAt().isBefore(culprit.committedAt()))
                         .max(Comparator.comparing(LogicalBackup::snapshotAt));
         return NOT_BUILT
-                + dump.map(backup -> " By hand, from the dump " + backup.id() + " of " + backup.snapshotAt()
+                + dump.map(backup -> " By hand, from the dump " + backup.id() + " of "
+                                + Figures.second(backup.snapshotAt())
                                 + " (what was written since is not in it), in the target's backup folder: "
                                 + commands(target, incident, backup)
                                 + " . Then compare the tables there with the live ones and give back what is missing.")

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -16,7 +15,6 @@ import playbook.evidence.Evidence;
 import playbook.incident.BackupList;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
-import playbook.incident.Figures;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RowCounts;
@@ -25,9 +23,7 @@ import playbook.incident.SchemaFingerprint;
 import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
 import playbook.incident.StrategyOptions.Option;
-import playbook.incident.TableChange;
 import playbook.incident.Target;
-import playbook.incident.UnloggedLoss;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.platform.Servers;
@@ -131,7 +127,7 @@ public class RankStrategies implements ShortStep {
                 "Give back the destroyed rows, keep everything written later",
                 "Accidental DELETE or UPDATE found in the WAL; later writes must stay",
                 rowReason,
-                rowsLose(
+                Losses.ofRows(
                         culprit,
                         evidence.find(incident, SchemaFingerprint.class).orElse(null),
                         evidence.find(incident, RowCounts.class).orElse(null)),
@@ -143,7 +139,11 @@ public class RankStrategies implements ShortStep {
                 "Point-in-time recovery: the whole server as it was right before",
                 "Recent accidental changes, specific timestamp known",
                 pointInTimeReason(facts, servers.getIfAvailable(), target, incident.key()),
-                loses(search, culprit),
+                Losses.ofGoingBack(
+                        search,
+                        culprit,
+                        evidence.find(incident, SchemaFingerprint.class).orElse(null),
+                        evidence.find(incident, RowCounts.class).orElse(null)),
                 45L * 60));
         options.add(option(
                 target,
@@ -168,29 +168,6 @@ public class RankStrategies implements ShortStep {
                 "Every write since the dump.",
                 120L * 60));
         return ranked(options);
-    }
-
-    /** What row recovery cannot bring back although the transaction took it, and what of its own it takes back. */
-    static String rowsLose(@Nullable Culprit culprit, @Nullable SchemaFingerprint schema, @Nullable RowCounts counts) {
-        String rest = "destroyed rows come back, later writes stay; conflicts are listed for a person.";
-        if (culprit == null) {
-            return "Nothing: " + rest;
-        }
-        List<String> more = new ArrayList<>();
-        UnloggedLoss.of(culprit.tables(), schema, counts).forEach(loss -> more.add(loss.words()));
-        culprit.tables().stream()
-                .filter(change -> change.oid() == 0 && change.operation() != TableChange.Operation.INSERT)
-                .forEach(gone -> more.add(
-                        Figures.rows(gone.rows()) + " of " + gone.table() + ": that table was dropped since."));
-        String taken = more.isEmpty() ? "Nothing: " + rest : "All but this: " + rest + " " + String.join(" ", more);
-        long added = culprit.tables().stream()
-                .filter(change -> change.operation() == TableChange.Operation.INSERT)
-                .mapToLong(TableChange::rows)
-                .sum();
-        return added == 0
-                ? taken
-                : taken + " Removed again, unless somebody changed or uses them: " + Figures.rows(added)
-                        + " that the transaction added.";
     }
 
     private static List<Option> ranked(List<Option> options) {
@@ -302,25 +279,6 @@ public class RankStrategies implements ShortStep {
                 facts.megabytes(),
                 facts.noBaseBackup(),
                 facts.archiveHole());
-    }
-
-    /** The figures are those of the search: its first suspect's tables. All tables are counted before the approval. */
-    static String loses(@Nullable CulpritSearch search, @Nullable Culprit culprit) {
-        String all = "Every write of every database on the server after that moment";
-        if (search == null
-                || culprit == null
-                || search.suspects().isEmpty()
-                || search.suspects().get(0).culprit().xid() != culprit.xid()) {
-            return all + "; counted before the approval.";
-        }
-        String counted = search.laterWrites().stream()
-                .filter(later -> later.transactions() > 0)
-                .map(later -> Figures.count(later.transactions(), "later transaction", "later transactions") + " on "
-                        + later.table())
-                .collect(Collectors.joining(", "));
-        return counted.isEmpty()
-                ? all + "; counted before the approval."
-                : all + ": " + counted + ", and more on other tables; all are counted before the approval.";
     }
 
     private Option option(

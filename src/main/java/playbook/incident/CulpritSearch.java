@@ -118,31 +118,50 @@ public record CulpritSearch(
      * @param note why it is hardly the loss, or what to know of it; may be empty
      * @param harmless it stands at the end of the list, and is never taken for the culprit by itself
      * @param undone an earlier incident gave back what it destroyed, so it can't be chosen
+     * @param later what others committed since its first commit; null in records of former versions
      */
     public record Suspect(
-            Culprit culprit, double score, boolean complete, String note, boolean harmless, boolean undone) {
+            Culprit culprit,
+            double score,
+            boolean complete,
+            String note,
+            boolean harmless,
+            boolean undone,
+            @Nullable Later later) {
 
         public Suspect {
             note = Objects.requireNonNullElse(note, "");
         }
 
         public Suspect(Culprit culprit, double score, boolean complete) {
-            this(culprit, score, complete, "", false, false);
+            this(culprit, score, complete, "", false, false, null);
         }
 
         public Suspect(Culprit culprit, double score, boolean complete, String note, boolean harmless) {
-            this(culprit, score, complete, note, harmless, false);
+            this(culprit, score, complete, note, harmless, false, null);
         }
 
         /** It was taken back before, so it is not what is missing now. */
         public Suspect undone(String incident, Instant at) {
-            return new Suspect(
-                    culprit, score, complete, "undone by " + incident + " at " + Figures.second(at), true, true);
+            String told = "undone by " + incident + " at " + Figures.second(at);
+            return new Suspect(culprit, score, complete, told, true, true, later);
         }
     }
 
     /** @param at beginning of the second, UTC */
     public record Second(Instant at, long commits, long deleted, long updated, long inserted) {}
+
+    /** Transactions which changed tables of this database, and their rows. */
+    public record Later(long transactions, long deleted, long updated, long inserted) {
+
+        public String words() {
+            return transactions == 0
+                    ? "no later transaction in this database"
+                    : Figures.count(transactions, "later transaction", "later transactions") + " in this database ("
+                            + Figures.rows(inserted) + " inserted, " + Figures.number(updated) + " changed, "
+                            + Figures.number(deleted) + " deleted)";
+        }
+    }
 
     /** Transactions which changed a table after a moment, and their rows. */
     public record LaterWrites(TableName table, long transactions, long deleted, long updated, long inserted) {}

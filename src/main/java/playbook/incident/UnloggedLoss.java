@@ -51,7 +51,28 @@ public record UnloggedLoss(
         return losses;
     }
 
+    /** Each unlogged table: a recovered server begins without their rows. */
+    public static List<TableName> all(@Nullable SchemaFingerprint schema) {
+        return schema == null
+                ? List.of()
+                : schema.objects().keySet().stream()
+                        .filter(object -> object.startsWith("table "))
+                        .flatMap(object -> DamagedTables.named(object.substring("table ".length())).stream())
+                        .filter(table -> isUnlogged(schema.objects(), table))
+                        .sorted(java.util.Comparator.comparing(TableName::toString))
+                        .toList();
+    }
+
+    /** Whether rows may be missing: fewer than in the dump, or nobody knows. */
+    public boolean suspected() {
+        return baseline == null || rows < baseline;
+    }
+
     public String words() {
+        if (baseline != null && !suspected()) {
+            return table + " is unlogged and refers to " + refersTo + ": no WAL tells what was removed from it; "
+                    + Figures.rows(rows) + " are there, " + Figures.number(baseline) + " were in the dump.";
+        }
         String known = baseline == null
                 ? ""
                 : rows < 0

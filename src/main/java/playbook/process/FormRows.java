@@ -89,7 +89,7 @@ final class FormRows {
         return difference > 0 ? "+" + number(difference) : number(difference);
     }
 
-    /** The table's ranking, with what was measured here about each way. */
+    /** The table's ranking, with what was measured here about each way; what can't be done comes last. */
     static List<Map<String, Object>> strategies(JsonNode ranked, JsonNode measured) {
         return each(ranked)
                 .map(way -> {
@@ -109,8 +109,10 @@ final class FormRows {
                                     available
                                             ? way.path("reason").asText()
                                             : "Cannot be done: "
-                                                    + option.path("reasonIfNot").asText("not built in this version"));
+                                                    + Figures.plain(option.path("reasonIfNot")
+                                                            .asText("not built in this version")));
                 })
+                .sorted(Comparator.comparing(way -> "no".equals(way.get("available"))))
                 .toList();
     }
 

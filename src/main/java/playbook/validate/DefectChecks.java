@@ -33,31 +33,45 @@ final class DefectChecks {
         Defects measure = before != null ? before : fenced;
         String moment = before != null ? "before the incident" : "when the incident began";
         List<Defect> known = new ArrayList<>();
+        List<Defect> written = new ArrayList<>();
         List<String> worse = new ArrayList<>();
         for (Defect defect : now.found()) {
             Optional<Defect> earlier = same(measure, now, defect);
             if (earlier.filter(one -> one.amount() >= defect.amount()).isPresent()) {
                 known.add(defect);
+            } else if (leftBehindByAWrite(now, defect)) {
+                written.add(defect);
             } else {
                 worse.add(defect.object() + " " + defect.words()
                         + earlier.map(one -> " (" + moment + " it " + one.words() + ")")
                                 .orElse("") + notOurs(now, defect));
             }
         }
-        String asThen = known.isEmpty() ? "" : "; as " + moment + ": " + told(known);
+        String asThen = (known.isEmpty() ? "" : "; as " + moment + ": " + told(known))
+                + (written.isEmpty()
+                        ? ""
+                        : "; as when the incident began, by what was written since the loss: " + told(written));
         if (!worse.isEmpty()) {
             return Verdict.failed(Verdict.told(worse) + asThen);
         }
         return now.objects() == 0 ? Verdict.notLookedAt(none) : Verdict.passed(now.objects() + " " + whenNone + asThen);
     }
 
+    /** A number that somebody used past a sequence: no loss of rows does that, and no recovery mends it. */
+    private boolean leftBehindByAWrite(Looked now, Defect defect) {
+        return now.kind() == Defects.Kind.SEQUENCES && before != null && wasWhenTheIncidentBegan(now, defect);
+    }
+
+    private boolean wasWhenTheIncidentBegan(Looked now, Defect defect) {
+        return same(fenced, now, defect)
+                .filter(one -> one.amount() >= defect.amount())
+                .isPresent();
+    }
+
     /** A person must know whether it is the recovery that did it. */
     private String notOurs(Looked now, Defect defect) {
-        return before != null
-                        && same(fenced, now, defect)
-                                .filter(one -> one.amount() >= defect.amount())
-                                .isPresent()
-                ? " (so it was already when the incident began)"
+        return before != null && wasWhenTheIncidentBegan(now, defect)
+                ? " (so it was when the incident began, but not right before the loss: the recovery did not do it)"
                 : "";
     }
 

@@ -77,7 +77,11 @@ public class TestData implements LongStep {
                                 Objects.requireNonNull(ended.endedAt(), "ended"))
                         .toMillis()
                 / 1e3;
-        return new DataTest(List.of(new Check(CHECK, code == 0, false, "exit status " + code + ": " + shown, seconds)));
+        return new DataTest(List.of(new Check(CHECK, code == 0, false, told(code, shown), seconds)));
+    }
+
+    private static String told(int code, String output) {
+        return "exit status " + code + (output.isEmpty() ? ", nothing was printed" : ": " + output);
     }
 
     /** What a job in an application leaves; null where there was no test to run. */

@@ -20,11 +20,12 @@ import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.CutOverPlan;
 import playbook.incident.DamagedTables;
-import playbook.incident.DamagedTables.Damage;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.DataChecks.Check.Outcome;
 import playbook.incident.Figures;
 import playbook.incident.RowTotals;
+import playbook.incident.TableChange;
+import playbook.incident.TableChange.Operation;
 import playbook.process.Incidents;
 
 /** An incident in a few sentences for who did not live through it: what was lost, what came back, who, what failed. */
@@ -87,18 +88,34 @@ final class InShort {
         if (!culprit.named()) {
             return "what is not known to whom: everything was still there at " + Figures.second(culprit.committedAt());
         }
-        List<Damage> damages = DamagedTables.of(
-                        culprit.tables(), findings.schema().orElse(null))
-                .damages();
-        boolean unknown = damages.stream().anyMatch(damage -> damage.rows() < 0);
-        return (unknown ? "at least " : "") + Figures.rows(culprit.destroyedRows()) + ": "
-                + new DamagedTables(damages).words() + "; by " + culprit.words() + " at "
-                + Figures.second(culprit.committedAt());
+        String who = "; by " + culprit.words() + " at " + Figures.second(culprit.committedAt());
+        List<String> lost = new ArrayList<>();
+        List<TableChange> altered = culprit.tables().stream()
+                .filter(change -> change.operation() == Operation.ALTER)
+                .toList();
+        altered.forEach(change -> lost.add(change.detail() + " of " + change.table()
+                + (change.rows() < 0 ? "" : ", which has " + Figures.rows(change.rows()))));
+        List<TableChange> others = culprit.tables().stream()
+                .filter(change -> change.destroys() && change.operation() != Operation.ALTER)
+                .toList();
+        if (!others.isEmpty() || altered.isEmpty()) {
+            boolean unknown = others.stream().anyMatch(change -> change.rows() < 0);
+            long rows = others.stream()
+                    .mapToLong(change -> Math.max(0, change.rows()))
+                    .sum();
+            lost.add((unknown ? "at least " : "") + Figures.rows(rows) + ": "
+                    + DamagedTables.of(others, findings.schema().orElse(null)).words());
+        }
+        return String.join("; ", lost) + who;
     }
 
     private static String wentBack(CutOverPlan plan) {
         return "the whole server, as it was " + Figures.plain(plan.stop().words()) + "; "
-                + Figures.count(plan.lostTransactions(), "later transaction is", "later transactions are") + " undone";
+                + Figures.count(plan.lostTransactions(), "later transaction is", "later transactions are") + " undone"
+                + plan.warnings().stream()
+                        .filter(warning -> warning.contains(" is unlogged: "))
+                        .map(warning -> "; " + Figures.plain(warning).replaceAll("\\. .*", ""))
+                        .collect(Collectors.joining());
     }
 
     private static String cameBack(RowTotals rows) {

@@ -115,6 +115,7 @@ class FindCulpritIT {
         assertThat(search.medianDestroyed()).isEqualTo(1);
         assertThat(search.laterWrites())
                 .containsExactly(new CulpritSearch.LaterWrites(new TableName("public", "users"), 150, 0, 150, 0));
+        assertThat(search.suspects().get(0).later()).isEqualTo(new CulpritSearch.Later(151, 0, 450, 150));
         assertThat(search.gaps()).isEmpty();
         assertThat(search.timeLine().stream()
                         .mapToLong(CulpritSearch.Second::deleted)

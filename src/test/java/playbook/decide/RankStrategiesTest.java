@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import playbook.incident.BaseBackup;
 import playbook.incident.Culprit;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
+import playbook.incident.RowCounts;
+import playbook.incident.SchemaFingerprint;
 import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
 import playbook.incident.StrategyOptions.Option;
@@ -53,6 +56,48 @@ class RankStrategiesTest {
                 .startsWith(
                         "The WAL archive does not reach far enough. From the base backup b1 a recovery gets to 0/E6 and"
                                 + " no further, the culprit's transaction ended at 0/");
+    }
+
+    @Test
+    void anUnloggedTableThatLacksNoRowIsNoLossOfRowRecovery() {
+        assertThat(Losses.ofRows(culprit(Operation.DELETE), unloggedCarts(), carts(90, 90L)))
+                .isEqualTo("Nothing: destroyed rows come back, later writes stay; conflicts are listed for a person."
+                        + " public.carts is unlogged and refers to public.users: no WAL tells what was removed from it;"
+                        + " 90 rows are there, 90 were in the dump.");
+        assertThat(Losses.ofRows(culprit(Operation.DELETE), unloggedCarts(), carts(40, 90L)))
+                .isEqualTo("All but this: destroyed rows come back, later writes stay; conflicts are listed for a"
+                        + " person. public.carts is unlogged and refers to public.users: what was removed from it is in"
+                        + " no WAL and in no base backup; only a dump can have it: 90 rows there, 40 now.");
+        assertThat(Losses.ofRows(culprit(Operation.DELETE), unloggedCarts(), carts(40, null)))
+                .startsWith("All but this:");
+    }
+
+    @Test
+    void goingBackTellsTheRowsOfUnloggedTablesBeforeTheChoice() {
+        assertThat(Losses.ofGoingBack(null, culprit(Operation.DELETE), unloggedCarts(), carts(40, 90L)))
+                .isEqualTo("Every write of every database on the server after that moment; counted before the approval."
+                        + " And all rows of the unlogged tables, which only a dump has: public.carts 40 rows.");
+    }
+
+    private static SchemaFingerprint unloggedCarts() {
+        return new SchemaFingerprint(
+                Map.of(
+                        "table public.users",
+                        "kind r, persistence p, partition none",
+                        "table public.carts",
+                        "kind r, persistence u, partition none",
+                        "constraint public.public.carts.carts_user_fkey",
+                        "FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE"),
+                AT);
+    }
+
+    private static RowCounts carts(long rows, @Nullable Long baseline) {
+        return new RowCounts(
+                List.of(new RowCounts.TableCount(
+                        new TableName("public", "carts"), false, rows, "", baseline, null, null, null)),
+                "d1",
+                AT,
+                AT);
     }
 
     /** HC-5. */
@@ -125,7 +170,7 @@ class RankStrategiesTest {
                                 + " backups are listed once, at the beginning.");
         assertThat(RankStrategies.pointInTimeReason(facts(null, 20, 1000, List.of(), 200), true))
                 .startsWith("The transaction that did the damage is not known");
-        assertThat(RankStrategies.loses(null, culprit(Operation.DELETE)))
+        assertThat(Losses.ofGoingBack(null, culprit(Operation.DELETE), null, null))
                 .isEqualTo(
                         "Every write of every database on the server after that moment; counted before the approval.");
     }

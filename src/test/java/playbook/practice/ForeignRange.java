@@ -9,12 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import playbook.JarRun;
 import playbook.evidence.Json;
@@ -248,6 +254,50 @@ final class ForeignRange implements AutoCloseable {
                 + " AND n.nspname IN ('clinic', 'Lab Results') ORDER BY 1");
     }
 
+    /** What a person types in the backup folder, as the server's user with the recovery role's password file. */
+    void byHand(String commands) {
+        patient.asPostgres(
+                "bash",
+                "-c",
+                "set -e; cd \"$1\"; export PGPASSFILE=\"$2\" PATH=\"$3:$PATH\"; eval \"$4\"",
+                "by-hand",
+                patient.root().resolve("backups").toString(),
+                patient.passfile().toString(),
+                patient.bin().toString(),
+                commands);
+    }
+
+    String inDatabase(String database, String sql) throws SQLException {
+        try (Connection session = DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:" + patient.port() + "/" + database,
+                        "postgres",
+                        patient.password());
+                var statement = session.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /** The incident's files, as the playbook keeps them. */
+    String reports() throws SQLException {
+        StringBuilder reports = new StringBuilder();
+        try (Connection engine = DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:" + own.port() + "/engine", "postgres", own.password());
+                var statement = engine.createStatement();
+                var files = statement.executeQuery(
+                        "SELECT name, content FROM playbook_file WHERE name LIKE '%.md' ORDER BY name")) {
+            while (files.next()) {
+                reports.append("--- ")
+                        .append(files.getString(1))
+                        .append('\n')
+                        .append(files.getString(2))
+                        .append('\n');
+            }
+        }
+        return reports.toString();
+    }
+
     String said() {
         return playbook == null ? "" : playbook.said();
     }
@@ -269,6 +319,18 @@ final class ForeignRange implements AutoCloseable {
         }
     }
 
+    /** And waits for it: what still writes keeps its folder from being removed. */
+    private static void end(ProcessHandle process) {
+        process.destroy();
+        try {
+            process.onExit().get(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            process.destroyForcibly();
+        }
+    }
+
     @Override
     public void close() {
         if (playbook != null) {
@@ -279,7 +341,7 @@ final class ForeignRange implements AutoCloseable {
                         .commandLine()
                         .orElse("")
                         .contains(patient.root().toString()))
-                .forEach(ProcessHandle::destroy);
+                .forEach(ForeignRange::end);
         patient.close();
         twin.close();
         own.close();

@@ -70,7 +70,7 @@ final class ForeignResponse {
                 last = product.get("olivia", "/api/incidents/" + key).body();
                 if (last.path("endedAt").isTextual()) {
                     return "ended: "
-                            + last.path("outcome").asText(last.path("status").asText("?"));
+                            + last.path("state").asText();
                 }
                 String open = answerWhatIsOpen(key);
                 if (!open.isEmpty()) {
@@ -147,26 +147,18 @@ final class ForeignResponse {
         return told;
     }
 
-    /** What page and report say at the end. */
-    String report() throws IOException {
+    /** What the page says at the end, in short. */
+    String inShort() {
         StringBuilder text = new StringBuilder();
-        for (JsonNode line : last.path("inShort")) {
-            text.append(line.path("label").asText())
-                    .append(": ")
-                    .append(line.path("text").asText())
-                    .append('\n');
-        }
-        for (JsonNode task : last.path("openTasks")) {
-            text.append("Open: ").append(task.path("name").asText()).append('\n');
-        }
-        for (JsonNode file : last.path("files")) {
-            String name = file.path("name").asText();
-            if (name.endsWith(".md")) {
-                text.append("\n--- ").append(name).append('\n');
-                text.append(product.get("olivia", "/incidents/" + last.path("key").asText() + "/files/" + name)
-                        .text());
-            }
-        }
+        last.path("inShort")
+                .forEach(line -> text.append(line.path("label").asText())
+                        .append(": ")
+                        .append(line.path("text").asText())
+                        .append('\n'));
+        last.path("openTasks")
+                .forEach(task -> text.append("Open: ")
+                        .append(task.path("name").asText())
+                        .append('\n'));
         return text.toString();
     }
 }

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -144,13 +147,15 @@ class ForeignResponsesIT {
             range.patient.execute("SELECT pg_catalog.pg_switch_wal()", "CHECKPOINT", "CHECKPOINT");
             Files.deleteIfExists(range.patient.data().resolve("pg_wal").resolve(segment));
             range.patient.execute("DELETE FROM clinic.patients WHERE id BETWEEN 2100 AND 2400");
-            ForeignResponse response = rows(range);
+            ForeignResponse response = noWay(range);
 
             String end = response.run("patients are gone", List.of("missing-records"));
 
             keep("hole", range, response, end);
-            assertThat(String.join("\n", response.told())).contains(segment);
+            assertThat(end).startsWith("ended");
+            assertThat(response.toldBefore("choose-strategy")).contains(segment);
             assertThat(range.differences()).containsOnlyKeys("clinic.patients", "clinic.journal");
+            theDumpIsLaidBesideByTheCommandsThatWereTold(range, response);
         }
     }
 
@@ -159,13 +164,26 @@ class ForeignResponsesIT {
         try (ForeignRange range = new ForeignRange()) {
             range.logicalBackup();
             range.patient.execute("DELETE FROM clinic.patients WHERE id BETWEEN 2100 AND 2400");
-            ForeignResponse response = rows(range);
+            ForeignResponse response = noWay(range);
 
             String end = response.run("patients are gone", List.of("missing-records"));
 
             keep("dump-only", range, response, end);
+            assertThat(end).startsWith("ended");
             assertThat(range.differences()).containsOnlyKeys("clinic.patients", "clinic.journal");
+            theDumpIsLaidBesideByTheCommandsThatWereTold(range, response);
         }
+    }
+
+    /** As they stand in the form; the patients who are missing are among its rows. */
+    private static void theDumpIsLaidBesideByTheCommandsThatWereTold(ForeignRange range, ForeignResponse response)
+            throws SQLException {
+        Matcher told = Pattern.compile("(createdb .*? -d (\\w+) .*?) \\. ").matcher(response.toldBefore("choose-strategy"));
+        assertThat(told.find()).isTrue();
+        range.byHand(told.group(1));
+        assertThat(range.inDatabase(
+                        told.group(2), "SELECT pg_catalog.count(*) FROM clinic.patients WHERE id BETWEEN 2100 AND 2400"))
+                .isEqualTo("301");
     }
 
     /** As if the culprit had never run, and every later write stays. */
@@ -202,8 +220,13 @@ class ForeignResponsesIT {
 
             keep(name, range, response, end);
             assertThat(end).startsWith("ended");
-            assertThat(response.toldBefore("approve-recovery")).contains("clinic.patients");
-            assertThat(range.differences()).isEmpty();
+            assertThat(response.toldBefore("choose-strategy"))
+                    .contains(
+                            "2 later transactions in this database (1 row inserted, 21 changed, 0 deleted)",
+                            "clinic.waiting_room 90 rows");
+            assertThat(response.toldBefore("approve-recovery"))
+                    .contains("clinic.patients | 1 | 21 | 0", "clinic.waiting_room is unlogged: its 90 rows are lost");
+            assertThat(range.differences()).containsOnlyKeys("clinic.waiting_room");
         }
     }
 
@@ -225,16 +248,28 @@ class ForeignResponsesIT {
                 .answer("choose-strategy", form -> Map.of("strategy", "row-recovery", "strategyReason", ""));
     }
 
+    /** No way can be taken, and none is: the response is stopped where the ways are shown. */
+    private static ForeignResponse noWay(ForeignRange range) throws IOException {
+        return new ForeignResponse(range.start())
+                .answer("confirm-loss", form -> Map.of("lossDecision", "loss", "culpritXid", first(form)))
+                .answer("choose-strategy", form -> {
+                    assertThat(Product.value(form, "strategyOptions").findValuesAsText("available"))
+                            .containsOnly("no");
+                    return Map.of("strategy", "stop", "strategyReason", "");
+                });
+    }
+
     private static String first(JsonNode form) {
         return Product.value(form, "suspectChoices").path(0).path("value").asText();
     }
 
-    private static void keep(String name, ForeignRange range, ForeignResponse response, String end) throws IOException {
+    private static void keep(String name, ForeignRange range, ForeignResponse response, String end)
+            throws IOException, SQLException {
         Path folder = Files.createDirectories(Path.of("target", "foreign"));
         Files.writeString(
                 folder.resolve(name + ".txt"),
                 String.join("\n", response.told()) + "\n" + end + "\ndifferences: " + range.differences() + "\n"
-                        + response.report() + "\n");
+                        + response.inShort() + "\n" + range.reports());
         Files.writeString(folder.resolve(name + ".log"), range.said());
     }
 }

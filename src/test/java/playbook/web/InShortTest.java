@@ -8,6 +8,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import playbook.evidence.EvidenceReading.Entry;
 import playbook.evidence.EvidenceReading.Kind;
+import playbook.evidence.Json;
+import playbook.incident.Culprit;
+import playbook.incident.Lsn;
+import playbook.incident.TableChange;
+import playbook.incident.TableChange.Operation;
+import playbook.incident.TableName;
 import playbook.process.Incidents;
 import playbook.web.InShort.Sentence;
 
@@ -44,6 +50,28 @@ class InShortTest {
         assertThat(checked(passed, unseen, failed))
                 .containsExactly(
                         new Sentence("Checked", "1 of 3 checks failed: indexes; not looked at: sequences", "bad"));
+    }
+
+    @Test
+    void aDroppedColumnIsToldAsOneAndNotAsRowsThatWereLost() {
+        Culprit culprit = new Culprit(
+                729,
+                List.of(),
+                new Lsn(100),
+                new Lsn(200),
+                new Lsn(240),
+                1,
+                Instant.EPOCH,
+                List.of(
+                        new TableChange(
+                                new TableName("clinic", "patients"), 7, Operation.ALTER, 4000, "drops column notes"),
+                        new TableChange(new TableName("clinic", "invoices"), 8, Operation.DELETE, 20)));
+        assertThat(told("Culprit", Json.write(culprit)))
+                .containsExactly(new Sentence(
+                        "Lost",
+                        "drops column notes of clinic.patients, which has 4 000 rows; 20 rows: clinic.invoices 20; by"
+                                + " transaction 729 at 1970-01-01 00:00:00 UTC",
+                        ""));
     }
 
     private static List<Sentence> checked(String... checks) {

@@ -1,0 +1,87 @@
+package playbook.decide;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import playbook.incident.Culprit;
+import playbook.incident.CulpritSearch;
+import playbook.incident.Figures;
+import playbook.incident.RowCounts;
+import playbook.incident.SchemaFingerprint;
+import playbook.incident.TableChange;
+import playbook.incident.TableName;
+import playbook.incident.UnloggedLoss;
+
+/** What each way back would lose, in words, before anybody chooses. */
+final class Losses {
+
+    private Losses() {}
+
+    /** What row recovery cannot bring back although the transaction took it, and what of its own it takes back. */
+    static String ofRows(@Nullable Culprit culprit, @Nullable SchemaFingerprint schema, @Nullable RowCounts counts) {
+        String rest = "destroyed rows come back, later writes stay; conflicts are listed for a person.";
+        if (culprit == null) {
+            return "Nothing: " + rest;
+        }
+        List<String> more = new ArrayList<>();
+        List<UnloggedLoss> unlogged = UnloggedLoss.of(culprit.tables(), schema, counts);
+        unlogged.stream().filter(UnloggedLoss::suspected).forEach(loss -> more.add(loss.words()));
+        culprit.tables().stream()
+                .filter(change -> change.oid() == 0 && change.operation() != TableChange.Operation.INSERT)
+                .forEach(gone -> more.add(
+                        Figures.rows(gone.rows()) + " of " + gone.table() + ": that table was dropped since."));
+        String taken = more.isEmpty() ? "Nothing: " + rest : "All but this: " + rest + " " + String.join(" ", more);
+        long added = culprit.tables().stream()
+                .filter(change -> change.operation() == TableChange.Operation.INSERT)
+                .mapToLong(TableChange::rows)
+                .sum();
+        String removed = added == 0
+                ? ""
+                : " Removed again, unless somebody changed or uses them: " + Figures.rows(added)
+                        + " that the transaction added.";
+        return unlogged.stream()
+                .filter(loss -> !loss.suspected())
+                .map(loss -> " " + loss.words())
+                .collect(Collectors.joining("", taken + removed, ""));
+    }
+
+    /** The sum is the search's; tables and other databases are counted before the approval. */
+    static String ofGoingBack(
+            @Nullable CulpritSearch search,
+            @Nullable Culprit culprit,
+            @Nullable SchemaFingerprint schema,
+            @Nullable RowCounts counts) {
+        String all = "Every write of every database on the server after that moment";
+        String unlogged = UnloggedLoss.all(schema).stream()
+                .map(table -> table + rowsNow(counts, table))
+                .collect(Collectors.joining(", "));
+        String with = unlogged.isEmpty()
+                ? ""
+                : " And all rows of the unlogged tables, which only a dump has: " + unlogged + ".";
+        String later = search == null || culprit == null ? "" : later(search, culprit);
+        return (later.isEmpty()
+                        ? all + "; counted before the approval."
+                        : all + ": " + later + "; tables and other databases are counted before the approval.")
+                + with;
+    }
+
+    private static String later(CulpritSearch search, Culprit culprit) {
+        return search.suspects().stream()
+                .filter(suspect -> suspect.culprit().equals(culprit))
+                .flatMap(suspect -> Stream.ofNullable(suspect.later()))
+                .map(CulpritSearch.Later::words)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String rowsNow(@Nullable RowCounts counts, TableName table) {
+        return counts == null
+                ? ""
+                : counts.of(table)
+                        .filter(count -> count.rows() >= 0)
+                        .map(count -> " " + Figures.rows(count.rows()))
+                        .orElse("");
+    }
+}
