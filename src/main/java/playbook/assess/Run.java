@@ -16,10 +16,34 @@ final class Run {
     /**
      * One commit, with the sums of its tables before it and with it.
      *
+     * @param written the write before it to each of its tables
      * @param earlier the sum of all commits before it, on any table
      * @param own its own share of such a sum
      */
-    record One(Culprit culprit, Map<TableName, Sum> before, Map<TableName, Sum> after, Sum earlier, Sum own) {}
+    record One(
+            Culprit culprit,
+            Map<TableName, Sum> before,
+            Map<TableName, Sum> after,
+            Map<TableName, Write> written,
+            Sum earlier,
+            Sum own) {
+
+        /** The table's sum when the run began, to which this commit is the first to write; at most, if others wrote meanwhile. */
+        private Sum at(One beginning, TableName table) {
+            Write last = written.get(table);
+            return last == null || last.commit() < beginning.earlier().transactions()
+                    ? before.getOrDefault(table, Sum.NONE)
+                    : last.before();
+        }
+    }
+
+    /**
+     * To one table.
+     *
+     * @param commit how many commits there were before
+     * @param before the table's sum before it
+     */
+    record Write(long commit, Sum before) {}
 
     private static final int SERIES = 3;
     private static final int ALIKE = 4;
@@ -33,6 +57,8 @@ final class Run {
     private final List<One> beginning = new ArrayList<>(2);
     private final Map<String, TableChange> sums = new LinkedHashMap<>();
     private final List<Long> ids = new ArrayList<>();
+    private final Map<TableName, Sum> starts = new LinkedHashMap<>();
+    private final Map<TableName, Sum> ends = new LinkedHashMap<>();
     private Sum own = Sum.NONE;
     private One last;
     private int commits;
@@ -40,10 +66,11 @@ final class Run {
     private boolean complete = true;
     private boolean closed;
 
-    Run(One first) {
+    /** @param now the sums of all tables with that commit */
+    Run(One first, Map<TableName, Sum> now) {
         this.whole = first.culprit().wholeTables();
         this.last = first;
-        add(first);
+        add(first, now);
     }
 
     /** Whole tables are emptied or dropped at any pace; rows go in a loop, its last round with what is left. */
@@ -72,7 +99,7 @@ final class Run {
         return pause.compareTo(limit.compareTo(REST_COMES_WITHIN) < 0 ? REST_COMES_WITHIN : limit) <= 0;
     }
 
-    void add(One next) {
+    void add(One next, Map<TableName, Sum> now) {
         long average = commits == 0 ? 0 : rows / commits;
         closed = !whole && commits > 0 && size(next.culprit()) * ALIKE < average;
         commits++;
@@ -81,6 +108,11 @@ final class Run {
         last = next;
         if (beginning.size() < SERIES - 1) {
             beginning.add(next);
+        }
+        if (!whole) {
+            One first = beginning.get(0);
+            next.before().keySet().forEach(table -> starts.computeIfAbsent(table, one -> next.at(first, one)));
+            starts.keySet().forEach(table -> ends.put(table, now.getOrDefault(table, Sum.NONE)));
         }
         if (ids.size() < MOST_IDS) {
             ids.add(next.culprit().xid());
@@ -139,20 +171,25 @@ final class Run {
                         end.endLsn(),
                         end.committedAt(),
                         complete ? foreignRows() : -1));
-        return List.of(new One(series, beginning.get(0).before(), last.after(), beginning.get(0).earlier(), own));
+        return List.of(
+                whole
+                        ? new One(series, beginning.get(0).before(), last.after(), Map.of(), earlier(), own)
+                        : new One(series, starts, ends, Map.of(), earlier(), own));
     }
 
-    /** What others wrote to the same tables between the first commit and the last. */
+    private Sum earlier() {
+        return beginning.get(0).earlier();
+    }
+
+    /** What others wrote to any of its tables between the first commit and the last, at least. */
     private long foreignRows() {
-        Map<TableName, Long> own = new LinkedHashMap<>();
+        Map<TableName, Long> written = new LinkedHashMap<>();
         for (TableChange change : changes()) {
-            own.merge(change.table(), Math.max(0, change.rows()), Long::sum);
+            written.merge(change.table(), Math.max(0, change.rows()), Long::sum);
         }
         long foreign = 0;
-        for (Map.Entry<TableName, Long> table : own.entrySet()) {
-            Sum all = last.after()
-                    .getOrDefault(table.getKey(), Sum.NONE)
-                    .minus(beginning.get(0).before().getOrDefault(table.getKey(), Sum.NONE));
+        for (Map.Entry<TableName, Long> table : written.entrySet()) {
+            Sum all = ends.getOrDefault(table.getKey(), Sum.NONE).minus(starts.getOrDefault(table.getKey(), Sum.NONE));
             foreign += Math.max(0, all.rows() - table.getValue());
         }
         return foreign;

@@ -49,6 +49,7 @@ final class Suspects {
     private final LinkedHashMap<String, List<Run>> open = new LinkedHashMap<>(16, 0.75f, true);
     private final List<Run> ended = new ArrayList<>();
     private final Map<TableName, Sum> tables = new HashMap<>();
+    private final Map<TableName, Run.Write> writes = new HashMap<>();
     private final TreeMap<Long, Sum> seconds = new TreeMap<>();
     private final TreeMap<Long, Long> destroyed = new TreeMap<>();
     private final Map<String, Unnamed> unnamed = new LinkedHashMap<>();
@@ -84,9 +85,16 @@ final class Suspects {
         Sum whole = own.values().stream().reduce(Sum.NONE, Sum::plus);
         Map<TableName, Sum> before = own.keySet().stream()
                 .collect(Collectors.toMap(table -> table, table -> tables.getOrDefault(table, Sum.NONE)));
+        Map<TableName, Run.Write> written = new HashMap<>();
         Sum earlier = all;
         Sum one = new Sum(1, whole.deleted(), whole.updated(), whole.inserted());
         all = all.plus(one);
+        before.forEach((table, sum) -> {
+            Run.Write last = writes.put(table, new Run.Write(earlier.transactions(), sum));
+            if (last != null) {
+                written.put(table, last);
+            }
+        });
         own.forEach((table, sum) ->
                 tables.merge(table, new Sum(1, sum.deleted(), sum.updated(), sum.inserted()), Sum::plus));
         Map<TableName, Sum> after = own.keySet().stream()
@@ -100,7 +108,7 @@ final class Suspects {
                         .sum()
                 >= ADDED_AT_ONCE;
         if (destroys || adds) {
-            keep(shape(changes), new Run.One(culprit(transaction, changes), before, after, earlier, one));
+            keep(shape(changes), new Run.One(culprit(transaction, changes), before, after, written, earlier, one));
         }
     }
 
@@ -167,14 +175,14 @@ final class Suspects {
         List<Run> runs = open.computeIfAbsent(shape, none -> new ArrayList<>(1));
         for (Run run : runs) {
             if (run.goesOnWith(one)) {
-                run.add(one);
+                run.add(one, tables);
                 return;
             }
         }
         if (runs.size() == RUNS_OF_ONE_SHAPE) {
             end(runs.remove(0));
         }
-        runs.add(new Run(one));
+        runs.add(new Run(one, tables));
         if (open.size() > MOST_OPEN) {
             String oldest = open.keySet().iterator().next();
             open.getOrDefault(oldest, List.of()).forEach(this::end);
@@ -235,6 +243,7 @@ final class Suspects {
                         together,
                         scratch.get(0).one().before(),
                         scratch.get(0).one().after(),
+                        Map.of(),
                         scratch.get(0).one().earlier(),
                         scratch.stream().map(one -> one.one().own()).reduce(Sum.NONE, Sum::plus)),
                 scratch.get(0).weight(),

@@ -1,9 +1,11 @@
 package playbook.decide;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.BackupList;
 import playbook.incident.BaseBackup;
 import playbook.incident.Culprit;
+import playbook.incident.CulpritSearch;
 
 /** How far a recovery from the base backups gets, and what stands in its way, by name. */
 final class ArchiveReach {
@@ -20,6 +22,21 @@ final class ArchiveReach {
             return reached && (usable(culprit, newest) || backups.archiveGaps().isEmpty());
         }
         return backups.archiveGaps().isEmpty();
+    }
+
+    /** What going back would undo is counted from the loss to now: empty when all of that can be read. */
+    static String holeSince(@Nullable Culprit culprit, @Nullable CulpritSearch search) {
+        List<String> since = culprit == null || search == null
+                ? List.of()
+                : search.gaps().stream()
+                        .filter(gap -> culprit.firstLsn().isBefore(gap.to()))
+                        .map(gap -> gap.from() + " to " + gap.to() + ", " + gap.what())
+                        .toList();
+        return since.isEmpty()
+                ? ""
+                : "What would be undone can't be counted, WAL since the loss is missing: " + String.join("; ", since)
+                        + ". Look for it in pg_wal of the server and of its standbys and in other copies of the archive."
+                        + AGAIN;
     }
 
     /** A recovery can only stop after the backup's end, so it must end before the culprit begins. */

@@ -15,6 +15,7 @@ import playbook.evidence.Evidence;
 import playbook.incident.BackupList;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
+import playbook.incident.Figures;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RowCounts;
@@ -132,13 +133,17 @@ public class RankStrategies implements ShortStep {
                         evidence.find(incident, SchemaFingerprint.class).orElse(null),
                         evidence.find(incident, RowCounts.class).orElse(null)),
                 null));
+        String backReason = Optional.of(
+                        pointInTimeReason(facts, servers.getIfAvailable(), target, incident.key()))
+                .filter(reason -> !reason.isEmpty())
+                .orElseGet(() -> ArchiveReach.holeSince(culprit, search));
         options.add(option(
                 target,
                 facts,
                 "point-in-time-recovery",
                 "Point-in-time recovery: the whole server as it was right before",
                 "Recent accidental changes, specific timestamp known",
-                pointInTimeReason(facts, servers.getIfAvailable(), target, incident.key()),
+                backReason,
                 Losses.ofGoingBack(
                         search,
                         culprit,
@@ -210,8 +215,8 @@ public class RankStrategies implements ShortStep {
                 following == null || following.foreignRows() < 0
                         ? "Several transactions were chosen together, and what others wrote between them is not told apart."
                                 + " Point-in-time recovery goes back before the first."
-                        : "Between the first and the last of its " + following.commits() + " commits others wrote "
-                                + following.foreignRows() + " rows of the same tables, which can't be told apart."
+                        : "Between the first and the last of its " + following.commits() + " commits others wrote at least "
+                                + Figures.rows(following.foreignRows()) + " of the same tables, which can't be told apart."
                                 + " Point-in-time recovery goes back before the first.");
     }
 

@@ -43,6 +43,8 @@ public final class Answers {
 
     /** @param entries of the incident; ways back have their titles there */
     public Answers(List<Entry> entries) {
+        ways.put("stop", "none: the response is stopped");
+        ways.put("another-culprit", "none: the wrong transaction or time was confirmed");
         entries.stream()
                 .filter(entry -> entry.kind() == Kind.FOUND && entry.type().equals("StrategyOptions"))
                 .flatMap(

@@ -45,7 +45,7 @@ public record Culprit(
      * @param commits how many they are, the first included
      * @param alike they have one shape and come one after the other; false when a person put them together
      * @param xid of the last
-     * @param foreignRows rows of the same tables that others wrote between the first and the last; -1 when not known
+     * @param foreignRows rows of the same tables that others wrote between the first and the last, at least; -1 when not known
      */
     public record Following(
             int commits, boolean alike, long xid, Lsn commitLsn, Lsn endLsn, Instant committedAt, long foreignRows) {}

@@ -1,6 +1,7 @@
 package playbook.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,6 +18,7 @@ import playbook.evidence.Json;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.Figures;
 import playbook.incident.LargeObjects;
+import playbook.incident.RecoveryPlan;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.TableName;
 
@@ -91,12 +93,9 @@ final class FormRows {
 
     /** The table's ranking, with what was measured here about each way; what can't be done comes last. */
     static List<Map<String, Object>> strategies(JsonNode ranked, JsonNode measured) {
-        return each(ranked)
+        return Stream.concat(each(ranked), unranked(ranked, measured))
                 .map(way -> {
-                    JsonNode option = each(measured.path("options"))
-                            .filter(candidate -> candidate.path("method").equals(way.path("strategy")))
-                            .findFirst()
-                            .orElse(measured.path("no option"));
+                    JsonNode option = option(measured, way.path("strategy").asText());
                     boolean available = option.path("available").asBoolean(false);
                     return row(
                             "strategy", way.path("strategy").asText(),
@@ -108,12 +107,36 @@ final class FormRows {
                             "reason",
                                     available
                                             ? way.path("reason").asText()
-                                            : "Cannot be done: "
-                                                    + Figures.plain(option.path("reasonIfNot")
-                                                            .asText("not built in this version")));
+                                            : impossible(option.path("reasonIfNot")
+                                                    .asText("not built in this version")));
                 })
                 .sorted(Comparator.comparing(way -> "no".equals(way.get("available"))))
                 .toList();
+    }
+
+    private static String impossible(String reason) {
+        return (reason.contains(" By hand, ") ? "Only by hand: " : "Cannot be done: ") + Figures.plain(reason);
+    }
+
+    /** The rows' way, where something else than what forbids every way forbids it: people ask why. */
+    private static Stream<JsonNode> unranked(JsonNode ranked, JsonNode measured) {
+        JsonNode rows = option(measured, RecoveryPlan.ROWS);
+        boolean told = each(ranked).anyMatch(way -> way.path("strategy").asText().equals(RecoveryPlan.ROWS));
+        boolean likeAll = rows.path("reasonIfNot")
+                .equals(option(measured, RecoveryPlan.POINT_IN_TIME).path("reasonIfNot"));
+        return told || likeAll || rows.path("available").asBoolean(true)
+                ? Stream.empty()
+                : Stream.of(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("strategy", RecoveryPlan.ROWS)
+                        .put("title", "Row recovery"));
+    }
+
+    private static JsonNode option(JsonNode measured, String method) {
+        return each(measured.path("options"))
+                .filter(candidate -> candidate.path("method").asText().equals(method))
+                .findFirst()
+                .orElse(measured.path("no option"));
     }
 
     private static String time(JsonNode option, JsonNode way) {

@@ -5,7 +5,13 @@ final class LeftAlone {
 
     private LeftAlone() {}
 
+    /** @param kind followed by the name of what stands in the way, where that is known */
     static String words(String kind) {
+        int name = kind.indexOf(' ');
+        return name < 0 ? of(kind) : of(kind.substring(0, name)) + ": " + kind.substring(name + 1);
+    }
+
+    private static String of(String kind) {
         return switch (kind) {
             case "KEPT_LATER" -> "changed again later: the later values stay";
             case "PARTLY_KEPT" -> "changed again later in some columns: these stay, the others are set back";

@@ -118,7 +118,7 @@ final class Catalog {
      * any other. Each with what two rows may not have at the same time.
      */
     private static final String DEFERRABLE = """
-            SELECT c.conname, CASE c.contype WHEN 'x' THEN 'EXCLUDED' ELSE 'UNIQUE_TAKEN' END,
+            SELECT c.conname, CASE c.contype WHEN 'x' THEN 'EXCLUDED ' ELSE 'UNIQUE_TAKEN ' END || c.conname,
                    coalesce(pg_catalog.pg_get_expr(i.indpred, i.indrelid), 'true'),
                    k.position, pg_catalog.pg_get_indexdef(i.indexrelid, k.position::pg_catalog.int4, false),
                    pg_catalog.format('OPERATOR(%I.%s)', n.nspname, o.oprname)

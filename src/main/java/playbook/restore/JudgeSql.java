@@ -306,7 +306,7 @@ final class JudgeSql {
     }
 
     private String conflict(String why) {
-        return "UPDATE " + staged + " s SET act = 'conflict', why = '" + why + "'";
+        return "UPDATE " + staged + " s SET act = 'conflict', why = '" + why.replace("'", "''") + "'";
     }
 
     private int index(String column) {

@@ -101,23 +101,32 @@ public final class PlanCutOverTask implements WorkerTask {
             List<Path> folders = List.of(context.archive(), context.data().resolve("pg_wal"));
             try (WalSource source = new WalFolders(folders)) {
                 WalHistory history = WalHistory.of(source, timeline);
-                Lsn from = from(input, new WalWindow(source, history, end), source);
+                Lsn stop = stop(input, new WalWindow(source, history, end));
+                Lsn from = from(input, stop, new WalWindow(source, history, end), source);
                 WalReader reader = new WalReader(source, history, from, end);
                 long total = from.bytesTo(end);
                 transactions.apply(reader).readAll(done -> context.progress(done, total, "bytes"));
                 context.progress(total, total, "bytes");
-                if (!reader.gaps().isEmpty()) {
+                // A hole from before the stop hides nothing that would be lost.
+                List<WalReader.Gap> since = reader.gaps().stream()
+                        .filter(gap -> stop.isBefore(gap.to()))
+                        .toList();
+                if (!since.isEmpty()) {
                     throw new HintedException(
-                            "what would be lost cannot be counted, the WAL has holes: " + reader.gaps(),
+                            "what would be lost cannot be counted, the WAL has holes: " + since,
                             "bring the missing segments back to the archive, or choose another way.");
                 }
             }
         }
     }
 
-    private static Lsn from(PlanCutOver.Input input, WalWindow window, WalSource source) throws Exception {
+    private static Lsn stop(PlanCutOver.Input input, WalWindow window) throws Exception {
         Lsn position = input.position();
-        Lsn from = position == null ? window.before(Instant.parse(input.stop().value())) : position;
+        return position == null ? window.before(Instant.parse(input.stop().value())) : position;
+    }
+
+    private static Lsn from(PlanCutOver.Input input, Lsn stop, WalWindow window, WalSource source) throws Exception {
+        Lsn from = stop;
         Lsn searched = input.searchedFrom();
         if (searched != null && searched.isBefore(from)) {
             from = searched;

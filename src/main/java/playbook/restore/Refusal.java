@@ -10,18 +10,22 @@ final class Refusal {
 
     private Refusal() {}
 
-    /** Empty for what has nothing to do with this row, as a full disk or a lock. */
+    /** The kind, and which constraint or index it was; empty for what has nothing to do with this row, as a full disk or a lock. */
     static Optional<String> of(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         return switch (state) {
-            case "23505" -> Optional.of("UNIQUE_TAKEN");
-            case "23P01" -> Optional.of("EXCLUDED");
-            case "23514" -> Optional.of(constraint(e).isEmpty() ? "NO_PARTITION" : "CHECK");
+            case "23505" -> Optional.of(named("UNIQUE_TAKEN", e));
+            case "23P01" -> Optional.of(named("EXCLUDED", e));
+            case "23514" -> Optional.of(constraint(e).isEmpty() ? "NO_PARTITION" : named("CHECK", e));
             case "23502" -> Optional.of("NOT_NULL");
             case "428C9", "428C4" -> Optional.empty();
             default ->
                 state.startsWith("22") || state.startsWith("23") ? Optional.of("VALUE_REFUSED") : Optional.empty();
         };
+    }
+
+    private static String named(String kind, SQLException e) {
+        return (kind + " " + constraint(e)).strip();
     }
 
     private static String constraint(SQLException e) {

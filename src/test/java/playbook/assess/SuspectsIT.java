@@ -99,6 +99,59 @@ class SuspectsIT {
         assertThat(series.comparable()).isFalse();
     }
 
+    /** The second and third partition are reached later; they were loaded long before. */
+    @Test
+    void aLoopThatGoesOnInOtherPartitionsHasNoForeignRowsOfTheTimeBefore() throws Exception {
+        parts();
+        for (int i = 0; i < 6; i++) {
+            server.execute("DELETE FROM parts WHERE id BETWEEN " + (250 * i + 1) + " AND " + (250 * i + 100));
+        }
+        Culprit series = search().suspects().get(0).culprit();
+        assertThat(series.commits()).isEqualTo(6);
+        assertThat(Objects.requireNonNull(series.following()).foreignRows()).isZero();
+        assertThat(series.comparable()).isTrue();
+    }
+
+    @Test
+    void whatOthersWroteToAPartitionThatTheLastCommitsLeftAloneCountsToo() throws Exception {
+        parts();
+        for (int i = 0; i < 6; i++) {
+            server.execute("DELETE FROM parts WHERE id BETWEEN " + (250 * i + 1) + " AND " + (250 * i + 100));
+            if (i == 3) {
+                server.execute("UPDATE parts SET note = 'kept' WHERE id IN (101, 102)");
+            }
+        }
+        Culprit series = search().suspects().get(0).culprit();
+        assertThat(series.commits()).isEqualTo(6);
+        assertThat(Objects.requireNonNull(series.following()).foreignRows()).isEqualTo(2);
+    }
+
+    @Test
+    void whatOthersWroteToAPartitionThatIsReachedLaterCountsToo() throws Exception {
+        parts();
+        for (int i = 0; i < 6; i++) {
+            server.execute("DELETE FROM parts WHERE id BETWEEN " + (250 * i + 1) + " AND " + (250 * i + 100));
+            if (i == 0) {
+                server.execute("UPDATE parts SET note = 'kept' WHERE id IN (1490, 1491, 1492)");
+            }
+        }
+        Culprit series = search().suspects().get(0).culprit();
+        assertThat(series.commits()).isEqualTo(6);
+        assertThat(Objects.requireNonNull(series.following()).foreignRows()).isEqualTo(3);
+    }
+
+    /** Loaded in the window, but no tables of it. */
+    private void parts() throws Exception {
+        server.execute(
+                "DROP TABLE IF EXISTS parts",
+                "CREATE TABLE parts (id int, note text) PARTITION BY RANGE (id)",
+                "CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (1) TO (501)",
+                "CREATE TABLE parts_2 PARTITION OF parts FOR VALUES FROM (501) TO (1001)",
+                "CREATE TABLE parts_3 PARTITION OF parts FOR VALUES FROM (1001) TO (1501)");
+        beginWindow();
+        server.execute("INSERT INTO parts SELECT i, 'p' FROM generate_series(1, 1500) i");
+    }
+
     @Test
     void oneLargeDeleteIsNotMixedWithTheSmallOnesOfTheApplication() throws Exception {
         for (int i = 1; i <= 20; i++) {

@@ -17,6 +17,7 @@ import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 import playbook.incident.BackupList;
 import playbook.incident.BaseBackup;
 import playbook.incident.Culprit;
+import playbook.incident.CulpritSearch;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.RowCounts;
@@ -77,6 +78,34 @@ class RankStrategiesTest {
         assertThat(Losses.ofGoingBack(null, culprit(Operation.DELETE), unloggedCarts(), carts(40, 90L)))
                 .isEqualTo("Every write of every database on the server after that moment; counted before the approval."
                         + " And all rows of the unlogged tables, which only a dump has: public.carts 40 rows.");
+    }
+
+    @Test
+    void aHoleSinceTheLossForbidsToGoBackAndOneBeforeItDoesNot() {
+        assertThat(ArchiveReach.holeSince(culprit(Operation.DELETE), search(40, 60)))
+                .isEmpty();
+        assertThat(ArchiveReach.holeSince(culprit(Operation.DELETE), search(300, 400)))
+                .isEqualTo("What would be undone can't be counted, WAL since the loss is missing: 0/12C to 0/190, segment"
+                        + " 7 is missing. Look for it in pg_wal of the server and of its standbys and in other copies of"
+                        + " the archive. What is mended now is seen by a new response: backups are listed once, at the"
+                        + " beginning.");
+    }
+
+    private static CulpritSearch search(long gapFrom, long gapTo) {
+        return new CulpritSearch(
+                new Lsn(1),
+                new Lsn(500),
+                AT,
+                AT,
+                AT,
+                500,
+                1,
+                3,
+                1,
+                List.of(new CulpritSearch.Gap(new Lsn(gapFrom), new Lsn(gapTo), "segment 7 is missing")),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private static SchemaFingerprint unloggedCarts() {

@@ -267,7 +267,7 @@ final class ForeignRange implements AutoCloseable {
                 commands);
     }
 
-    String inDatabase(String database, String sql) throws SQLException {
+    String inDatabase(String database, String sql) {
         try (Connection session = DriverManager.getConnection(
                         "jdbc:postgresql://127.0.0.1:" + patient.port() + "/" + database,
                         "postgres",
@@ -276,6 +276,8 @@ final class ForeignRange implements AutoCloseable {
                 var row = statement.executeQuery(sql)) {
             row.next();
             return row.getString(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e.getMessage(), e);
         }
     }
 

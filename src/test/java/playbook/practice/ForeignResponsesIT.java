@@ -155,7 +155,6 @@ class ForeignResponsesIT {
             assertThat(end).startsWith("ended");
             assertThat(response.toldBefore("choose-strategy")).contains(segment);
             assertThat(range.differences()).containsOnlyKeys("clinic.patients", "clinic.journal");
-            theDumpIsLaidBesideByTheCommandsThatWereTold(range, response);
         }
     }
 
@@ -171,14 +170,13 @@ class ForeignResponsesIT {
             keep("dump-only", range, response, end);
             assertThat(end).startsWith("ended");
             assertThat(range.differences()).containsOnlyKeys("clinic.patients", "clinic.journal");
-            theDumpIsLaidBesideByTheCommandsThatWereTold(range, response);
         }
     }
 
-    /** As they stand in the form; the patients who are missing are among its rows. */
-    private static void theDumpIsLaidBesideByTheCommandsThatWereTold(ForeignRange range, ForeignResponse response)
-            throws SQLException {
-        Matcher told = Pattern.compile("(createdb .*? -d (\\w+) .*?) \\. ").matcher(response.toldBefore("choose-strategy"));
+    /** As they stand in the form, typed while the fence is up; the patients who are missing are among its rows. */
+    private static void theDumpIsLaidBesideByTheCommandsThatAreTold(ForeignRange range, JsonNode form) {
+        Matcher told = Pattern.compile("(createdb .*? -d (\\w+) .*?) \\. ")
+                .matcher(Product.value(form, "strategyOptions").toString());
         assertThat(told.find()).isTrue();
         range.byHand(told.group(1));
         assertThat(range.inDatabase(
@@ -255,6 +253,7 @@ class ForeignResponsesIT {
                 .answer("choose-strategy", form -> {
                     assertThat(Product.value(form, "strategyOptions").findValuesAsText("available"))
                             .containsOnly("no");
+                    theDumpIsLaidBesideByTheCommandsThatAreTold(range, form);
                     return Map.of("strategy", "stop", "strategyReason", "");
                 });
     }

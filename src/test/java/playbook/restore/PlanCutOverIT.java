@@ -1,7 +1,9 @@
 package playbook.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,10 +100,35 @@ class PlanCutOverIT {
                         assertThat(warning).startsWith("The subscription feed in database noa_db goes back, too"));
     }
 
+    /** The search began before the hole, the base backup ended behind it. */
+    @Test
+    void aHoleFromBeforeTheStopHidesNothingAndOneBehindItIsNamed() throws Exception {
+        String begin = patient.server.query("SELECT pg_current_wal_insert_lsn()");
+        patient.server.execute("INSERT INTO t VALUES (5001)");
+        String hole = patient.server.query("SELECT pg_walfile_name(pg_switch_wal())");
+        patient.server.execute("INSERT INTO t VALUES (5002)", "SELECT pg_switch_wal()");
+        String behind = patient.server.query("SELECT pg_current_wal_insert_lsn()");
+        patient.server.execute("INSERT INTO t VALUES (5003)", "SELECT pg_switch_wal()", "CHECKPOINT", "CHECKPOINT");
+        patient.archiveAll();
+        Files.delete(patient.server.archive().resolve(hole));
+        Files.deleteIfExists(patient.server.data().resolve("pg_wal").resolve(hole));
+
+        CutOverPlan plan =
+                plan(new StopPoint(Kind.LSN, behind, 1), Lsn.parse(behind), Lsn.parse(begin));
+        assertThat(plan.lostTransactions()).isEqualTo(1);
+        assertThatThrownBy(() -> plan(new StopPoint(Kind.LSN, begin, 1), Lsn.parse(begin), null))
+                .hasMessageContaining("what would be lost cannot be counted")
+                .hasMessageContaining(hole);
+    }
+
     private CutOverPlan plan(StopPoint stop, @Nullable Lsn position) throws Exception {
+        return plan(stop, position, null);
+    }
+
+    private CutOverPlan plan(StopPoint stop, @Nullable Lsn position, @Nullable Lsn searchedFrom) throws Exception {
         List<Object> results = new ArrayList<>();
         new PlanCutOverTask()
-                .run(patient.context(new PlanCutOver.Input("DL-1", stop, position, "b1", culprit, null), results));
+                .run(patient.context(new PlanCutOver.Input("DL-1", stop, position, "b1", culprit, searchedFrom), results));
         return (CutOverPlan) results.get(0);
     }
 }

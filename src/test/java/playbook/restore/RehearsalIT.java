@@ -46,7 +46,7 @@ class RehearsalIT {
         assertThat(recovery.rows("users")).as("a rehearsal leaves nothing").isEqualTo(before);
         assertThat(RowRecovery.table(plan, "users").toInsert()).isEqualTo(498);
         assertThat(RowRecovery.table(plan, "users").conflicts())
-                .containsExactly(new Listed("UNIQUE_TAKEN", 2, List.of("700", "900")));
+                .containsExactly(new Listed("UNIQUE_TAKEN users_email", 2, List.of("700", "900")));
         assertThat(plan.warnings()).isEmpty();
         recovery.merge(plan);
         assertThat(recovery.query("SELECT count(*) FROM users")).isEqualTo("1000");
@@ -67,7 +67,7 @@ class RehearsalIT {
             RecoveryPlan plan = recovery.plan();
             assertThat(RowRecovery.table(plan, "bookings").conflicts())
                     .as("exclusion" + deferrable)
-                    .containsExactly(new Listed("EXCLUDED", 1, List.of("50")));
+                    .containsExactly(new Listed("EXCLUDED bookings_room_during_excl", 1, List.of("50")));
             recovery.merge(plan);
             assertThat(recovery.query("SELECT count(*) FROM bookings")).isEqualTo("100");
         }
@@ -82,7 +82,7 @@ class RehearsalIT {
         recovery.execute("INSERT INTO seats VALUES (1001, 95)");
         RecoveryPlan plan = recovery.plan();
         assertThat(RowRecovery.table(plan, "seats").conflicts())
-                .containsExactly(new Listed("UNIQUE_TAKEN", 1, List.of("95")));
+                .containsExactly(new Listed("UNIQUE_TAKEN seats_place_key", 1, List.of("95")));
         recovery.merge(plan);
         assertThat(recovery.query("SELECT count(*) || ' ' || count(DISTINCT place) FROM seats"))
                 .isEqualTo("100 100");
@@ -102,7 +102,8 @@ class RehearsalIT {
         RecoveryPlan plan = recovery.plan();
         assertThat(RowRecovery.table(plan, "things").toInsert()).isEqualTo(47);
         assertThat(RowRecovery.table(plan, "things").conflicts())
-                .containsExactly(new Listed("CHECK", 3, List.of("100", "77", "99")));
+                .containsExactly(
+                        new Listed("CHECK low", 2, List.of("100", "99")), new Listed("CHECK not77", 1, List.of("77")));
         recovery.merge(plan);
         assertThat(recovery.query("SELECT count(*) FROM things WHERE half = size / 2"))
                 .isEqualTo("97");
@@ -120,7 +121,7 @@ class RehearsalIT {
         recovery.execute("INSERT INTO users VALUES (100, 'u15')");
         RecoveryPlan plan = recovery.plan();
         assertThat(RowRecovery.table(plan, "users").conflicts())
-                .containsExactly(new Listed("UNIQUE_TAKEN", 1, List.of("15")));
+                .containsExactly(new Listed("UNIQUE_TAKEN users_lower_idx", 1, List.of("15")));
         assertThat(RowRecovery.table(plan, "orders").conflicts())
                 .containsExactly(new Listed("PARENT_GONE", 3, List.of("14", "34", "54")));
         recovery.merge(plan);
