@@ -101,8 +101,15 @@ public final class PlanCutOverTask implements WorkerTask {
             List<Path> folders = List.of(context.archive(), context.data().resolve("pg_wal"));
             try (WalSource source = new WalFolders(folders)) {
                 WalHistory history = WalHistory.of(source, timeline);
-                Lsn stop = stop(input, new WalWindow(source, history, end));
-                Lsn from = from(input, stop, new WalWindow(source, history, end), source);
+                WalWindow window = new WalWindow(source, history, end);
+                Lsn stop = stop(input, window);
+                if (stop.isBefore(window.oldest())) {
+                    throw new HintedException(
+                            "what would be lost cannot be counted: the stop is at " + stop + ", the WAL begins only at "
+                                    + window.oldest(),
+                            "bring the older segments back to the archive, or choose a later stop.");
+                }
+                Lsn from = from(input, stop, window, source);
                 WalReader reader = new WalReader(source, history, from, end);
                 long total = from.bytesTo(end);
                 transactions.apply(reader).readAll(done -> context.progress(done, total, "bytes"));

@@ -44,7 +44,11 @@ class ForeignResponsesIT {
 
     @Test
     void keysThatWereShiftedWithWhatRefersToThemAreAsBefore() throws Exception {
-        rowsComeBack("keys-shifted", "UPDATE clinic.patients SET id = id + 10 WHERE id BETWEEN 1500 AND 4000");
+        rowsComeBack(
+                "keys-shifted",
+                "BEGIN; UPDATE clinic.patients SET id = -id WHERE id BETWEEN 1500 AND 3000;"
+                        + " UPDATE clinic.patients SET id = CASE WHEN id < -2990 THEN -id - 1491 ELSE -id + 10 END WHERE id < 0;"
+                        + " COMMIT");
     }
 
     @Test

@@ -103,6 +103,7 @@ class PlanCutOverIT {
     /** The search began before the hole, the base backup ended behind it. */
     @Test
     void aHoleFromBeforeTheStopHidesNothingAndOneBehindItIsNamed() throws Exception {
+        patient.archiveAll();
         String begin = patient.server.query("SELECT pg_current_wal_insert_lsn()");
         patient.server.execute("INSERT INTO t VALUES (5001)");
         String hole = patient.server.query("SELECT pg_walfile_name(pg_switch_wal())");
@@ -119,6 +120,10 @@ class PlanCutOverIT {
         assertThatThrownBy(() -> plan(new StopPoint(Kind.LSN, begin, 1), Lsn.parse(begin), null))
                 .hasMessageContaining("what would be lost cannot be counted")
                 .hasMessageContaining(hole);
+
+        Files.delete(patient.server.archive().resolve("000000010000000000000001"));
+        assertThatThrownBy(() -> plan(new StopPoint(Kind.LSN, begin, 1), Lsn.parse(begin), null))
+                .hasMessageContaining("the WAL begins only at 0/3000000");
     }
 
     private CutOverPlan plan(StopPoint stop, @Nullable Lsn position) throws Exception {
