@@ -133,8 +133,7 @@ public class RankStrategies implements ShortStep {
                         evidence.find(incident, SchemaFingerprint.class).orElse(null),
                         evidence.find(incident, RowCounts.class).orElse(null)),
                 null));
-        String backReason = Optional.of(
-                        pointInTimeReason(facts, servers.getIfAvailable(), target, incident.key()))
+        String backReason = Optional.of(pointInTimeReason(facts, servers.getIfAvailable(), target, incident.key()))
                 .filter(reason -> !reason.isEmpty())
                 .orElseGet(() -> ArchiveReach.holeSince(culprit, search));
         options.add(option(
@@ -215,8 +214,10 @@ public class RankStrategies implements ShortStep {
                 following == null || following.foreignRows() < 0
                         ? "Several transactions were chosen together, and what others wrote between them is not told apart."
                                 + " Point-in-time recovery goes back before the first."
-                        : "Between the first and the last of its " + following.commits() + " commits others wrote at least "
-                                + Figures.rows(following.foreignRows()) + " of the same tables, which can't be told apart."
+                        : "Between the first and the last of its " + following.commits()
+                                + " commits others wrote at least "
+                                + Figures.rows(following.foreignRows())
+                                + " of the same tables, which can't be told apart."
                                 + " Point-in-time recovery goes back before the first.");
     }
 

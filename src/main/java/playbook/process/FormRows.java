@@ -19,7 +19,6 @@ import playbook.incident.DataChecks.Check;
 import playbook.incident.Figures;
 import playbook.incident.LargeObjects;
 import playbook.incident.RecoveryPlan;
-import playbook.incident.RecoveryPlan;
 import playbook.incident.TableName;
 
 /** Flat rows for the tables of forms, from the JSON of findings. What is missing there is shown as a dash. */
@@ -107,8 +106,8 @@ final class FormRows {
                             "reason",
                                     available
                                             ? way.path("reason").asText()
-                                            : impossible(option.path("reasonIfNot")
-                                                    .asText("not built in this version")));
+                                            : impossible(
+                                                    option.path("reasonIfNot").asText("not built in this version")));
                 })
                 .sorted(Comparator.comparing(way -> "no".equals(way.get("available"))))
                 .toList();
@@ -121,7 +120,8 @@ final class FormRows {
     /** The rows' way, where something else than what forbids every way forbids it: people ask why. */
     private static Stream<JsonNode> unranked(JsonNode ranked, JsonNode measured) {
         JsonNode rows = option(measured, RecoveryPlan.ROWS);
-        boolean told = each(ranked).anyMatch(way -> way.path("strategy").asText().equals(RecoveryPlan.ROWS));
+        boolean told =
+                each(ranked).anyMatch(way -> way.path("strategy").asText().equals(RecoveryPlan.ROWS));
         boolean likeAll = rows.path("reasonIfNot")
                 .equals(option(measured, RecoveryPlan.POINT_IN_TIME).path("reasonIfNot"));
         return told || likeAll || rows.path("available").asBoolean(true)

@@ -224,7 +224,8 @@ final class SuspectRows {
         }
         Culprit.Following following = suspect.culprit().following();
         if (following != null && following.foreignRows() > 0) {
-            remarks.add("others wrote at least " + Figures.rows(following.foreignRows()) + " of the same tables between");
+            remarks.add(
+                    "others wrote at least " + Figures.rows(following.foreignRows()) + " of the same tables between");
         }
         return remarks.isEmpty() ? NOTHING : String.join("; ", remarks);
     }

@@ -85,10 +85,11 @@ class RankStrategiesTest {
         assertThat(ArchiveReach.holeSince(culprit(Operation.DELETE), search(40, 60)))
                 .isEmpty();
         assertThat(ArchiveReach.holeSince(culprit(Operation.DELETE), search(300, 400)))
-                .isEqualTo("What would be undone can't be counted, WAL since the loss is missing: 0/12C to 0/190, segment"
-                        + " 7 is missing. Look for it in pg_wal of the server and of its standbys and in other copies of"
-                        + " the archive. What is mended now is seen by a new response: backups are listed once, at the"
-                        + " beginning.");
+                .isEqualTo(
+                        "What would be undone can't be counted, WAL since the loss is missing: 0/12C to 0/190, segment"
+                                + " 7 is missing. Look for it in pg_wal of the server and of its standbys and in other copies of"
+                                + " the archive. What is mended now is seen by a new response: backups are listed once, at the"
+                                + " beginning.");
     }
 
     private static CulpritSearch search(long gapFrom, long gapTo) {

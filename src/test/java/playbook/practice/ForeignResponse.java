@@ -69,8 +69,7 @@ final class ForeignResponse {
             } else {
                 last = product.get("olivia", "/api/incidents/" + key).body();
                 if (last.path("endedAt").isTextual()) {
-                    return "ended: "
-                            + last.path("state").asText();
+                    return "ended: " + last.path("state").asText();
                 }
                 String open = answerWhatIsOpen(key);
                 if (!open.isEmpty()) {
@@ -156,9 +155,8 @@ final class ForeignResponse {
                         .append(line.path("text").asText())
                         .append('\n'));
         last.path("openTasks")
-                .forEach(task -> text.append("Open: ")
-                        .append(task.path("name").asText())
-                        .append('\n'));
+                .forEach(task ->
+                        text.append("Open: ").append(task.path("name").asText()).append('\n'));
         return text.toString();
     }
 }

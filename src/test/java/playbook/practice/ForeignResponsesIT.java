@@ -184,7 +184,8 @@ class ForeignResponsesIT {
         assertThat(told.find()).isTrue();
         range.byHand(told.group(1));
         assertThat(range.inDatabase(
-                        told.group(2), "SELECT pg_catalog.count(*) FROM clinic.patients WHERE id BETWEEN 2100 AND 2400"))
+                        told.group(2),
+                        "SELECT pg_catalog.count(*) FROM clinic.patients WHERE id BETWEEN 2100 AND 2400"))
                 .isEqualTo("301");
     }
 

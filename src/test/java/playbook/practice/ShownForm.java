@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class ShownForm {
 
     private static final ObjectMapper READER = new ObjectMapper();
-    private static final FeelEngine FEEL = new FeelEngine.Builder().customValueMapper(new JavaValueMapper()).build();
+    private static final FeelEngine FEEL =
+            new FeelEngine.Builder().customValueMapper(new JavaValueMapper()).build();
     private static final Pattern EXPRESSION = Pattern.compile("\\{\\{(.*?)}}", Pattern.DOTALL);
 
     private final Map<String, @Nullable Object> values = new HashMap<>();
@@ -58,7 +59,8 @@ final class ShownForm {
                 line("[" + label + "]");
                 JsonNode columns = component.path("columns");
                 line("  " + String.join(" | ", columns.findValuesAsText("label")));
-                JsonNode rows = READER.valueToTree(value(component.path("dataSource").asText()));
+                JsonNode rows =
+                        READER.valueToTree(value(component.path("dataSource").asText()));
                 for (JsonNode row : rows) {
                     StringBuilder cells = new StringBuilder("  ");
                     for (JsonNode column : columns) {
@@ -71,7 +73,8 @@ final class ShownForm {
             case "radio", "select", "checklist" -> {
                 JsonNode choices = component.path("values");
                 if (choices.isMissingNode()) {
-                    choices = READER.valueToTree(value(component.path("valuesExpression").asText()));
+                    choices = READER.valueToTree(
+                            value(component.path("valuesExpression").asText()));
                 }
                 line("(" + label + ": " + String.join(" / ", choices.findValuesAsText("label")) + ")");
             }

@@ -114,8 +114,7 @@ class PlanCutOverIT {
         Files.delete(patient.server.archive().resolve(hole));
         Files.deleteIfExists(patient.server.data().resolve("pg_wal").resolve(hole));
 
-        CutOverPlan plan =
-                plan(new StopPoint(Kind.LSN, behind, 1), Lsn.parse(behind), Lsn.parse(begin));
+        CutOverPlan plan = plan(new StopPoint(Kind.LSN, behind, 1), Lsn.parse(behind), Lsn.parse(begin));
         assertThat(plan.lostTransactions()).isEqualTo(1);
         assertThatThrownBy(() -> plan(new StopPoint(Kind.LSN, begin, 1), Lsn.parse(begin), null))
                 .hasMessageContaining("what would be lost cannot be counted")
@@ -133,7 +132,8 @@ class PlanCutOverIT {
     private CutOverPlan plan(StopPoint stop, @Nullable Lsn position, @Nullable Lsn searchedFrom) throws Exception {
         List<Object> results = new ArrayList<>();
         new PlanCutOverTask()
-                .run(patient.context(new PlanCutOver.Input("DL-1", stop, position, "b1", culprit, searchedFrom), results));
+                .run(patient.context(
+                        new PlanCutOver.Input("DL-1", stop, position, "b1", culprit, searchedFrom), results));
         return (CutOverPlan) results.get(0);
     }
 }
