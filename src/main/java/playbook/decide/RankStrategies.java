@@ -298,9 +298,7 @@ public class RankStrategies implements ShortStep {
             @Nullable Long originalSeconds) {
         Measurements.Measurement measured = measurements.newest(target, method).orElse(null);
         Long seconds = originalSeconds;
-        String basis = originalSeconds == null
-                ? "not measured on this database yet"
-                : "a rule of thumb, not measured on this database";
+        String basis = StrategyOptions.NOT_MEASURED;
         if (measured != null && facts.megabytes() >= 0) {
             seconds = measured.secondsFor(facts.megabytes() * 1_000_000);
             basis = "measured on " + measured.measuredAt().toString().substring(0, 10) + ": "

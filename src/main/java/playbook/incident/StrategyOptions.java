@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** The ways back, best first. */
 public record StrategyOptions(List<Option> options) {
 
+    /** Stands beside every time that rests on no measurement here, whichever way back it is for. */
+    public static final String NOT_MEASURED = "not measured on this database";
+
     /** Whether the way is among them and is not offered so already. */
     public boolean changedBy(String method, boolean available) {
         return options.stream().anyMatch(option -> option.method().equals(method) && option.available() != available);

@@ -161,6 +161,9 @@ final class SuspectRows {
         if (counts == null || counts.baselineBackup() == null) {
             return "not known: no baseline";
         }
+        if (beforeTheBaseline(culprit)) {
+            return "nothing: the baseline is younger";
+        }
         Map<TableName, Long> missing = missing(counts);
         long all = missing.values().stream().mapToLong(Long::longValue).sum();
         if (all == 0) {
@@ -214,13 +217,24 @@ final class SuspectRows {
                         LinkedHashMap::new));
     }
 
-    private static String remark(Suspect suspect) {
+    /** What it destroyed was gone already when the baseline was taken, so nothing of it is missing against that. */
+    private boolean beforeTheBaseline(Culprit culprit) {
+        return counts != null
+                && counts.baselineAt() != null
+                && culprit.lastAt().isBefore(counts.baselineAt());
+    }
+
+    private String remark(Suspect suspect) {
         List<String> remarks = new ArrayList<>();
         if (!suspect.complete()) {
             remarks.add("at least these rows: it may have begun before the search");
         }
         if (!suspect.note().isEmpty()) {
             remarks.add(suspect.note());
+        }
+        if (counts != null && counts.baselineAt() != null && beforeTheBaseline(suspect.culprit())) {
+            remarks.add("it committed before the baseline of " + Figures.second(counts.baselineAt())
+                    + ": the counts cannot show what it destroyed");
         }
         Culprit.Following following = suspect.culprit().following();
         if (following != null && following.foreignRows() > 0) {

@@ -44,7 +44,7 @@ final class LeftOutRows {
             throw new HintedException(
                     "rows that shall stay as they are, and are none of this loss: " + String.join("; ", unknown)
                             + ". Nothing was changed.",
-                    "answer \"another strategy\": the question of the way back comes again, and the rows can be named"
+                    "answer \"Choose another way back\": the question comes again, and the rows can be named"
                             + " anew. Their keys are written like these: " + examples(merge, shapes) + ".");
         }
     }

@@ -3,13 +3,16 @@ package playbook.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnEngine;
 import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.engine.variable.Variables;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import playbook.incident.StrategyOptions;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The golden table: which ways back are offered for what was found, best first. */
@@ -19,6 +22,9 @@ class RecoveryStrategyTest {
             DmnEngineConfiguration.createDefaultDmnEngineConfiguration().buildEngine();
 
     private static final DmnDecision TABLE = table();
+
+    private static final int OUTPUTS = 6;
+    private static final int TIME = 4;
 
     @ParameterizedTest(name = "{0}, culprit {1}, WAL {2}, base {3}, server {4}, later writes {5}, {6} MB: {7}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -63,6 +69,22 @@ class RecoveryStrategyTest {
         List<Object> ranked = ENGINE.evaluateDecisionTable(TABLE, Variables.putValue("facts", facts))
                 .collectEntries("strategy");
         assertThat(ranked).map(String::valueOf).containsExactly(bestFirst.split(" "));
+    }
+
+    /** One sentence for all of them, that of the ways whose time is reckoned here. */
+    @Test
+    void everyTimeThatWasNeverMeasuredSaysSoInTheSameWords() throws Exception {
+        org.w3c.dom.NodeList outputs = javax.xml.parsers.DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse("processes/recovery-strategy.dmn")
+                .getElementsByTagName("outputEntry");
+        List<String> times = new ArrayList<>();
+        for (int i = TIME; i < outputs.getLength(); i += OUTPUTS) {
+            times.add(outputs.item(i).getTextContent().strip());
+        }
+        assertThat(times)
+                .hasSize(11)
+                .allSatisfy(time -> assertThat(time).endsWith(" (" + StrategyOptions.NOT_MEASURED + ")\""));
     }
 
     private static DmnDecision table() {
