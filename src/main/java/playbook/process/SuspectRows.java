@@ -219,9 +219,7 @@ final class SuspectRows {
 
     /** What it destroyed was gone already when the baseline was taken, so nothing of it is missing against that. */
     private boolean beforeTheBaseline(Culprit culprit) {
-        return counts != null
-                && counts.baselineAt() != null
-                && culprit.lastAt().isBefore(counts.baselineAt());
+        return counts != null && counts.baselineAt() != null && culprit.lastAt().isBefore(counts.baselineAt());
     }
 
     private String remark(Suspect suspect) {

@@ -12,8 +12,8 @@ import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.engine.variable.Variables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import playbook.incident.StrategyOptions;
 import org.junit.jupiter.params.provider.CsvSource;
+import playbook.incident.StrategyOptions;
 
 /** The golden table: which ways back are offered for what was found, best first. */
 class RecoveryStrategyTest {
