@@ -46,7 +46,10 @@ final class InShort {
 
     List<Sentence> about(Incidents.Timings timings) {
         List<Sentence> told = new ArrayList<>();
-        findings.newest(Culprit.class).ifPresent(culprit -> told.add(new Sentence("Lost", lost(culprit.value()), "")));
+        findings.newest(Culprit.class)
+                .ifPresent(culprit -> told.add(falseAlarm()
+                        ? new Sentence("Lost", "nothing: it was called a false alarm", "good")
+                        : new Sentence("Lost", lost(culprit.value()), "")));
         if (findings.exchanged().isPresent()) {
             findings.newest(CutOverPlan.class)
                     .ifPresent(plan -> told.add(new Sentence("Came back", wentBack(plan.value()), "good")));
@@ -84,6 +87,15 @@ final class InShort {
         return told;
     }
 
+    /** What the search found first was never confirmed then. */
+    private boolean falseAlarm() {
+        return entries.stream()
+                .filter(entry -> entry.kind() == Kind.DECIDED && entry.step().equals("confirm-loss"))
+                .reduce((older, newer) -> newer)
+                .filter(entry -> entry.content().contains("\"false-alarm\""))
+                .isPresent();
+    }
+
     private String lost(Culprit culprit) {
         if (!culprit.named()) {
             return "what is not known to whom: everything was still there at " + Figures.second(culprit.committedAt());
@@ -98,7 +110,13 @@ final class InShort {
         List<TableChange> others = culprit.tables().stream()
                 .filter(change -> change.destroys() && change.operation() != Operation.ALTER)
                 .toList();
-        if (!others.isEmpty() || altered.isEmpty()) {
+        if (others.isEmpty() && altered.isEmpty()) {
+            long added = culprit.tables().stream()
+                    .mapToLong(change -> Math.max(0, change.rows()))
+                    .sum();
+            lost.add("nothing; " + Figures.rows(added) + " were added");
+        }
+        if (!others.isEmpty()) {
             boolean unknown = others.stream().anyMatch(change -> change.rows() < 0);
             long rows = others.stream()
                     .mapToLong(change -> Math.max(0, change.rows()))

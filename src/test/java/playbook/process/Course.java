@@ -13,6 +13,7 @@ enum Course {
     SERVER_TAKEN_BACK(Map.of(
             "choose-strategy", "strategy=point-in-time-recovery", "confirm-validation", "validationDecision=undo")),
     ANOTHER_CULPRIT(Map.of("choose-strategy", "strategy=another-culprit")),
+    NO_WAY_TAKEN(Map.of("choose-strategy", "strategy=stop")),
     FALSE_ALARM(Map.of("confirm-loss", "lossDecision=false-alarm")),
     FENCE_GIVEN_UP(
             Map.of("fence-by-hand", "fenceDecision=stop"), world -> world.outcomes.put("fence", "STILL_WRITING")),

@@ -255,6 +255,7 @@ class WalkTest extends ProcessTest {
                 List.of(
                         "strategy=row-recovery",
                         "strategy=another-culprit",
+                        "strategy=stop",
                         "strategy=point-in-time-recovery",
                         "strategy=point-in-time-recovery stopKind=lsn stopValue=0/16B3748",
                         "strategy=point-in-time-recovery stopKind=time stopValue=2026-11-22T14:00:00Z");
