@@ -47,9 +47,10 @@ final class InShort {
     List<Sentence> about(Incidents.Timings timings) {
         List<Sentence> told = new ArrayList<>();
         findings.newest(Culprit.class)
-                .ifPresent(culprit -> told.add(falseAlarm()
-                        ? new Sentence("Lost", "nothing: it was called a false alarm", "good")
-                        : new Sentence("Lost", lost(culprit.value()), "")));
+                .ifPresent(culprit -> told.add(
+                        falseAlarm()
+                                ? new Sentence("Lost", "nothing: it was called a false alarm", "good")
+                                : new Sentence("Lost", lost(culprit.value()), "")));
         if (findings.exchanged().isPresent()) {
             findings.newest(CutOverPlan.class)
                     .ifPresent(plan -> told.add(new Sentence("Came back", wentBack(plan.value()), "good")));

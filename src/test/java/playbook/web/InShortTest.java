@@ -87,12 +87,17 @@ class InShortTest {
                 List.of(new TableChange(new TableName("clinic", "patients"), 7, Operation.INSERT, 40)));
         assertThat(told("Culprit", Json.write(loaded)))
                 .containsExactly(new Sentence(
-                        "Lost",
-                        "nothing; 40 rows were added; by transaction 728 at 1970-01-01 00:00:00 UTC",
-                        ""));
+                        "Lost", "nothing; 40 rows were added; by transaction 728 at 1970-01-01 00:00:00 UTC", ""));
         List<Entry> entries = List.of(
                 new Entry(1, Kind.FOUND, "findCulprit", "Culprit", "playbook", Json.write(loaded), Instant.EPOCH),
-                new Entry(2, Kind.DECIDED, "confirm-loss", "", "dave", "{\"lossDecision\":\"false-alarm\"}", Instant.EPOCH));
+                new Entry(
+                        2,
+                        Kind.DECIDED,
+                        "confirm-loss",
+                        "",
+                        "dave",
+                        "{\"lossDecision\":\"false-alarm\"}",
+                        Instant.EPOCH));
         assertThat(new InShort(new Words(), Map.of(), entries)
                         .about(new Incidents.Timings(null, null, null, null, null, null, null, null)))
                 .contains(new Sentence("Lost", "nothing: it was called a false alarm", "good"));
