@@ -7,16 +7,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.camunda.feel.FeelEngine;
-import org.camunda.feel.impl.JavaValueMapper;
+import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
+import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
+import org.camunda.bpm.dmn.feel.impl.FeelEngine;
+import org.camunda.bpm.engine.variable.Variables;
 import org.jspecify.annotations.Nullable;
 
 /** A form as whoever opens it reads it: its texts and tables with their values, in their order, and what may be answered. */
 final class ShownForm {
 
     private static final ObjectMapper READER = new ObjectMapper();
-    private static final FeelEngine FEEL =
-            new FeelEngine.Builder().customValueMapper(new JavaValueMapper()).build();
+    private static final FeelEngine FEEL = feel();
     private static final Pattern EXPRESSION = Pattern.compile("\\{\\{(.*?)}}", Pattern.DOTALL);
 
     private final Map<String, @Nullable Object> values = new HashMap<>();
@@ -93,11 +94,15 @@ final class ShownForm {
     }
 
     private @Nullable Object value(String expression) {
-        var result = FEEL.evalExpression(expression.substring(1), values);
-        if (result.isLeft()) {
-            throw new AssertionError(expression + ": " + result.left().get().message());
-        }
-        return result.right().get();
+        return FEEL.evaluateSimpleExpression(
+                expression.substring(1), Variables.fromMap(values).asVariableContext());
+    }
+
+    private static FeelEngine feel() {
+        DefaultDmnEngineConfiguration configuration =
+                (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
+        configuration.buildEngine();
+        return configuration.getFeelEngine();
     }
 
     private void line(String line) {
