@@ -29,8 +29,8 @@ public class ShortJobs {
      * A script that may run twice at the same time, for one that was waited for in vain goes on.
      *
      * @param what becomes part of the job's name
-     * @return its end, of whatever kind
-     * @throws IllegalStateException when it has not ended in 45 s; the engine tries the step again
+     * @return its end, of whatever kind but one: it was not killed
+     * @throws IllegalStateException when it has not ended in 45 s, or was killed; the engine tries the step again
      */
     public JobStatus run(Incident incident, String what, String resource, Map<String, String> parameters) {
         String name = (incident.key() + "-" + what + "-" + Instant.now().toEpochMilli()).toLowerCase(Locale.ROOT);
@@ -44,6 +44,12 @@ public class ShortJobs {
                     + "\nHINT: the step is tried again by itself; when that does not help, the log says why");
         }
         jobs.forget(incident.target(), name);
+        if (status.killed()) {
+            throw new IllegalStateException("job " + name + " was killed before its end, its log ends with: "
+                    + status.logTail()
+                    + "\nHINT: the step is tried again by itself; when that does not help, look into the system's log for"
+                    + " the out-of-memory killer or a restart");
+        }
         return status;
     }
 }

@@ -34,6 +34,9 @@ public record JobStatus(
         LOST
     }
 
+    /** Shells tell the signal that ended a program by an exit code above it. */
+    public static final int SIGNALS = 128;
+
     /** Begins the last line of the log of a job that runs and does not get on, or is not seen just now. */
     public static final String HELD = "held up: ";
 
@@ -45,5 +48,10 @@ public record JobStatus(
 
     public boolean ended() {
         return state != State.UNKNOWN && state != State.RUNNING;
+    }
+
+    /** Not by itself: somebody or something ended it, which says nothing about the work. */
+    public boolean killed() {
+        return state == State.LOST || (state == State.FAILED && (exitCode == null || exitCode > SIGNALS));
     }
 }

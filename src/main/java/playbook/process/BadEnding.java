@@ -3,28 +3,18 @@ package playbook.process;
 import playbook.incident.Figures;
 import playbook.operation.LongStep;
 import playbook.platform.JobStatus;
-import playbook.platform.JobStatus.State;
 
 /** Long work that did not succeed, in words that end with what a person does about it. */
 final class BadEnding {
-
-    /** Shells tell the signal that ended a program so. */
-    private static final int SIGNALS = 128;
 
     private static final int LONGEST_LOG = 3_000;
 
     private BadEnding() {}
 
-    /** Not by itself: somebody or something ended it, which says nothing about the work. */
-    static boolean killed(JobStatus ended) {
-        Integer code = ended.exitCode();
-        return ended.state() == State.LOST || (ended.state() == State.FAILED && (code == null || code > SIGNALS));
-    }
-
     /** @param tries how often it was begun and killed, by itself one after the other */
     static String words(LongStep step, JobStatus ended, int tries) {
         String log = lastLines(ended.logTail());
-        if (!killed(ended)) {
+        if (!ended.killed()) {
             String hint = log.contains("HINT:")
                     ? ""
                     : "\nHINT: the log says above what stood in the way; put it right, then choose 'try again'.";
@@ -41,7 +31,9 @@ final class BadEnding {
 
     private static String signal(JobStatus ended) {
         Integer code = ended.exitCode();
-        return code == null ? " (no exit code)" : " (exit code " + code + ": signal " + (code - SIGNALS) + ")";
+        return code == null
+                ? " (no exit code)"
+                : " (exit code " + code + ": signal " + (code - JobStatus.SIGNALS) + ")";
     }
 
     private static String how(JobStatus ended) {

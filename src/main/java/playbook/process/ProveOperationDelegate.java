@@ -67,7 +67,7 @@ class ProveOperationDelegate implements JavaDelegate {
     /** What only reads and was killed is begun again, a bounded number of times; everything else is a person's. */
     private void notSucceeded(DelegateExecution execution, Incident incident, LongStep step, JobStatus ended) {
         int tries = RESTARTS.find(execution).orElse(0) + 1;
-        if (step.repeatable() && BadEnding.killed(ended) && tries < TRIES) {
+        if (step.repeatable() && ended.killed() && tries < TRIES) {
             evidence.failed(
                     incident,
                     step.name(),

@@ -1,12 +1,14 @@
 package playbook.platform.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import playbook.incident.Incident;
 import playbook.incident.Target;
+import playbook.operation.ShortJobs;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
@@ -65,6 +69,42 @@ class LocalJobsTest {
         assertThat(status.startedAt()).isBeforeOrEqualTo(status.endedAt());
         if (ServerUser.differs()) {
             assertThat(status.logTail()).contains("started as postgres");
+        }
+    }
+
+    /** Whoever asked would have taken its empty answer for the answer; the engine asks once more instead. */
+    @Test
+    void aShortJobWhoseProcessesAreKilledIsNoAnswer() throws Exception {
+        Incident incident = new Incident("DL-2026-0001", target, Instant.now(), "olivia", Instant.now());
+        var thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<JobStatus> asked = thread.submit(() -> new ShortJobs(jobs).run(incident, "look", LONG, Map.of()));
+            String name = await().atMost(Duration.ofSeconds(20)).until(this::onlyJob, job -> !job.isEmpty());
+            names.add(name);
+            pid(name, "deaf-pid");
+            Processes.Identity.read(folder(name).resolve("pid"))
+                    .orElseThrow()
+                    .session()
+                    .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+            assertThatThrownBy(asked::get)
+                    .hasCauseInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("was killed before its end")
+                    .hasMessageContaining("HINT: the step is tried again by itself");
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    private String onlyJob() throws IOException {
+        Path folders = targets.home().resolve("jobs");
+        if (!Files.isDirectory(folders)) {
+            return "";
+        }
+        try (var jobs = Files.list(folders)) {
+            return jobs.map(folder -> folder.getFileName().toString())
+                    .filter(name -> name.startsWith("dl-2026-0001-look-"))
+                    .findFirst()
+                    .orElse("");
         }
     }
 
