@@ -38,9 +38,11 @@ enum Course {
             Map.of("choose-strategy", "strategy=point-in-time-recovery", "handle-failed-step", "failureDecision=stop"),
             world -> world.failing.add("swapData"));
 
-    /** Form and the answer that turns to this way. */
+    /** Form and the answer that turns to this way; always of Map.of. */
+    @SuppressWarnings("ImmutableEnumChecker")
     final Map<String, String> turns;
 
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Consumer<World> prepares;
 
     Course(Map<String, String> turns) {
