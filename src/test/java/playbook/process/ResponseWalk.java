@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.runtime.Job;
@@ -133,7 +134,7 @@ final class ResponseWalk {
         String form = task.getTaskDefinitionKey();
         Optional<String> ofCourse = ofCourse(task);
         if (ofCourse.isEmpty() && asked(form)) {
-            String answer = underTest.get(form).remove();
+            String answer = Objects.requireNonNull(underTest.get(form)).remove();
             Optional<RuntimeException> refusal = give(task, answer);
             refusal.ifPresent(words -> assertThat(words)
                     .as("%s: '%s' is refused in words that say what to do, after %s", what, answer, path)
@@ -191,7 +192,7 @@ final class ResponseWalk {
         String form = task.getTaskDefinitionKey();
         boolean manager = form.startsWith("approve-");
         Map<String, Object> values = new HashMap<>(BESIDE.getOrDefault(form, Map.of()));
-        for (String field : answer.split(" ")) {
+        for (String field : answer.split(" ", -1)) {
             values.put(field.split("=", 2)[0], field.split("=", 2)[1]);
         }
         engine.identities.setAuthentication(manager ? "mia" : "dora", List.of(manager ? "managers" : "dba"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.camunda.bpm.engine.task.Task;
@@ -65,7 +66,7 @@ class RowWishesTest extends ProcessTest {
         identities.clearAuthentication();
         assertThat(world.record)
                 .anyMatch(line ->
-                        line.startsWith("refused choose-strategy dora: ") && line.contains(said.split("\n")[0]));
+                        line.startsWith("refused choose-strategy dora: ") && line.contains(said.lines().findFirst().orElseThrow()));
         waiting("choose-strategy");
     }
 
@@ -75,7 +76,7 @@ class RowWishesTest extends ProcessTest {
     }
 
     private StrategyChoice chosen() {
-        return (StrategyChoice) world.evidence.get(StrategyChoice.class);
+        return (StrategyChoice) Objects.requireNonNull(world.evidence.get(StrategyChoice.class));
     }
 
     @Test

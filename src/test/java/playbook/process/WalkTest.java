@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -249,7 +250,7 @@ class WalkTest extends ProcessTest {
 
     /** As the form offers them, with what belongs to them; those that it computes are named here. */
     private static List<String> answers(String form) {
-        String field = ResponseWalk.STRAIGHT.get(form).split("=", 2)[0];
+        String field = Objects.requireNonNull(ResponseWalk.STRAIGHT.get(form)).split("=", 2)[0];
         return switch (form) {
             case "choose-strategy" ->
                 List.of(
