@@ -65,8 +65,8 @@ class RowWishesTest extends ProcessTest {
         assertThatThrownBy(() -> choose(wishes)).hasMessageContaining(said).hasMessageContaining("\nHINT: ");
         identities.clearAuthentication();
         assertThat(world.record)
-                .anyMatch(line ->
-                        line.startsWith("refused choose-strategy dora: ") && line.contains(said.lines().findFirst().orElseThrow()));
+                .anyMatch(line -> line.startsWith("refused choose-strategy dora: ")
+                        && line.contains(said.lines().findFirst().orElseThrow()));
         waiting("choose-strategy");
     }
 
