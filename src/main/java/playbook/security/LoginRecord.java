@@ -50,7 +50,32 @@ class LoginRecord {
             String way,
             Outcome outcome,
             long tries,
-            @Nullable String byWhom) {}
+            @Nullable String byWhom) {
+
+        /** For people; empty for who ended a wait. */
+        public String door() {
+            return way.isEmpty() ? "" : spoken(LoginAttempt.Way.valueOf(way));
+        }
+
+        private static String spoken(LoginAttempt.Way way) {
+            return switch (way) {
+                case FORM -> "login page";
+                case API -> "the playbook's interface";
+                case ENGINE -> "the engine's interface";
+                case PAGES -> "a page that asked again";
+            };
+        }
+
+        /** For people. */
+        public String ending() {
+            return switch (outcome) {
+                case SUCCESS -> "logged in";
+                case FAILURE -> "wrong name or password";
+                case LIMITED -> "had to wait, was not heard";
+                case UNLOCKED -> "the wait was ended" + (byWhom == null ? "" : " by " + byWhom);
+            };
+        }
+    }
 
     private record Equal(String account, String address, String way, Outcome outcome) {}
 
