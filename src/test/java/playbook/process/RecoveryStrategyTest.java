@@ -83,7 +83,7 @@ class RecoveryStrategyTest {
             times.add(outputs.item(i).getTextContent().strip());
         }
         assertThat(times)
-                .hasSize(11)
+                .hasSize(13)
                 .allSatisfy(time -> assertThat(time).endsWith(" (" + StrategyOptions.NOT_MEASURED + ")\""));
     }
 
