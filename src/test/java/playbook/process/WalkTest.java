@@ -62,7 +62,14 @@ class WalkTest extends ProcessTest {
      * 'try again' after they were repaired goes on.
      */
     private static final Set<String> BEHIND_EVERY_WAY_OUT = Set.of(
-            "orderFailedStep", "stepOrdered", "watchTime", "trouble", "resume-trouble", "serviceResumed", "stopped");
+            "giveBackAfterStop",
+            "orderFailedStep",
+            "stepOrdered",
+            "watchTime",
+            "trouble",
+            "resume-trouble",
+            "serviceResumed",
+            "stopped");
 
     private static final Map<Course, Set<String>> COURSES = new EnumMap<>(Course.class);
 

@@ -295,7 +295,12 @@ class LoginLimitTest {
                 .startsWith("HTTP/1.1 200")
                 .contains("\"outcome\":\"LIMITED\"");
         assertThat(login.page(OFFICE, "/logins", "arthur", password("arthur")).text())
-                .contains("<h1>Logins</h1>", "<td>had to wait, was not heard</td>", "<td>login page</td>", "<td>the engine&#39;s interface</td>", "<a href=\"/logins\">Logins</a>");
+                .contains(
+                        "<h1>Logins</h1>",
+                        "<td>had to wait, was not heard</td>",
+                        "<td>login page</td>",
+                        "<td>the engine&#39;s interface</td>",
+                        "<a href=\"/logins\">Logins</a>");
         assertThat(login.page(OFFICE, "/logins", "olivia", password("olivia")).status())
                 .isEqualTo(403);
         assertThat(login.page(OFFICE, "/incidents", "olivia", password("olivia"))
