@@ -8,6 +8,7 @@ import static playbook.process.PlaybookVariables.STEP;
 import static playbook.process.PlaybookVariables.STEP_TITLE;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
@@ -85,6 +86,9 @@ class FailedStepStarter implements IncidentHandler {
     private void askAgain(IncidentContext context, String message) {
         ProcessInstance asked = instance(context);
         Map<String, Object> variables = new HashMap<>(runtime.getObject().getVariables(asked.getId()));
+        if (asking(variables.get(FAILED_JOB.name())).size() > 1) {
+            return; // Somebody is asked already: this one was started past the failure.
+        }
         String answer = String.valueOf(variables.remove(FAILURE_DECISION.name()));
         variables.put(
                 FAILURE.name(),
@@ -137,15 +141,20 @@ class FailedStepStarter implements IncidentHandler {
     @Override
     public void deleteIncident(IncidentContext context) {
         Context.getCommandContext().runWithoutAuthorization(() -> {
-            runtime.getObject()
-                    .createProcessInstanceQuery()
-                    .processDefinitionKey(PROCESS)
-                    .variableValueEquals(FAILED_JOB.name(), context.getConfiguration())
-                    .list()
+            asking(context.getConfiguration())
                     .forEach(asking ->
                             runtime.getObject().deleteProcessInstance(asking.getId(), "the step that failed is left"));
             return null;
         });
+    }
+
+    /** Whoever asks about that job. */
+    private List<ProcessInstance> asking(@Nullable Object job) {
+        return runtime.getObject()
+                .createProcessInstanceQuery()
+                .processDefinitionKey(PROCESS)
+                .variableValueEquals(FAILED_JOB.name(), job)
+                .list();
     }
 
     private ProcessInstance instance(IncidentContext context) {
