@@ -82,7 +82,7 @@ class RehearsalIT {
         recovery.execute("INSERT INTO seats VALUES (1001, 95)");
         RecoveryPlan plan = recovery.plan();
         assertThat(RowRecovery.table(plan, "seats").conflicts())
-                .containsExactly(new Listed("UNIQUE_TAKEN seats_place_key", 1, List.of("95")));
+                .containsExactly(new Listed("UNIQUE_TAKEN", 1, List.of("95")));
         recovery.merge(plan);
         assertThat(recovery.query("SELECT count(*) || ' ' || count(DISTINCT place) FROM seats"))
                 .isEqualTo("100 100");
