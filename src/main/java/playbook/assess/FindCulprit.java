@@ -105,9 +105,11 @@ public class FindCulprit implements LongStep {
     static List<CulpritSearch.Suspect> marked(List<CulpritSearch.Suspect> suspects, List<Recovered> before) {
         return suspects.stream()
                 .map(suspect -> before.stream()
-                        .filter(recovered -> recovered.undid(suspect.culprit()))
-                        .findFirst()
-                        .map(recovered -> suspect.undone(recovered.incident(), recovered.at()))
+                        .filter(recovered -> recovered.treated(suspect.culprit()))
+                        .reduce((earlier, later) -> later.undid(suspect.culprit()) ? later : earlier)
+                        .map(recovered -> recovered.undid(suspect.culprit())
+                                ? suspect.undone(recovered.incident(), recovered.at())
+                                : suspect.partlyUndone(recovered.incident(), recovered.at(), recovered.left()))
                         .orElse(suspect))
                 .sorted(Comparator.comparing(CulpritSearch.Suspect::harmless))
                 .toList();

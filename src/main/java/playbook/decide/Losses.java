@@ -33,13 +33,9 @@ final class Losses {
                 .forEach(gone -> more.add(
                         Figures.rows(gone.rows()) + " of " + gone.table() + ": that table was dropped since."));
         String taken = more.isEmpty() ? "Nothing: " + rest : "All but this: " + rest + " " + String.join(" ", more);
-        long added = culprit.tables().stream()
-                .filter(change -> change.operation() == TableChange.Operation.INSERT)
-                .mapToLong(TableChange::rows)
-                .sum();
-        String removed = added == 0
+        String removed = culprit.added().isEmpty()
                 ? ""
-                : " Removed again, unless somebody changed or uses them: " + Figures.rows(added)
+                : " Removed again, unless somebody changed or uses them: " + culprit.added()
                         + " that the transaction added.";
         return unlogged.stream()
                 .filter(loss -> !loss.suspected())

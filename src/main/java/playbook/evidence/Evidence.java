@@ -27,11 +27,19 @@ public interface Evidence {
         return List.of();
     }
 
-    /** @param at when its rows were merged */
-    record Recovered(String incident, Culprit culprit, Instant at) {
+    /**
+     * @param at when its rows were merged
+     * @param left rows that stayed as the culprit left them: in conflict, or because a person wanted that
+     */
+    record Recovered(String incident, Culprit culprit, Instant at, long left) {
 
         /** All that it did was taken back; of a series, all its commits. */
         public boolean undid(Culprit suspect) {
+            return left == 0 && treated(suspect);
+        }
+
+        /** What it did was taken back, at least in parts. */
+        public boolean treated(Culprit suspect) {
             return culprit.timeline() == suspect.timeline()
                     && culprit.did(suspect.xid())
                     && culprit.did(suspect.lastXid());

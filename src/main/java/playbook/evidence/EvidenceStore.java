@@ -20,6 +20,7 @@ import playbook.evidence.RefusalFolds.Refusal;
 import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.RowTotals;
 
 /** The record in the engine's database. Rows enter unchained; the {@link Sealer} chains them. */
 @Component
@@ -44,9 +45,9 @@ class EvidenceStore implements Evidence {
             """;
 
     private static final String RESULTS = """
-            -- Who did it, and whether it was taken back.
+            -- Who did it, what came back, and whether that was taken back.
             select id, step, type, content, written_at from playbook_evidence
-            where incident = :incident and kind = 'FOUND' and type in ('Culprit', 'MergeResult', 'UndoResult')
+            where incident = :incident and kind = 'FOUND' and type in ('Culprit', 'RecoveryPlan', 'MergeResult', 'UndoResult')
             order by id
             """;
 
@@ -97,7 +98,10 @@ class EvidenceStore implements Evidence {
             findings.merged()
                     .flatMap(merged -> findings.newest(Culprit.class)
                             .map(culprit -> new Recovered(
-                                    key, culprit.value(), merged.value().at())))
+                                    key,
+                                    culprit.value(),
+                                    merged.value().at(),
+                                    findings.totals().map(RowTotals::leftAlone).orElse(0L))))
                     .ifPresent(recovered::add);
         }
         return recovered;

@@ -163,6 +163,19 @@ public record Culprit(
                 .sum();
     }
 
+    /** For people: {@code 659 rows} that it added; empty when it added none. */
+    public String added() {
+        List<TableChange> added = tables.stream()
+                .filter(change -> change.operation() == TableChange.Operation.INSERT)
+                .toList();
+        if (added.isEmpty()) {
+            return "";
+        }
+        return added.stream().anyMatch(change -> change.rows() < 0)
+                ? "an unknown number of rows"
+                : Figures.rows(added.stream().mapToLong(TableChange::rows).sum());
+    }
+
     /** For people: {@code transaction 771}, {@code 30 transactions, 771 to 800}. */
     public String words() {
         if (!named()) {

@@ -141,6 +141,13 @@ public record CulpritSearch(
             this(culprit, score, complete, note, harmless, false, null);
         }
 
+        /** It was taken back before but for some rows: those may be what is missing now. */
+        public Suspect partlyUndone(String incident, Instant at, long left) {
+            String told =
+                    incident + " gave back what it took at " + Figures.second(at) + ", but for " + Figures.rows(left);
+            return new Suspect(culprit, score, complete, told, harmless, false, later);
+        }
+
         /** It was taken back before, so it is not what is missing now. */
         public Suspect undone(String incident, Instant at) {
             String told = "undone by " + incident + " at " + Figures.second(at);

@@ -47,6 +47,11 @@ public record RowTotals(
                 conflicts(plan, true));
     }
 
+    /** Rows that stay as the culprit left them. */
+    public long leftAlone() {
+        return conflicts + wished;
+    }
+
     private static long conflicts(@Nullable RecoveryPlan plan, boolean wished) {
         return plan == null
                 ? 0

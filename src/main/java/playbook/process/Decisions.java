@@ -210,7 +210,7 @@ class Decisions {
                     "what " + chosen.words() + " destroyed is not what is missing now: " + recovered.incident()
                             + " gave it back at " + Figures.second(recovered.at()),
                     "choose another one of the list, or that it is none of these, with the time when all was still"
-                            + " there. What " + recovered.incident() + " could not give back stands in its report.");
+                            + " there.");
         });
         return chosen;
     }

@@ -64,7 +64,7 @@ class ProveOperationDelegate implements JavaDelegate {
         }
     }
 
-    /** What only reads and was killed is begun again, a bounded number of times; everything else is a person's. */
+    /** What leaves the live database alone and was killed is begun again, a bounded number of times; everything else is a person's. */
     private void notSucceeded(DelegateExecution execution, Incident incident, LongStep step, JobStatus ended) {
         int tries = RESTARTS.find(execution).orElse(0) + 1;
         if (step.repeatable() && ended.killed() && tries < TRIES) {

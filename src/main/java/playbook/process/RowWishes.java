@@ -22,7 +22,6 @@ import playbook.incident.LargeObjects;
 import playbook.incident.RowDifference;
 import playbook.incident.RowKey;
 import playbook.incident.StrategyChoice;
-import playbook.incident.TableChange;
 import playbook.incident.TableDifference;
 import playbook.incident.TableName;
 
@@ -63,7 +62,7 @@ final class RowWishes {
             @Nullable Culprit culprit,
             @Nullable RowDifference difference) {
         boolean keep = decision.getOrDefault(ADDED_ROWS.name(), TAKE_BACK).equals(KEEP);
-        if (keep && culprit != null && added(culprit).isEmpty()) {
+        if (keep && culprit != null && culprit.added().isEmpty()) {
             throw new HintedException(
                     culprit.words() + " added no rows, so none of them can stay", "leave that answer out.");
         }
@@ -115,19 +114,6 @@ final class RowWishes {
         return tables.isEmpty()
                 ? "a table that was damaged"
                 : tables.stream().map(LargeObjects::spoken).distinct().collect(Collectors.joining(", "));
-    }
-
-    /** For people: {@code 659 rows}; empty when the culprit added none. */
-    static String added(Culprit culprit) {
-        List<TableChange> added = culprit.tables().stream()
-                .filter(change -> change.operation() == TableChange.Operation.INSERT)
-                .toList();
-        if (added.isEmpty()) {
-            return "";
-        }
-        return added.stream().anyMatch(change -> change.rows() < 0)
-                ? "an unknown number of rows"
-                : Figures.rows(added.stream().mapToLong(TableChange::rows).sum());
     }
 
     /** What the approver reads of them; empty when all rows go back and all that was added goes. */

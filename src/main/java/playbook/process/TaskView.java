@@ -153,7 +153,7 @@ class TaskView implements TaskListener {
         Optional<Culprit> culprit = evidence.find(incident, Culprit.class);
         Optional<RecoveryPlan> last = evidence.find(incident, RecoveryPlan.class)
                 .filter(plan -> culprit.filter(one -> one.xid() == plan.xid()).isPresent());
-        ROWS_ADDED.setLocal(task, culprit.map(RowWishes::added).orElse(""));
+        ROWS_ADDED.setLocal(task, culprit.map(Culprit::added).orElse(""));
         ADDED_ROWS.setLocal(
                 task, last.filter(RecoveryPlan::keepAdded).isPresent() ? RowWishes.KEEP : RowWishes.TAKE_BACK);
         LEAVE_OUT.setLocal(

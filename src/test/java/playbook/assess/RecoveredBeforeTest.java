@@ -22,7 +22,8 @@ class RecoveredBeforeTest {
     @Test
     void whatAnEarlierIncidentGaveBackIsMarkedAndStandsLast() {
         List<Suspect> marked = FindCulprit.marked(
-                List.of(suspect(771, 1), suspect(790, 1)), List.of(new Recovered("DL-2026-0001", culprit(771, 1), AT)));
+                List.of(suspect(771, 1), suspect(790, 1)),
+                List.of(new Recovered("DL-2026-0001", culprit(771, 1), AT, 0)));
         assertThat(marked).extracting(suspect -> suspect.culprit().xid()).containsExactly(790L, 771L);
         assertThat(marked.get(1).note()).isEqualTo("undone by DL-2026-0001 at 2026-11-22 14:30:00 UTC");
         assertThat(marked.get(1).harmless()).isTrue();
@@ -32,9 +33,25 @@ class RecoveredBeforeTest {
     }
 
     @Test
+    void whatWasGivenBackInPartsSaysWhatIsLeftAndMayBeTheLoss() {
+        Recovered partly = new Recovered("DL-2026-0001", culprit(771, 1), AT, 3);
+        Suspect marked =
+                FindCulprit.marked(List.of(suspect(771, 1)), List.of(partly)).get(0);
+        assertThat(marked.note())
+                .isEqualTo("DL-2026-0001 gave back what it took at 2026-11-22 14:30:00 UTC, but for 3 rows");
+        assertThat(marked.undone()).isFalse();
+        assertThat(marked.harmless()).isFalse();
+        Recovered rest = new Recovered("DL-2026-0002", culprit(771, 1), AT, 0);
+        assertThat(FindCulprit.marked(List.of(suspect(771, 1)), List.of(partly, rest))
+                        .get(0)
+                        .undone())
+                .isTrue();
+    }
+
+    @Test
     void theSameNumberOnAnotherTimelineIsAnotherTransaction() {
         List<Suspect> marked = FindCulprit.marked(
-                List.of(suspect(771, 2)), List.of(new Recovered("DL-2026-0001", culprit(771, 1), AT)));
+                List.of(suspect(771, 2)), List.of(new Recovered("DL-2026-0001", culprit(771, 1), AT, 0)));
         assertThat(marked.get(0).harmless()).isFalse();
     }
 
@@ -42,10 +59,10 @@ class RecoveredBeforeTest {
     void aSeriesOfWhichAnEarlierIncidentGaveBackOneCommitOnlyIsStillALoss() {
         Culprit series = Culprit.together(List.of(culprit(771, 1), culprit(772, 1)));
         List<Suspect> marked = FindCulprit.marked(
-                List.of(new Suspect(series, 1, true)), List.of(new Recovered("DL-2026-0001", culprit(771, 1), AT)));
+                List.of(new Suspect(series, 1, true)), List.of(new Recovered("DL-2026-0001", culprit(771, 1), AT, 0)));
         assertThat(marked.get(0).harmless()).isFalse();
         List<Suspect> all = FindCulprit.marked(
-                List.of(new Suspect(series, 1, true)), List.of(new Recovered("DL-2026-0001", series, AT)));
+                List.of(new Suspect(series, 1, true)), List.of(new Recovered("DL-2026-0001", series, AT, 0)));
         assertThat(all.get(0).harmless()).isTrue();
     }
 
@@ -70,7 +87,7 @@ class RecoveredBeforeTest {
                 List.of(new CulpritSearch.LaterWrites(new TableName("public", "t"), 7, 1, 1, 1)));
         assertThat(search.withSuspects(List.of(first, second)).laterWrites()).hasSize(1);
         assertThat(search.withSuspects(FindCulprit.marked(
-                                search.suspects(), List.of(new Recovered("DL-2026-0001", first.culprit(), AT))))
+                                search.suspects(), List.of(new Recovered("DL-2026-0001", first.culprit(), AT, 0))))
                         .laterWrites())
                 .isEmpty();
     }

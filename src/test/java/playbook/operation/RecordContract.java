@@ -28,9 +28,17 @@ import playbook.evidence.EvidenceVerifier;
 import playbook.evidence.IncidentBook;
 import playbook.evidence.RecordBeans;
 import playbook.evidence.Sealer;
+import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.Lsn;
+import playbook.incident.MergeResult;
+import playbook.incident.RecoveryPlan;
+import playbook.incident.RowKey;
+import playbook.incident.TableChange;
+import playbook.incident.TableName;
 import playbook.incident.Target;
+import playbook.incident.UndoResult;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
@@ -99,6 +107,51 @@ abstract class RecordContract {
 
         assertThat(book.open(target, "max", Instant.now()).incident().key()).endsWith("-0002");
         assertThat(book.find(incident.key())).contains(incident);
+    }
+
+    @Test
+    void theNextIncidentKnowsWhatTheFormerOneGaveBackAndWhatStayed() {
+        TableName table = new TableName("public", "t");
+        Culprit culprit = new Culprit(
+                771,
+                List.of(),
+                Lsn.parse("0/16B3748"),
+                Lsn.parse("0/16B4000"),
+                Lsn.parse("0/16B4028"),
+                1,
+                Instant.EPOCH,
+                List.of(new TableChange(table, 1, TableChange.Operation.DELETE, 5)));
+        List<RecoveryPlan.Listed> stay = List.of(
+                new RecoveryPlan.Listed("UNIQUE_TAKEN", 2, List.of("1", "2")),
+                new RecoveryPlan.Listed("LEFT_OUT", 1, List.of("3")));
+        RecoveryPlan.TablePlan rows = new RecoveryPlan.TablePlan(
+                table, 1, 2, 0, 0, new RecoveryPlan.Listed("KEPT_LATER", 0, List.of()), stay, "", 0, 0);
+        evidence.found(incident, "confirm-loss", culprit);
+        evidence.found(
+                incident,
+                "planRecovery",
+                new RecoveryPlan(
+                        RecoveryPlan.ROWS,
+                        incident.key(),
+                        "7",
+                        "noa_db",
+                        771,
+                        Lsn.parse("0/16B4000"),
+                        1,
+                        List.of(rows),
+                        List.of(),
+                        "",
+                        "",
+                        false,
+                        List.of(new RowKey(table, "3"))));
+        Instant at = Instant.parse("2026-11-22T14:30:00Z");
+        evidence.found(incident, "mergeRows", new MergeResult("", "rescue", List.of(), at, false));
+        book.close(incident.key(), "resolved");
+        Incident next = book.open(target, "max", Instant.now()).incident();
+        assertThat(evidence.recoveredBefore(next))
+                .containsExactly(new Evidence.Recovered(incident.key(), culprit, at, 3));
+        evidence.found(incident, "undoMerge", new UndoResult("", List.of()));
+        assertThat(evidence.recoveredBefore(next)).isEmpty();
     }
 
     @Test

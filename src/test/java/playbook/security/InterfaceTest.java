@@ -159,17 +159,7 @@ abstract class InterfaceTest {
         runtime.startProcessInstanceByKey(
                 "failed-step",
                 incident.key(),
-                Map.of(
-                        "step",
-                        "fence",
-                        "phase",
-                        "stop",
-                        "failure",
-                        "no answer",
-                        "failedJob",
-                        "j",
-                        "failedExecution",
-                        "e"));
+                Map.of("step", "fence", "phase", "stop", "failure", "no answer", "failedJob", "j"));
         return task(incident);
     }
 
