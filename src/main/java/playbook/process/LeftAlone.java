@@ -18,7 +18,7 @@ final class LeftAlone {
             case "DELETED_LATER" -> "deleted by somebody later: it stays deleted";
             case "KEY_EXISTS" -> "another row has its key now";
             case "UNIQUE_TAKEN" -> "another row has a value now that must be unique";
-            case "EXCLUDED" -> "another row is in its way by an exclusion constraint";
+            case "EXCLUDED" -> "another row is in its way: both together would overlap or exclude each other";
             case "PARENT_GONE" -> "the row that it refers to is gone";
             case "OWNER_GONE" -> "the role that it belonged to is gone";
             case "CHECK" -> "a check constraint forbids it now";
@@ -28,7 +28,7 @@ final class LeftAlone {
             case "NO_KEY" -> "the table has no key, and an equal row is there: which is which cannot be told";
             case "KEY_CHANGED_LATER" -> "it lives on under another key, which stays";
             case "CHANGED_LATER" -> "added by the transaction, changed or removed by somebody since: it stays as it is";
-            case "REFERENCED" -> "added by the transaction, other rows refer to it now: it stays";
+            case "REFERENCED" -> "other rows refer now to what the transaction wrote: it stays";
             case "ADDED_KEPT" -> "added by the transaction: it stays, as was wished";
             case "LEFT_OUT" -> "left out by name: it stays as it is now, as was wished";
             default -> kind;

@@ -68,18 +68,29 @@ final class Catalog {
              ORDER BY a.attnum
             """;
 
-    /** Unique indexes that speak of plain columns and all rows; the first that can be a row's key comes first. */
+    /**
+     * Unique indexes that speak of plain columns and all rows; the first that can be a row's key comes first. Of a key
+     * WITHOUT OVERLAPS (since version 18, by GiST) it is the equal values that tell a row; a column that is NOT NULL NOT
+     * VALID (likewise) may hold NULLs.
+     */
     private static final String UNIQUE = """
             SELECT i.indexrelid, a.attname,
                    pg_catalog.format('OPERATOR(%I.%s)', n.nspname, o.oprname),
-                   pg_catalog.bool_and(a.attnotnull) OVER (PARTITION BY i.indexrelid)
-                       AND i.indimmediate AS identifies,
-                   EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.indexrelid) AS whole
+                   pg_catalog.bool_and(a.attnotnull AND NOT EXISTS (
+                       SELECT FROM pg_catalog.pg_constraint v
+                        WHERE v.conrelid = a.attrelid AND v.contype = 'n' AND v.conkey[1] = a.attnum AND NOT v.convalidated))
+                       OVER (PARTITION BY i.indexrelid) AND i.indimmediate AS identifies,
+                   EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.indexrelid) AS whole,
+                   i.indisexclusion
               FROM pg_catalog.pg_index i
               CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(i.indkey::pg_catalog.int2[]), pg_catalog.unnest(i.indclass::pg_catalog.oid[]))
                    WITH ORDINALITY AS k(attnum, class, position)
               JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-              JOIN pg_catalog.pg_opclass c ON c.oid = k.class
+              JOIN pg_catalog.pg_opclass x ON x.oid = k.class
+              JOIN pg_catalog.pg_opclass c ON CASE
+                   WHEN i.indisexclusion THEN c.opcdefault AND c.opcintype = x.opcintype
+                        AND c.opcmethod = (SELECT b.oid FROM pg_catalog.pg_am b WHERE b.amname = 'btree')
+                   ELSE c.oid = x.oid END
               JOIN pg_catalog.pg_amop m ON m.amopfamily = c.opcfamily AND m.amopstrategy = 3
                    AND m.amoplefttype = c.opcintype AND m.amoprighttype = c.opcintype
               JOIN pg_catalog.pg_operator o ON o.oid = m.amopopr
@@ -143,7 +154,8 @@ final class Catalog {
             SELECT c.oid, c.conname, c.conrelid, c.confrelid,
                    c.conrelid::pg_catalog.regclass::pg_catalog.text, c.confrelid::pg_catalog.regclass::pg_catalog.text,
                    ca.attname, pg_catalog.quote_ident(ca.attname), pa.attname, pg_catalog.quote_ident(pa.attname),
-                   pg_catalog.format('OPERATOR(%I.%s)', n.nspname, o.oprname)
+                   pg_catalog.format('OPERATOR(%I.%s)', n.nspname, o.oprname),
+                   coalesce((pg_catalog.to_jsonb(c) ->> 'conperiod')::pg_catalog.bool, false)
               FROM pg_catalog.pg_constraint c
               CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(c.conkey), pg_catalog.unnest(c.confkey), pg_catalog.unnest(c.conpfeqop))
                    WITH ORDINALITY AS k(child, parent, operator, position)
@@ -207,9 +219,9 @@ final class Catalog {
         matches(indexes, columns).forEach((identifies, index) -> {
             if (identifies.startsWith("t") && key.isEmpty()) {
                 key.addAll(index);
-            } else {
+            } else if (identifies.charAt(1) == 'f') {
                 unique.add(index);
-            }
+            } // Periods that overlap are found by the database itself.
         });
         return Optional.of(new TableShape(
                 oid,
@@ -267,7 +279,8 @@ final class Catalog {
                                     Long.parseLong(row.get(3)),
                                     row.get(4),
                                     row.get(5),
-                                    new ArrayList<>()))
+                                    new ArrayList<>(),
+                                    row.get(11).equals("t")))
                     .columns()
                     .add(new ForeignKey.Pair(row.get(6), row.get(7), row.get(8), row.get(9), row.get(10)));
         }
@@ -278,7 +291,7 @@ final class Catalog {
         List<String> names = columns.stream().map(Column::name).toList();
         Map<String, List<Match>> indexes = new LinkedHashMap<>();
         for (List<String> row : rows) {
-            indexes.computeIfAbsent(row.get(3) + row.get(0), index -> new ArrayList<>())
+            indexes.computeIfAbsent(row.get(3) + row.get(5) + row.get(0), index -> new ArrayList<>())
                     .add(new Match(names.indexOf(row.get(1)), row.get(2)));
         }
         return indexes;

@@ -1,11 +1,18 @@
 package playbook.restore;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import playbook.incident.LargeObjects;
 
-/** A reference between two tables; names for SQL are quoted and qualified. */
-record ForeignKey(String name, long childOid, long parentOid, String child, String parent, List<Pair> columns) {
+/**
+ * A reference between two tables; names for SQL are quoted and qualified.
+ *
+ * @param period the last pair is a period (WITH PERIOD, since version 18): all parents together must cover the child's, and
+ *     the pair's operator is that of overlapping
+ */
+record ForeignKey(
+        String name, long childOid, long parentOid, String child, String parent, List<Pair> columns, boolean period) {
 
     /** The catalog has no such key, but no page is read whose object is not there. */
     static final ForeignKey OF_LARGE_OBJECTS = new ForeignKey(
@@ -14,10 +21,43 @@ record ForeignKey(String name, long childOid, long parentOid, String child, Stri
             LargeObjects.OBJECTS,
             "pg_catalog.pg_largeobject",
             "pg_catalog.pg_largeobject_metadata",
-            List.of(new Pair("loid", "loid", "oid", "oid", "OPERATOR(pg_catalog.=)")));
+            List.of(new Pair("loid", "loid", "oid", "oid", "OPERATOR(pg_catalog.=)")),
+            false);
 
     /** One column and the one it refers to. */
     record Pair(String child, String childSql, String parent, String parentSql, String operator) {}
+
+    /**
+     * Where parents are looked for.
+     *
+     * @param from what follows FROM
+     * @param column the parent's column of a pair
+     * @param filter begins with AND, or is empty
+     */
+    record Parents(String from, Function<Pair, String> column, String filter) {}
+
+    /** The live table, as {@code p}. */
+    Parents live(String filter) {
+        return new Parents(parent + " p", pair -> "p." + pair.parentSql(), filter);
+    }
+
+    /** Begins with AND: no parent for these values of a child, none of them NULL, is in any of these places. */
+    String missing(Function<Pair, String> child, List<Parents> places) {
+        if (!period) {
+            return places.stream()
+                    .map(place -> " AND NOT EXISTS (SELECT FROM" + matching(columns, child, place) + ")")
+                    .collect(Collectors.joining());
+        }
+        Pair last = columns.get(columns.size() - 1);
+        List<Pair> others = columns.subList(0, columns.size() - 1);
+        return " AND (" + child.apply(last)
+                + " OPERATOR(pg_catalog.<@) (SELECT pg_catalog.range_agg(parents.period) FROM ("
+                + places.stream()
+                        .map(place -> "SELECT " + place.column().apply(last) + " AS period FROM"
+                                + matching(others, child, place))
+                        .collect(Collectors.joining(" UNION ALL "))
+                + ") parents)) IS NOT TRUE";
+    }
 
     /** Rows whose parent is nowhere; a row with a NULL in the reference has none. */
     String countOrphans() {
@@ -25,10 +65,14 @@ record ForeignKey(String name, long childOid, long parentOid, String child, Stri
                 + columns.stream()
                         .map(pair -> "c." + pair.childSql() + " IS NOT NULL")
                         .collect(Collectors.joining(" AND "))
-                + " AND NOT EXISTS (SELECT FROM " + parent + " p WHERE "
-                + columns.stream()
-                        .map(pair -> "p." + pair.parentSql() + " " + pair.operator() + " c." + pair.childSql())
+                + missing(pair -> "c." + pair.childSql(), List.of(live("")));
+    }
+
+    private static String matching(List<Pair> pairs, Function<Pair, String> child, Parents place) {
+        return " " + place.from() + " WHERE "
+                + pairs.stream()
+                        .map(pair -> place.column().apply(pair) + " " + pair.operator() + " " + child.apply(pair))
                         .collect(Collectors.joining(" AND "))
-                + ")";
+                + place.filter();
     }
 }

@@ -87,38 +87,26 @@ final class JudgeSql {
 
     /** Rows to come back whose parent neither lives nor comes back; to be repeated until it finds no more. */
     String parentGone(ForeignKey reference) {
-        String wanted = columns(
-                reference,
-                " AND ",
-                pair -> "p." + pair.parentSql() + " " + pair.operator() + " s.b" + index(pair.child()));
-        StringBuilder sql = new StringBuilder(conflict("PARENT_GONE"))
-                .append(" WHERE (act = 'insert' OR act = 'update' AND (")
-                .append(columns(reference, " OR ", pair -> changed(index(pair.child()) - 1)))
-                .append("))")
-                .append(columns(reference, "", pair -> " AND s.b" + index(pair.child()) + " IS NOT NULL"))
-                .append(" AND NOT EXISTS (SELECT FROM ")
-                .append(reference.parent())
-                .append(" p WHERE ")
-                .append(wanted);
-        parents(reference).forEach(parent -> sql.append(gone(parent, "p")));
-        sql.append(")");
-        parents(reference)
-                .forEach(parent -> sql.append(" AND NOT EXISTS (SELECT FROM ")
-                        .append(MergeSql.staged(parent.oid()))
-                        .append(" p WHERE p.act IN ('insert', 'update') AND ")
-                        .append(columns(
-                                reference,
-                                " AND ",
-                                pair -> "p.b" + index(parent, pair.parent()) + " " + pair.operator() + " s.b"
-                                        + index(pair.child())))
-                        .append(")"));
-        return sql.toString();
+        return conflict("PARENT_GONE") + " WHERE (act = 'insert' OR act = 'update' AND ("
+                + columns(reference, " OR ", pair -> changed(index(pair.child()) - 1))
+                + "))"
+                + columns(reference, "", pair -> " AND s.b" + index(pair.child()) + " IS NOT NULL")
+                + reference.missing(pair -> "s.b" + index(pair.child()), parentsAfterwards(reference));
     }
 
-    /** Added rows to which others refer that stay; to be repeated until it finds no more. */
+    /**
+     * Added rows to which others refer that stay, and values that go although others refer to them; to be repeated until it
+     * finds no more.
+     */
     String stillReferenced(ForeignKey reference) {
         StringBuilder sql = new StringBuilder(conflict("REFERENCED"))
-                .append(" WHERE act = 'remove' AND EXISTS (SELECT FROM ")
+                .append(" WHERE (act = 'remove'")
+                .append(
+                        keeps(shape, reference)
+                                ? ""
+                                : " OR act = 'update' AND ("
+                                        + columns(reference, " OR ", pair -> changed(index(pair.parent()) - 1)) + ")")
+                .append(") AND EXISTS (SELECT FROM ")
                 .append(reference.child())
                 .append(" c WHERE ")
                 .append(columns(
@@ -144,7 +132,40 @@ final class JudgeSql {
                         .append(")))");
             }
         });
-        return sql.append(")").toString();
+        return sql.append(reference.missing(pair -> "c." + pair.childSql(), parentsAfterwards(reference)))
+                .append(")")
+                .toString();
+    }
+
+    /** Every parent that will be there: what lives and stays, what comes back, and what gets its values back. */
+    private List<ForeignKey.Parents> parentsAfterwards(ForeignKey reference) {
+        List<ForeignKey.Parents> places = new ArrayList<>();
+        StringBuilder gone = new StringBuilder();
+        for (TableShape parent : parents(reference)) {
+            String rows = MergeSql.staged(parent.oid());
+            gone.append(gone(parent, "p"));
+            places.add(new ForeignKey.Parents(
+                    rows + " p", pair -> "p.b" + index(parent, pair.parent()), " AND p.act = 'insert'"));
+            if (!keeps(parent, reference)) {
+                String same = parent.equal(parent.key(), "p", "o.a");
+                gone.append(" AND NOT (p.tableoid = " + parent.oid() + " AND EXISTS (SELECT FROM " + rows
+                        + " o WHERE o.act = 'update' AND " + same + "))");
+                places.add(new ForeignKey.Parents(
+                        rows + " o JOIN ONLY " + parent.sql() + " p ON " + same,
+                        pair -> "(" + MergeSql.merged(parent, index(parent, pair.parent()) - 1, "p", "o") + ")",
+                        " AND o.act = 'update'"));
+            }
+        }
+        places.add(0, reference.live(gone.toString()));
+        return places;
+    }
+
+    /** An update never changes what is referred to: it is the row's key, or no row is updated. */
+    private static boolean keeps(TableShape parent, ForeignKey reference) {
+        return parent.lacksKey()
+                || reference.columns().stream()
+                        .allMatch(pair -> parent.key().stream()
+                                .anyMatch(match -> match.column() == index(parent, pair.parent()) - 1));
     }
 
     String counts() {

@@ -51,12 +51,7 @@ final class MergeSql {
         return "SELECT pg_catalog.count(*) FROM " + kept + " r WHERE (r.act = 'insert' OR "
                 + columns(reference, " OR ", pair -> replaced(index(pair.child()))) + ")"
                 + columns(reference, "", pair -> " AND r.q" + index(pair.child()) + " IS NOT NULL")
-                + " AND NOT EXISTS (SELECT FROM " + reference.parent() + " p WHERE "
-                + columns(
-                        reference,
-                        " AND ",
-                        pair -> "p." + pair.parentSql() + " " + pair.operator() + " r.q" + index(pair.child()))
-                + ")";
+                + reference.missing(pair -> "r.q" + index(pair.child()), List.of(reference.live("")));
     }
 
     /** Rows that referred to a value which an update has replaced, and that is nowhere else. */
@@ -68,12 +63,7 @@ final class MergeSql {
                         pair -> "r.p" + index(pair.parent()) + " " + pair.operator() + " c." + pair.childSql())
                 + " WHERE (r.act = 'remove' OR "
                 + columns(reference, " OR ", pair -> replaced(index(pair.parent())))
-                + ") AND NOT EXISTS (SELECT FROM " + reference.parent() + " p WHERE "
-                + columns(
-                        reference,
-                        " AND ",
-                        pair -> "p." + pair.parentSql() + " " + pair.operator() + " c." + pair.childSql())
-                + ")";
+                + ")" + reference.missing(pair -> "c." + pair.childSql(), List.of(reference.live("")));
     }
 
     String lock() {
@@ -256,10 +246,15 @@ final class MergeSql {
     }
 
     /** A column gets its value back only if it still holds what the culprit wrote. */
+    static String merged(TableShape shape, int i, String row, String staged) {
+        String live = row + "." + shape.columns().get(i).sql();
+        return "CASE WHEN " + TableShape.text(live) + " IS NOT DISTINCT FROM "
+                + TableShape.text(staged + ".a" + (i + 1)) + " THEN " + staged + ".b" + (i + 1) + " ELSE " + live
+                + " END";
+    }
+
     private String merged(int i) {
-        String live = "l." + shape.columns().get(i).sql();
-        return "CASE WHEN " + TableShape.text(live) + " IS NOT DISTINCT FROM " + TableShape.text("s.a" + (i + 1))
-                + " THEN s.b" + (i + 1) + " ELSE " + live + " END";
+        return merged(shape, i, "l", "s");
     }
 
     /** The row changes in a column that cannot be changed where it is. */

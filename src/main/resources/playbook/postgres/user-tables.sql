@@ -13,18 +13,28 @@ select n.nspname as schema,
            '{}') as ancestors,
        pg_catalog.format(
            'select pg_catalog.count(*), '
-           'coalesce(pg_catalog.sum(pg_catalog.hashtextextended((playbook_row.*)::pg_catalog.text, 0)::pg_catalog.numeric), 0)::pg_catalog.text, '
+           'coalesce(pg_catalog.sum(pg_catalog.hashtextextended((%s)::pg_catalog.text, 0)::pg_catalog.numeric), 0)::pg_catalog.text, '
            '%s, %s from only %I.%I as playbook_row',
+           -- A virtual column (since version 18) is no data, and one that cannot be computed for a row hides no row.
+           coalesce(
+               (select pg_catalog.format(
+                           'row(%s)',
+                           pg_catalog.string_agg(pg_catalog.format('playbook_row.%I', a.attname), ', ' order by a.attnum)
+                               filter (where a.attgenerated <> 'v'))
+                from pg_catalog.pg_attribute a
+                where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                having pg_catalog.bool_or(a.attgenerated = 'v')),
+               'playbook_row.*'),
            coalesce(
                (select pg_catalog.format('pg_catalog.max(playbook_row.%I)::pg_catalog.timestamptz', a.attname)
                 from pg_catalog.pg_attribute a
-                where a.attrelid = c.oid and a.attname = 'created_at' and not a.attisdropped
+                where a.attrelid = c.oid and a.attname = 'created_at' and not a.attisdropped and a.attgenerated <> 'v'
                   and a.atttypid in ('pg_catalog.timestamp'::pg_catalog.regtype, 'pg_catalog.timestamptz'::pg_catalog.regtype,
                                      'pg_catalog.date'::pg_catalog.regtype)),
                'null::pg_catalog.timestamptz'), coalesce(
                (select pg_catalog.format('pg_catalog.max(playbook_row.%I)::pg_catalog.timestamptz', a.attname)
                 from pg_catalog.pg_attribute a
-                where a.attrelid = c.oid and a.attname = 'updated_at' and not a.attisdropped
+                where a.attrelid = c.oid and a.attname = 'updated_at' and not a.attisdropped and a.attgenerated <> 'v'
                   and a.atttypid in ('pg_catalog.timestamp'::pg_catalog.regtype, 'pg_catalog.timestamptz'::pg_catalog.regtype,
                                      'pg_catalog.date'::pg_catalog.regtype)),
                'null::pg_catalog.timestamptz'),

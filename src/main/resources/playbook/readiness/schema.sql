@@ -16,7 +16,12 @@ with tables as (
                       where i.indrelid = t.oid and i.indisunique and i.indisvalid and i.indimmediate
                         and i.indpred is null and i.indexprs is null
                         and not exists (select from pg_catalog.pg_attribute a
-                                        where a.attrelid = t.oid and a.attnum = any (i.indkey) and not a.attnotnull))
+                                        where a.attrelid = t.oid and a.attnum = any (i.indkey)
+                                          and (not a.attnotnull
+                                               -- NOT NULL NOT VALID exists since version 18: older rows may be against it.
+                                               or exists (select from pg_catalog.pg_constraint v
+                                                          where v.conrelid = t.oid and v.contype = 'n' and not v.convalidated
+                                                            and v.conkey[1] = a.attnum))))
     union all
     select 'NOT VALID constraints', t.name || '.' || c.conname
     from pg_catalog.pg_constraint c

@@ -37,9 +37,14 @@ class WriteFenceIT {
     @SuppressWarnings("NullAway.Init")
     private TestServer server;
 
+    /** Of another major in a class that extends this one. */
+    TestServer.Settings settings() {
+        return TestServer.with();
+    }
+
     @BeforeEach
     void startServer() {
-        server = TestServer.start();
+        server = settings().start();
         server.applicationRole("api");
         server.role("Careless \"\"DBA\"\"", "CREATEROLE CONNECTION LIMIT 7");
         server.execute("CREATE TABLE t (id int)", "GRANT ALL ON t TO api, \"Careless \"\"DBA\"\"\"");

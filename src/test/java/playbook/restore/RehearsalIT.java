@@ -189,6 +189,30 @@ class RehearsalIT {
                 .isEqualTo("2");
     }
 
+    /** A code that is no key of its table, and to which somebody referred meanwhile. */
+    @Test
+    void aReferencedValueThatSomebodyNeedsNowStaysAndAllOthersGoBack() {
+        recovery.tables(
+                "CREATE TABLE currencies (id int PRIMARY KEY, code text UNIQUE)",
+                "CREATE TABLE prices (id int PRIMARY KEY, code text REFERENCES currencies (code))",
+                "INSERT INTO currencies SELECT i, 'c' || i FROM generate_series(1, 20) i",
+                "INSERT INTO prices SELECT i, 'c' || i FROM generate_series(11, 20) i");
+        List<String> before = recovery.rows("currencies");
+        recovery.destroys(
+                "UPDATE currencies SET code = 'x' || id WHERE id <= 5",
+                "DELETE FROM currencies WHERE id = 6",
+                "INSERT INTO currencies VALUES (106, 'c6')");
+        recovery.execute("INSERT INTO prices VALUES (1, 'x1'), (2, 'c6')");
+        RecoveryPlan plan = recovery.plan();
+        assertThat(RowRecovery.table(plan, "currencies").conflicts())
+                .containsExactly(new Listed("REFERENCED", 1, List.of("1")));
+        recovery.merge(plan);
+        assertThat(recovery.rows("currencies"))
+                .hasSize(20)
+                .filteredOn(row -> !before.contains(row))
+                .containsExactly("currencies (1,x1)");
+    }
+
     @Test
     void uniqueValuesThatWereExchangedGoBackInTwoSteps() {
         recovery.tables(

@@ -23,6 +23,7 @@ import playbook.incident.TableDifference;
 import playbook.incident.TableName;
 import playbook.incident.UndoResult;
 import playbook.operation.WorkerTask;
+import playbook.postgres.TestServer;
 import playbook.postgres.TransactionsIn;
 
 /**
@@ -33,12 +34,18 @@ final class RowRecovery implements AutoCloseable {
 
     static final String INCIDENT = "DL-2026-0001";
 
-    final Patient patient = new Patient();
+    final Patient patient;
     Culprit culprit;
     RowDifference difference;
 
+    RowRecovery() {
+        this(TestServer.with());
+    }
+
     @SuppressWarnings("NullAway.Init")
-    RowRecovery() {}
+    RowRecovery(TestServer.Settings settings) {
+        patient = new Patient(settings);
+    }
 
     @Override
     public void close() {

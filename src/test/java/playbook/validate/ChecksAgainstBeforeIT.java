@@ -21,17 +21,11 @@ import playbook.incident.DataChecks.Check.Outcome;
 import playbook.incident.Defects;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
-import playbook.incident.RowCounts;
-import playbook.incident.RowCounts.TableCount;
 import playbook.incident.RowsBefore;
 import playbook.incident.TableChange;
 import playbook.incident.TableName;
 import playbook.operation.TestEvidence;
 import playbook.operation.TestJob;
-import playbook.postgres.Connections;
-import playbook.postgres.DefectReading;
-import playbook.postgres.Fingerprints;
-import playbook.postgres.TableReading;
 import playbook.postgres.TestServer;
 
 /** Databases with faults of their own: a recovery is judged by what it made worse. */
@@ -272,36 +266,11 @@ class ChecksAgainstBeforeIT {
     }
 
     private void atTheFence() throws Exception {
-        var read = new TableReading(server.target(), 1, (done, total) -> {}).read();
-        evidence.found(
-                incident,
-                "countRows",
-                new RowCounts(
-                        read.tables().stream()
-                                .filter(table -> table.kind() != 'm')
-                                .map(table -> new TableCount(
-                                        table.table(),
-                                        table.kind() == 'p',
-                                        table.rows(),
-                                        table.checksum(),
-                                        null,
-                                        null,
-                                        null,
-                                        null))
-                                .toList(),
-                        null,
-                        null,
-                        read.at()));
-        evidence.found(incident, "countRows", defects());
-        try (Connection session = Connections.open(server.target())) {
-            evidence.found(incident, "countRows", Fingerprints.take(session));
-        }
+        DataCheck.atTheFence(evidence, incident, server);
     }
 
     private static Defects defects() throws Exception {
-        try (Connection session = Connections.open(server.target())) {
-            return DefectReading.all(session);
-        }
+        return DataCheck.defects(server);
     }
 
     private static Culprit culprit(String... tables) {
