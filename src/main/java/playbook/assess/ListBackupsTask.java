@@ -36,11 +36,15 @@ public class ListBackupsTask implements WorkerTask {
         if (context.input(ListBackups.Request.class).checkDigests()) {
             catalogue = catalogue.withDigestsChecked(context.backups());
         }
-        context.result(list(catalogue, context.archive(), systemIdentifier(context.target())));
+        context.result(list(
+                catalogue,
+                context.archive(),
+                context.data().resolve("pg_wal"),
+                systemIdentifier(context.target())));
     }
 
-    static ListBackups.Listed list(Catalogue found, Path archiveFolder, @Nullable String systemIdentifier)
-            throws Exception {
+    private static ListBackups.Listed list(
+            Catalogue found, Path archiveFolder, Path pgWal, @Nullable String systemIdentifier) throws Exception {
         List<String> unusable = new ArrayList<>(found.unusable());
         List<BaseBackup> base = new ArrayList<>();
         for (BaseBackup backup : found.base()) {
@@ -52,10 +56,16 @@ public class ListBackupsTask implements WorkerTask {
             }
         }
         WalArchive archive = WalArchive.read(archiveFolder, systemIdentifier);
-        Lsn reaches = archive.reaches(
-                base.isEmpty() ? null : base.get(base.size() - 1).startLsn());
+        WalArchive both = archive.withServer(pgWal, systemIdentifier);
+        Lsn newest = base.isEmpty() ? null : base.get(base.size() - 1).startLsn();
         Instant now = Instant.now();
-        BackupList list = new BackupList(base, found.logical(), archive.gaps(), reaches, now);
+        BackupList list = new BackupList(
+                base,
+                found.logical(),
+                archive.gaps(),
+                archive.reaches(newest),
+                now,
+                new BackupList.Reach(both.gaps(), both.spans(), both.onlyOnServer()));
         return new ListBackups.Listed(
                 list,
                 new BackupCondition(

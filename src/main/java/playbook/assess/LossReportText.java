@@ -57,6 +57,7 @@ final class LossReportText {
                                     ? "no gap"
                                     : backups.archiveGaps().size() + " gaps: "
                                             + String.join("; ", backups.archiveGaps()))
+                            + onlyOnServer(backups.withServer())
                             + " (looked at " + backups.measuredAt() + ")");
             backups.base().stream()
                     .filter(BaseBackup::fromSnapshot)
@@ -92,12 +93,7 @@ final class LossReportText {
                         + " transactions that changed tables, from " + search.firstCommitAt() + " to "
                         + search.lastCommitAt());
         search.gaps().forEach(gap -> line(text, "Not seen", gap.from() + " to " + gap.to() + ", " + gap.what()));
-        search.unnamed()
-                .forEach(unnamed -> line(
-                        text,
-                        "Not named",
-                        unnamed.deleted() + " deleted and " + unnamed.updated() + " changed rows of " + unnamed.what()
-                                + ", which no catalog names, by transactions " + unnamed.xids()));
+        search.unnamed().forEach(unnamed -> line(text, "Not named", unnamed.words()));
         search.suspects().stream()
                 .filter(CulpritSearch.Suspect::harmless)
                 .forEach(suspect -> line(text, "Put aside", suspect.culprit().words() + ": " + suspect.note()));
@@ -141,6 +137,13 @@ final class LossReportText {
 
     private static String number(@Nullable Long value) {
         return value == null || value < 0 ? "unknown" : value.toString();
+    }
+
+    /** What the archive lacks and a replay can take from the server itself; such WAL is lost with the server. */
+    private static String onlyOnServer(BackupList.@Nullable Reach reach) {
+        return reach == null || reach.onlyOnServer() == 0
+                ? ""
+                : "; " + Figures.count(reach.onlyOnServer(), "segment", "segments") + " more only in pg_wal of the server";
     }
 
     private static void line(StringBuilder text, String what, @Nullable Object value) {

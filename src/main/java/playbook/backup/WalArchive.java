@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.BackupCondition.ArchivedTimeline;
+import playbook.incident.BackupList.Span;
 import playbook.incident.Lsn;
 
 /**
@@ -29,6 +32,7 @@ public final class WalArchive {
     private final NavigableMap<Integer, NavigableMap<Long, String>> timelines = new TreeMap<>();
     private final List<String> wrong = new ArrayList<>();
     private int segmentBytes = 16 << 20;
+    private int onlyOnServer;
 
     private WalArchive() {}
 
@@ -39,13 +43,7 @@ public final class WalArchive {
             archive.wrong.add(folder + ": there is no such folder");
             return archive;
         }
-        List<Path> segments;
-        try (Stream<Path> list = Files.list(folder)) {
-            segments = list.filter(path ->
-                            SEGMENT.matcher(path.getFileName().toString()).matches())
-                    .sorted()
-                    .toList();
-        }
+        List<Path> segments = segments(folder);
         boolean sizeKnown = false;
         for (Path segment : segments) {
             Header header = Header.read(segment);
@@ -58,6 +56,49 @@ public final class WalArchive {
             archive.add(segment, systemIdentifier);
         }
         return archive;
+    }
+
+    private static List<Path> segments(Path folder) throws IOException {
+        try (Stream<Path> list = Files.list(folder)) {
+            return list.filter(path ->
+                            SEGMENT.matcher(path.getFileName().toString()).matches())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /**
+     * This archive, completed by what only the server still has: a replay takes it from there. A file of {@code pg_wal}
+     * that waits to be written again still has the header of its former name, and does not count.
+     *
+     * @param pgWal may be absent or unreadable, then nothing is added
+     */
+    public WalArchive withServer(Path pgWal, @Nullable String systemIdentifier) throws IOException {
+        WalArchive both = new WalArchive();
+        both.segmentBytes = segmentBytes;
+        timelines.forEach((timeline, segments) -> both.timelines.put(timeline, new TreeMap<>(segments)));
+        if (!Files.isDirectory(pgWal) || !Files.isReadable(pgWal)) {
+            return both;
+        }
+        for (Path segment : segments(pgWal)) {
+            if (timelines.isEmpty() && both.timelines.isEmpty()) {
+                Header header = Header.read(segment);
+                both.segmentBytes = header != null && header.plausibleSize() ? header.segmentBytes() : segmentBytes;
+            }
+            int before = both.count();
+            both.add(segment, systemIdentifier);
+            both.onlyOnServer += both.count() - before;
+        }
+        return both;
+    }
+
+    private int count() {
+        return timelines.values().stream().mapToInt(Map::size).sum();
+    }
+
+    /** Segments that are in no archive, only in {@code pg_wal} of the server. */
+    public int onlyOnServer() {
+        return onlyOnServer;
     }
 
     private void add(Path segment, @Nullable String systemIdentifier) throws IOException {
@@ -146,6 +187,22 @@ public final class WalArchive {
             number++;
         }
         return new Lsn((number + 1) * segmentBytes);
+    }
+
+    /** What follows one another without a hole, later timelines included. */
+    public List<Span> spans() {
+        NavigableSet<Long> all = new TreeSet<>();
+        timelines.values().forEach(segments -> all.addAll(segments.keySet()));
+        List<Span> spans = new ArrayList<>();
+        long first = -1;
+        for (long number : all) {
+            first = first < 0 ? number : first;
+            if (!all.contains(number + 1)) {
+                spans.add(new Span(new Lsn(first * segmentBytes), new Lsn((number + 1) * segmentBytes)));
+                first = -1;
+            }
+        }
+        return spans;
     }
 
     /** The long header of a segment's first page, in this machine's byte order as PostgreSQL writes it. */

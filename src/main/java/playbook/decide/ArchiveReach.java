@@ -1,11 +1,13 @@
 package playbook.decide;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.BackupList;
 import playbook.incident.BaseBackup;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
+import playbook.incident.Lsn;
 
 /** How far a recovery from the base backups gets, and what stands in its way, by name. */
 final class ArchiveReach {
@@ -16,12 +18,16 @@ final class ArchiveReach {
     private ArchiveReach() {}
 
     static boolean continuous(@Nullable Culprit culprit, BackupList backups) {
-        if (culprit != null && !backups.base().isEmpty()) {
-            BaseBackup newest = backups.base().get(backups.base().size() - 1);
-            boolean reached = !backups.archivedUpTo().isBefore(culprit.lastEnd());
-            return reached && (usable(culprit, newest) || backups.archiveGaps().isEmpty());
+        Optional<BaseBackup> taken = taken(culprit, backups);
+        if (culprit == null || taken.isEmpty()) {
+            return backups.gaps().isEmpty();
         }
-        return backups.archiveGaps().isEmpty();
+        return !backups.reachOf(taken.get()).isBefore(culprit.lastEnd());
+    }
+
+    /** The newest that ended before the culprit began, from which a recovery starts. */
+    private static Optional<BaseBackup> taken(@Nullable Culprit culprit, BackupList backups) {
+        return backups.base().stream().filter(base -> usable(culprit, base)).reduce((older, newer) -> newer);
     }
 
     /** What going back would undo is counted from the loss to now: empty when all of that can be read. */
@@ -75,19 +81,27 @@ final class ArchiveReach {
         if (continuous(culprit, backups)) {
             return "";
         }
-        String missing = backups.archiveGaps().isEmpty()
-                ? "The WAL archive does not reach far enough"
-                : "The WAL archive has a hole: " + String.join("; ", backups.archiveGaps());
-        String reach = backups.base().isEmpty()
-                ? ""
-                : ". From the base backup "
-                        + backups.base().get(backups.base().size() - 1).id()
-                        + " a recovery gets to " + backups.archivedUpTo() + " and no further"
-                        + (culprit == null || !culprit.named()
-                                ? ""
-                                : ", the culprit's transaction ended at " + culprit.lastEnd());
-        return missing + reach
-                + ". Look for it in pg_wal of the server and of its standbys and in other copies of the archive."
+        boolean serverToo = backups.withServer() != null;
+        String where = serverToo ? "The WAL in the archive and in pg_wal of the server" : "The WAL archive";
+        String missing = backups.gaps().isEmpty()
+                ? where + " does not reach far enough"
+                : where + " has a hole: " + String.join("; ", backups.gaps());
+        String reach = taken(culprit, backups)
+                .map(base -> reach(culprit, backups, base))
+                .orElse("");
+        return missing + reach + ". Look for it in pg_wal of "
+                + (serverToo ? "its standbys" : "the server and of its standbys") + " and in other copies of the archive."
                 + AGAIN;
+    }
+
+    private static String reach(@Nullable Culprit culprit, BackupList backups, BaseBackup base) {
+        Lsn upTo = backups.reachOf(base);
+        return ". From the base backup " + base.id()
+                + (upTo.equals(Lsn.ZERO)
+                        ? " no recovery can begin: the WAL at its begin, " + base.startLsn() + ", is missing"
+                        : " a recovery gets to " + upTo + " and no further")
+                + (culprit == null || !culprit.named()
+                        ? ""
+                        : ", the culprit's transaction ended at " + culprit.lastEnd());
     }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The backups that are really there, newest last, and how far the WAL archive reaches.
@@ -12,20 +13,65 @@ import java.util.stream.Stream;
  * @param archiveGaps in words, each with the segments that are missing
  * @param archivedUpTo end of the last segment that follows the newest base backup (or the archive's begin) without a hole
  * @param measuredAt when the folders were read
+ * @param withServer the archive together with {@code pg_wal} of the server, from which a replay takes what the archive
+ *     lacks; null in records of former versions
  */
 public record BackupList(
         List<BaseBackup> base,
         List<LogicalBackup> logical,
         List<String> archiveGaps,
         Lsn archivedUpTo,
-        Instant measuredAt) {
+        Instant measuredAt,
+        @Nullable Reach withServer) {
+
+    /**
+     * What a replay can read.
+     *
+     * @param gaps missing segments in words
+     * @param spans of WAL without a hole, in their order
+     * @param onlyOnServer segments that are in no archive
+     */
+    public record Reach(List<String> gaps, List<Span> spans, int onlyOnServer) {
+
+        /** How far a replay from this position gets; {@link Lsn#ZERO} when not even its own segment is there. */
+        public Lsn from(Lsn position) {
+            return spans.stream()
+                    .filter(span -> !position.isBefore(span.from()) && position.isBefore(span.to()))
+                    .findFirst()
+                    .map(Span::to)
+                    .orElse(Lsn.ZERO);
+        }
+    }
+
+    /** From the first byte to the first byte after it. */
+    public record Span(Lsn from, Lsn to) {}
+
+    /** Of an archive alone. */
+    public BackupList(
+            List<BaseBackup> base,
+            List<LogicalBackup> logical,
+            List<String> archiveGaps,
+            Lsn archivedUpTo,
+            Instant measuredAt) {
+        this(base, logical, archiveGaps, archivedUpTo, measuredAt, null);
+    }
+
+    /** How far a replay from this backup gets. */
+    public Lsn reachOf(BaseBackup backup) {
+        return withServer == null ? archivedUpTo : withServer.from(backup.startLsn());
+    }
+
+    /** Missing segments in words: of the archive, and of the server's own WAL where it was looked at. */
+    public List<String> gaps() {
+        return withServer == null ? archiveGaps : withServer.gaps();
+    }
 
     /** Together with what is no folder. */
     public BackupList with(List<BaseBackup> others) {
         List<BaseBackup> all = Stream.concat(base.stream(), others.stream())
                 .sorted(Comparator.comparing(BaseBackup::finishedAt))
                 .toList();
-        return new BackupList(all, logical, archiveGaps, archivedUpTo, measuredAt);
+        return new BackupList(all, logical, archiveGaps, archivedUpTo, measuredAt, withServer);
     }
 
     /** The newest base backup that passed verification. */

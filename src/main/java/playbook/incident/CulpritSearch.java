@@ -3,6 +3,7 @@ package playbook.incident;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,10 +175,21 @@ public record CulpritSearch(
     public record LaterWrites(TableName table, long transactions, long deleted, long updated, long inserted) {}
 
     /**
-     * Changed rows whose table has no name any more.
+     * Changed rows whose table has no name any more, or a changed definition of which no WAL tells what it was.
      *
      * @param what for example {@code file 16386}
      * @param xids of transactions which changed them, the first few
      */
-    public record Unnamed(String what, long transactions, long deleted, long updated, long inserted, List<Long> xids) {}
+    public record Unnamed(String what, long transactions, long deleted, long updated, long inserted, List<Long> xids) {
+
+        /** For people: what is not known of them. */
+        public String words() {
+            String by = "by " + Figures.count(transactions, "transaction", "transactions") + ", for example "
+                    + xids.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            return deleted + updated + inserted == 0
+                    ? what + " was changed, in what way no WAL tells, " + by
+                    : Figures.rows(deleted) + " deleted and " + Figures.number(updated)
+                            + " changed in a table that no catalog names (" + what + "), " + by;
+        }
+    }
 }

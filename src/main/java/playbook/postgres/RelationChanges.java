@@ -34,6 +34,7 @@ final class RelationChanges {
             concluded(transaction, changes);
         }
         altered(transaction, changes);
+        definitions(transaction, changes);
         Set<Long> whole = new HashSet<>();
         changes.forEach(change -> whole.add(change.oid()));
         for (WalTransaction.Rows rows : transaction.rows()) {
@@ -173,6 +174,31 @@ final class RelationChanges {
                 changes.add(new TableChange(relation.tableName(), oid, Operation.ALTER, -1, String.join(", ", what)));
             }
         });
+    }
+
+    /**
+     * A record that changes a catalog's row holds the difference only. Where no earlier one told the rest, a column may
+     * have been dropped: it is looked for further back, and shown as a gap when it is nowhere.
+     */
+    private void definitions(WalTransaction transaction, List<TableChange> changes) {
+        CatalogChanges catalog = transaction.catalog();
+        if (catalog.whole() || !transaction.catalogRead()) {
+            return;
+        }
+        Set<Long> told = new HashSet<>(catalog.created);
+        changes.forEach(change -> told.add(change.oid()));
+        catalog.columns.forEach(column -> told.add(column.relation()));
+        for (long oid : transaction.locked()) {
+            Relation relation = relations.of(oid);
+            if (relation != null && relation.userTable() && told.add(oid)) {
+                relations.unresolved();
+                changes.add(new TableChange(
+                        new TableName(TableName.UNNAMED_SCHEMA, "the definition of " + relation.tableName()),
+                        oid,
+                        Operation.ALTER,
+                        -1));
+            }
+        }
     }
 
     private void rowChanges(

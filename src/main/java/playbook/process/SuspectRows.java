@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.CulpritSearch.Suspect;
-import playbook.incident.CulpritSearch.Unnamed;
 import playbook.incident.DamagedTables;
 import playbook.incident.Figures;
 import playbook.incident.RowCounts;
@@ -254,12 +253,7 @@ final class SuspectRows {
                                 + " that changed tables, from " + Figures.second(first) + " to "
                                 + Figures.second(last)));
         search.gaps().forEach(gap -> lines.add("NOT SEEN: " + gap.from() + " to " + gap.to() + ", " + gap.what()));
-        for (Unnamed unnamed : search.unnamed()) {
-            lines.add("NOT NAMED: " + Figures.rows(unnamed.deleted()) + " deleted and "
-                    + Figures.number(unnamed.updated()) + " changed in a table that no catalog names (" + unnamed.what()
-                    + "), by " + Figures.count(unnamed.transactions(), "transaction", "transactions") + ", for example "
-                    + unnamed.xids().stream().map(String::valueOf).collect(Collectors.joining(", ")));
-        }
+        search.unnamed().forEach(unnamed -> lines.add("NOT NAMED: " + unnamed.words()));
         if (search.omitted() > 0) {
             lines.add("Not listed: " + Figures.count(search.omitted(), "suspect", "suspects") + " that did less harm");
         }

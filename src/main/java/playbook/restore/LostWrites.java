@@ -43,7 +43,7 @@ final class LostWrites {
             return; // Statistics and other catalogs: no loss to anybody.
         }
         transactions++;
-        changes.forEach(this::add);
+        changes.stream().filter(LostWrites::ofRows).forEach(this::add);
     }
 
     /** As recovery itself does: it stops before the first commit that is meant, and all behind it is gone. */
@@ -53,6 +53,11 @@ final class LostWrites {
                         ? !transaction.at().isBefore(time)
                         : !transaction.commit().isBefore(position));
         return reached && (culprit == null || !culprit.did(transaction.xid()));
+    }
+
+    /** A definition that was changed in a way which no WAL tells is counted as a transaction, and has no rows. */
+    private static boolean ofRows(TableChange change) {
+        return change.named() || change.operation() != TableChange.Operation.ALTER;
     }
 
     private void add(TableChange change) {

@@ -206,6 +206,57 @@ class SuspectsIT {
         assertThat(first.culprit().comparable()).isFalse();
     }
 
+    /** The record of the drop holds the difference only, and what it differs from was written before the window. */
+    @Test
+    void aDroppedColumnIsFoundAlthoughItsCatalogPageWasWrittenWholeBeforeTheWindow() throws Exception {
+        server.execute("CHECKPOINT", "ALTER TABLE customers ALTER COLUMN email SET STATISTICS 50");
+        long culprit = dropTheColumnInAWindowOfItsOwn();
+
+        CulpritSearch search = search();
+
+        assertThat(search.suspects())
+                .extracting(suspect -> suspect.culprit().xid())
+                .containsExactly(culprit);
+        assertThat(search.suspects().get(0).culprit().tables())
+                .extracting(TableChange::detail)
+                .containsExactly("drops column email");
+        assertThat(search.unnamed()).isEmpty();
+    }
+
+    @Test
+    void aChangedDefinitionIsAGapThatIsShownWhenNoWalTellsWhatItWas() throws Exception {
+        server.execute("CHECKPOINT", "ALTER TABLE customers ALTER COLUMN email SET STATISTICS 50");
+        long culprit = dropTheColumnInAWindowOfItsOwn();
+        server.execute("DELETE FROM orders WHERE id <= 10");
+
+        CulpritSearch search = searchIn(onlyTheWindow());
+
+        assertThat(search.suspects())
+                .as("nobody is accused of what is not known")
+                .extracting(suspect -> suspect.culprit().tables().get(0).operation())
+                .containsExactly(Operation.DELETE);
+        assertThat(search.unnamed()).extracting(CulpritSearch.Unnamed::words).containsExactly(
+                "the definition of public.customers was changed, in what way no WAL tells, by 1 transaction, for example "
+                        + culprit);
+    }
+
+    private long dropTheColumnInAWindowOfItsOwn() throws Exception {
+        server.execute("SELECT pg_switch_wal()", "SELECT txid_current()");
+        begin = Instant.parse(server.query(
+                "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
+        return xidOf("ALTER TABLE customers DROP COLUMN email");
+    }
+
+    /** A server's folder that has no older WAL than the segment which is written now. */
+    private static Path onlyTheWindow() throws Exception {
+        Path alone = server.folder("alone-" + System.nanoTime());
+        Path segments = java.nio.file.Files.createDirectories(alone.resolve("pg_wal"));
+        String now = server.query("SELECT pg_walfile_name(pg_current_wal_flush_lsn())");
+        java.nio.file.Files.copy(
+                server.data().resolve("pg_wal").resolve(now), segments.resolve(now));
+        return alone;
+    }
+
     @Test
     void aDropOfFewRowsStandsBehindADeleteOfMany() throws Exception {
         server.execute("CREATE TABLE few AS SELECT generate_series(1, 10) AS id", "ANALYZE few");
@@ -266,7 +317,12 @@ class SuspectsIT {
     }
 
     private CulpritSearch search() throws Exception {
-        Context context = new Context(new FindCulprit.Request(begin, null));
+        return searchIn(null);
+    }
+
+    /** @param alone the only folder with WAL; null for those of the server */
+    private CulpritSearch searchIn(@Nullable Path alone) throws Exception {
+        Context context = new Context(new FindCulprit.Request(begin, null), alone);
         new FindCulpritTask().run(context);
         return Json.read(Json.write(Objects.requireNonNull(context.result)), CulpritSearch.class);
     }
@@ -274,12 +330,14 @@ class SuspectsIT {
     /** A job's folder, without the job. */
     private static final class Context implements WorkerContext {
         private final Object input;
+        private final @Nullable Path alone;
 
         @Nullable
         Object result;
 
-        Context(Object input) {
+        Context(Object input, @Nullable Path alone) {
             this.input = input;
+            this.alone = alone;
         }
 
         @Override
@@ -299,12 +357,12 @@ class SuspectsIT {
 
         @Override
         public Path data() {
-            return server.data();
+            return alone == null ? server.data() : alone;
         }
 
         @Override
         public Path archive() {
-            return server.archive();
+            return alone == null ? server.archive() : alone;
         }
 
         @Override

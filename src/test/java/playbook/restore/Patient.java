@@ -79,6 +79,14 @@ final class Patient implements AutoCloseable {
         return id;
     }
 
+    /** As {@code ./playbook backup} makes one, with what tells the list of backups of it; and a dump. */
+    void wholeBackup(String id) {
+        Ended ended = script("/playbook/backup/make-backups.sh", Map.of("BACKUP_ID", id));
+        if (ended.code() != 0) {
+            throw new AssertionError(ended.output());
+        }
+    }
+
     /** Runs the statements in one transaction and describes it as the WAL reader would. */
     Culprit commit(List<TableChange> tables, String... statements) {
         try (Connection connection = server.connect();
@@ -137,7 +145,8 @@ final class Patient implements AutoCloseable {
         try {
             Path job = server.folder("job-" + ++jobs);
             Path script = job.resolve("script.sh");
-            try (InputStream in = Patient.class.getResourceAsStream("/playbook/restore/" + resource)) {
+            try (InputStream in = Patient.class.getResourceAsStream(
+                    resource.startsWith("/") ? resource : "/playbook/restore/" + resource)) {
                 Files.copy(java.util.Objects.requireNonNull(in), script);
             }
             Files.setPosixFilePermissions(script, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
