@@ -37,10 +37,7 @@ public class ListBackupsTask implements WorkerTask {
             catalogue = catalogue.withDigestsChecked(context.backups());
         }
         context.result(list(
-                catalogue,
-                context.archive(),
-                context.data().resolve("pg_wal"),
-                systemIdentifier(context.target())));
+                catalogue, context.archive(), context.data().resolve("pg_wal"), systemIdentifier(context.target())));
     }
 
     private static ListBackups.Listed list(

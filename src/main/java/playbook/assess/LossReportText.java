@@ -143,7 +143,8 @@ final class LossReportText {
     private static String onlyOnServer(BackupList.@Nullable Reach reach) {
         return reach == null || reach.onlyOnServer() == 0
                 ? ""
-                : "; " + Figures.count(reach.onlyOnServer(), "segment", "segments") + " more only in pg_wal of the server";
+                : "; " + Figures.count(reach.onlyOnServer(), "segment", "segments")
+                        + " more only in pg_wal of the server";
     }
 
     private static void line(StringBuilder text, String what, @Nullable Object value) {

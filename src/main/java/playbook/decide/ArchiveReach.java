@@ -90,7 +90,8 @@ final class ArchiveReach {
                 .map(base -> reach(culprit, backups, base))
                 .orElse("");
         return missing + reach + ". Look for it in pg_wal of "
-                + (serverToo ? "its standbys" : "the server and of its standbys") + " and in other copies of the archive."
+                + (serverToo ? "its standbys" : "the server and of its standbys")
+                + " and in other copies of the archive."
                 + AGAIN;
     }
 

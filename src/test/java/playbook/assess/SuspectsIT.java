@@ -235,9 +235,11 @@ class SuspectsIT {
                 .as("nobody is accused of what is not known")
                 .extracting(suspect -> suspect.culprit().tables().get(0).operation())
                 .containsExactly(Operation.DELETE);
-        assertThat(search.unnamed()).extracting(CulpritSearch.Unnamed::words).containsExactly(
-                "the definition of public.customers was changed, in what way no WAL tells, by 1 transaction, for example "
-                        + culprit);
+        assertThat(search.unnamed())
+                .extracting(CulpritSearch.Unnamed::words)
+                .containsExactly(
+                        "the definition of public.customers was changed, in what way no WAL tells, by 1 transaction, for example "
+                                + culprit);
     }
 
     private long dropTheColumnInAWindowOfItsOwn() throws Exception {
@@ -252,8 +254,7 @@ class SuspectsIT {
         Path alone = server.folder("alone-" + System.nanoTime());
         Path segments = java.nio.file.Files.createDirectories(alone.resolve("pg_wal"));
         String now = server.query("SELECT pg_walfile_name(pg_current_wal_flush_lsn())");
-        java.nio.file.Files.copy(
-                server.data().resolve("pg_wal").resolve(now), segments.resolve(now));
+        java.nio.file.Files.copy(server.data().resolve("pg_wal").resolve(now), segments.resolve(now));
         return alone;
     }
 

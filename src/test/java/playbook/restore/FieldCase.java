@@ -81,9 +81,7 @@ record FieldCase(
                     .given(
                             "CREATE TABLE orders (id int PRIMARY KEY, note text)",
                             "INSERT INTO orders SELECT i, 'o' FROM generate_series(1, 5000) i")
-                    .lost(
-                            30,
-                            "DELETE FROM orders WHERE id IN (SELECT id FROM orders ORDER BY id LIMIT 100)"),
+                    .lost(30, "DELETE FROM orders WHERE id IN (SELECT id FROM orders ORDER BY id LIMIT 100)"),
             rows("BR-21 parents go on purpose under a key that is NOT VALID", "kids")
                     .given(
                             "CREATE TABLE parents (id int PRIMARY KEY)",
@@ -166,7 +164,13 @@ record FieldCase(
 
     private FieldCase lost(int times, String statement) {
         return new FieldCase(
-                name, tables, setUp, java.util.Collections.nCopies(times, List.of(statement)), later, conflicts, notByRows);
+                name,
+                tables,
+                setUp,
+                java.util.Collections.nCopies(times, List.of(statement)),
+                later,
+                conflicts,
+                notByRows);
     }
 
     private FieldCase later(String... statements) {

@@ -150,21 +150,21 @@ class OfferedWaysIT {
                 .as(name)
                 .allSatisfy(table -> assertThat(table.mismatches()).isEmpty());
         RecoveryPlan plan = run(
-                new PlanRecoveryTask(),
-                new PlanRecoveryTask.Input(INCIDENT, culprit, difference),
-                RecoveryPlan.class);
+                new PlanRecoveryTask(), new PlanRecoveryTask.Input(INCIDENT, culprit, difference), RecoveryPlan.class);
         assertThat(plan.tables().stream()
                         .flatMap(table -> table.conflicts().stream())
                         .mapToLong(RecoveryPlan.Listed::count)
                         .sum())
                 .as(name + ": " + plan.tables())
                 .isEqualTo(lost.what().conflicts());
-        MergeResult merged = run(
-                new MergeRowsTask(), new MergeRowsTask.Input(plan, plan.hash(), difference), MergeResult.class);
+        MergeResult merged =
+                run(new MergeRowsTask(), new MergeRowsTask.Input(plan, plan.hash(), difference), MergeResult.class);
         assertThat(merged.planHash()).isEqualTo(plan.hash());
         List<String> missing = new ArrayList<>(lost.before());
         rows(patient.server.port(), lost.schema(), lost.what().tables()).forEach(missing::remove);
-        assertThat(missing).as(name + ": rows that are not back").hasSize(lost.what().conflicts());
+        assertThat(missing)
+                .as(name + ": rows that are not back")
+                .hasSize(lost.what().conflicts());
         run(new UndoMergeTask(), new UndoMergeTask.Input(plan, difference), Object.class);
     }
 
