@@ -38,7 +38,7 @@ final class Catalog {
 
     private static final String TABLE = """
             SELECT n.nspname, c.relname, pg_catalog.format('%I.%I', n.nspname, c.relname),
-                   r.oid, pg_catalog.format('%I.%I', rn.nspname, r.relname)
+                   r.oid, pg_catalog.format('%s%I.%I', CASE r.relkind WHEN 'r' THEN 'ONLY ' END, rn.nspname, r.relname)
               FROM pg_catalog.pg_class c
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
               JOIN pg_catalog.pg_class r ON r.oid = coalesce(pg_catalog.pg_partition_root(c.oid), c.oid)
@@ -132,7 +132,8 @@ final class Catalog {
             SELECT c.conname, CASE c.contype WHEN 'x' THEN 'EXCLUDED ' ELSE 'UNIQUE_TAKEN ' END || c.conname,
                    coalesce(pg_catalog.pg_get_expr(i.indpred, i.indrelid), 'true'),
                    k.position, pg_catalog.pg_get_indexdef(i.indexrelid, k.position::pg_catalog.int4, false),
-                   pg_catalog.format('OPERATOR(%I.%s)', n.nspname, o.oprname)
+                   pg_catalog.format('OPERATOR(%I.%s)', n.nspname, o.oprname),
+                   coalesce((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::pg_catalog.bool, false)
               FROM pg_catalog.pg_constraint c
               JOIN pg_catalog.pg_index i ON i.indexrelid = c.conindid
               CROSS JOIN LATERAL pg_catalog.unnest(i.indclass::pg_catalog.oid[]) WITH ORDINALITY AS k(class, position)
@@ -148,11 +149,14 @@ final class Catalog {
 
     /**
      * Without the entries which PostgreSQL adds for each partition of a referenced table. One that is NOT VALID counts: it is
-     * enforced for every new row.
+     * enforced for every new row. A table that inherits is no part of one, unless it is a partition.
      */
     private static final String FOREIGN_KEYS = """
             SELECT c.oid, c.conname, c.conrelid, c.confrelid,
-                   c.conrelid::pg_catalog.regclass::pg_catalog.text, c.confrelid::pg_catalog.regclass::pg_catalog.text,
+                   (SELECT CASE relkind WHEN 'r' THEN 'ONLY ' ELSE '' END FROM pg_catalog.pg_class WHERE oid = c.conrelid)
+                       || c.conrelid::pg_catalog.regclass::pg_catalog.text,
+                   (SELECT CASE relkind WHEN 'r' THEN 'ONLY ' ELSE '' END FROM pg_catalog.pg_class WHERE oid = c.confrelid)
+                       || c.confrelid::pg_catalog.regclass::pg_catalog.text,
                    ca.attname, pg_catalog.quote_ident(ca.attname), pa.attname, pg_catalog.quote_ident(pa.attname),
                    pg_catalog.format('OPERATOR(%I.%s)', n.nspname, o.oprname),
                    coalesce((pg_catalog.to_jsonb(c) ->> 'conperiod')::pg_catalog.bool, false)
@@ -229,7 +233,7 @@ final class Catalog {
                 row.get(0),
                 row.get(1),
                 row.get(2),
-                alone ? row.get(2) : row.get(4),
+                alone ? "ONLY " + row.get(2) : row.get(4),
                 columns,
                 List.copyOf(key),
                 List.copyOf(unique),
@@ -256,7 +260,8 @@ final class Catalog {
                             row.get(0),
                             name -> new DeferrableConstraint(name, row.get(1), row.get(2), new ArrayList<>()))
                     .elements()
-                    .add(new DeferrableConstraint.Element(row.get(4), row.get(5)));
+                    .add(new DeferrableConstraint.Element(
+                            row.get(4), row.get(5), row.get(6).equals("t")));
         }
         return List.copyOf(constraints.values());
     }

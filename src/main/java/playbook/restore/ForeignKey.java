@@ -8,6 +8,8 @@ import playbook.incident.LargeObjects;
 /**
  * A reference between two tables; names for SQL are quoted and qualified.
  *
+ * @param child as it is to be read: ONLY in front when tables that inherit from it are no part of it
+ * @param parent the same
  * @param period the last pair is a period (WITH PERIOD, since version 18): all parents together must cover the child's, and
  *     the pair's operator is that of overlapping
  */
@@ -19,13 +21,18 @@ record ForeignKey(
             "large object",
             LargeObjects.PAGES,
             LargeObjects.OBJECTS,
-            "pg_catalog.pg_largeobject",
-            "pg_catalog.pg_largeobject_metadata",
+            "ONLY pg_catalog.pg_largeobject",
+            "ONLY pg_catalog.pg_largeobject_metadata",
             List.of(new Pair("loid", "loid", "oid", "oid", "OPERATOR(pg_catalog.=)")),
             false);
 
     /** One column and the one it refers to. */
     record Pair(String child, String childSql, String parent, String parentSql, String operator) {}
+
+    /** For people. */
+    String words(String table) {
+        return table.replaceFirst("^ONLY ", "");
+    }
 
     /**
      * Where parents are looked for.

@@ -2,6 +2,8 @@ package playbook.restore;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -17,7 +19,7 @@ final class Refusal {
             case "23505" -> Optional.of(named("UNIQUE_TAKEN", e));
             case "23P01" -> Optional.of(named("EXCLUDED", e));
             case "23514" -> Optional.of(constraint(e).isEmpty() ? "NO_PARTITION" : named("CHECK", e));
-            case "23502" -> Optional.of("NOT_NULL");
+            case "23502" -> Optional.of(("NOT_NULL " + column(e)).strip());
             case "428C9", "428C4" -> Optional.empty();
             default ->
                 state.startsWith("22") || state.startsWith("23") ? Optional.of("VALUE_REFUSED") : Optional.empty();
@@ -29,8 +31,16 @@ final class Refusal {
     }
 
     private static String constraint(SQLException e) {
+        return told(e, ServerErrorMessage::getConstraint);
+    }
+
+    private static String column(SQLException e) {
+        return told(e, ServerErrorMessage::getColumn);
+    }
+
+    private static String told(SQLException e, Function<ServerErrorMessage, @Nullable String> field) {
         ServerErrorMessage message = e instanceof PSQLException error ? error.getServerErrorMessage() : null;
-        String constraint = message == null ? null : message.getConstraint();
-        return constraint == null ? "" : constraint;
+        String told = message == null ? null : field.apply(message);
+        return told == null ? "" : told;
     }
 }

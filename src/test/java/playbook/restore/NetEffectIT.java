@@ -122,6 +122,98 @@ class NetEffectIT {
     }
 
     @Test
+    void aStatementThatDeletesChangesAndInsertsIsUndoneInAllItsParts() {
+        stock();
+        List<String> before = recovery.rows("stock");
+        recovery.destroys("MERGE INTO stock s USING (SELECT generate_series(900, 1100) AS id) x ON s.id = x.id WHEN MATCHED"
+                + " AND s.id < 950 THEN DELETE WHEN MATCHED THEN UPDATE SET n = -1 WHEN NOT MATCHED THEN INSERT VALUES"
+                + " (x.id, 0, now())");
+        assertThat(recovery.culprit.tables()).extracting(TableChange::rows).containsExactly(51L, 50L, 100L);
+        comesBackAs(before, "stock");
+    }
+
+    @Test
+    void rowsThatWereInsertedOrElseChangedGoBack() {
+        stock();
+        List<String> before = recovery.rows("stock");
+        recovery.destroys(
+                "INSERT INTO stock SELECT i, -i FROM generate_series(900, 1100) i ON CONFLICT (id) DO UPDATE SET n ="
+                        + " excluded.n",
+                "INSERT INTO stock SELECT i, -i FROM generate_series(1000, 1200) i ON CONFLICT DO NOTHING",
+                "INSERT INTO stock SELECT i, -i FROM generate_series(1, 3) i ON CONFLICT (id) DO UPDATE SET n = stock.n");
+        comesBackAs(before, "stock");
+    }
+
+    @Test
+    void exchangedKeysAreTwoChangedRows() {
+        stock();
+        List<String> before = recovery.rows("stock");
+        recovery.destroys(
+                "UPDATE stock SET id = -1 WHERE id = 1",
+                "UPDATE stock SET id = 1 WHERE id = 2",
+                "UPDATE stock SET id = 2 WHERE id = -1");
+        assertThat(recovery.difference("stock").updated()).isEqualTo(2);
+        comesBackAs(before, "stock");
+    }
+
+    @Test
+    void rowsThatMovedToAnotherPartitionAndBackGoBack() {
+        recovery.tables(
+                "CREATE TABLE events (id int, day date, note text, PRIMARY KEY (id, day)) PARTITION BY RANGE (day)",
+                "CREATE TABLE events_25 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')",
+                "CREATE TABLE events_26 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
+                "INSERT INTO events SELECT i, '2025-01-01'::date + i % 300, 'e' FROM generate_series(1, 1000) i");
+        List<String> before = recovery.rows("events_25", "events_26");
+        recovery.destroys(
+                "UPDATE events SET day = '2026-03-01' WHERE id <= 400",
+                "UPDATE events SET day = '2025-01-01', note = 'b' WHERE id <= 300",
+                "DELETE FROM events WHERE id BETWEEN 350 AND 360");
+        comesBackAs(before, "events_25", "events_26");
+    }
+
+    @Test
+    void aKeyThatIsCheckedAtTheEndOnlyIsNoKeyAndItsRowsGoBack() {
+        recovery.tables(
+                "CREATE TABLE t (id int PRIMARY KEY DEFERRABLE, v text)",
+                "INSERT INTO t SELECT i, 'v' || i FROM generate_series(1, 100) i");
+        List<String> before = recovery.rows("t");
+        recovery.destroys("UPDATE t SET id = 101 - id");
+        comesBackAs(before, "t");
+    }
+
+    @Test
+    void anIdentityThatIsNoKeyAndWhatIsGeneratedGoBack() {
+        recovery.tables(
+                "CREATE TABLE t (code text PRIMARY KEY, n int GENERATED ALWAYS AS IDENTITY, size int, twice int GENERATED"
+                        + " ALWAYS AS (size * 2) STORED)",
+                "CREATE UNIQUE INDEX ON t (twice)",
+                "INSERT INTO t (code, size) SELECT 'c' || i, i FROM generate_series(1, 100) i");
+        List<String> before = recovery.rows("t");
+        recovery.destroys("UPDATE t SET n = DEFAULT, size = size + 1000 WHERE size < 50", "DELETE FROM t WHERE size = 60");
+        comesBackAs(before, "t");
+    }
+
+    @Test
+    void valuesOfAllKindsOfTypesGoBack() {
+        recovery.tables(
+                "CREATE TYPE mood AS ENUM ('sad', 'ok')",
+                "CREATE TYPE pair AS (a int, b text)",
+                "CREATE DOMAIN short AS text CHECK (length(value) < 9)",
+                "CREATE TABLE t (id uuid PRIMARY KEY, j json, b bytea, f float8, m mood, p pair, a short[], i interval, r"
+                        + " tstzrange, x xml, money money, reg regclass, bits bit(3), pt point, big text)",
+                "ALTER TABLE t ALTER big SET STORAGE EXTERNAL",
+                "INSERT INTO t SELECT gen_random_uuid(), '{\"a\" : 1}', '\\x00ff', 0.1 + i / 3.0, 'sad', (i, E'tab\\t, \"q\" \\\\"
+                        + " n\\n')::pair, ARRAY['x', NULL], '1 mon -3 days', tstzrange(now(), NULL), '<a/>', 12.5, 't',"
+                        + " B'101', point(i, 0.1), repeat('x' || i, 3000) FROM generate_series(1, 20) i");
+        List<String> before = recovery.rows("t");
+        recovery.destroys(
+                "UPDATE t SET j = '{}', b = NULL, f = 0, m = 'ok', p = NULL, a = '{}', i = '0', r = 'empty', x = '<b/>', money"
+                        + " = 0, reg = NULL, bits = B'000', pt = '(0,0)', big = NULL",
+                "DELETE FROM t WHERE id IN (SELECT id FROM t LIMIT 5)");
+        comesBackAs(before, "t");
+    }
+
+    @Test
     void aRowThatIsMissingFromTheComparisonIsStillTold() {
         stock();
         recovery.destroys("UPDATE stock SET n = 0 WHERE id <= 500", "UPDATE stock SET seen = now() WHERE id <= 500");
