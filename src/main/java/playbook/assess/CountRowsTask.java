@@ -91,7 +91,7 @@ public class CountRowsTask implements WorkerTask {
         Map<String, Long> rowsThen = baseline == null ? Map.of() : baseline.rows();
         Map<String, Long> gone = new HashMap<>(rowsThen);
         // The playbook's own schemas are no part of anybody's data.
-        gone.keySet().removeIf(name -> name.startsWith("playbook_"));
+        gone.keySet().removeIf(name -> parse(name).ofThePlaybook());
         List<TableCount> tables = new ArrayList<>();
         for (TableRead one : read.tables()) {
             if (one.kind() != 'm') {

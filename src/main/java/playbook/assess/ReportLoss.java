@@ -192,11 +192,12 @@ public class ReportLoss implements ShortStep {
                     case INSERT -> "inserted " + rows(change) + " into " + change.table();
                     case UPDATE -> "changed " + rows(change) + " of " + change.table();
                     case DELETE -> "deleted " + rows(change) + " from " + change.table();
-                    case TRUNCATE -> "emptied " + change.table() + " (" + rows(change) + ")";
+                    case TRUNCATE -> "emptied " + kind(change) + change.table() + " (" + rows(change) + ")";
                     case DROP ->
-                        "dropped " + (change.detail().isEmpty() ? "" : change.detail() + " ") + change.table() + " ("
-                                + rows(change) + ")";
-                    case ALTER -> "altered " + change.table() + ": " + change.detail() + " (" + rows(change) + ")";
+                        "dropped " + kind(change) + change.table() + " (" + rows(change) + ")";
+                    case ALTER ->
+                        "altered " + change.table() + ": " + change.detail()
+                                + (change.rows() == 0 ? "" : " (its values in " + rows(change) + ")");
                 })
                 .toList();
         if (!culprit.named()) {
@@ -206,6 +207,10 @@ public class ReportLoss implements ShortStep {
         return culprit.words() + " on timeline " + culprit.timeline() + ", committed at " + culprit.committedAt()
                 + (culprit.following() == null ? "" : " to " + culprit.lastAt()) + " (WAL position "
                 + culprit.commitLsn() + "), " + String.join("; ", acts) + also;
+    }
+
+    private static String kind(TableChange change) {
+        return change.detail().isEmpty() ? "" : change.detail() + " ";
     }
 
     private static String rows(TableChange change) {

@@ -39,7 +39,6 @@ final class Suspects {
     private static final int ADDED_AT_ONCE = 10;
     private static final double TRAFFIC_WEIGHS = 0.1;
     private static final double SCRATCH_WEIGHS = 1e-6;
-    private static final String OWN_SCHEMAS = "playbook_";
 
     private record Ranked(Run.One one, double weight, String note, boolean harmless) {}
 
@@ -114,7 +113,7 @@ final class Suspects {
 
     /** The playbook writes to schemas of its own in each transaction of a recovery, and in that of its undoing. */
     private static boolean ours(List<TableChange> changes) {
-        return changes.stream().anyMatch(change -> change.table().schema().startsWith(OWN_SCHEMAS));
+        return changes.stream().anyMatch(change -> change.table().ofThePlaybook());
     }
 
     private void remember(WalTransaction transaction, TableChange change) {

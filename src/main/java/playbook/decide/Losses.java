@@ -56,11 +56,16 @@ final class Losses {
         String with = unlogged.isEmpty()
                 ? ""
                 : " And all rows of the unlogged tables, which only a dump has: " + unlogged + ".";
+        List<UnloggedLoss> own = culprit == null ? List.of() : UnloggedLoss.of(culprit.tables(), null, counts);
+        String gone = own.isEmpty()
+                ? ""
+                : " It does not bring back what the transaction took from tables that are not logged: "
+                        + own.stream().map(UnloggedLoss::words).collect(Collectors.joining(" "));
         String later = search == null || culprit == null ? "" : later(search, culprit);
         return (later.isEmpty()
                         ? all + "; counted before the approval."
                         : all + ": " + later + "; tables and other databases are counted before the approval.")
-                + with;
+                + with + gone;
     }
 
     private static String later(CulpritSearch search, Culprit culprit) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -24,6 +25,7 @@ import playbook.incident.SchemaFingerprint;
 import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
 import playbook.incident.StrategyOptions.Option;
+import playbook.incident.TableChange;
 import playbook.incident.Target;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
@@ -205,6 +207,16 @@ public class RankStrategies implements ShortStep {
         if (!culprit.named()) {
             return Optional.of(
                     "Nobody knows which transaction did it: there is a time to go back to, and nothing to compare.");
+        }
+        if (culprit.onlyHides()) {
+            return Optional.of("No row is gone: the culprit only "
+                    + culprit.tables().stream().map(TableChange::altered).collect(Collectors.joining(", "))
+                    + ". ALTER TABLE takes that back at once; point-in-time recovery does, with the whole server.");
+        }
+        if (culprit.wholeTables()
+                && culprit.tables().stream().allMatch(change -> change.detail().equals(TableChange.UNLOGGED))) {
+            return Optional.of("The culprit dropped or emptied tables that are not logged: their rows are in no WAL and in no"
+                    + " base backup. Only a dump can have them.");
         }
         if (culprit.wholeTables()) {
             return Optional.of("The culprit dropped, emptied or altered whole tables: there are no rows to compare."

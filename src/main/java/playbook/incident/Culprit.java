@@ -150,6 +150,13 @@ public record Culprit(
                         || change.operation() == TableChange.Operation.ALTER);
     }
 
+    /** What people miss is there, by another name or outside the whole. */
+    public boolean onlyHides() {
+        return wholeTables()
+                && tables.stream()
+                        .allMatch(change -> change.operation() == TableChange.Operation.ALTER && change.rows() == 0);
+    }
+
     /** Its tables right before against right after it are its effect, and nobody else's. */
     public boolean comparable() {
         return named() && !wholeTables() && (following == null || following.foreignRows() == 0);

@@ -59,7 +59,7 @@ public record DamagedTables(List<Damage> damages) {
         }
         String prefix = CONSTRAINT + table.schema() + "." + table + ".";
         int deepest = objects.entrySet().stream()
-                .filter(object -> object.getKey().startsWith(prefix))
+                .filter(object -> object.getKey().replace("\"", "").startsWith(prefix))
                 .map(object -> REFERENCES.matcher(object.getValue()))
                 .filter(Matcher::find)
                 .flatMap(found -> named(found.group(1)).stream())

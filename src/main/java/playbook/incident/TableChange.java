@@ -7,10 +7,15 @@ import java.util.Objects;
  *
  * @param table name at the time of the transaction, resolved although the table may be gone
  * @param oid the table's OID, 0 when it could not be found
- * @param rows rows changed, counted in the WAL; for TRUNCATE, DROP and ALTER the rows of the table, -1 when unknown
- * @param detail of an ALTER, for example {@code drops column email}; otherwise empty
+ * @param rows rows changed, counted in the WAL; for TRUNCATE, DROP and ALTER the rows of the table, -1 when unknown; 0 for an
+ *     ALTER that only hides them, as a new name does
+ * @param detail of an ALTER, for example {@code drops column email}; of a DROP or TRUNCATE what it was, if it was no
+ *     ordinary table; otherwise empty
  */
 public record TableChange(TableName table, long oid, Operation operation, long rows, String detail) {
+
+    /** Of a table whose rows are in no WAL and in no base backup. */
+    public static final String UNLOGGED = "unlogged table";
 
     public TableChange {
         // Records of former versions have none.
@@ -23,6 +28,11 @@ public record TableChange(TableName table, long oid, Operation operation, long r
 
     public TableChange withRows(long counted) {
         return new TableChange(table, oid, operation, counted, detail);
+    }
+
+    /** Of an ALTER: what it did to which table. */
+    public String altered() {
+        return detail + " of " + table + (rows <= 0 ? "" : ", which has " + Figures.rows(rows));
     }
 
     /** The same to the same table, once more. */

@@ -6,6 +6,11 @@ public record TableName(String schema, String name) {
     /** Stands in the place of a schema when neither a catalog nor the WAL gives a file its name. */
     public static final String UNNAMED_SCHEMA = "(unknown)";
 
+    /** In a schema that the playbook made itself: nobody's data. */
+    public boolean ofThePlaybook() {
+        return schema.startsWith("playbook_");
+    }
+
     /** For people; never for SQL. */
     @Override
     public String toString() {

@@ -3,6 +3,7 @@ package playbook.postgres;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -52,6 +53,12 @@ final class CatalogLayout {
             throw new IllegalStateException("no column " + column + " of fixed length in " + offsets.keySet());
         }
         return offset;
+    }
+
+    /** All columns from the first to this one, of four bytes, hold the same. */
+    boolean sameThrough(String column, byte[] one, byte[] other) {
+        int end = offset(column) + 4;
+        return one.length >= end && other.length >= end && Arrays.equals(one, 0, end, other, 0, end);
     }
 
     long oid(byte[] row, String column) {

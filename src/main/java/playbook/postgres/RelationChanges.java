@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import playbook.incident.TableChange;
 import playbook.incident.TableChange.Operation;
 import playbook.incident.TableName;
 import playbook.postgres.CatalogChanges.Changed;
 import playbook.postgres.CatalogChanges.Column;
+import playbook.postgres.CatalogChanges.Values;
 import playbook.postgres.WalRelations.Relation;
 
 /**
@@ -37,6 +39,7 @@ final class RelationChanges {
         definitions(transaction, changes);
         Set<Long> whole = new HashSet<>();
         changes.forEach(change -> whole.add(change.oid()));
+        hidden(transaction.catalog(), changes);
         for (WalTransaction.Rows rows : transaction.rows()) {
             rowChanges(transaction, rows, whole, changes);
         }
@@ -64,8 +67,12 @@ final class RelationChanges {
         catalog.dropped.values().stream()
                 .map(this::best)
                 .filter(relation -> relation.userTable() && !catalog.created.contains(relation.oid()))
-                .forEach(relation ->
-                        changes.add(new TableChange(relation.tableName(), relation.oid(), Operation.DROP, -1)));
+                .forEach(relation -> changes.add(whole(relation, Operation.DROP)));
+    }
+
+    private static TableChange whole(Relation relation, Operation operation) {
+        String detail = relation.unlogged() ? TableChange.UNLOGGED : "";
+        return new TableChange(relation.tableName(), relation.oid(), operation, -1, detail);
     }
 
     /** The same relation, with its schema's name if that was learned only later. */
@@ -136,14 +143,14 @@ final class RelationChanges {
                     && !catalog.dropped.containsKey(after.oid())
                     && !transaction.imaged().contains(after.file())
                     && !rewritten(catalog, after)) {
-                changes.add(new TableChange(after.tableName(), after.oid(), Operation.TRUNCATE, -1));
+                changes.add(whole(after, Operation.TRUNCATE));
             }
         }
         for (long oid : transaction.truncated()) {
             Relation relation = relations.of(oid);
             boolean told = changes.stream().anyMatch(change -> change.oid() == oid);
             if (relation != null && relation.userTable() && !told && !catalog.created.contains(oid)) {
-                changes.add(new TableChange(relation.tableName(), oid, Operation.TRUNCATE, -1));
+                changes.add(whole(relation, Operation.TRUNCATE));
             }
         }
     }
@@ -159,13 +166,22 @@ final class RelationChanges {
         CatalogChanges catalog = transaction.catalog();
         Map<Long, List<String>> words = new LinkedHashMap<>();
         for (Column column : catalog.columns) {
-            String what = column.dropped()
-                    ? "drops column " + column.name()
-                    : column.oldType().equals(column.newType())
-                            ? "narrows column " + column.name() + " (" + column.newType() + ")"
-                            : "changes the type of column " + column.name() + " from " + column.oldType() + " to "
-                                    + column.newType();
-            words.computeIfAbsent(column.relation(), none -> new ArrayList<>()).add(what);
+            String what = switch (column.values()) {
+                case DROPPED -> "drops column " + column.name();
+                case RETYPED ->
+                    "changes the type of column " + column.name() + " from " + column.oldType() + " to "
+                            + column.newType();
+                case NARROWED -> "narrows column " + column.name() + " (" + column.newType() + ")";
+                case ANEW -> filled(transaction, column) ? "computes " + anew(column) : "";
+                case PERHAPS_ANEW ->
+                    filled(transaction, column) && !explainedByAnother(catalog, column)
+                            ? "may compute " + anew(column)
+                            : "";
+                case KEPT -> "";
+            };
+            if (!what.isEmpty()) {
+                words.computeIfAbsent(column.relation(), none -> new ArrayList<>()).add(what);
+            }
         }
         words.forEach((oid, what) -> {
             Relation relation = relations.of(oid);
@@ -188,6 +204,7 @@ final class RelationChanges {
         Set<Long> told = new HashSet<>(catalog.created);
         changes.forEach(change -> told.add(change.oid()));
         catalog.columns.forEach(column -> told.add(column.relation()));
+        catalog.hidden.forEach(hidden -> told.add(hidden.relation()));
         for (long oid : transaction.locked()) {
             Relation relation = relations.of(oid);
             if (relation != null && relation.userTable() && told.add(oid)) {
@@ -199,6 +216,45 @@ final class RelationChanges {
                         -1));
             }
         }
+    }
+
+    private static String anew(Column column) {
+        return "column " + column.name() + " anew (" + column.newType() + ")";
+    }
+
+    /** Another column of the table got another type, which is reason enough to write the table anew. */
+    private static boolean explainedByAnother(CatalogChanges catalog, Column column) {
+        return catalog.columns.stream()
+                .anyMatch(other -> other.relation() == column.relation()
+                        && (other.values() == Values.RETYPED
+                                || other.values() == Values.NARROWED
+                                || other.values() == Values.KEPT));
+    }
+
+    /** Row by row, as ALTER TABLE rewrites a table; VACUUM FULL and CLUSTER write whole pages. */
+    private static boolean filled(WalTransaction transaction, Column column) {
+        Changed change = transaction.catalog().changed.get(column.relation());
+        return change != null
+                && !change.before().file().equals(change.after().file())
+                && transaction.rows().stream()
+                        .anyMatch(rows -> rows.file().equals(change.after().file()) && rows.inserted() > 0);
+    }
+
+    /** No value is gone, but people miss them: told with no rows. */
+    private static void hidden(CatalogChanges catalog, List<TableChange> changes) {
+        Map<Long, List<CatalogChanges.Hidden>> tables = new LinkedHashMap<>();
+        for (CatalogChanges.Hidden hidden : catalog.hidden) {
+            boolean there = !catalog.created.contains(hidden.relation()) && !catalog.dropped.containsKey(hidden.relation());
+            if (there) {
+                tables.computeIfAbsent(hidden.relation(), none -> new ArrayList<>()).add(hidden);
+            }
+        }
+        tables.forEach((oid, all) -> changes.add(new TableChange(
+                all.get(0).table(),
+                oid,
+                Operation.ALTER,
+                0,
+                all.stream().map(CatalogChanges.Hidden::what).distinct().collect(Collectors.joining(", ")))));
     }
 
     private void rowChanges(
@@ -263,8 +319,7 @@ final class RelationChanges {
                             -1));
                 }
             } else if (relation.userTable() && (dropped || replaced(transaction, relation))) {
-                changes.add(
-                        new TableChange(relation.tableName(), oid, dropped ? Operation.DROP : Operation.TRUNCATE, -1));
+                changes.add(whole(relation, dropped ? Operation.DROP : Operation.TRUNCATE));
             }
             indexes = relation != null && relation.live() && relation.userTable();
         }

@@ -18,6 +18,7 @@ final class WalCatalog {
     private static final int MAPPINGS = 20;
 
     private final WalRelations relations;
+    private final DefinitionChanges definitions;
     private final IntFunction<CatalogChanges> changesOf;
     private final int database;
     private final Map<Integer, CatalogPages> files = new HashMap<>();
@@ -26,6 +27,7 @@ final class WalCatalog {
     /** @param changesOf the changes of a running transaction or subtransaction */
     WalCatalog(WalRelations relations, IntFunction<CatalogChanges> changesOf) {
         this.relations = relations;
+        this.definitions = relations.definitions();
         this.changesOf = changesOf;
         this.database = (int) relations.database();
         relations.filesOf(PG_CLASS).forEach(file -> files.put(file, new CatalogPages(new Classes())));
@@ -100,7 +102,9 @@ final class WalCatalog {
         @Override
         public void updated(int xid, byte[] before, byte[] after) {
             Relation was = relations.relation(before, false);
-            changesOf.apply(xid).changed(was.oid(), new CatalogChanges.Changed(was, relations.relation(after, false)));
+            CatalogChanges changes = changesOf.apply(xid);
+            changes.changed(was.oid(), new CatalogChanges.Changed(was, relations.relation(after, false)));
+            changes.hidden.addAll(definitions.hidden(before, after));
         }
 
         @Override
@@ -128,7 +132,9 @@ final class WalCatalog {
 
         @Override
         public void updated(int xid, byte[] before, byte[] after) {
-            relations.column(before, after).ifPresent(changesOf.apply(xid).columns::add);
+            CatalogChanges changes = changesOf.apply(xid);
+            definitions.column(before, after).ifPresent(changes.columns::add);
+            definitions.renamed(before, after).ifPresent(changes.hidden::add);
         }
 
         @Override

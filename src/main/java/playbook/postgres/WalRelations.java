@@ -26,6 +26,7 @@ public final class WalRelations {
 
     /**
      * @param kind as in {@code pg_class}; {@code x} for a rewrite's working copy
+     * @param persistence as in {@code pg_class}
      * @param rows the planner's estimate, -1 when there was none
      * @param root the table it is a partition of, at the top; 0 when it is none, or was not asked for
      */
@@ -35,14 +36,14 @@ public final class WalRelations {
             @Nullable String schema,
             String name,
             char kind,
-            boolean temporary,
+            char persistence,
             WalFile file,
             boolean live,
             double rows,
             long root) {
 
         Relation in(String schema) {
-            return new Relation(oid, namespace, schema, name, kind, temporary, file, live, rows, root);
+            return new Relation(oid, namespace, schema, name, kind, persistence, file, live, rows, root);
         }
 
         TableName tableName() {
@@ -50,7 +51,20 @@ public final class WalRelations {
         }
 
         boolean userTable() {
-            return kind == 'r' && !temporary && !system();
+            return kind == 'r' && !temporary() && !system();
+        }
+
+        /** Itself, or in its partitions. */
+        boolean holdsRows() {
+            return (kind == 'r' || kind == 'p') && !temporary() && !system();
+        }
+
+        boolean temporary() {
+            return persistence == 't';
+        }
+
+        boolean unlogged() {
+            return persistence == 'u';
         }
 
         /** Large objects are people's data, although they lie in the catalog. */
@@ -77,7 +91,7 @@ public final class WalRelations {
     private static final String TYPES = "SELECT oid, pg_catalog.format_type(oid, NULL) FROM pg_catalog.pg_type";
     private static final String LIVE = """
             SELECT c.oid, n.oid, n.nspname, c.relname, c.relkind::pg_catalog.text,
-                   c.relpersistence OPERATOR(pg_catalog.=) 't', c.reltablespace,
+                   c.relpersistence::pg_catalog.text, c.reltablespace,
                    pg_catalog.pg_relation_filenode(c.oid), c.reltuples,
                    CASE WHEN c.relispartition THEN pg_catalog.pg_partition_root(c.oid)::pg_catalog.oid ELSE 0 END
               FROM pg_catalog.pg_class AS c
@@ -125,7 +139,7 @@ public final class WalRelations {
                             rows.getString(3),
                             rows.getString(4),
                             rows.getString(5).charAt(0),
-                            rows.getBoolean(6),
+                            rows.getString(6).charAt(0),
                             relations.file(rows.getLong(7), rows.getLong(8)),
                             true,
                             rows.getDouble(9),
@@ -239,33 +253,19 @@ public final class WalRelations {
                 namespaces.get(namespace),
                 name,
                 WORKING_COPY.matcher(name).matches() ? 'x' : classes.one(row, "relkind"),
-                classes.one(row, "relpersistence") == 't',
+                classes.one(row, "relpersistence"),
                 file(classes.oid(row, "reltablespace"), classes.oid(row, "relfilenode")),
                 live,
                 Float.intBitsToFloat(classes.int32(row, "reltuples")),
                 0);
     }
 
-    /** The column that lost its values by this change of a row of pg_attribute, or may have. */
-    Optional<CatalogChanges.Column> column(byte[] before, byte[] after) {
-        long relation = attributes.oid(before, "attrelid");
-        long oldType = attributes.oid(before, "atttypid");
-        long newType = attributes.oid(after, "atttypid");
-        boolean dropped = attributes.one(before, "attisdropped") == 0 && attributes.one(after, "attisdropped") != 0;
-        int oldLimit = attributes.int32(before, "atttypmod");
-        int newLimit = attributes.int32(after, "atttypmod");
-        boolean narrower = oldType == newType
-                && newLimit >= 0
-                && newLimit != oldLimit
-                && (oldLimit < 0 || newLimit < oldLimit || oldType == ColumnTypes.NUMERIC);
-        if (!dropped && !narrower && (oldType == newType || ColumnTypes.holdsAll(oldType, newType))) {
-            return Optional.empty();
-        }
-        return Optional.of(new CatalogChanges.Column(
-                relation, attributes.name(before, "attname"), typeName(oldType), typeName(newType), dropped));
+    /** Reads what changes of definitions mean for the rows. */
+    DefinitionChanges definitions() {
+        return new DefinitionChanges(this, classes, attributes);
     }
 
-    private String typeName(long oid) {
+    String typeName(long oid) {
         return types.getOrDefault(oid, "a type that is gone");
     }
 
@@ -340,7 +340,7 @@ public final class WalRelations {
         }
         unresolved();
         return Optional.of(
-                new Relation(0, 0, TableName.UNNAMED_SCHEMA, "file " + file.number(), 'r', false, file, false, -1, 0));
+                new Relation(0, 0, TableName.UNNAMED_SCHEMA, "file " + file.number(), 'r', 'p', file, false, -1, 0));
     }
 
     void unresolved() {

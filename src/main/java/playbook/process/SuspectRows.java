@@ -141,7 +141,7 @@ final class SuspectRows {
         if (rows < 0 && counts != null) {
             rows = counts.of(change.table()).map(RowCounts.TableCount::rows).orElse(-1L);
         }
-        return change.detail() + " of " + change.table() + (rows < 0 ? "" : ", which has " + Figures.rows(rows));
+        return change.withRows(rows).altered();
     }
 
     private static String sum(List<TableChange> changes) {

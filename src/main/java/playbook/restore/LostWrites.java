@@ -38,9 +38,11 @@ final class LostWrites {
         if (!isLost(transaction)) {
             return;
         }
-        List<TableChange> changes = relations.changes(transaction);
+        List<TableChange> changes = relations.changes(transaction).stream()
+                .filter(change -> !change.table().ofThePlaybook())
+                .toList();
         if (changes.isEmpty()) {
-            return; // Statistics and other catalogs: no loss to anybody.
+            return; // Statistics, other catalogs and the playbook's own schemas: no loss to anybody.
         }
         transactions++;
         changes.stream().filter(LostWrites::ofRows).forEach(this::add);

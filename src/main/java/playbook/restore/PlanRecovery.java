@@ -9,8 +9,11 @@ import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.Incident;
 import playbook.incident.RecoveryPlan;
+import playbook.incident.RowCounts;
 import playbook.incident.RowDifference;
+import playbook.incident.SchemaFingerprint;
 import playbook.incident.StrategyChoice;
+import playbook.incident.UnloggedLoss;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
@@ -37,6 +40,7 @@ class PlanRecovery implements LongStep {
 
     @Override
     public Job job(Incident incident, String jobName) {
+        Culprit culprit = evidence.get(incident, Culprit.class);
         StrategyChoice choice = evidence.get(incident, StrategyChoice.class);
         return new Job(
                 jobName,
@@ -45,10 +49,14 @@ class PlanRecovery implements LongStep {
                 Map.of(),
                 Json.write(new PlanRecoveryTask.Input(
                         incident.key(),
-                        evidence.get(incident, Culprit.class),
+                        culprit,
                         evidence.get(incident, RowDifference.class),
                         choice.keepAdded(),
-                        choice.leftOut())),
+                        choice.leftOut(),
+                        UnloggedLoss.of(
+                                culprit.tables(),
+                                evidence.find(incident, SchemaFingerprint.class).orElse(null),
+                                evidence.find(incident, RowCounts.class).orElse(null)))),
                 Duration.ofHours(24));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.HintedException;
@@ -11,6 +12,7 @@ import playbook.incident.RecoveryPlan;
 import playbook.incident.RowDifference;
 import playbook.incident.RowKey;
 import playbook.incident.TableDifference;
+import playbook.incident.UnloggedLoss;
 import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
@@ -23,11 +25,33 @@ public final class PlanRecoveryTask implements WorkerTask {
      *
      * @param keepAdded rows which the culprit added stay, because a person wants that
      * @param leftOut rows which stay as they are now, because a person wants that
+     * @param unlogged how many rows the unlogged tables lack that the loss reached, as the assessment counted
      */
-    record Input(String incident, Culprit culprit, RowDifference difference, boolean keepAdded, List<RowKey> leftOut) {
+    record Input(
+            String incident,
+            Culprit culprit,
+            RowDifference difference,
+            boolean keepAdded,
+            List<RowKey> leftOut,
+            List<UnloggedLoss> unlogged) {
+
+        Input {
+            // A job of a former version tells none.
+            unlogged = Objects.requireNonNullElse(unlogged, List.of());
+        }
 
         Input(String incident, Culprit culprit, RowDifference difference) {
-            this(incident, culprit, difference, false, List.of());
+            this(incident, culprit, difference, false, List.of(), List.of());
+        }
+
+        /** The same warning with the numbers, where there are some. */
+        private String counted(String warning) {
+            String plain = warning.replace("\"", "");
+            return unlogged.stream()
+                    .filter(loss -> plain.startsWith(loss.table() + " is unlogged"))
+                    .map(UnloggedLoss::words)
+                    .findFirst()
+                    .orElse(warning);
         }
     }
 
@@ -61,7 +85,7 @@ public final class PlanRecoveryTask implements WorkerTask {
                     input.culprit().commitLsn(),
                     input.culprit().timeline(),
                     merge.plans(),
-                    merge.warnings(),
+                    merge.warnings().stream().map(input::counted).toList(),
                     merge.statementsSha256(),
                     "",
                     input.keepAdded(),

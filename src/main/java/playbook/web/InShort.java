@@ -106,8 +106,7 @@ final class InShort {
         List<TableChange> altered = culprit.tables().stream()
                 .filter(change -> change.operation() == Operation.ALTER)
                 .toList();
-        altered.forEach(change -> lost.add(change.detail() + " of " + change.table()
-                + (change.rows() < 0 ? "" : ", which has " + Figures.rows(change.rows()))));
+        altered.forEach(change -> lost.add(change.altered()));
         List<TableChange> others = culprit.tables().stream()
                 .filter(change -> change.destroys() && change.operation() != Operation.ALTER)
                 .toList();

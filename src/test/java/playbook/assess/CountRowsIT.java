@@ -38,7 +38,9 @@ class CountRowsIT {
                 "create table public.moves_1 partition of public.moves for values from ('2026-01-01') to ('2026-02-01')",
                 "create table public.moves_2 partition of public.moves for values from ('2026-02-01') to ('2026-03-01')",
                 "insert into public.moves values (1, '2026-01-05'), (2, '2026-02-05'), (3, '2026-02-06')",
-                "create table public.nothing ()");
+                "create table public.nothing ()",
+                "create schema playbook_rescue_dl_2026_0001",
+                "create table playbook_rescue_dl_2026_0001.rows_1 as select * from public.users");
         jobs = new TestJob(server);
         Path logical = Files.createDirectories(jobs.backups().resolve("logical"));
         Files.writeString(Files.createDirectory(logical.resolve("b1")).resolve("toc.dat"), "");
@@ -52,7 +54,7 @@ class CountRowsIT {
                         1,
                         15,
                         "",
-                        Map.of("public.users", 1000L, "public.dropped", 7L),
+                        Map.of("public.users", 1000L, "public.dropped", 7L, "playbook_rescue_dl_2025_0009.rows_1", 9L),
                         null)));
     }
 
@@ -86,6 +88,9 @@ class CountRowsIT {
         assertThat(count(counts, "dropped").difference()).isEqualTo(-7);
         assertThat(count(counts, "dropped").trouble())
                 .isEqualTo("the table is in the baseline, but not in the database");
+        assertThat(counts.tables())
+                .as("the playbook's own schemas")
+                .noneMatch(table -> table.table().schema().startsWith("playbook_"));
         assertThat(counts.baselineBackup()).isEqualTo("b1");
         assertThat(evidence.get(incident, SchemaFingerprint.class).objects())
                 .containsEntry("column public.users.id", "integer not null, grants default");

@@ -68,7 +68,7 @@ class RankStrategiesTest {
         assertThat(Losses.ofRows(culprit(Operation.DELETE), unloggedCarts(), carts(40, 90L)))
                 .isEqualTo("All but this: destroyed rows come back, later writes stay; conflicts are listed for a"
                         + " person. public.carts is unlogged and refers to public.users: what was removed from it is in"
-                        + " no WAL and in no base backup; only a dump can have it: 90 rows there, 40 now.");
+                        + " no WAL and in no base backup; only a dump can have it: 50 rows (90 there, 40 now).");
         assertThat(Losses.ofRows(culprit(Operation.DELETE), unloggedCarts(), carts(40, null)))
                 .startsWith("All but this:");
     }
@@ -78,6 +78,29 @@ class RankStrategiesTest {
         assertThat(Losses.ofGoingBack(null, culprit(Operation.DELETE), unloggedCarts(), carts(40, 90L)))
                 .isEqualTo("Every write of every database on the server after that moment; counted before the approval."
                         + " And all rows of the unlogged tables, which only a dump has: public.carts 40 rows.");
+    }
+
+    @Test
+    void whoEmptiedAnUnloggedTableIsToldThatOnlyADumpHasItsRows() {
+        Culprit culprit = culprit(List.of(
+                new TableChange(new TableName("public", "carts"), 1, Operation.TRUNCATE, -1, TableChange.UNLOGGED)));
+        assertThat(RankStrategies.notComparable(culprit))
+                .hasValue("The culprit dropped or emptied tables that are not logged: their rows are in no WAL and in no"
+                        + " base backup. Only a dump can have them.");
+        assertThat(Losses.ofGoingBack(null, culprit, null, carts(0, 300L)))
+                .isEqualTo("Every write of every database on the server after that moment; counted before the approval."
+                        + " It does not bring back what the transaction took from tables that are not logged: public.carts"
+                        + " is unlogged: what was removed from it is in no WAL and in no base backup; only a dump can have"
+                        + " it: 300 rows (300 there, 0 now).");
+    }
+
+    @Test
+    void whoOnlyHidRowsIsToldThatNoneIsGone() {
+        Culprit culprit = culprit(List.of(new TableChange(
+                new TableName("public", "users"), 1, Operation.ALTER, 0, "changes the name (to users_old)")));
+        assertThat(RankStrategies.notComparable(culprit))
+                .hasValue("No row is gone: the culprit only changes the name (to users_old) of public.users. ALTER TABLE"
+                        + " takes that back at once; point-in-time recovery does, with the whole server.");
     }
 
     @Test
@@ -272,6 +295,10 @@ class RankStrategiesTest {
     }
 
     private static Culprit culprit(Operation operation) {
+        return culprit(List.of(new TableChange(new TableName("public", "users"), 16400, operation, 40)));
+    }
+
+    private static Culprit culprit(List<TableChange> changes) {
         return new Culprit(
                 700,
                 List.of(),
@@ -280,6 +307,6 @@ class RankStrategiesTest {
                 new Lsn(240),
                 1,
                 AT,
-                List.of(new TableChange(new TableName("public", "users"), 16400, operation, 40)));
+                changes);
     }
 }

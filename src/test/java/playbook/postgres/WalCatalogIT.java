@@ -150,6 +150,98 @@ class WalCatalogIT {
                         tuple("public.customers", Operation.ALTER, -1L, "narrows column name (character varying)"));
     }
 
+    /** Nothing is gone, but people miss it: whoever did it is found, and named with what it was. */
+    @Test
+    void rowsThatAreNotFoundWherePeopleLookAreTold() {
+        server.execute(
+                "CREATE SCHEMA attic",
+                "CREATE TABLE events (id int, day int) PARTITION BY RANGE (day)",
+                "CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (10)",
+                "CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM (10) TO (20)",
+                "CHECKPOINT");
+        before = here();
+        server.execute(
+                "ALTER TABLE customers RENAME email TO mail",
+                "ALTER TABLE customers ENABLE ROW LEVEL SECURITY",
+                "ALTER TABLE customers RENAME TO customers_old",
+                "ALTER TABLE customers_old SET SCHEMA attic",
+                "ALTER TABLE events DETACH PARTITION events_1",
+                "ALTER TABLE events DETACH PARTITION events_2 CONCURRENTLY",
+                "ALTER TABLE events RENAME TO happenings",
+                "ALTER INDEX attic.customers_pkey RENAME TO key_of_customers");
+        forget();
+        assertThat(told())
+                .containsExactly(
+                        tuple("attic.customers_old", Operation.ALTER, 0L, "renames column email to mail"),
+                        tuple("public.customers", Operation.ALTER, 0L, "switches on the row level security"),
+                        tuple("public.customers", Operation.ALTER, 0L, "changes the name (to customers_old)"),
+                        tuple("public.customers_old", Operation.ALTER, 0L, "changes the schema (to attic)"),
+                        tuple("public.events_1", Operation.ALTER, 0L, "detaches the rows (DETACH PARTITION)"),
+                        tuple("public.events_2", Operation.ALTER, 0L, "detaches the rows (DETACH PARTITION)"),
+                        tuple("public.events", Operation.ALTER, 0L, "changes the name (to happenings)"));
+        server.execute("DROP SCHEMA attic CASCADE", "DROP TABLE happenings, events_1, events_2");
+    }
+
+    /** Some builds of PostgreSQL also write the definitions of the columns behind it. */
+    @Test
+    void valuesThatAnExpressionGaveToAColumnOfTheSameTypeAreALoss() {
+        server.execute("ALTER TABLE customers ALTER price TYPE numeric(12,4) USING round(price)");
+        server.execute("VACUUM FULL customers", "ALTER TABLE customers ALTER name SET NOT NULL");
+        server.execute("ALTER TABLE customers ADD token uuid DEFAULT gen_random_uuid()");
+        forget();
+        assertThat(told())
+                .containsAnyOf(
+                        tuple("public.customers", Operation.ALTER, -1L, "computes column price anew (numeric)"),
+                        tuple("public.customers", Operation.ALTER, -1L, "may compute column price anew (numeric)"))
+                .hasSize(1);
+    }
+
+    @Test
+    void unloggedTablesThatAreEmptiedOrDroppedAreToldAsSuch() {
+        server.execute("CREATE UNLOGGED TABLE carts (id int)", "INSERT INTO carts VALUES (1)", "CHECKPOINT");
+        before = here();
+        server.execute("TRUNCATE carts", "DROP TABLE carts");
+        forget();
+        assertThat(told())
+                .containsExactly(
+                        tuple("public.carts", Operation.TRUNCATE, -1L, TableChange.UNLOGGED),
+                        tuple("public.carts", Operation.DROP, -1L, TableChange.UNLOGGED));
+    }
+
+    @Test
+    void filesOfPartitionsToastedValuesAndIndexesThatWereRewrittenConfuseNobody() {
+        server.execute(
+                "CREATE TABLE events (id int, day int, note text) PARTITION BY RANGE (day)",
+                "CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (10)",
+                "CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM (10) TO (20)",
+                "ALTER TABLE events_1 ALTER note SET STORAGE EXTERNAL",
+                "INSERT INTO events SELECT i, i % 20, repeat('x', 5000) FROM generate_series(1, 200) i",
+                "CREATE MATERIALIZED VIEW summary AS SELECT * FROM customers",
+                "CREATE UNIQUE INDEX ON summary (id)",
+                "CHECKPOINT");
+        before = here();
+        server.execute(
+                "UPDATE events SET note = repeat('y', 6000) WHERE id <= 20",
+                "DELETE FROM events WHERE id > 100",
+                "VACUUM FULL events",
+                "DELETE FROM customers WHERE id = 1",
+                "REFRESH MATERIALIZED VIEW summary",
+                "DELETE FROM customers WHERE id = 2",
+                "REFRESH MATERIALIZED VIEW CONCURRENTLY summary",
+                "REINDEX TABLE customers",
+                "REINDEX TABLE CONCURRENTLY customers");
+        forget();
+        assertThat(told())
+                .containsExactly(
+                        tuple("public.events_1", Operation.UPDATE, 10L, ""),
+                        tuple("public.events_2", Operation.UPDATE, 10L, ""),
+                        tuple("public.events_1", Operation.DELETE, 50L, ""),
+                        tuple("public.events_2", Operation.DELETE, 50L, ""),
+                        tuple("public.customers", Operation.DELETE, 1L, ""),
+                        tuple("public.customers", Operation.DELETE, 1L, ""));
+        server.execute("DROP TABLE events", "DROP MATERIALIZED VIEW summary");
+    }
+
     @Test
     void theCatalogItselfMayBeRewrittenBetween() {
         server.execute(

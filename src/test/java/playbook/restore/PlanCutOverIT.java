@@ -38,7 +38,10 @@ class PlanCutOverIT {
                 "UPDATE t SET note = 'later' WHERE id <= 10",
                 "DELETE FROM t WHERE id IN (1, 2)",
                 "ANALYZE t",
-                "CREATE TABLE other (id int)");
+                "CREATE TABLE other (id int)",
+                "CREATE SCHEMA playbook_rescue_dl_0",
+                "CREATE TABLE playbook_rescue_dl_0.rows_1 AS SELECT * FROM t",
+                "DELETE FROM playbook_rescue_dl_0.rows_1 WHERE id < 100");
     }
 
     @AfterEach
@@ -47,7 +50,7 @@ class PlanCutOverIT {
     }
 
     @Test
-    void everyLaterTransactionIsCountedAndTheCulpritIsNot() throws Exception {
+    void everyLaterTransactionIsCountedButTheCulpritAndThePlaybooksOwn() throws Exception {
         CutOverPlan plan = plan(new StopPoint(Kind.TRANSACTION, Long.toString(culprit.xid()), 1), culprit.commitLsn());
         assertThat(plan.lostTransactions()).isEqualTo(3);
         assertThat(plan.lost())

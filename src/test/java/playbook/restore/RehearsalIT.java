@@ -2,8 +2,6 @@ package playbook.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,9 +10,6 @@ import playbook.incident.MergeResult;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RecoveryPlan.Listed;
 import playbook.incident.RecoveryPlan.TablePlan;
-import playbook.incident.SchemaFingerprint;
-import playbook.incident.UnloggedLoss;
-import playbook.postgres.Fingerprints;
 
 /** The database itself judges which rows can come back, before anybody approves; the others come back without them. */
 class RehearsalIT {
@@ -350,31 +345,6 @@ class RehearsalIT {
                                 + " the table.");
         recovery.merge(plan);
         assertThat(recovery.query("SELECT count(*) FROM a")).isEqualTo("10");
-    }
-
-    @Test
-    void anUnloggedTableThatTheCascadeReachedIsTold() throws SQLException {
-        recovery.tables(
-                "CREATE TABLE users (id int PRIMARY KEY)",
-                "CREATE TABLE baskets (id int PRIMARY KEY, user_id int REFERENCES users ON DELETE CASCADE)",
-                "CREATE UNLOGGED TABLE carts (id int PRIMARY KEY, basket int REFERENCES baskets ON DELETE CASCADE)",
-                "INSERT INTO users SELECT generate_series(1, 100)",
-                "INSERT INTO baskets SELECT i, i FROM generate_series(1, 100) i",
-                "INSERT INTO carts SELECT i, 1 + i % 100 FROM generate_series(1, 300) i");
-        recovery.destroys("DELETE FROM users WHERE id > 50");
-        assertThat(recovery.plan().warnings())
-                .containsExactly(
-                        "public.carts is unlogged and refers to public.baskets: what was removed from it is in no"
-                                + " WAL and in no base backup; only a dump can have it.");
-        SchemaFingerprint schema;
-        try (Connection session = recovery.patient.server.connect()) {
-            schema = Fingerprints.take(session);
-        }
-        assertThat(UnloggedLoss.of(recovery.culprit.tables(), schema, null))
-                .extracting(UnloggedLoss::words)
-                .containsExactly(
-                        "public.carts is unlogged and refers to public.baskets: what was removed from it is in no"
-                                + " WAL and in no base backup; only a dump can have it.");
     }
 
     @Test

@@ -22,6 +22,7 @@ import playbook.incident.TableChange.Operation;
 import playbook.incident.TableDifference;
 import playbook.incident.TableName;
 import playbook.incident.UndoResult;
+import playbook.incident.UnloggedLoss;
 import playbook.operation.WorkerTask;
 import playbook.postgres.TestServer;
 import playbook.postgres.TransactionsIn;
@@ -91,6 +92,12 @@ final class RowRecovery implements AutoCloseable {
         difference = compareAgain();
     }
 
+    /** One transaction that leaves no rows to compare. */
+    void truncates(String... statements) {
+        Lsn from = Lsn.parse(query("SELECT pg_current_wal_insert_lsn()"));
+        culprit = TransactionsIn.wal(patient.server, from, commit(statements));
+    }
+
     RowDifference compareAgain() {
         return run(new CompareRowsTask(), new CompareRowsTask.Input(culprit, side(true)), RowDifference.class);
     }
@@ -114,6 +121,14 @@ final class RowRecovery implements AutoCloseable {
                 new PlanRecoveryTask(), new PlanRecoveryTask.Input(INCIDENT, culprit, difference), RecoveryPlan.class);
     }
 
+    /** With what the assessment counted. */
+    RecoveryPlan plan(List<UnloggedLoss> unlogged) {
+        return run(
+                new PlanRecoveryTask(),
+                new PlanRecoveryTask.Input(INCIDENT, culprit, difference, false, List.of(), unlogged),
+                RecoveryPlan.class);
+    }
+
     RecoveryPlan planKeepingAdded() {
         return plan(true);
     }
@@ -126,7 +141,7 @@ final class RowRecovery implements AutoCloseable {
                 .toList();
         return run(
                 new PlanRecoveryTask(),
-                new PlanRecoveryTask.Input(INCIDENT, culprit, difference, keepAdded, rows),
+                new PlanRecoveryTask.Input(INCIDENT, culprit, difference, keepAdded, rows, List.of()),
                 RecoveryPlan.class);
     }
 
