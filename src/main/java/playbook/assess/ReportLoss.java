@@ -193,8 +193,7 @@ public class ReportLoss implements ShortStep {
                     case UPDATE -> "changed " + rows(change) + " of " + change.table();
                     case DELETE -> "deleted " + rows(change) + " from " + change.table();
                     case TRUNCATE -> "emptied " + kind(change) + change.table() + " (" + rows(change) + ")";
-                    case DROP ->
-                        "dropped " + kind(change) + change.table() + " (" + rows(change) + ")";
+                    case DROP -> "dropped " + kind(change) + change.table() + " (" + rows(change) + ")";
                     case ALTER ->
                         "altered " + change.table() + ": " + change.detail()
                                 + (change.rows() == 0 ? "" : " (its values in " + rows(change) + ")");

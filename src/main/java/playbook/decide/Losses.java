@@ -65,7 +65,8 @@ final class Losses {
         return (later.isEmpty()
                         ? all + "; counted before the approval."
                         : all + ": " + later + "; tables and other databases are counted before the approval.")
-                + with + gone;
+                + with
+                + gone;
     }
 
     private static String later(CulpritSearch search, Culprit culprit) {

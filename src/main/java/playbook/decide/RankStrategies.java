@@ -215,8 +215,9 @@ public class RankStrategies implements ShortStep {
         }
         if (culprit.wholeTables()
                 && culprit.tables().stream().allMatch(change -> change.detail().equals(TableChange.UNLOGGED))) {
-            return Optional.of("The culprit dropped or emptied tables that are not logged: their rows are in no WAL and in no"
-                    + " base backup. Only a dump can have them.");
+            return Optional.of(
+                    "The culprit dropped or emptied tables that are not logged: their rows are in no WAL and in no"
+                            + " base backup. Only a dump can have them.");
         }
         if (culprit.wholeTables()) {
             return Optional.of("The culprit dropped, emptied or altered whole tables: there are no rows to compare."

@@ -19,10 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseline rows in the newest dump, null when unknown
  */
 public record UnloggedLoss(
-        TableName table,
-        String why,
-        long rows,
-        @Nullable Long baseline) {
+        TableName table, String why, long rows, @Nullable Long baseline) {
 
     private static final String[] KINDS = {"table ", "partitioned table "};
     private static final Pattern INHERITS = Pattern.compile(", partition .* of (.+)$", Pattern.DOTALL);
@@ -82,8 +79,8 @@ public record UnloggedLoss(
 
     public String words() {
         if (baseline != null && !suspected()) {
-            return table + " is unlogged" + why + ": no WAL tells what was removed from it; "
-                    + Figures.rows(rows) + " are there, " + Figures.number(baseline) + " were in the dump.";
+            return table + " is unlogged" + why + ": no WAL tells what was removed from it; " + Figures.rows(rows)
+                    + " are there, " + Figures.number(baseline) + " were in the dump.";
         }
         String known = baseline == null
                 ? ""
@@ -98,8 +95,7 @@ public record UnloggedLoss(
 
     private static UnloggedLoss loss(TableName table, String why, @Nullable RowCounts counts) {
         RowCounts.TableCount count = counts == null ? null : counts.of(table).orElse(null);
-        return new UnloggedLoss(
-                table, why, count == null ? -1 : count.rows(), count == null ? null : count.baseline());
+        return new UnloggedLoss(table, why, count == null ? -1 : count.rows(), count == null ? null : count.baseline());
     }
 
     private static boolean isUnlogged(Map<String, String> objects, TableName table) {

@@ -62,6 +62,11 @@ public final class CatalogChanges {
     }
 
     boolean isEmpty() {
-        return dropped.isEmpty() && changed.isEmpty() && created.isEmpty() && columns.isEmpty() && hidden.isEmpty() && unknown == 0;
+        return dropped.isEmpty()
+                && changed.isEmpty()
+                && created.isEmpty()
+                && columns.isEmpty()
+                && hidden.isEmpty()
+                && unknown == 0;
     }
 }

@@ -61,8 +61,7 @@ final class DefinitionChanges {
         Relation relation = relations.of(attributes.oid(before, "attrelid"));
         return was.equals(is) || relation == null || !relation.holdsRows() || attributes.one(after, "attisdropped") != 0
                 ? Optional.empty()
-                : Optional.of(new Hidden(
-                        relation.oid(), relation.tableName(), "renames column " + was + " to " + is));
+                : Optional.of(new Hidden(relation.oid(), relation.tableName(), "renames column " + was + " to " + is));
     }
 
     /** Why rows of a relation are not found any more where people look for them. */

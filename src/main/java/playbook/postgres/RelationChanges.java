@@ -180,7 +180,8 @@ final class RelationChanges {
                 case KEPT -> "";
             };
             if (!what.isEmpty()) {
-                words.computeIfAbsent(column.relation(), none -> new ArrayList<>()).add(what);
+                words.computeIfAbsent(column.relation(), none -> new ArrayList<>())
+                        .add(what);
             }
         }
         words.forEach((oid, what) -> {
@@ -244,9 +245,11 @@ final class RelationChanges {
     private static void hidden(CatalogChanges catalog, List<TableChange> changes) {
         Map<Long, List<CatalogChanges.Hidden>> tables = new LinkedHashMap<>();
         for (CatalogChanges.Hidden hidden : catalog.hidden) {
-            boolean there = !catalog.created.contains(hidden.relation()) && !catalog.dropped.containsKey(hidden.relation());
+            boolean there =
+                    !catalog.created.contains(hidden.relation()) && !catalog.dropped.containsKey(hidden.relation());
             if (there) {
-                tables.computeIfAbsent(hidden.relation(), none -> new ArrayList<>()).add(hidden);
+                tables.computeIfAbsent(hidden.relation(), none -> new ArrayList<>())
+                        .add(hidden);
             }
         }
         tables.forEach((oid, all) -> changes.add(new TableChange(

@@ -85,8 +85,9 @@ class RankStrategiesTest {
         Culprit culprit = culprit(List.of(
                 new TableChange(new TableName("public", "carts"), 1, Operation.TRUNCATE, -1, TableChange.UNLOGGED)));
         assertThat(RankStrategies.notComparable(culprit))
-                .hasValue("The culprit dropped or emptied tables that are not logged: their rows are in no WAL and in no"
-                        + " base backup. Only a dump can have them.");
+                .hasValue(
+                        "The culprit dropped or emptied tables that are not logged: their rows are in no WAL and in no"
+                                + " base backup. Only a dump can have them.");
         assertThat(Losses.ofGoingBack(null, culprit, null, carts(0, 300L)))
                 .isEqualTo("Every write of every database on the server after that moment; counted before the approval."
                         + " It does not bring back what the transaction took from tables that are not logged: public.carts"
@@ -99,8 +100,9 @@ class RankStrategiesTest {
         Culprit culprit = culprit(List.of(new TableChange(
                 new TableName("public", "users"), 1, Operation.ALTER, 0, "changes the name (to users_old)")));
         assertThat(RankStrategies.notComparable(culprit))
-                .hasValue("No row is gone: the culprit only changes the name (to users_old) of public.users. ALTER TABLE"
-                        + " takes that back at once; point-in-time recovery does, with the whole server.");
+                .hasValue(
+                        "No row is gone: the culprit only changes the name (to users_old) of public.users. ALTER TABLE"
+                                + " takes that back at once; point-in-time recovery does, with the whole server.");
     }
 
     @Test
@@ -299,14 +301,6 @@ class RankStrategiesTest {
     }
 
     private static Culprit culprit(List<TableChange> changes) {
-        return new Culprit(
-                700,
-                List.of(),
-                new Lsn(100),
-                new Lsn(200),
-                new Lsn(240),
-                1,
-                AT,
-                changes);
+        return new Culprit(700, List.of(), new Lsn(100), new Lsn(200), new Lsn(240), 1, AT, changes);
     }
 }

@@ -125,9 +125,10 @@ class NetEffectIT {
     void aStatementThatDeletesChangesAndInsertsIsUndoneInAllItsParts() {
         stock();
         List<String> before = recovery.rows("stock");
-        recovery.destroys("MERGE INTO stock s USING (SELECT generate_series(900, 1100) AS id) x ON s.id = x.id WHEN MATCHED"
-                + " AND s.id < 950 THEN DELETE WHEN MATCHED THEN UPDATE SET n = -1 WHEN NOT MATCHED THEN INSERT VALUES"
-                + " (x.id, 0, now())");
+        recovery.destroys(
+                "MERGE INTO stock s USING (SELECT generate_series(900, 1100) AS id) x ON s.id = x.id WHEN MATCHED"
+                        + " AND s.id < 950 THEN DELETE WHEN MATCHED THEN UPDATE SET n = -1 WHEN NOT MATCHED THEN INSERT VALUES"
+                        + " (x.id, 0, now())");
         assertThat(recovery.culprit.tables()).extracting(TableChange::rows).containsExactly(51L, 50L, 100L);
         comesBackAs(before, "stock");
     }
@@ -189,7 +190,8 @@ class NetEffectIT {
                 "CREATE UNIQUE INDEX ON t (twice)",
                 "INSERT INTO t (code, size) SELECT 'c' || i, i FROM generate_series(1, 100) i");
         List<String> before = recovery.rows("t");
-        recovery.destroys("UPDATE t SET n = DEFAULT, size = size + 1000 WHERE size < 50", "DELETE FROM t WHERE size = 60");
+        recovery.destroys(
+                "UPDATE t SET n = DEFAULT, size = size + 1000 WHERE size < 50", "DELETE FROM t WHERE size = 60");
         comesBackAs(before, "t");
     }
 

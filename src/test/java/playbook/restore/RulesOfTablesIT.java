@@ -29,7 +29,8 @@ class RulesOfTablesIT {
     void aMissingValueThatMayStandOnlyOnceIsAConflict() {
         for (String deferrable : List.of("", " DEFERRABLE INITIALLY DEFERRED")) {
             recovery.tables(
-                    "CREATE TABLE seats (id int PRIMARY KEY, place int, UNIQUE NULLS NOT DISTINCT (place)" + deferrable + ")",
+                    "CREATE TABLE seats (id int PRIMARY KEY, place int, UNIQUE NULLS NOT DISTINCT (place)" + deferrable
+                            + ")",
                     "INSERT INTO seats SELECT i, nullif(i, 95) FROM generate_series(1, 100) i");
             recovery.destroys("DELETE FROM seats WHERE id > 90");
             recovery.execute("INSERT INTO seats VALUES (1001, NULL)");
@@ -51,8 +52,7 @@ class RulesOfTablesIT {
         recovery.destroys("DELETE FROM t WHERE id > 5");
         recovery.execute("ALTER TABLE t ALTER v SET NOT NULL");
         RecoveryPlan plan = recovery.plan();
-        assertThat(RowRecovery.table(plan, "t").conflicts())
-                .containsExactly(new Listed("NOT_NULL v", 1, List.of("7")));
+        assertThat(RowRecovery.table(plan, "t").conflicts()).containsExactly(new Listed("NOT_NULL v", 1, List.of("7")));
         recovery.merge(plan);
         assertThat(recovery.query("SELECT count(*) FROM t")).isEqualTo("9");
     }
@@ -116,8 +116,10 @@ class RulesOfTablesIT {
                 "INSERT INTO orders SELECT i, 'v' || i FROM generate_series(1, 100) i",
                 "INSERT INTO orders_old SELECT i, 'old' || i FROM generate_series(50, 150) i");
         List<String> before = recovery.rows("ONLY orders", "orders_old");
-        recovery.destroys("WITH gone AS (DELETE FROM ONLY orders WHERE id < 40 RETURNING *) INSERT INTO orders_old SELECT *"
-                + " FROM gone", "DELETE FROM ONLY orders WHERE id > 60");
+        recovery.destroys(
+                "WITH gone AS (DELETE FROM ONLY orders WHERE id < 40 RETURNING *) INSERT INTO orders_old SELECT *"
+                        + " FROM gone",
+                "DELETE FROM ONLY orders WHERE id > 60");
         RecoveryPlan plan = recovery.plan();
         assertThat(plan.tables()).flatExtracting(TablePlan::conflicts).isEmpty();
         List<String> damaged = recovery.rows("ONLY orders", "orders_old");
@@ -136,8 +138,9 @@ class RulesOfTablesIT {
                 "INSERT INTO parents SELECT generate_series(1, 10)",
                 "INSERT INTO kids SELECT i, i FROM generate_series(1, 10) i");
         recovery.destroys("DELETE FROM kids WHERE id > 5");
-        recovery.execute("WITH gone AS (DELETE FROM ONLY parents WHERE id = 7 RETURNING *) INSERT INTO parents_old SELECT *"
-                + " FROM gone");
+        recovery.execute(
+                "WITH gone AS (DELETE FROM ONLY parents WHERE id = 7 RETURNING *) INSERT INTO parents_old SELECT *"
+                        + " FROM gone");
         RecoveryPlan plan = recovery.plan();
         assertThat(RowRecovery.table(plan, "kids").conflicts())
                 .containsExactly(new Listed("PARENT_GONE", 1, List.of("7")));
@@ -179,12 +182,17 @@ class RulesOfTablesIT {
                 .flatExtracting(TablePlan::conflicts)
                 .containsExactlyInAnyOrder(
                         new Listed("EXCLUDED rooms_room_during_excl", 1, List.of("50")),
-                        new Listed("CHANGED_LATER", 1, List.of(recovery.query("SELECT id FROM history WHERE patient = 77"))));
+                        new Listed(
+                                "CHANGED_LATER",
+                                1,
+                                List.of(recovery.query("SELECT id FROM history WHERE patient = 77"))));
         assertThat(RowRecovery.table(plan, "history").toRemove()).isEqualTo(59);
         recovery.merge(plan);
         List<String> after = recovery.rows(tables);
         assertThat(after)
-                .containsAll(before.stream().filter(row -> !row.startsWith("rooms (50,")).toList())
+                .containsAll(before.stream()
+                        .filter(row -> !row.startsWith("rooms (50,"))
+                        .toList())
                 .hasSize(before.size() + 1);
         assertThat(after).filteredOn(row -> row.startsWith("history")).hasSize(1);
     }

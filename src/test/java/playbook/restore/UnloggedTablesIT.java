@@ -44,8 +44,9 @@ class UnloggedTablesIT {
                         "public.\"Carts\" is unlogged and refers to public.users: what was removed from it is in no WAL and"
                                 + " in no base backup; only a dump can have it.");
         List<UnloggedLoss> losses = losses("Carts", 150, 300L);
-        String told = "public.Carts is unlogged and refers to public.users: what was removed from it is in no WAL and in"
-                + " no base backup; only a dump can have it: 150 rows (300 there, 150 now).";
+        String told =
+                "public.Carts is unlogged and refers to public.users: what was removed from it is in no WAL and in"
+                        + " no base backup; only a dump can have it: 150 rows (300 there, 150 now).";
         assertThat(losses).extracting(UnloggedLoss::words).containsExactly(told);
         assertThat(recovery.plan(losses).warnings()).containsExactly(told);
     }
@@ -89,8 +90,9 @@ class UnloggedTablesIT {
         recovery.truncates("TRUNCATE carts");
         assertThat(losses("carts", 0, 300L))
                 .extracting(UnloggedLoss::words)
-                .containsExactly("public.carts is unlogged: what was removed from it is in no WAL and in no base backup; only"
-                        + " a dump can have it: 300 rows (300 there, 0 now).");
+                .containsExactly(
+                        "public.carts is unlogged: what was removed from it is in no WAL and in no base backup; only"
+                                + " a dump can have it: 300 rows (300 there, 0 now).");
     }
 
     private static void told(String what) throws SQLException {
