@@ -1,5 +1,7 @@
 package playbook.assess;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,6 +10,8 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import playbook.backup.Catalogue;
 import playbook.backup.WalArchive;
@@ -37,15 +41,21 @@ public class ListBackupsTask implements WorkerTask {
             catalogue = catalogue.withDigestsChecked(context.backups());
         }
         context.result(list(
-                catalogue, context.archive(), context.data().resolve("pg_wal"), systemIdentifier(context.target())));
+                catalogue, context.archive(), context.data(), context.backups(), systemIdentifier(context.target())));
     }
 
     private static ListBackups.Listed list(
-            Catalogue found, Path archiveFolder, Path pgWal, @Nullable String systemIdentifier) throws Exception {
+            Catalogue found, Path archiveFolder, Path data, Path backups, @Nullable String systemIdentifier)
+            throws Exception {
         List<String> unusable = new ArrayList<>(found.unusable());
         List<BaseBackup> base = new ArrayList<>();
         for (BaseBackup backup : found.base()) {
-            if (systemIdentifier == null || systemIdentifier.equals(backup.systemIdentifier())) {
+            List<String> younger = tablespaces(data);
+            younger.removeAll(tablespaces(backups.resolve("base").resolve(backup.id())));
+            if (!younger.isEmpty()) {
+                unusable.add("base/" + backup.id() + ": the tablespaces " + String.join(", ", younger)
+                        + " of the server were made after it, and its replay would write over the server's own files");
+            } else if (systemIdentifier == null || systemIdentifier.equals(backup.systemIdentifier())) {
                 base.add(backup);
             } else {
                 unusable.add("base/" + backup.id() + ": it is a backup of the server " + backup.systemIdentifier()
@@ -53,7 +63,7 @@ public class ListBackupsTask implements WorkerTask {
             }
         }
         WalArchive archive = WalArchive.read(archiveFolder, systemIdentifier);
-        WalArchive both = archive.withServer(pgWal, systemIdentifier);
+        WalArchive both = archive.withServer(data.resolve("pg_wal"), systemIdentifier);
         Lsn newest = base.isEmpty() ? null : base.get(base.size() - 1).startLsn();
         Instant now = Instant.now();
         BackupList list = new BackupList(
@@ -73,6 +83,17 @@ public class ListBackupsTask implements WorkerTask {
                         list.lastGoodLogical().map(LogicalBackup::id).orElse(null),
                         now),
                 systemIdentifier == null ? "" : systemIdentifier);
+    }
+
+    /** Their OIDs, as the folder with a server's data names them; none where it cannot be read. */
+    private static List<String> tablespaces(Path data) throws IOException {
+        Path folder = data.resolve("pg_tblspc");
+        if (!Files.isReadable(folder)) {
+            return new ArrayList<>();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(path -> path.getFileName().toString()).sorted().collect(Collectors.toCollection(ArrayList::new));
+        }
     }
 
     /** Null when the server does not answer: the list is needed most when it is gone. */

@@ -56,10 +56,19 @@ final class ArchiveReach {
         return earlier && base.timeline() <= culprit.timeline();
     }
 
-    /** Empty when one is usable. */
-    static String noBaseBackup(@Nullable Culprit culprit, BackupList backups) {
+    /**
+     * Empty when one is usable.
+     *
+     * @param unusable what lies in the backup folder and cannot be taken, in words
+     */
+    static String noBaseBackup(@Nullable Culprit culprit, BackupList backups, List<String> unusable) {
         if (backups.base().isEmpty()) {
-            return "There is no base backup in the backup folder, so no server can be recovered beside this one."
+            List<String> bases =
+                    unusable.stream().filter(words -> words.contains("base/")).toList();
+            return (bases.isEmpty()
+                            ? "There is no base backup in the backup folder, so no server can be recovered beside this one."
+                            : "No base backup in the backup folder can be used, so no server can be recovered beside this"
+                                    + " one: " + String.join("; ", bases) + ".")
                     + AGAIN;
         }
         if (culprit == null || backups.base().stream().anyMatch(base -> usable(culprit, base))) {

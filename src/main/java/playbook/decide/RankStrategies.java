@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.incident.BackupCondition;
 import playbook.incident.BackupList;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
@@ -31,6 +32,7 @@ import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.platform.Servers;
 import playbook.postgres.Connections;
+import playbook.postgres.Tablespaces;
 
 /** D1 and D2: the facts for the decision table, and each way back with measured time and loss. */
 @Component
@@ -75,7 +77,15 @@ public class RankStrategies implements ShortStep {
         Culprit culprit = evidence.find(incident, Culprit.class).orElse(null);
         BackupList backups = evidence.find(incident, BackupList.class).orElse(null);
         long megabytes = megabytes(incident.target());
-        return facts(culprit, backups, megabytes, wroteLater(culprit, evidence.find(incident, CulpritSearch.class)));
+        List<String> unusable = evidence.find(incident, BackupCondition.class)
+                .map(BackupCondition::unusable)
+                .orElse(List.of());
+        return facts(
+                culprit,
+                backups,
+                megabytes,
+                wroteLater(culprit, evidence.find(incident, CulpritSearch.class)),
+                unusable);
     }
 
     /** Not known is yes: then nothing is recommended that would be cheap only without later writes. */
@@ -88,11 +98,15 @@ public class RankStrategies implements ShortStep {
     }
 
     static StrategyFacts facts(@Nullable Culprit culprit, @Nullable BackupList backups, long megabytes) {
-        return facts(culprit, backups, megabytes, true);
+        return facts(culprit, backups, megabytes, true, List.of());
     }
 
     private static StrategyFacts facts(
-            @Nullable Culprit culprit, @Nullable BackupList backups, long megabytes, boolean wroteLater) {
+            @Nullable Culprit culprit,
+            @Nullable BackupList backups,
+            long megabytes,
+            boolean wroteLater,
+            List<String> unusable) {
         return new StrategyFacts(
                 scenario(culprit, megabytes),
                 culprit != null,
@@ -101,7 +115,7 @@ public class RankStrategies implements ShortStep {
                 megabytes >= 0,
                 megabytes >= 0 && wroteLater,
                 megabytes,
-                backups == null ? "The backups were not listed." : ArchiveReach.noBaseBackup(culprit, backups),
+                backups == null ? "The backups were not listed." : ArchiveReach.noBaseBackup(culprit, backups, unusable),
                 backups == null ? "The archive was not looked at." : ArchiveReach.hole(culprit, backups));
     }
 
@@ -271,7 +285,17 @@ public class RankStrategies implements ShortStep {
     static String pointInTimeReason(StrategyFacts facts, @Nullable Servers here, Target target, String incidentKey) {
         return here == null
                 ? pointInTimeReason(facts, false)
-                : here.cannotExchange(target, incidentKey).orElseGet(() -> pointInTimeReason(facts, true));
+                : here.cannotExchange(target, incidentKey)
+                        .or(() -> keptElsewhere(target))
+                        .orElseGet(() -> pointInTimeReason(facts, true));
+    }
+
+    private static Optional<String> keptElsewhere(Target target) {
+        List<String> spaces = Tablespaces.elsewhere(target);
+        return spaces.isEmpty()
+                ? Optional.empty()
+                : Optional.of("The server has tablespaces (" + String.join(", ", spaces)
+                        + "): the exchange of its data directory does not take them along in this version.");
     }
 
     static String pointInTimeReason(StrategyFacts facts, boolean exchangeable) {

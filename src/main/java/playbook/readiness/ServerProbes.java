@@ -134,7 +134,8 @@ final class ServerProbes {
             probes.add(Probe.weak(
                     "tablespaces",
                     row.getLong("tablespaces") + " besides the default",
-                    "a side instance refuses them on the same machine: they would be overwritten"));
+                    "rows can be given back; going back in time is not offered, the exchange of the data directory does not take"
+                            + " them along"));
         }
         probes.add(onOff(
                 row,

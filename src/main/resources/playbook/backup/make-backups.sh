@@ -11,6 +11,7 @@ umask 077
 id=${BACKUP_ID:?}
 base=$PLAYBOOK_BACKUPS/base/$id
 logical=$PLAYBOOK_BACKUPS/logical/$id
+spaces=$base.tablespaces.partial
 
 ask() { "$PLAYBOOK_BIN/psql" -XAtq -v ON_ERROR_STOP=1 -c "$1"; }
 size() { { du -sb "$1" 2>/dev/null || true; } | awk '{ printf "%d", $1 }'; }
@@ -40,9 +41,24 @@ total=$(ask "select coalesce(sum(pg_catalog.pg_database_size(oid)), 0)::bigint f
 
 if [ ! -e "$base.json" ]; then
     if [ ! -d "$base" ]; then
-        rm -rf -- "$base.partial"
-        "$PLAYBOOK_BIN/pg_basebackup" -D "$base.partial" -X stream -c fast -w &
+        rm -rf -- "$base.partial" "$spaces"
+        mapping=()
+        while IFS='|' read -r oid location; do
+            if [ -n "$location" ]; then
+                mkdir -p "$spaces/$oid"
+                mapping+=(-T "${location//=/\\=}=$spaces/$oid")
+            fi
+        done < <(ask "select oid, pg_catalog.pg_tablespace_location(oid) from pg_catalog.pg_tablespace where pg_catalog.pg_tablespace_location(oid) <> ''")
+        "$PLAYBOOK_BIN/pg_basebackup" -D "$base.partial" -X stream -c fast -w "${mapping[@]}" &
         watch $! "$base.partial" "$total"
+        # The tablespaces' files come into the backup's own folder: it can be moved, and leads nowhere.
+        for link in "$base.partial"/pg_tblspc/*; do
+            if [ -L "$link" ]; then
+                rm -- "$link"
+                mv -T -- "$spaces/${link##*/}" "$link"
+            fi
+        done
+        rm -rf -- "$spaces"
         "$PLAYBOOK_BIN/pg_verifybackup" "$base.partial"
         own "$base.partial"
         mv -T "$base.partial" "$base"

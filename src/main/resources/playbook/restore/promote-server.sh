@@ -62,6 +62,10 @@ found=$(control "$side" 'Database system identifier')
 [ ! -L "$PLAYBOOK_DATA/pg_wal" ] ||
     fail "$PLAYBOOK_DATA/pg_wal is a symbolic link: the recovered server would keep its WAL beside its data." \
         'exchange the servers by hand, or choose another strategy.'
+# They lie beside the side instance, in the work folder, which is emptied at the end.
+[ -z "$(find "$side/pg_tblspc" -mindepth 1 -maxdepth 1 -print -quit)" ] ||
+    fail "the server has tablespaces: the exchange of its data directory would not bring them to their places." \
+        'choose another strategy.'
 
 [ ! -f "$stopped" ] || fail "$side was finished already." 'go on with the exchange, or restore again.'
 

@@ -42,7 +42,7 @@ if [ -e "$PLAYBOOK_WORK/side.backup" ]; then
         playbook-side.*) rm -rf -- "$socket" ;;
     esac
     # The mark of a restore goes last, so that a removal which was cut off can be done again.
-    rm -rf -- "$side" "$side.partial" "$run" "$side.lock"
+    rm -rf -- "$side" "$side.partial" "$side.tablespaces" "$run" "$side.lock"
     rm -f -- "$PLAYBOOK_WORK/side.backup"
 elif [ -e "$side" ]; then
     fail "$side was not made by a restore." 'look what it is, and move it away by hand.'

@@ -4,6 +4,7 @@
 # Wants BACKUP_ID (folder below $PLAYBOOK_BACKUPS/base) and SYSTEM_IDENTIFIER (of the patient).
 # Makes $PLAYBOOK_WORK/side: copied as side.partial, pg_control last (a half copy cannot be started), checked against
 # the backup's manifest, then renamed. A second run continues a half copy and keeps a whole one that was never started.
+# Tablespaces come to $PLAYBOOK_WORK/side.tablespaces, whether the backup holds them itself or leads to where they were mapped.
 set -euo pipefail
 export LC_ALL=C
 umask 077
@@ -40,6 +41,7 @@ backup=$PLAYBOOK_BACKUPS/base/$BACKUP_ID
 side=$PLAYBOOK_WORK/side
 partial=$PLAYBOOK_WORK/side.partial
 owner=$PLAYBOOK_WORK/side.backup
+spaces=$PLAYBOOK_WORK/side.tablespaces
 
 if [ ! -f "$backup/backup_manifest" ] || [ ! -f "$backup/global/pg_control" ]; then
     fail "$backup is not a plain base backup: it lacks backup_manifest or global/pg_control." \
@@ -57,19 +59,25 @@ found=$(identifier_of "$backup")
     fail "the base backup $BACKUP_ID is of another cluster: system identifier $found, the patient's is $SYSTEM_IDENTIFIER." \
         'choose a base backup of this cluster.'
 
-# Replay writes to tablespaces by absolute path: a copy on the same machine would overwrite the patient's files.
-for folder in "$backup" "$PLAYBOOK_DATA"; do
-    if [ -n "$(find "$folder/pg_tblspc" -mindepth 1 -maxdepth 1 -print -quit 2>/dev/null)" ]; then
-        fail "$folder uses tablespaces ($(find "$folder/pg_tblspc" -mindepth 1 -maxdepth 1 -printf '%f ')): a side instance on this machine would overwrite the patient's files." \
-            'restore on another machine by hand, with every tablespace mapped, or choose the logical backup.'
-    fi
-done
-link=$(find "$backup" -type l -print -quit)
+# Replay makes a tablespace by its absolute path: one that is younger than the backup would be made where the patient has it, and
+# the patient's own files written over.
+tablespaces() { find "$1/pg_tblspc" -mindepth 1 -maxdepth 1 -printf '%f\n' 2>/dev/null | sort; }
+younger=$(comm -13 <(tablespaces "$backup") <(tablespaces "$PLAYBOOK_DATA") | tr '\n' ' ')
+[ -z "$younger" ] ||
+    fail "the tablespaces ${younger}were made after the base backup $BACKUP_ID: its replay would write over the patient's own files." \
+        'choose a younger base backup that ends before the loss, or the logical backup.'
+link=$(find "$backup" -path "$backup/pg_tblspc/*" -prune -o -type l -print -quit)
 [ -z "$link" ] || fail "$link is a symbolic link; only plain base backups are restored." 'choose another base backup.'
+for space in $(tablespaces "$backup"); do
+    where=$(realpath -m "$backup/pg_tblspc/$space")
+    [ "$where" != "$(realpath -m "$PLAYBOOK_DATA/pg_tblspc/$space")" ] ||
+        fail "$backup/pg_tblspc/$space leads to the patient's own folder $where: it is no copy." 'choose another base backup.'
+done
 
 finish() {
-    local bytes
-    bytes=$(du -sb "$side" | cut -f1)
+    local bytes folders=("$side")
+    [ ! -d "$spaces" ] || folders+=("$spaces")
+    bytes=$(du -sbc "${folders[@]}" | tail -n 1 | cut -f1)
     {
         printf '{"backup":%s,"dataDirectory":%s,"bytes":%s,"systemIdentifier":%s,"reused":%s}\n' \
             "$(json "$BACKUP_ID")" "$(json "$side")" "$bytes" "$(json "$SYSTEM_IDENTIFIER")" "$1"
@@ -87,16 +95,20 @@ if [ -e "$side" ]; then
     if [ "${PLAYBOOK_ALONE:-}" != true ] && as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" status >/dev/null 2>&1; then
         as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -m immediate -w stop >/dev/null
     fi
-    rm -rf "$side"
+    rm -rf "$side" "$spaces"
 fi
 if [ -e "$partial" ] && { [ ! -f "$owner" ] || [ "$(cat "$owner")" != "$BACKUP_ID" ]; }; then
-    rm -rf "$partial"
+    rm -rf "$partial" "$spaces"
 fi
 printf '%s\n' "$BACKUP_ID" >"$owner"
-mkdir -p "$partial"
+mkdir -p "$partial/pg_tblspc"
+for space in $(tablespaces "$backup"); do
+    mkdir -p "$spaces/$space"
+    ln -sfnT "$spaces/$space" "$partial/pg_tblspc/$space"
+done
 
-total=$(find "$backup" -type f -printf '%s\n' | awk '{ n += $1 } END { printf "%.0f", n }')
-present=$(find "$partial" -type f -printf '%s\n' | awk '{ n += $1 } END { printf "%.0f", n }')
+total=$(find -L "$backup" -type f -printf '%s\n' | awk '{ n += $1 } END { printf "%.0f", n }')
+present=$(find -L "$partial" -type f -printf '%s\n' | awk '{ n += $1 } END { printf "%.0f", n }')
 available=$(df -B1 --output=avail "$PLAYBOOK_WORK" | tail -n 1)
 available=$((available))
 # A tenth more: replay makes files grow, and hint bits are written on the side as well.
@@ -108,8 +120,8 @@ needed=$((total + total / 10 - present))
 declare -A have=()
 while IFS= read -r -d '' entry; do
     have[${entry#* }]=${entry%% *}
-done < <(cd "$partial" && find . -type f -printf '%s:%T@ %P\0')
-(cd "$backup" && find . -type d -printf '%P\0') | while IFS= read -r -d '' folder; do
+done < <(cd "$partial" && find -L . -type f -printf '%s:%T@ %P\0')
+(cd "$backup" && find -L . -type d -printf '%P\0') | while IFS= read -r -d '' folder; do
     mkdir -p "$partial/$folder"
 done
 
@@ -127,15 +139,19 @@ while IFS= read -r -d '' entry; do
         printf 'progress %s %s bytes\n' "$copied" "$total"
     fi
 done < <(cd "$backup" && {
-    find . -type f ! -path ./global/pg_control -printf '%s:%T@ %P\0'
-    find . -type f -path ./global/pg_control -printf '%s:%T@ %P\0'
+    find -L . -type f ! -path ./global/pg_control -printf '%s:%T@ %P\0'
+    find -L . -type f -path ./global/pg_control -printf '%s:%T@ %P\0'
 })
 printf 'progress %s %s bytes\n' "$copied" "$total"
 
 chmod 0700 "$partial"
 give_to_server "$partial"
+if [ -d "$spaces" ]; then
+    chmod -R go= "$spaces"
+    give_to_server "$spaces"
+fi
 if ! said=$(as_server "$PLAYBOOK_BIN/pg_verifybackup" "$partial" 2>&1); then
-    rm -rf "$partial"
+    rm -rf "$partial" "$spaces"
     fail "the base backup $BACKUP_ID does not match its own manifest:"$'\n'"$said" \
         'choose an older base backup; keep this one for the inquiry.'
 fi
