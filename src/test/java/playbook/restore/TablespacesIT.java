@@ -19,7 +19,6 @@ import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.SideInstance;
 import playbook.incident.TableChange.Operation;
-import playbook.operation.WorkerContext;
 import playbook.postgres.Majors;
 import playbook.postgres.TestServer;
 
@@ -165,7 +164,7 @@ class TablespacesIT {
     }
 
     private static Assessed.Contexts contexts(Patient patient) {
-        return (Object input, List<Object> results) -> (WorkerContext) patient.context(input, results);
+        return (Object input, List<Object> results) -> patient.context(input, results);
     }
 
     /** Names, sizes and moments of the last write. */
