@@ -92,7 +92,9 @@ public class ListBackupsTask implements WorkerTask {
             return new ArrayList<>();
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.map(path -> path.getFileName().toString()).sorted().collect(Collectors.toCollection(ArrayList::new));
+            return entries.map(path -> path.getFileName().toString())
+                    .sorted()
+                    .collect(Collectors.toCollection(ArrayList::new));
         }
     }
 

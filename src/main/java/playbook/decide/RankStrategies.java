@@ -115,7 +115,9 @@ public class RankStrategies implements ShortStep {
                 megabytes >= 0,
                 megabytes >= 0 && wroteLater,
                 megabytes,
-                backups == null ? "The backups were not listed." : ArchiveReach.noBaseBackup(culprit, backups, unusable),
+                backups == null
+                        ? "The backups were not listed."
+                        : ArchiveReach.noBaseBackup(culprit, backups, unusable),
                 backups == null ? "The archive was not looked at." : ArchiveReach.hole(culprit, backups));
     }
 

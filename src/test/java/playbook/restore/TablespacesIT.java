@@ -67,10 +67,16 @@ class TablespacesIT {
             Files.delete(inTheBackup);
             Files.createSymbolicLink(
                     inTheBackup,
-                    patient.server.data().resolve("pg_tblspc").resolve(inTheBackup.getFileName()).toRealPath());
+                    patient.server
+                            .data()
+                            .resolve("pg_tblspc")
+                            .resolve(inTheBackup.getFileName())
+                            .toRealPath());
             Patient.Ended live = restored(patient, "b1");
             assertThat(live.code()).isEqualTo(1);
-            assertThat(live.output()).contains("leads to the patient's own folder").contains("it is no copy");
+            assertThat(live.output())
+                    .contains("leads to the patient's own folder")
+                    .contains("it is no copy");
         }
     }
 
@@ -95,7 +101,8 @@ class TablespacesIT {
             Patient.Ended ended = restored(patient, "b1");
             assertThat(ended.code()).isEqualTo(1);
             assertThat(ended.output())
-                    .contains("were made after the base backup b1: its replay would write over the patient's own files.");
+                    .contains(
+                            "were made after the base backup b1: its replay would write over the patient's own files.");
             assertThat(files(elsewhere)).isEqualTo(before);
         }
     }
@@ -109,7 +116,8 @@ class TablespacesIT {
         Ranking ranking = new Ranking(patient.server.target());
         assertThat(ranking.option("row-recovery", culprit, search, backups).reasonIfNot())
                 .isEmpty();
-        assertThat(ranking.option("point-in-time-recovery", culprit, search, backups).reasonIfNot())
+        assertThat(ranking.option("point-in-time-recovery", culprit, search, backups)
+                        .reasonIfNot())
                 .startsWith("The server has tablespaces (elsewhere in ");
 
         patient.server.execute("CHECKPOINT");
@@ -122,7 +130,8 @@ class TablespacesIT {
         assertThat(patient.onSide(
                         before.port(),
                         "SELECT pg_tablespace_location(oid) FROM pg_tablespace WHERE spcname = 'elsewhere'"))
-                .allSatisfy(where -> assertThat(where).startsWith(patient.work.resolve("side.tablespaces").toString()));
+                .allSatisfy(where -> assertThat(where)
+                        .startsWith(patient.work.resolve("side.tablespaces").toString()));
         SideInstance after = replay(patient, ReplayTarget.after(culprit), culprit);
         assertThat(patient.onSide(after.port(), COUNTS)).containsExactly("500 2");
         assertThat(files(elsewhere)).as("the patient's own files").isEqualTo(untouched);
@@ -171,7 +180,8 @@ class TablespacesIT {
     private static List<String> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
-                    .map(file -> file + " " + file.toFile().length() + " " + file.toFile().lastModified())
+                    .map(file -> file + " " + file.toFile().length() + " "
+                            + file.toFile().lastModified())
                     .sorted()
                     .toList();
         }
