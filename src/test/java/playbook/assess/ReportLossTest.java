@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import playbook.backup.Digests;
@@ -13,13 +14,16 @@ import playbook.evidence.Json;
 import playbook.incident.BackupList;
 import playbook.incident.BaseBackup;
 import playbook.incident.Culprit;
+import playbook.incident.CulpritSearch;
 import playbook.incident.DataLossReport;
 import playbook.incident.Impacts;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.RowCounts;
 import playbook.incident.RowCounts.TableCount;
+import playbook.incident.SchemaFingerprint;
 import playbook.incident.TableChange;
+import playbook.incident.TableChange.Operation;
 import playbook.incident.TableName;
 import playbook.incident.Target;
 import playbook.operation.TestEvidence;
@@ -104,6 +108,96 @@ class ReportLossTest {
                 .isEqualTo("rows missing against the backup d1, deletions since then included");
     }
 
+    /** BR-09: 150 of 300 rows of the unlogged table. */
+    @Test
+    void anUnloggedTableThatACascadeReachedStandsThereWithWhatItLost() throws Exception {
+        TableName carts = new TableName("public", "carts");
+        evidence.found(
+                incident,
+                "countRows",
+                new RowCounts(
+                        List.of(new TableCount(carts, false, 150, "", 300L, null, null, null)),
+                        "d1",
+                        Instant.parse("2026-11-22T06:00:00Z"),
+                        Instant.parse("2026-11-22T10:01:00Z")));
+        evidence.found(
+                incident,
+                "countRows",
+                new SchemaFingerprint(
+                        Map.of(
+                                "table public.carts",
+                                "kind r, persistence u, partition none of none",
+                                "constraint public.public.carts.k",
+                                "FOREIGN KEY (u) REFERENCES public.users(id) ON DELETE CASCADE"),
+                        Instant.parse("2026-11-22T10:01:00Z")));
+        evidence.found(
+                incident, "findCulprit", culprit(new TableChange(new TableName("public", "users"), 1, Operation.DELETE, 50)));
+
+        new ReportLoss(evidence, new TestFiles(folder)).run(incident);
+
+        assertThat(Files.readString(folder.resolve("data-loss-report.md")))
+                .contains("| public.carts | 150 | 300 | 150 | public.carts is unlogged and refers to public.users: what was"
+                        + " removed from it is in no WAL and in no base backup; only a dump can have it: 150 rows (300"
+                        + " there, 150 now). |");
+    }
+
+    @Test
+    void whatNothingNamesAndWhatWasNotReadIsInTheReport() throws Exception {
+        evidence.found(
+                incident,
+                "findCulprit",
+                new CulpritSearch(
+                        new Lsn(1),
+                        new Lsn(2),
+                        Instant.EPOCH,
+                        null,
+                        null,
+                        0,
+                        0,
+                        0,
+                        0,
+                        List.of(new CulpritSearch.Gap(new Lsn(16), new Lsn(32), "segment 7 is missing")),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(new CulpritSearch.Unnamed("file 16386", 1, 2000, 3, 0, List.of(771L))),
+                        0,
+                        1));
+
+        new ReportLoss(evidence, new TestFiles(folder)).run(incident);
+
+        assertThat(Files.readString(folder.resolve("data-loss-report.md")))
+                .contains("- Not seen: 0/10 to 0/20, segment 7 is missing")
+                .contains("- Not named: 2\u202f000 rows deleted and 3 changed in a table that no catalog names (file 16386)");
+    }
+
+    /** HC-8. */
+    @Test
+    void aDroppedTableIsInTheReportWithItsRowsAndWhatWentWithIt() throws Exception {
+        Culprit drop = culprit(new TableChange(new TableName("public", "film"), 1, Operation.DROP, 5462));
+        evidence.found(
+                incident,
+                "findCulprit",
+                new Culprit(
+                        drop.xid(),
+                        List.of(),
+                        drop.firstLsn(),
+                        drop.commitLsn(),
+                        drop.endLsn(),
+                        1,
+                        drop.committedAt(),
+                        drop.tables(),
+                        List.of("index public.i", "view public.a", "view public.b", "view public.c"),
+                        null));
+
+        new ReportLoss(evidence, new TestFiles(folder)).run(incident);
+
+        assertThat(Files.readString(folder.resolve("data-loss-report.md")))
+                .contains("dropped public.film (5462 rows); dropped with it: index public.i, view public.a, view public.b,"
+                        + " view public.c")
+                .contains("- Estimated records lost: 5\u202f462 ");
+    }
+
     private static RowCounts counts() {
         return new RowCounts(
                 List.of(new TableCount(USERS, false, 60, "1", 90L, null, null, null)),
@@ -113,6 +207,10 @@ class ReportLossTest {
     }
 
     private static Culprit culprit(TableChange.Operation operation, long rows) {
+        return culprit(new TableChange(USERS, 16400, operation, rows));
+    }
+
+    private static Culprit culprit(TableChange change) {
         return new Culprit(
                 700,
                 List.of(),
@@ -121,7 +219,7 @@ class ReportLossTest {
                 new Lsn(240),
                 1,
                 Instant.parse("2026-11-22T09:50:00Z"),
-                List.of(new TableChange(USERS, 16400, operation, rows)));
+                List.of(change));
     }
 
     private static BackupList backups() {

@@ -2,11 +2,14 @@ package playbook.assess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +20,7 @@ import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.CulpritSearch.Suspect;
+import playbook.incident.LogicalBackup;
 import playbook.incident.TableChange;
 import playbook.incident.TableChange.Operation;
 import playbook.incident.Target;
@@ -42,7 +46,7 @@ class SuspectsIT {
     @BeforeEach
     void tables() throws Exception {
         server.execute(
-                "DROP TABLE IF EXISTS orders, customers, payment, staging",
+                "DROP TABLE IF EXISTS orders, customers, payment, staging CASCADE",
                 "DROP SCHEMA IF EXISTS playbook_rescue_dl_1 CASCADE",
                 "CREATE TABLE orders (id int PRIMARY KEY, note text)",
                 "INSERT INTO orders SELECT i, 'o' FROM generate_series(1, 5000) i",
@@ -300,6 +304,77 @@ class SuspectsIT {
                 .containsExactly(tuple(
                         "public.customers", Long.parseLong(server.query("SELECT 'customers'::regclass::oid")), 2000L));
         assertThat(search.unnamed()).isEmpty();
+    }
+
+    /** HC-8: the number of rows is the baseline's; what went with the table stands beside it, and not as tables. */
+    @Test
+    void aTableThatWasDroppedWithItsViewsIsToldWithItsRowsItsIndexAndItsViews() throws Exception {
+        server.execute(
+                "CREATE VIEW actors AS SELECT * FROM customers",
+                "CREATE VIEW names AS SELECT name FROM actors",
+                "CREATE MATERIALIZED VIEW emails AS SELECT email FROM customers");
+        beginWindow();
+        server.execute("DROP TABLE customers CASCADE", "VACUUM pg_class", "CHECKPOINT");
+        CulpritSearch search = withBaseline(Map.of("public.customers", 5000L));
+        Culprit first = search.suspects().get(0).culprit();
+        assertThat(first.tables())
+                .extracting(change -> change.table().toString(), TableChange::operation, TableChange::rows)
+                .containsExactly(tuple("public.customers", Operation.DROP, 5000L));
+        assertThat(first.also())
+                .containsExactlyInAnyOrder(
+                        "index public.customers_pkey",
+                        "view public.actors",
+                        "view public.names",
+                        "materialized view public.emails");
+        assertThat(ReportLoss.words(first))
+                .contains("dropped public.customers (5000 rows); dropped with it: ", "view public.actors", "view public.names")
+                .doesNotContain("unknown");
+        assertThat(search.unnamed()).isEmpty();
+    }
+
+    /** HC-1. */
+    @Test
+    void aDroppedColumnIsToldWithTheNumberOfItsValues() throws Exception {
+        server.execute("UPDATE payment SET paid = paid + 1 WHERE id <= 20", "ALTER TABLE customers DROP COLUMN email");
+        List<Suspect> suspects = withBaseline(Map.of("public.customers", 599L)).suspects();
+        assertThat(ReportLoss.words(suspects.get(0).culprit()))
+                .contains("altered public.customers: drops column email (its values in 599 rows)");
+        assertThat(suspects.get(1).culprit().tables().get(0).table()).hasToString("public.payment");
+    }
+
+    /** Images that are compressed so are not read: then nothing names the file that was rewritten. */
+    @Test
+    void aFileThatNothingNamesIsAGapAndNobodyIsAccused() throws Exception {
+        assumeTrue(
+                server.query("SELECT 'zstd' = ANY (enumvals) FROM pg_settings WHERE name = 'wal_compression'")
+                        .equals("t"),
+                "this build of PostgreSQL does not compress with zstd");
+        server.execute("ALTER SYSTEM SET wal_compression = zstd", "SELECT pg_reload_conf()");
+        beginWindow();
+        server.execute(
+                "DELETE FROM customers WHERE id > 3000", "VACUUM FULL customers", "VACUUM pg_class", "CHECKPOINT");
+        CulpritSearch search = search();
+        server.execute("ALTER SYSTEM RESET wal_compression", "SELECT pg_reload_conf()");
+        assertThat(search.suspects()).isEmpty();
+        assertThat(search.unnamed())
+                .anySatisfy(gap -> {
+                    assertThat(gap.what()).startsWith("file ");
+                    assertThat(gap.deleted()).isEqualTo(2000);
+                });
+    }
+
+    private CulpritSearch withBaseline(Map<String, Long> rows) throws Exception {
+        Path dumps = Files.createDirectories(server.root().resolve("backups/logical"));
+        Files.createDirectories(dumps.resolve("d1"));
+        Path sidecar = dumps.resolve("d1.json");
+        Instant at = begin.minusSeconds(60);
+        Files.writeString(
+                sidecar, Json.write(new LogicalBackup("d1", TestServer.DATABASE, at, at, 1, 15, "", rows, null)));
+        try {
+            return search();
+        } finally {
+            Files.delete(sidecar);
+        }
     }
 
     private static long xidOf(String sql) throws Exception {

@@ -1,6 +1,7 @@
 package playbook.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -146,6 +147,30 @@ class RulesOfTablesIT {
                 .containsExactly(new Listed("PARENT_GONE", 1, List.of("7")));
         recovery.merge(plan);
         assertThat(recovery.query("SELECT count(*) FROM kids")).isEqualTo("9");
+    }
+
+    /** BR-22: a trigger that PostgreSQL's catalog calls its own is nobody's to switch off, and still changes values. */
+    @Test
+    void aMergeThatLeavesAnotherValueThanPlannedIsRefusedAndLeavesNothing() {
+        recovery.tables(
+                "CREATE TABLE t (id int PRIMARY KEY, v text, at date DEFAULT '2020-01-01')",
+                "INSERT INTO t SELECT i, 'v' FROM generate_series(1, 100) i");
+        recovery.destroys("DELETE FROM t WHERE id > 50");
+        List<String> damaged = recovery.rows("t");
+        RecoveryPlan plan = recovery.plan();
+        recovery.execute(
+                "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " $$BEGIN NEW.at := '2026-11-29'; RETURN NEW; END$$",
+                "CREATE TRIGGER touch BEFORE INSERT ON t FOR EACH ROW WHEN (NEW.id > 90) EXECUTE FUNCTION touch()",
+                "ALTER TABLE t ENABLE ALWAYS TRIGGER touch",
+                "SET allow_system_table_mods = on; UPDATE pg_trigger SET tgisinternal = true WHERE tgname = 'touch'");
+        assertThatThrownBy(() -> recovery.merge(plan))
+                .hasMessage("public.t: 10 rows are not there with the values of before; nothing was changed.\nHINT: something"
+                        + " changes them while they are written: look for rules on this table.");
+        assertThat(recovery.rows("t")).isEqualTo(damaged);
+        assertThat(recovery.column("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'playbook%'"))
+                .isEmpty();
+        recovery.execute("UPDATE pg_trigger SET tgisinternal = false WHERE tgname = 'touch'");
     }
 
     /** HC-7: all of it in one transaction, and afterwards somebody takes a slot, and a row of the history is written on. */
