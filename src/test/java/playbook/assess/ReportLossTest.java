@@ -131,14 +131,17 @@ class ReportLossTest {
                                 "FOREIGN KEY (u) REFERENCES public.users(id) ON DELETE CASCADE"),
                         Instant.parse("2026-11-22T10:01:00Z")));
         evidence.found(
-                incident, "findCulprit", culprit(new TableChange(new TableName("public", "users"), 1, Operation.DELETE, 50)));
+                incident,
+                "findCulprit",
+                culprit(new TableChange(new TableName("public", "users"), 1, Operation.DELETE, 50)));
 
         new ReportLoss(evidence, new TestFiles(folder)).run(incident);
 
         assertThat(Files.readString(folder.resolve("data-loss-report.md")))
-                .contains("| public.carts | 150 | 300 | 150 | public.carts is unlogged and refers to public.users: what was"
-                        + " removed from it is in no WAL and in no base backup; only a dump can have it: 150 rows (300"
-                        + " there, 150 now). |");
+                .contains(
+                        "| public.carts | 150 | 300 | 150 | public.carts is unlogged and refers to public.users: what was"
+                                + " removed from it is in no WAL and in no base backup; only a dump can have it: 150 rows (300"
+                                + " there, 150 now). |");
     }
 
     @Test
@@ -168,7 +171,8 @@ class ReportLossTest {
 
         assertThat(Files.readString(folder.resolve("data-loss-report.md")))
                 .contains("- Not seen: 0/10 to 0/20, segment 7 is missing")
-                .contains("- Not named: 2\u202f000 rows deleted and 3 changed in a table that no catalog names (file 16386)");
+                .contains(
+                        "- Not named: 2\u202f000 rows deleted and 3 changed in a table that no catalog names (file 16386)");
     }
 
     /** HC-8. */
@@ -193,8 +197,9 @@ class ReportLossTest {
         new ReportLoss(evidence, new TestFiles(folder)).run(incident);
 
         assertThat(Files.readString(folder.resolve("data-loss-report.md")))
-                .contains("dropped public.film (5462 rows); dropped with it: index public.i, view public.a, view public.b,"
-                        + " view public.c")
+                .contains(
+                        "dropped public.film (5462 rows); dropped with it: index public.i, view public.a, view public.b,"
+                                + " view public.c")
                 .contains("- Estimated records lost: 5\u202f462 ");
     }
 

@@ -327,7 +327,10 @@ class SuspectsIT {
                         "view public.names",
                         "materialized view public.emails");
         assertThat(ReportLoss.words(first))
-                .contains("dropped public.customers (5000 rows); dropped with it: ", "view public.actors", "view public.names")
+                .contains(
+                        "dropped public.customers (5000 rows); dropped with it: ",
+                        "view public.actors",
+                        "view public.names")
                 .doesNotContain("unknown");
         assertThat(search.unnamed()).isEmpty();
     }
@@ -356,11 +359,10 @@ class SuspectsIT {
         CulpritSearch search = search();
         server.execute("ALTER SYSTEM RESET wal_compression", "SELECT pg_reload_conf()");
         assertThat(search.suspects()).isEmpty();
-        assertThat(search.unnamed())
-                .anySatisfy(gap -> {
-                    assertThat(gap.what()).startsWith("file ");
-                    assertThat(gap.deleted()).isEqualTo(2000);
-                });
+        assertThat(search.unnamed()).anySatisfy(gap -> {
+            assertThat(gap.what()).startsWith("file ");
+            assertThat(gap.deleted()).isEqualTo(2000);
+        });
     }
 
     private CulpritSearch withBaseline(Map<String, Long> rows) throws Exception {

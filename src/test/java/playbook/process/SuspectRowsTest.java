@@ -71,10 +71,11 @@ class SuspectRowsTest {
                 .containsEntry("remark", "–");
     }
 
-    private static SuspectRows rows(RowCounts counts, List<CulpritSearch.Unnamed> unnamed, List<String> also, TableChange... changes) {
+    private static SuspectRows rows(
+            RowCounts counts, List<CulpritSearch.Unnamed> unnamed, List<String> also, TableChange... changes) {
         Instant at = BASELINE.plusSeconds(60);
-        Culprit culprit = new Culprit(
-                771, List.of(), Lsn.ZERO, Lsn.ZERO, Lsn.ZERO, 1, at, List.of(changes), also, null);
+        Culprit culprit =
+                new Culprit(771, List.of(), Lsn.ZERO, Lsn.ZERO, Lsn.ZERO, 1, at, List.of(changes), also, null);
         return new SuspectRows(
                 new CulpritSearch(
                         Lsn.ZERO,
@@ -124,7 +125,9 @@ class SuspectRowsTest {
     @Test
     void aDroppedColumnIsShownWithTheRowsThatHadIt() {
         TableChange drop = new TableChange(USERS, 1, TableChange.Operation.ALTER, -1, "drops column email");
-        assertThat(rows(counts(count(USERS, 599, 599)), List.of(), List.of(), drop).rows().get(0))
+        assertThat(rows(counts(count(USERS, 599, 599)), List.of(), List.of(), drop)
+                        .rows()
+                        .get(0))
                 .containsEntry("what", "drops column email of public.users, which has 599 rows");
         TableChange renamed =
                 new TableChange(USERS, 1, TableChange.Operation.ALTER, 0, "changes the name (to users_old)");
@@ -153,8 +156,10 @@ class SuspectRowsTest {
                 .isEqualTo("25 of 50 rows that are missing (25 of 40 in public.users)");
         assertThat(explains(counts, new TableChange(USERS, 1, TableChange.Operation.DELETE, 70)))
                 .isEqualTo("40 of 50 rows that are missing (40 of 40 in public.users)");
-        assertThat(explains(counts, new TableChange(USERS, 1, TableChange.Operation.DELETE, 40), new TableChange(
-                        orders, 2, TableChange.Operation.TRUNCATE, -1)))
+        assertThat(explains(
+                        counts,
+                        new TableChange(USERS, 1, TableChange.Operation.DELETE, 40),
+                        new TableChange(orders, 2, TableChange.Operation.TRUNCATE, -1)))
                 .isEqualTo("all 50 rows that are missing");
         assertThat(explains(counts, new TableChange(USERS, 1, TableChange.Operation.UPDATE, 40)))
                 .isEqualTo("0 of 50 rows that are missing");

@@ -94,7 +94,9 @@ class RewrittenTablesIT {
                 "ALTER TABLE customer DROP COLUMN email",
                 "UPDATE payment SET paid = 2 WHERE id <= 20");
         Culprit culprit = found(begin);
-        assertThat(culprit.tables()).extracting(TableChange::altered).containsExactly("drops column email of public.customer, which has 599 rows");
+        assertThat(culprit.tables())
+                .extracting(TableChange::altered)
+                .containsExactly("drops column email of public.customer, which has 599 rows");
 
         assertThat(patient.restoreBase("b2").code()).isZero();
         SideInstance side = replay(ReplayTarget.before(culprit), culprit);
