@@ -18,13 +18,14 @@ import playbook.incident.AdvancedSequences;
 import playbook.incident.AdvancedSequences.Advanced;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.RowsBefore;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.postgres.Connections;
 
 /**
- * Moves a sequence past the rows that came back, where one of them lies ahead of it; never backwards and never to its end.
- * Looks first, so it may run again. What was merged is read from the database itself.
+ * Moves a sequence past the rows that came back, where one of them lies ahead of it: to where it stood before the loss, or past
+ * the greatest number in use where that is not known; never backwards and never to its end. Looks first, so it may run again. What was merged is read from the database itself.
  */
 @Component
 public class AdvanceSequences implements ShortStep {
@@ -66,8 +67,13 @@ public class AdvanceSequences implements ShortStep {
                             .add(column));
             List<Advanced> advanced = new ArrayList<>();
             List<String> left = new ArrayList<>();
+            Map<String, Long> before = evidence.find(incident, RowsBefore.class)
+                    .map(RowsBefore::sequences)
+                    .orElse(Map.of());
             for (List<List<String>> columns : sequences.values()) {
-                advance(connection, columns, advanced, left);
+                Optional<BigInteger> stood =
+                        Optional.ofNullable(before.get(columns.get(0).get(0))).map(BigInteger::valueOf);
+                advance(connection, columns, stood, advanced, left);
             }
             return new AdvancedSequences(advanced, left);
         } catch (SQLException e) {
@@ -79,14 +85,23 @@ public class AdvanceSequences implements ShortStep {
     }
 
     private static void advance(
-            Connection connection, List<List<String>> columns, List<Advanced> advanced, List<String> left)
+            Connection connection,
+            List<List<String>> columns,
+            Optional<BigInteger> stood,
+            List<Advanced> advanced,
+            List<String> left)
             throws SQLException {
         SequenceBounds bounds = SequenceBounds.of(columns.get(0));
         String name = columns.get(0).get(0);
         List<String> state = Catalog.rows(connection, "SELECT last_value, is_called FROM " + name)
                 .get(0);
         BigInteger last = new BigInteger(state.get(0));
-        BigInteger passed = state.get(1).equals("t") ? last : last.subtract(bounds.increment());
+        boolean called = state.get(1).equals("t");
+        BigInteger passed = called ? last : last.subtract(bounds.increment());
+        // What lies ahead of a sequence that comes round may be older: only a number that it would give next is in its way.
+        if (bounds.cycles() && !isTaken(connection, columns, called ? bounds.next(last) : last)) {
+            return;
+        }
         List<BigInteger> back = new ArrayList<>();
         List<BigInteger> all = new ArrayList<>();
         for (List<String> column : columns) {
@@ -95,12 +110,16 @@ public class AdvanceSequences implements ShortStep {
             number(connection, farthest, column.get(7), column.get(6)).ifPresent(all::add);
         }
         Optional<BigInteger> returned = bounds.farthest(back);
-        if (returned.isEmpty() || !bounds.isBeyond(returned.get(), passed)) {
+        if (returned.isEmpty()
+                || !bounds.isBeyond(returned.get(), passed)
+                || stood.filter(number -> !bounds.isBeyond(number, passed)).isPresent()) {
             return;
         }
-        // A row at the end of all numbers says nothing of where the next one belongs.
-        Optional<BigInteger> to = bounds.farthest(all).flatMap(bounds::after).or(() -> bounds.after(returned.get()));
-        if (to.isEmpty()) {
+        Optional<BigInteger> to = stood.isPresent()
+                ? stood.filter(bounds::goesOn)
+                // A row at the end of all numbers says nothing of where the next one belongs.
+                : bounds.farthest(all).flatMap(bounds::after).or(() -> bounds.after(returned.get()));
+        if (to.isEmpty() || bounds.cycles() && isTaken(connection, columns, bounds.next(to.get()))) {
             left.add(name + " stands at " + last + ", and a row that came back has " + returned.get()
                     + ": behind that it has no number left, so it was not moved.");
             return;
@@ -119,6 +138,17 @@ public class AdvanceSequences implements ShortStep {
                     "does somebody set it back?");
         }
         advanced.add(new Advanced(name, last.longValueExact(), now.longValueExact()));
+    }
+
+    private static boolean isTaken(Connection connection, List<List<String>> columns, BigInteger number)
+            throws SQLException {
+        for (List<String> column : columns) {
+            String taken = "SELECT EXISTS (SELECT FROM " + column.get(6) + " WHERE " + column.get(7) + " = " + number + ")";
+            if (Catalog.rows(connection, taken).get(0).get(0).equals("t")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Optional<BigInteger> number(Connection connection, String function, String column, String from)

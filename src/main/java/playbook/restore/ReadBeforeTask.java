@@ -41,6 +41,7 @@ public final class ReadBeforeTask implements WorkerTask {
         Path folder = RowFiles.folder(context.work());
         long[] total = {0};
         List<RowsBefore.TableRows> tables = new ArrayList<>();
+        Map<String, Long> sequences;
         // In a session of its own, meanwhile: on a large database this takes as long as reading the rows.
         CompletableFuture<Defects> defects = CompletableFuture.supplyAsync(() -> defects(context, input));
         try (Connection side = side(context, input)) {
@@ -65,8 +66,17 @@ public final class ReadBeforeTask implements WorkerTask {
                 });
                 tables.add(new RowsBefore.TableRows(change.table(), change.oid(), rows[0]));
             }
+            sequences = sequences(side);
         }
-        context.result(new RowsBefore(tables, defects.get()));
+        context.result(new RowsBefore(tables, defects.get(), sequences));
+    }
+
+    private static Map<String, Long> sequences(Connection side) throws SQLException {
+        Map<String, Long> sequences = new LinkedHashMap<>();
+        for (List<String> row : Catalog.rows(side, Sql.text("sequences-before.sql"))) {
+            sequences.put(row.get(0), Long.parseLong(row.get(1)));
+        }
+        return sequences;
     }
 
     private static Defects defects(WorkerContext context, Input input) {

@@ -40,7 +40,13 @@ record SequenceBounds(BigInteger increment, BigInteger cache, BigInteger least, 
         return List.of(cached, used).stream().filter(this::goesOn).findFirst();
     }
 
-    private boolean goesOn(BigInteger value) {
+    /** What it gives next, when it has given this one. */
+    BigInteger next(BigInteger given) {
+        BigInteger next = given.add(increment);
+        return !cycles || isWithin(next) ? next : up() ? least : greatest;
+    }
+
+    boolean goesOn(BigInteger value) {
         return isWithin(value) && (cycles || isWithin(value.add(increment)));
     }
 

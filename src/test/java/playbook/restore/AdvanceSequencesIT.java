@@ -3,6 +3,7 @@ package playbook.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,8 @@ import playbook.evidence.InMemoryRecord;
 import playbook.incident.AdvancedSequences;
 import playbook.incident.AdvancedSequences.Advanced;
 import playbook.incident.Incident;
+import playbook.incident.RowsBefore;
+import playbook.operation.TestEvidence;
 
 /** Sequences of tables that the recovery did not touch are left alone, and no sequence is moved to where it can't go on. */
 class AdvanceSequencesIT {
@@ -107,9 +110,89 @@ class AdvanceSequencesIT {
         assertThat(advance().sequences()).containsExactly(new Advanced("public.events_id_seq", 20, 101));
     }
 
+    /** Its numbers come round again: rows ahead of it are older ones, and behind the greatest there is the first again. */
+    @Test
+    void aSequenceThatComesRoundIsNotMovedToItsBeginning() {
+        recovery.tables(
+                "CREATE SEQUENCE ring MAXVALUE 1000 CYCLE",
+                "CREATE TABLE tickets (id int PRIMARY KEY DEFAULT nextval('ring'), name text)",
+                "INSERT INTO tickets SELECT i FROM generate_series(600, 1000) i",
+                "SELECT setval('ring', 1000)",
+                "INSERT INTO tickets (name) SELECT 'n' FROM generate_series(1, 5)");
+        recovery.destroys("DELETE FROM tickets WHERE id BETWEEN 900 AND 950");
+        recovery.merge(recovery.plan());
+        assertThat(advance()).isEqualTo(new AdvancedSequences(List.of(), List.of()));
+        recovery.execute("INSERT INTO tickets (name) VALUES ('next')");
+        assertThat(recovery.query("SELECT id FROM tickets WHERE name = 'next'")).isEqualTo("6");
+    }
+
+    @Test
+    void aSequenceThatComesRoundIsMovedWhereARowThatCameBackHasItsNextNumber() {
+        recovery.tables(
+                "CREATE SEQUENCE ring MAXVALUE 1000 CYCLE",
+                "CREATE TABLE tickets (id int PRIMARY KEY DEFAULT nextval('ring'), name text)",
+                "INSERT INTO tickets (name) SELECT 'n' FROM generate_series(1, 50)");
+        recovery.destroys("DELETE FROM tickets", "ALTER SEQUENCE ring RESTART");
+        recovery.merge(recovery.plan());
+        assertThat(advance().sequences()).containsExactly(new Advanced("public.ring", 1, 51));
+        recovery.execute("INSERT INTO tickets (name) VALUES ('next')");
+    }
+
+    /** Rows that were put in with high numbers of their own say nothing of where a sequence belongs. */
+    @Test
+    void aSequenceThatWasSetBackStandsWhereItStoodBeforeTheLoss() {
+        recovery.tables(
+                "CREATE TABLE parts (id serial PRIMARY KEY, name text)",
+                "INSERT INTO parts (name) SELECT 'p' || i FROM generate_series(1, 500) i",
+                "INSERT INTO parts VALUES (2147483600, 'unknown part'), (1000, 'special')",
+                "CREATE SEQUENCE down INCREMENT -1 MINVALUE -30000 START -1",
+                "CREATE TABLE debts (id int PRIMARY KEY DEFAULT nextval('down'), name text)",
+                "INSERT INTO debts (name) SELECT 'd' FROM generate_series(1, 20)",
+                "INSERT INTO debts VALUES (-29999)",
+                "CREATE TABLE ids (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text)",
+                "INSERT INTO ids (name) SELECT 'i' FROM generate_series(1, 70)",
+                "INSERT INTO ids OVERRIDING SYSTEM VALUE VALUES (2147483640, 'other')");
+        recovery.destroys("DELETE FROM parts", "DELETE FROM debts", "DELETE FROM ids", "ALTER SEQUENCE parts_id_seq"
+                + " RESTART", "ALTER SEQUENCE down RESTART", "ALTER TABLE ids ALTER id RESTART");
+        recovery.merge(recovery.plan());
+        assertThat(advance(recovery.rowsBefore).sequences())
+                .containsExactlyInAnyOrder(
+                        new Advanced("public.parts_id_seq", 1, 500),
+                        new Advanced("public.down", -1, -20),
+                        new Advanced("public.ids_id_seq", 1, 70));
+        assertThat(advance(recovery.rowsBefore).sequences()).isEmpty();
+        recovery.execute(
+                "INSERT INTO parts (name) VALUES ('next')",
+                "INSERT INTO debts (name) VALUES ('next')",
+                "INSERT INTO ids (name) VALUES ('next')");
+        assertThat(recovery.column("SELECT id FROM parts WHERE name = 'next' UNION ALL SELECT id FROM debts WHERE name ="
+                        + " 'next' UNION ALL SELECT id FROM ids WHERE name = 'next'"))
+                .containsExactly("501", "-21", "71");
+    }
+
+    @Test
+    void aSequenceThatStandsAsBeforeTheLossIsNotDrawnByAHighNumberThatCameBack() {
+        recovery.tables(
+                "CREATE TABLE codes (id serial PRIMARY KEY, name text)",
+                "INSERT INTO codes (name) SELECT 'c' || i FROM generate_series(1, 40) i",
+                "INSERT INTO codes VALUES (2147483600, 'other')");
+        recovery.destroys("DELETE FROM codes WHERE id > 20");
+        recovery.merge(recovery.plan());
+        assertThat(advance(recovery.rowsBefore)).isEqualTo(new AdvancedSequences(List.of(), List.of()));
+    }
+
+    private static AdvancedSequences advance(RowsBefore before) {
+        TestEvidence evidence = new TestEvidence();
+        evidence.found(incident(), "readBefore", before);
+        return new AdvanceSequences(evidence).advance(incident());
+    }
+
     private static AdvancedSequences advance() {
-        Incident incident = new Incident(
+        return new AdvanceSequences(new InMemoryRecord()).advance(incident());
+    }
+
+    private static Incident incident() {
+        return new Incident(
                 RowRecovery.INCIDENT, recovery.patient.server.target(), Instant.now(), "dba", Instant.now());
-        return new AdvanceSequences(new InMemoryRecord()).advance(incident);
     }
 }

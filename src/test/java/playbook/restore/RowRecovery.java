@@ -37,6 +37,7 @@ final class RowRecovery implements AutoCloseable {
 
     final Patient patient;
     Culprit culprit;
+    RowsBefore rowsBefore;
     RowDifference difference;
 
     RowRecovery() {
@@ -85,7 +86,8 @@ final class RowRecovery implements AutoCloseable {
                 .stream()
                 .map(oid -> new TableChange(new TableName("any", oid), Long.parseLong(oid), Operation.UPDATE, -1))
                 .toList();
-        run(new ReadBeforeTask(), new ReadBeforeTask.Input(culprit(0, all), side(false)), RowsBefore.class);
+        rowsBefore =
+                run(new ReadBeforeTask(), new ReadBeforeTask.Input(culprit(0, all), side(false)), RowsBefore.class);
         Lsn from = Lsn.parse(query("SELECT pg_current_wal_insert_lsn()"));
         long xid = commit(statements);
         culprit = TransactionsIn.wal(patient.server, from, xid);
