@@ -26,7 +26,7 @@ public record OtherWriters(List<String> ways, List<String> workers) {
         return new OtherWriters(ways, Query.list(superuser, Sql.text("background-workers.sql"), OtherWriters::worker));
     }
 
-    private static String worker(ResultSet row) throws SQLException {
+    static String worker(ResultSet row) throws SQLException {
         return "background worker '" + Query.text(row) + "' in database " + Query.text(row, 3);
     }
 }

@@ -11,7 +11,7 @@ import playbook.operation.OperationReading;
 @Component
 class StepsBehindTheFence {
 
-    private static final Set<String> STEPS = Set.of(
+    static final Set<String> STEPS = Set.of(
             "compareRows",
             "planRecovery",
             "planCutOver",

@@ -98,7 +98,8 @@ public class AdvanceSequences implements ShortStep {
         BigInteger last = new BigInteger(state.get(0));
         boolean called = state.get(1).equals("t");
         BigInteger passed = called ? last : last.subtract(bounds.increment());
-        // What lies ahead of a sequence that comes round may be older: only a number that it would give next is in its way.
+        // What lies ahead of a sequence that comes round may be older: only a number that it would give next is in its
+        // way.
         if (bounds.cycles() && !isTaken(connection, columns, called ? bounds.next(last) : last)) {
             return;
         }
@@ -143,7 +144,8 @@ public class AdvanceSequences implements ShortStep {
     private static boolean isTaken(Connection connection, List<List<String>> columns, BigInteger number)
             throws SQLException {
         for (List<String> column : columns) {
-            String taken = "SELECT EXISTS (SELECT FROM " + column.get(6) + " WHERE " + column.get(7) + " = " + number + ")";
+            String taken =
+                    "SELECT EXISTS (SELECT FROM " + column.get(6) + " WHERE " + column.get(7) + " = " + number + ")";
             if (Catalog.rows(connection, taken).get(0).get(0).equals("t")) {
                 return true;
             }

@@ -12,8 +12,10 @@ import java.util.function.Function;
 import playbook.evidence.Json;
 import playbook.incident.CutOverPlan;
 import playbook.incident.CutOverPlan.LostElsewhere;
+import playbook.incident.Figures;
 import playbook.incident.HintedException;
 import playbook.incident.Lsn;
+import playbook.incident.Target;
 import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
@@ -75,7 +77,7 @@ public final class PlanCutOverTask implements WorkerTask {
                     lost.transactions(),
                     lost.tables(),
                     elsewhere,
-                    warnings(session),
+                    warnings(context.target(), session),
                     Instant.now().truncatedTo(ChronoUnit.MICROS),
                     "");
             context.result(plan.withHash(hash(plan)));
@@ -142,15 +144,17 @@ public final class PlanCutOverTask implements WorkerTask {
         return from.isBefore(window.oldest()) ? window.oldest() : from;
     }
 
-    private static List<String> warnings(Connection session) throws SQLException {
-        List<String> warnings = new ArrayList<>();
-        for (List<String> table : Catalog.rows(session, Sql.text("unlogged-tables.sql"))) {
-            long rows = Long.parseLong(Catalog.rows(session, "SELECT pg_catalog.count(*) FROM ONLY " + table.get(0))
-                    .get(0)
-                    .get(0));
-            warnings.add(
-                    "%s is unlogged: its %d rows are lost, the recovered server begins with none. Only a dump has them."
-                            .formatted(table.get(0), rows));
+    private static List<String> warnings(Target target, Connection session) throws SQLException {
+        List<String> warnings = new ArrayList<>(unlogged(session, ""));
+        for (List<String> other : Catalog.rows(session, OTHERS)) {
+            String database = other.get(0);
+            try (Connection there = Connections.open(target, database)) {
+                warnings.addAll(unlogged(there, " in database " + database));
+            } catch (HintedException closed) {
+                warnings.add(
+                        "Whether database " + database + " has unlogged tables, whose rows are lost, is not known: "
+                                + Figures.plain(String.valueOf(closed.getMessage())));
+            }
         }
         Catalog.rows(session, Sql.text("lost-with-the-server.sql")).forEach(row -> warnings.add(row.get(0)));
         if (!Catalog.rows(session, "SELECT 1 FROM pg_catalog.pg_stat_replication WHERE application_name <> 'playbook'")
@@ -163,6 +167,19 @@ public final class PlanCutOverTask implements WorkerTask {
         if (!synchronous.isEmpty()) {
             warnings.add("synchronous_standby_names is '" + synchronous
                     + "': commits will wait until such a standby is built anew.");
+        }
+        return warnings;
+    }
+
+    private static List<String> unlogged(Connection session, String where) throws SQLException {
+        List<String> warnings = new ArrayList<>();
+        for (List<String> table : Catalog.rows(session, Sql.text("unlogged-tables.sql"))) {
+            long rows = Long.parseLong(Catalog.rows(session, "SELECT pg_catalog.count(*) FROM ONLY " + table.get(0))
+                    .get(0)
+                    .get(0));
+            warnings.add(
+                    "%s%s is unlogged: its %d rows are lost, the recovered server begins with none. Only a dump has them."
+                            .formatted(table.get(0), where, rows));
         }
         return warnings;
     }

@@ -204,6 +204,31 @@ class FenceWaysIT {
                 .containsExactly("1", "3");
     }
 
+    /** No server here has such a worker; the statement is asked over the rows that one would have. */
+    @Test
+    void workersOfExtensionsAreNamedAndPostgresOwnAreNot() throws Exception {
+        server.execute(
+                "CREATE TABLE processes (backend_type text, pid int, datid oid, datname text)",
+                "INSERT INTO processes SELECT t, 100 + i, 1, 'noa_db' FROM unnest(ARRAY['client backend', 'walsender',"
+                        + " 'autovacuum worker', 'autovacuum launcher', 'parallel worker', 'logical replication launcher',"
+                        + " 'logical replication apply worker', 'logical replication parallel worker', 'logical replication"
+                        + " tablesync worker', 'slotsync worker', 'autoprewarm worker', 'standalone backend', 'io worker'])"
+                        + " WITH ORDINALITY AS u(t, i)",
+                "INSERT INTO processes VALUES ('pg_cron launcher', 9, 1, 'postgres'), ('TimescaleDB Background Worker"
+                        + " Scheduler', 8, 1, 'noa_db'), ('pg_partman_bgw dynamic background worker', 7, 1, 'noa_db'),"
+                        + " ('pg_wait_sampling collector', 6, NULL, NULL)");
+        String asked = Sql.text("background-workers.sql").replace("pg_catalog.pg_stat_activity", "processes");
+        try (Connection session = server.connect()) {
+            List<String> named = Query.list(session, asked, OtherWriters::worker);
+            assertThat(named)
+                    .containsExactly(
+                            "background worker 'pg_partman_bgw dynamic background worker' in database noa_db",
+                            "background worker 'TimescaleDB Background Worker Scheduler' in database noa_db",
+                            "background worker 'pg_cron launcher' in database postgres");
+        }
+        assertThat(fence.prove(server.target(), Set.of()).workers()).isEmpty();
+    }
+
     private void shutOut(String role) {
         assertThatThrownBy(() -> server.tryConnect(role, TestServer.DATABASE))
                 .isInstanceOf(SQLException.class)

@@ -152,8 +152,13 @@ class AdvanceSequencesIT {
                 "CREATE TABLE ids (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text)",
                 "INSERT INTO ids (name) SELECT 'i' FROM generate_series(1, 70)",
                 "INSERT INTO ids OVERRIDING SYSTEM VALUE VALUES (2147483640, 'other')");
-        recovery.destroys("DELETE FROM parts", "DELETE FROM debts", "DELETE FROM ids", "ALTER SEQUENCE parts_id_seq"
-                + " RESTART", "ALTER SEQUENCE down RESTART", "ALTER TABLE ids ALTER id RESTART");
+        recovery.destroys(
+                "DELETE FROM parts",
+                "DELETE FROM debts",
+                "DELETE FROM ids",
+                "ALTER SEQUENCE parts_id_seq" + " RESTART",
+                "ALTER SEQUENCE down RESTART",
+                "ALTER TABLE ids ALTER id RESTART");
         recovery.merge(recovery.plan());
         assertThat(advance(recovery.rowsBefore).sequences())
                 .containsExactlyInAnyOrder(
@@ -165,8 +170,9 @@ class AdvanceSequencesIT {
                 "INSERT INTO parts (name) VALUES ('next')",
                 "INSERT INTO debts (name) VALUES ('next')",
                 "INSERT INTO ids (name) VALUES ('next')");
-        assertThat(recovery.column("SELECT id FROM parts WHERE name = 'next' UNION ALL SELECT id FROM debts WHERE name ="
-                        + " 'next' UNION ALL SELECT id FROM ids WHERE name = 'next'"))
+        assertThat(recovery.column(
+                        "SELECT id FROM parts WHERE name = 'next' UNION ALL SELECT id FROM debts WHERE name ="
+                                + " 'next' UNION ALL SELECT id FROM ids WHERE name = 'next'"))
                 .containsExactly("501", "-21", "71");
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import playbook.incident.Lsn;
 import playbook.incident.StopPoint;
 import playbook.incident.StopPoint.Kind;
 import playbook.incident.TableChange.Operation;
+import playbook.postgres.TestServer;
 
 /** What going back would lose, counted on a real server and compared with what was written. */
 class PlanCutOverIT {
@@ -27,7 +30,7 @@ class PlanCutOverIT {
 
     @BeforeEach
     void someWriteAndOneDeletesTooMuch() {
-        patient = new Patient();
+        patient = new Patient(TestServer.with().set("wal_level", "logical"));
         patient.server.execute(
                 "CREATE TABLE t (id int PRIMARY KEY, note text)", "INSERT INTO t SELECT generate_series(1, 1000)");
         between = patient.server.query("SELECT pg_current_wal_insert_lsn()");
@@ -81,24 +84,42 @@ class PlanCutOverIT {
 
     @Test
     void whatNoWalCanBringBackIsTold() throws Exception {
+        // Before the open transaction, for whose end it would wait.
+        patient.server.query("SELECT pg_create_logical_replication_slot('cdc', 'pgoutput')");
         patient.server.execute(
                 "CREATE UNLOGGED TABLE sessions (id int PRIMARY KEY, data text)",
                 "INSERT INTO sessions SELECT i, 'kept' FROM generate_series(1, 700) i",
                 "CREATE SUBSCRIPTION feed CONNECTION 'host=127.0.0.1' PUBLICATION p WITH (connect = false)",
                 "BEGIN; INSERT INTO t VALUES (7777); PREPARE TRANSACTION 'xa-open'");
         patient.server.query("SELECT pg_create_physical_replication_slot('standby')");
-        CutOverPlan plan = plan(new StopPoint(Kind.LSN, between, 1), Lsn.parse(between));
-        patient.server.execute("ROLLBACK PREPARED 'xa-open'", "ALTER SUBSCRIPTION feed SET (slot_name = NONE)");
-        patient.server.execute("DROP SUBSCRIPTION feed");
+        patient.server.execute("CREATE DATABASE reports");
+        try (Connection reports = patient.server.tryConnect("recovery", "reports");
+                Statement statement = reports.createStatement()) {
+            statement.execute("CREATE UNLOGGED TABLE caches AS SELECT generate_series(1, 30)");
+        }
+        CutOverPlan plan;
+        try {
+            plan = plan(new StopPoint(Kind.LSN, between, 1), Lsn.parse(between));
+        } finally {
+            patient.server.execute("ROLLBACK PREPARED 'xa-open'", "ALTER SUBSCRIPTION feed SET (slot_name = NONE)");
+            patient.server.execute("DROP SUBSCRIPTION feed");
+        }
         assertThat(plan.warnings())
-                .hasSize(4)
+                .hasSize(6)
                 .contains(
                         "public.sessions is unlogged: its 700 rows are lost, the recovered server begins with none. Only a"
-                                + " dump has them.")
-                .anySatisfy(warning -> assertThat(warning).startsWith("The physical slot standby is lost: "))
+                                + " dump has them.",
+                        "public.caches in database reports is unlogged: its 30 rows are lost, the recovered server begins"
+                                + " with none. Only a dump has them.",
+                        "The logical slot cdc (pgoutput, database noa_db) is lost: its consumer misses the changes since, or"
+                                + " must copy everything anew.",
+                        "The physical slot standby is lost: whoever follows it must be built anew.")
                 .anySatisfy(warning -> assertThat(warning)
-                        .startsWith("The prepared transaction xa-open of ")
-                        .contains("it is open again on the recovered server"))
+                        .matches(
+                                "The prepared transaction xa-open of postgres \\(database noa_db, prepared at [0-9: -]+ UTC\\)"
+                                        + " is open\\. If it was prepared before the stop, it is open again on the recovered server,"
+                                        + " where it can be seen only after the promotion: commit it or roll it back then\\."
+                                        + " Otherwise it is lost\\."))
                 .anySatisfy(warning ->
                         assertThat(warning).startsWith("The subscription feed in database noa_db goes back, too"));
     }

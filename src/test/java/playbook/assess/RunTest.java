@@ -1,0 +1,196 @@
+package playbook.assess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import playbook.incident.Culprit;
+import playbook.incident.Lsn;
+import playbook.incident.TableChange;
+import playbook.incident.TableChange.Operation;
+import playbook.incident.TableName;
+
+/** What others wrote to the tables of a series, between its first commit and its last: no more, no less. */
+class RunTest {
+
+    private final Map<TableName, Sum> tables = new HashMap<>();
+    private final Map<TableName, Run.Write> writes = new HashMap<>();
+    private final List<Run> runs = new ArrayList<>();
+    private Sum all = Sum.NONE;
+    private int commits;
+
+    @Test
+    void aloneNobodyElseWrote() {
+        others("a", 1000);
+        loop(Map.of("a", 100L), 5);
+        others("a", 7);
+        assertThat(foreign()).isZero();
+    }
+
+    @Test
+    void whatOthersWroteBetweenItsCommitsCounts() {
+        loop(Map.of("a", 100L), 2);
+        others("a", 7);
+        loop(Map.of("a", 100L), 1);
+        others("a", 2);
+        loop(Map.of("a", 90L), 2);
+        assertThat(foreign()).isEqualTo(9);
+    }
+
+    @Test
+    void anotherTableDoesNotCount() {
+        loop(Map.of("a", 100L), 2);
+        others("b", 7);
+        loop(Map.of("a", 100L), 2);
+        assertThat(foreign()).isZero();
+    }
+
+    @Test
+    void aPartitionThatIsReachedLaterWasLoadedLongBefore() {
+        others("p1", 500);
+        others("p2", 500);
+        loop(Map.of("p1", 100L), 3);
+        loop(Map.of("p2", 100L), 3);
+        assertThat(foreign()).isZero();
+    }
+
+    @Test
+    void whatOthersWroteToAPartitionBeforeItWasReachedCounts() {
+        others("p2", 500);
+        loop(Map.of("p1", 100L), 2);
+        others("p2", 3);
+        loop(Map.of("p2", 100L), 2);
+        assertThat(foreign()).isEqualTo(3);
+    }
+
+    /** At least: of several writes before it was reached, only what came since the last of them is known for sure. */
+    @Test
+    void ofSeveralWritesToAPartitionBeforeItWasReachedTheLastAtLeastCounts() {
+        others("p2", 500);
+        loop(Map.of("p1", 100L), 2);
+        others("p2", 3);
+        others("p2", 4);
+        loop(Map.of("p2", 100L), 2);
+        assertThat(foreign()).isBetween(4L, 7L);
+    }
+
+    @Test
+    void whatOthersWroteToAPartitionThatIsLeftAlreadyCounts() {
+        loop(Map.of("p1", 100L), 3);
+        others("p1", 5);
+        loop(Map.of("p2", 100L), 3);
+        others("p1", 6);
+        assertThat(foreign()).isEqualTo(5);
+    }
+
+    @Test
+    void twoTablesInEachCommitAreCountedTogether() {
+        others("parents", 40);
+        loop(Map.of("parents", 10L, "children", 60L), 2);
+        others("children", 8);
+        others("parents", 1);
+        loop(Map.of("parents", 10L, "children", 60L), 2);
+        assertThat(foreign()).isEqualTo(9);
+    }
+
+    /** Another loop over the same table, of another shape: to each of the two it is somebody else. */
+    @Test
+    void twoSeriesOfOneTableAreForeignToEachOther() {
+        loop(Map.of("a", 100L), 2);
+        List<Run> first = List.copyOf(runs);
+        runs.clear();
+        loop(Map.of("a", 50L), 3);
+        List<Run> second = List.copyOf(runs);
+        runs.clear();
+        runs.addAll(first);
+        loop(Map.of("a", 100L), 2);
+        assertThat(foreign()).isEqualTo(150);
+        runs.clear();
+        runs.addAll(second);
+        assertThat(foreign()).isZero();
+
+        Culprit both = Culprit.together(
+                List.of(told(second.get(0)).culprit(), told(first.get(0)).culprit()));
+        assertThat(both.commits()).isEqualTo(7);
+        assertThat(both.destroyedRows()).isEqualTo(550);
+        assertThat(both.commitLsn()).isEqualTo(new Lsn(100));
+        assertThat(both.lastCommit()).isEqualTo(new Lsn(700));
+        assertThat(both.comparable())
+                .as("what lies between them is not told apart")
+                .isFalse();
+        assertThat(both.subtransactions()).containsExactlyInAnyOrder(2L, 3L, 4L, 5L, 6L, 7L);
+    }
+
+    private void loop(Map<String, Long> rows, int times) {
+        for (int i = 0; i < times; i++) {
+            commit(rows, true);
+        }
+    }
+
+    private void others(String table, long rows) {
+        commit(Map.of(table, rows), false);
+    }
+
+    /** As the search counts each commit. */
+    private void commit(Map<String, Long> rows, boolean ours) {
+        commits++;
+        Map<TableName, Sum> own = rows.entrySet().stream()
+                .collect(Collectors.toMap(
+                        row -> new TableName("public", row.getKey()), row -> new Sum(1, row.getValue(), 0, 0)));
+        Map<TableName, Sum> before = new HashMap<>();
+        Map<TableName, Run.Write> written = new HashMap<>();
+        Sum earlier = all;
+        own.keySet().forEach(table -> before.put(table, tables.getOrDefault(table, Sum.NONE)));
+        before.forEach((table, sum) -> {
+            Run.Write last = writes.put(table, new Run.Write(earlier.transactions(), sum));
+            if (last != null) {
+                written.put(table, last);
+            }
+        });
+        Sum whole = new Sum(1, rows.values().stream().mapToLong(Long::longValue).sum(), 0, 0);
+        all = all.plus(whole);
+        own.forEach((table, sum) -> tables.merge(table, sum, Sum::plus));
+        if (ours) {
+            Run.One one = new Run.One(culprit(own), before, Map.copyOf(tables), written, earlier, whole);
+            if (runs.isEmpty()) {
+                runs.add(new Run(one, tables));
+            } else {
+                assertThat(runs.get(0).goesOnWith(one)).isTrue();
+                runs.get(0).add(one, tables);
+            }
+        }
+    }
+
+    private Culprit culprit(Map<TableName, Sum> own) {
+        return new Culprit(
+                commits,
+                List.of(),
+                new Lsn(commits * 100L - 10),
+                new Lsn(commits * 100L),
+                new Lsn(commits * 100L + 10),
+                1,
+                Instant.EPOCH.plusMillis(commits * 10L),
+                own.entrySet().stream()
+                        .map(table -> new TableChange(
+                                table.getKey(),
+                                table.getKey().hashCode(),
+                                Operation.DELETE,
+                                table.getValue().rows()))
+                        .toList());
+    }
+
+    private Run.One told(Run run) {
+        assertThat(run.told()).hasSize(1);
+        return run.told().get(0);
+    }
+
+    private long foreign() {
+        return Objects.requireNonNull(told(runs.get(0)).culprit().following()).foreignRows();
+    }
+}
