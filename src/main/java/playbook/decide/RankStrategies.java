@@ -138,6 +138,7 @@ public class RankStrategies implements ShortStep {
         String rowReason = notComparable(culprit)
                 .or(() -> Optional.of(rowRecoveryReason(facts)).filter(reason -> !reason.isEmpty()))
                 .or(() -> notCompared(incident, culprit))
+                .map(reason -> reason + harmless(search, culprit))
                 .orElse("");
         options.add(option(
                 target,
@@ -162,10 +163,11 @@ public class RankStrategies implements ShortStep {
                 "Recent accidental changes, specific timestamp known",
                 backReason,
                 Losses.ofGoingBack(
-                        search,
-                        culprit,
-                        evidence.find(incident, SchemaFingerprint.class).orElse(null),
-                        evidence.find(incident, RowCounts.class).orElse(null)),
+                                search,
+                                culprit,
+                                evidence.find(incident, SchemaFingerprint.class).orElse(null),
+                                evidence.find(incident, RowCounts.class).orElse(null))
+                        + harmless(search, culprit),
                 45L * 60));
         options.add(option(
                 target,
@@ -212,6 +214,18 @@ public class RankStrategies implements ShortStep {
                             i + 1));
         }
         return ranked;
+    }
+
+    /** Who chose what the search put last reads once more why: going back for it costs every write since. */
+    static String harmless(@Nullable CulpritSearch search, @Nullable Culprit culprit) {
+        return search == null
+                ? ""
+                : search.suspects().stream()
+                        .filter(suspect ->
+                                suspect.harmless() && suspect.culprit().equals(culprit))
+                        .map(suspect -> " It is hardly the loss: what it took away was " + suspect.note() + ".")
+                        .findFirst()
+                        .orElse("");
     }
 
     /** Why there are no rows of right before and right after that are its effect and nobody else's. */

@@ -120,7 +120,7 @@ public class AdvanceSequences implements ShortStep {
                 ? stood.filter(bounds::goesOn)
                 // A row at the end of all numbers says nothing of where the next one belongs.
                 : bounds.farthest(all).flatMap(bounds::after).or(() -> bounds.after(returned.get()));
-        if (to.isEmpty() || bounds.cycles() && isTaken(connection, columns, bounds.next(to.get()))) {
+        if (to.isEmpty() || (bounds.cycles() && isTaken(connection, columns, bounds.next(to.get())))) {
             left.add(name + " stands at " + last + ", and a row that came back has " + returned.get()
                     + ": behind that it has no number left, so it was not moved.");
             return;

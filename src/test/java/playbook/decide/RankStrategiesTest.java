@@ -117,6 +117,39 @@ class RankStrategiesTest {
                                 + " beginning.");
     }
 
+    /** HC-11: the drop of a staging table that a loader made is chosen by name. */
+    @Test
+    void whoeverChoosesAHarmlessSuspectReadsWhyItIsHardlyTheLoss() {
+        Culprit staging = culprit(Operation.DROP);
+        CulpritSearch search = search(40, 60)
+                .withSuspects(List.of(
+                        new CulpritSearch.Suspect(culprit(Operation.DELETE), 8, true),
+                        new CulpritSearch.Suspect(
+                                staging, 1, true, "made in the searched window and in no backup", true)));
+        Incident incident = new Incident("DL-2026-0001", unreachable(), AT, "olivia", AT);
+        for (Culprit chosen : List.of(staging, culprit(Operation.DELETE))) {
+            TestEvidence evidence = new TestEvidence();
+            evidence.found(incident, "findCulprit", search);
+            evidence.found(incident, "findCulprit", chosen);
+            List<Option> options = ((StrategyOptions) new RankStrategies(
+                                    evidence,
+                                    measurements(),
+                                    new DefaultListableBeanFactory().getBeanProvider(Servers.class))
+                            .run(incident)
+                            .finding())
+                    .options();
+            String told = " It is hardly the loss: what it took away was made in the searched window and in no backup.";
+            assertThat(options)
+                    .filteredOn(option -> option.method().equals("row-recovery"))
+                    .singleElement()
+                    .matches(option -> option.reasonIfNot().endsWith(told) == chosen.wholeTables());
+            assertThat(options)
+                    .filteredOn(option -> option.method().equals("point-in-time-recovery"))
+                    .singleElement()
+                    .matches(option -> option.loses().endsWith(told) == chosen.wholeTables());
+        }
+    }
+
     private static CulpritSearch search(long gapFrom, long gapTo) {
         return new CulpritSearch(
                 new Lsn(1),
@@ -241,14 +274,8 @@ class RankStrategiesTest {
 
     @Test
     void timesAreMeasuredOrSaidToBeFromTheOriginal() {
-        DataSource database = new EmbeddedDatabaseBuilder()
-                .setType(EmbeddedDatabaseType.H2)
-                .generateUniqueName(true)
-                .addScript("classpath:db/migration/V20__measurements.sql")
-                .build();
-        Measurements measurements = new Measurements(new JdbcTemplate(database));
-        Target unreachable =
-                new Target("noa", "noa_db", "127.0.0.1", 1, "noa_db", "recovery", Path.of("none"), List.of(), true);
+        Measurements measurements = measurements();
+        Target unreachable = unreachable();
         measurements.record(unreachable, "row-recovery", 100_000_000, 10, AT.minusSeconds(86_400));
         measurements.record(unreachable, "row-recovery", 200_000_000, 4, AT);
         measurements.record(unreachable, "row-recovery", 0, 4, AT.plusSeconds(1));
@@ -283,6 +310,19 @@ class RankStrategiesTest {
                 .extracting(Option::basis)
                 .containsOnly(StrategyOptions.NOT_MEASURED);
         assertThat(options.get(1).bestFor()).isEqualTo("Recent accidental changes, specific timestamp known");
+    }
+
+    private static Measurements measurements() {
+        DataSource database = new EmbeddedDatabaseBuilder()
+                .setType(EmbeddedDatabaseType.H2)
+                .generateUniqueName(true)
+                .addScript("classpath:db/migration/V20__measurements.sql")
+                .build();
+        return new Measurements(new JdbcTemplate(database));
+    }
+
+    private static Target unreachable() {
+        return new Target("noa", "noa_db", "127.0.0.1", 1, "noa_db", "recovery", Path.of("none"), List.of(), true);
     }
 
     private static String reason(StrategyFacts facts) {

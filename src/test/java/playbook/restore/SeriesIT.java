@@ -2,6 +2,9 @@ package playbook.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +13,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
+import playbook.incident.Lsn;
 import playbook.incident.RowDifference;
 import playbook.incident.RowsBefore;
 import playbook.incident.SideInstance;
 import playbook.incident.TableChange.Operation;
 import playbook.operation.WorkerTask;
+import playbook.postgres.Connections;
+import playbook.postgres.TransactionsIn;
 
 /** A loop of many commits, compared from before its first to after its last. */
 class SeriesIT {
@@ -76,6 +82,59 @@ class SeriesIT {
         assertThat(difference.tables().get(0).mismatches()).isEmpty();
         assertThat(difference.tables().get(0).deleted()).isEqualTo(500);
         assertThat(difference.tables().get(0).before()).isEqualTo(3001);
+    }
+
+    /** HC-10: the one that began first commits last; a person chose both. */
+    @Test
+    void twoOverlappingTransactionsAreOneLossBeforeAndAfterBoth() throws Exception {
+        Lsn from = Lsn.parse(patient.server.query("SELECT pg_current_wal_insert_lsn()"));
+        long early;
+        long late;
+        try (Connection first = patient.server.connect();
+                Connection second = patient.server.connect();
+                Statement one = first.createStatement();
+                Statement other = second.createStatement()) {
+            first.setAutoCommit(false);
+            second.setAutoCommit(false);
+            early = delete(one, "id <= 200");
+            late = delete(other, "id BETWEEN 1001 AND 1300");
+            second.commit();
+            one.execute("DELETE FROM orders WHERE id BETWEEN 201 AND 250");
+            first.commit();
+        }
+        patient.server.execute("INSERT INTO orders VALUES (9002, 'after the loss')");
+        Culprit both = Culprit.together(List.of(
+                TransactionsIn.wal(patient.server, from, early), TransactionsIn.wal(patient.server, from, late)));
+        assertThat(both.words()).isEqualTo("2 transactions, " + late + " to " + early);
+        assertThat(both.destroyedRows()).isEqualTo(550);
+        assertThat(both.did(early) && both.did(late)).isTrue();
+        assertThat(both.firstLsn()).isLessThan(both.commitLsn());
+        assertThat(both.comparable()).isFalse();
+
+        assertThat(patient.restoreBase("b1").code()).isZero();
+        SideInstance before = replay(ReplayTarget.before(both), both);
+        assertThat(before.stoppedAt()).startsWith("recovery stopping before commit of transaction " + late);
+        assertThat(beside(before)).isEqualTo("3001");
+        SideInstance after = replay(ReplayTarget.after(both), both);
+        assertThat(after.stoppedAt()).startsWith("recovery stopping after commit of transaction " + early);
+        assertThat(beside(after)).isEqualTo("2451");
+    }
+
+    private static long delete(Statement statement, String which) throws SQLException {
+        statement.execute("DELETE FROM orders WHERE " + which);
+        try (var row = statement.executeQuery("SELECT pg_current_xact_id()::xid")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private String beside(SideInstance side) throws SQLException {
+        try (Connection connection = Connections.openCopy(patient.server.target(), side.host(), side.port());
+                Statement statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT count(*) FROM public.orders")) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     private SideInstance replay(playbook.incident.RecoveryTarget target, Culprit culprit) {
