@@ -78,15 +78,16 @@ final class Run {
         if (whole) {
             return true;
         }
-        if (closed) {
-            return false;
-        }
         Duration pause =
                 Duration.between(last.culprit().committedAt(), next.culprit().committedAt());
         long size = size(next.culprit());
         long average = Math.max(1, rows / commits);
         if (pause.compareTo(PAUSE) > 0 || size > ALIKE * average) {
             return false;
+        }
+        if (closed) {
+            // What looked like the rest was a round of few rows, when the loop goes on at its pace.
+            return size * ALIKE >= average && isTheRest(pause);
         }
         return size * ALIKE >= average || (commits >= SERIES && isTheRest(pause));
     }

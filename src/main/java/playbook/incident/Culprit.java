@@ -45,7 +45,8 @@ public record Culprit(
      * @param commits how many they are, the first included
      * @param alike they have one shape and come one after the other; false when a person put them together
      * @param xid of the last
-     * @param foreignRows rows of the same tables that others wrote between the first and the last, at least; -1 when not known
+     * @param foreignRows rows of the same tables that others wrote between the first and the last, at least; -1 when not
+     *     known
      */
     public record Following(
             int commits, boolean alike, long xid, Lsn commitLsn, Lsn endLsn, Instant committedAt, long foreignRows) {}
@@ -109,7 +110,41 @@ public record Culprit(
                 first.committedAt(),
                 List.copyOf(sums.values()),
                 also,
-                new Following(commits, false, last.lastXid(), last.lastCommit(), last.lastEnd(), last.lastAt(), -1));
+                new Following(
+                        commits,
+                        false,
+                        last.lastXid(),
+                        last.lastCommit(),
+                        last.lastEnd(),
+                        last.lastAt(),
+                        foreign(parts, first, last)));
+    }
+
+    /**
+     * What others wrote between them is known where one series of one table spans all the others, and they wrote to that table
+     * alone: to it, they were the others. -1 when not known.
+     */
+    private static long foreign(List<Culprit> parts, Culprit first, Culprit last) {
+        Following series = first.following;
+        List<TableName> tables = first.writtenTables();
+        if (!first.equals(last) || series == null || series.foreignRows() < 0 || tables.size() != 1) {
+            return -1;
+        }
+        List<Culprit> others =
+                parts.stream().filter(part -> !part.equals(first)).toList();
+        if (others.stream()
+                .anyMatch(part -> part.wholeTables() || !part.writtenTables().equals(tables))) {
+            return -1;
+        }
+        long theirs = others.stream()
+                .flatMap(part -> part.tables().stream())
+                .mapToLong(change -> Math.max(0, change.rows()))
+                .sum();
+        return Math.max(0, series.foreignRows() - theirs);
+    }
+
+    private List<TableName> writtenTables() {
+        return tables.stream().map(TableChange::table).distinct().toList();
     }
 
     /** Some transaction is known that did it. */

@@ -115,16 +115,47 @@ class RunTest {
         runs.addAll(second);
         assertThat(foreign()).isZero();
 
-        Culprit both = Culprit.together(
-                List.of(told(second.get(0)).culprit(), told(first.get(0)).culprit()));
-        assertThat(both.commits()).isEqualTo(7);
-        assertThat(both.destroyedRows()).isEqualTo(550);
-        assertThat(both.commitLsn()).isEqualTo(new Lsn(100));
-        assertThat(both.lastCommit()).isEqualTo(new Lsn(700));
-        assertThat(both.comparable())
-                .as("what lies between them is not told apart")
+        Culprit inner = told(second.get(0)).culprit();
+        Culprit outer = told(first.get(0)).culprit();
+        for (List<Culprit> order : List.of(List.of(inner, outer), List.of(outer, inner))) {
+            Culprit both = Culprit.together(order);
+            assertThat(both.commits()).isEqualTo(7);
+            assertThat(both.destroyedRows()).isEqualTo(550);
+            assertThat(both.commitLsn()).isEqualTo(new Lsn(100));
+            assertThat(both.lastCommit()).isEqualTo(new Lsn(700));
+            assertThat(both.subtransactions()).containsExactlyInAnyOrder(2L, 3L, 4L, 5L, 6L, 7L);
+            assertThat(both.comparable())
+                    .as("between the one's commits was the other alone")
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void twoSeriesWithOthersBetweenThemAreNotToldApart() {
+        loop(Map.of("a", 100L), 2);
+        List<Run> first = List.copyOf(runs);
+        runs.clear();
+        loop(Map.of("a", 50L), 3);
+        Culprit inner = told(runs.get(0)).culprit();
+        others("a", 3);
+        runs.clear();
+        runs.addAll(first);
+        loop(Map.of("a", 100L), 2);
+        Culprit outer = told(runs.get(0)).culprit();
+        Culprit both = Culprit.together(List.of(outer, inner));
+        assertThat(Objects.requireNonNull(both.following()).foreignRows()).isEqualTo(3);
+        runs.clear();
+        loop(Map.of("a", 10L), 3);
+        Culprit later = told(runs.get(0)).culprit();
+        assertThat(Objects.requireNonNull(
+                                Culprit.together(List.of(outer, inner, later)).following())
+                        .foreignRows())
+                .as("nobody counted between the one's end and the other's beginning")
+                .isEqualTo(-1);
+        runs.clear();
+        loop(Map.of("b", 10L), 3);
+        assertThat(Culprit.together(List.of(outer, told(runs.get(0)).culprit())).comparable())
                 .isFalse();
-        assertThat(both.subtransactions()).containsExactlyInAnyOrder(2L, 3L, 4L, 5L, 6L, 7L);
     }
 
     private void loop(Map<String, Long> rows, int times) {

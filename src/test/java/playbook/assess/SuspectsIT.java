@@ -103,6 +103,27 @@ class SuspectsIT {
         assertThat(series.comparable()).isFalse();
     }
 
+    /** Day by day: days of few rows do not look like the loop, and a person says that they are of it. */
+    @Test
+    void whatDoesNotLookLikeTheLoopAndIsChosenWithItIsNoForeignWrite() throws Exception {
+        int from = 1;
+        for (int rows : List.of(120, 80, 15, 300, 40, 100, 5, 220, 60, 90)) {
+            server.execute("DELETE FROM orders WHERE id BETWEEN " + from + " AND " + (from + rows - 1));
+            from += rows;
+        }
+        CulpritSearch search = search();
+        List<Culprit> found = search.suspects().stream().map(Suspect::culprit).toList();
+        Culprit loop = found.get(0);
+        assertThat(loop.comparable()).isFalse();
+        Culprit all = Culprit.together(found);
+        assertThat(all.commits()).isEqualTo(10);
+        assertThat(all.destroyedRows()).isEqualTo(1030);
+        assertThat(all.comparable()).isTrue();
+        assertThat(Culprit.together(found.subList(0, found.size() - 1)).comparable())
+                .as("one of them is left out")
+                .isFalse();
+    }
+
     /** The second and third partition are reached later; they were loaded long before. */
     @Test
     void aLoopThatGoesOnInOtherPartitionsHasNoForeignRowsOfTheTimeBefore() throws Exception {

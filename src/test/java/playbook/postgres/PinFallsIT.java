@@ -80,6 +80,31 @@ class PinFallsIT {
         }
     }
 
+    /** Somebody sets it while people decide: the idle slot that keeps WAL is invalidated at the next checkpoint. */
+    @Test
+    void aSlotThatAnIdleTimeoutInvalidatedIsSeenAndMadeAnew() {
+        try (TestServer server = TestServer.with().bin(Majors.bin(18)).start()) {
+            PinnedHorizon pinned = pin.raise(server.target(), KEY, memory);
+            server.execute("ALTER SYSTEM SET idle_replication_slot_timeout = '1s'", "SELECT pg_reload_conf()");
+            org.awaitility.Awaitility.await().until(() -> {
+                server.execute("CHECKPOINT");
+                return server.query(
+                                "SELECT slot_name FROM pg_replication_slots WHERE invalidation_reason = 'idle_timeout'")
+                        .equals(WAL_SLOT);
+            });
+
+            PinnedHorizon fallen = pin.look(server.target(), KEY, pinned.since());
+
+            assertThat(fallen.isUp()).isFalse();
+            assertThat(fallen.holds()).as("a slot without WAL is never idle").isTrue();
+            PinnedHorizon again = pin.raise(server.target(), KEY, memory);
+            assertThat(again.isUp()).as("%s", again).isTrue();
+            assertThat(again.notSet())
+                    .anySatisfy(told -> assertThat(told).contains(WAL_SLOT + " was lost (idle_timeout)"));
+            assertThat(server.query("SHOW idle_replication_slot_timeout")).isEqualTo("0");
+        }
+    }
+
     @Test
     void anIdleTimeoutOfSlotsIsSetAsideOnEighteenAndGivenBack() throws Exception {
         List<AutoCloseable> unpacked = new ArrayList<>();

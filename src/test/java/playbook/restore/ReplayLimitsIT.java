@@ -61,6 +61,29 @@ class ReplayLimitsIT {
         assertThat(patient.onSide(before.port(), "SHOW wal_segment_size")).containsExactly("64MB");
     }
 
+    /** Of the patient's configuration nothing is taken over, so what it includes may be missing. */
+    @Test
+    void theSmallestSegmentsAndAnIncludedFileThatIsNotThereHaveASideInstanceToo() throws Exception {
+        patient = new Patient(TestServer.with().initdb("--wal-segsize=1").set("min_wal_size", "2MB"));
+        java.nio.file.Path extra = patient.server.root().resolve("extra.conf");
+        java.nio.file.Files.writeString(extra, "work_mem = '5MB'\n");
+        java.nio.file.Files.writeString(
+                patient.server.data().resolve("postgresql.conf"),
+                "\ninclude '" + extra + "'\n",
+                java.nio.file.StandardOpenOption.APPEND);
+        patient.server.execute("CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t SELECT generate_series(1, 1000)");
+        patient.baseBackup("b1");
+        patient.server.execute("INSERT INTO t SELECT generate_series(2001, 60000)");
+        java.nio.file.Files.delete(extra);
+        assertThat(patient.restoreBase("b1").code()).isZero();
+        Culprit culprit = loss();
+
+        SideInstance before = reached(replay(culprit));
+
+        assertThat(patient.onSide(before.port(), "SELECT count(*) FROM t")).containsExactly("59000");
+        assertThat(patient.onSide(before.port(), "SHOW wal_segment_size")).containsExactly("1MB");
+    }
+
     @Test
     void aPauseAloneIsNotTakenForTheStop() throws Exception {
         patient = patient(TestServer.with());

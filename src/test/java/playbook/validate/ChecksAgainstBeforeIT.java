@@ -243,6 +243,35 @@ class ChecksAgainstBeforeIT {
                         "3 indexes hold what their tables hold; of 2 of them each entry was compared with its row, too");
     }
 
+    /** Of none of these can a recovery be blamed. */
+    @Test
+    void emptyTablesDisabledTriggersAndTablesWithoutColumnsPass() throws Exception {
+        server.execute(
+                "create table shop.empty (id serial primary key, note text)",
+                "create table shop.none ()",
+                "insert into shop.none default values",
+                "create table shop.days (day date) partition by range (day)",
+                "create table shop.days_1 partition of shop.days for values from ('2026-01-01') to ('2026-02-01')",
+                "create domain shop.small as int",
+                "create table shop.t (id int primary key, n shop.small, parent int references shop.t)",
+                "insert into shop.t select i, i, i from generate_series(1, 10) i",
+                "alter domain shop.small add constraint low check (value < 5) not valid",
+                "create function shop.stop() returns trigger language plpgsql as 'begin raise exception ''no''; end'",
+                "create trigger stop before update on shop.t for each row execute function shop.stop()",
+                "alter table shop.t disable trigger all",
+                "create rule nothing as on delete to shop.empty do instead nothing",
+                "alter table shop.empty disable rule nothing");
+        beforeTheLoss();
+        atTheFence();
+        DataCheck checks = checks();
+        assertThat(checks.checks())
+                .filteredOn(check -> check.outcome() == Outcome.FAILED)
+                .isEmpty();
+        assertThat(checks.of(UNTOUCHED).detail()).isEqualTo("4 tables the plan does not touch are as they were");
+        server.execute("alter table shop.t enable trigger stop");
+        assertThat(checks().of("schema as before the recovery").outcome()).isEqualTo(Outcome.FAILED);
+    }
+
     private void notValidAndInvalid() throws Exception {
         server.execute(
                 "create table shop.parents (id int primary key)",
