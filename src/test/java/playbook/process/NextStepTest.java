@@ -78,6 +78,9 @@ class NextStepTest extends ProcessTest {
         answer("choose-strategy", "dora", "dba", BACK_IN_TIME);
         waiting("approve-recovery");
         assertThat(world.cancelled).contains("restoreBase", "compareRows");
+        assertThat(world.cancelledWhileAwaited)
+                .as("who waits for a cancelled step would ask a person about it")
+                .isEmpty();
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -244,6 +245,7 @@ class ProcessTestConfiguration {
             @Override
             public void cancel(Incident incident, Collection<String> steps) {
                 world.cancelled.addAll(steps);
+                steps.stream().filter(step -> awaited(incident, step)).forEach(world.cancelledWhileAwaited::add);
                 world.undelivered.removeIf(
                         name -> steps.contains(world.operation(name).step()));
             }
@@ -253,6 +255,18 @@ class ProcessTestConfiguration {
                 return world.operation(name);
             }
         };
+    }
+
+    /** Whoever waits for it, as committed, would hear that it was cancelled. */
+    private static boolean awaited(Incident incident, String step) {
+        return Context.getProcessEngineConfiguration()
+                        .getRuntimeService()
+                        .createExecutionQuery()
+                        .processInstanceBusinessKey(incident.key())
+                        .activityId("awaitOperation")
+                        .processVariableValueEquals("step", step)
+                        .count()
+                > 0;
     }
 
     /** What happened and what shall happen. */
@@ -277,6 +291,8 @@ class ProcessTestConfiguration {
         final Map<String, HintedException> troubles = new HashMap<>();
         final Set<String> held = new HashSet<>();
         final Set<String> cancelled = new HashSet<>();
+        /** While somebody still waited for them, who would take it for a failure. */
+        final Set<String> cancelledWhileAwaited = new HashSet<>();
         /** How often each step's worker is killed yet. */
         final Map<String, Integer> killed = new HashMap<>();
 
@@ -298,6 +314,7 @@ class ProcessTestConfiguration {
                             visited,
                             held,
                             cancelled,
+                            cancelledWhileAwaited,
                             ran,
                             record,
                             entries,
