@@ -170,7 +170,7 @@ class FenceWaysIT {
 
     /** Change capture often has a table of heartbeats. */
     @Test
-    void aRoleThatReplicatesAndMayWriteIsShutOutUnlessAStandbyStreamsAsIt() {
+    void aRoleThatReplicatesAndMayWriteIsShutOutAndOneThatMayNotStays() {
         server.role("capture", "REPLICATION");
         server.role("standby", "REPLICATION");
         server.execute("CREATE TABLE heartbeats (at timestamptz)", "GRANT INSERT ON heartbeats TO capture");
@@ -179,6 +179,43 @@ class FenceWaysIT {
 
         shutOut("capture");
         assertThat(server.connect("standby")).isNotNull();
+    }
+
+    /** A walsender writes nothing: who is shut out, would have to be built anew after the incident. */
+    @Test
+    void aStandbyThatStreamsStaysAlsoWhereItsRoleMayWrite() throws Exception {
+        server.role("standby", "REPLICATION");
+        server.execute("CREATE TABLE heartbeats (at timestamptz)", "GRANT INSERT ON heartbeats TO standby");
+        ProcessBuilder follower = new ProcessBuilder(
+                        server.bin().resolve("pg_receivewal").toString(),
+                        "-h",
+                        "127.0.0.1",
+                        "-p",
+                        Integer.toString(server.port()),
+                        "-U",
+                        "standby",
+                        "-w",
+                        "-D",
+                        server.folder("received").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(server.root().resolve("receivewal.log").toFile());
+        follower.environment().put("PGPASSWORD", server.password());
+        String streams = "SELECT pid FROM pg_stat_replication WHERE usename = 'standby' AND state = 'streaming'";
+        Process process = follower.start();
+        try {
+            await().until(() -> !server.query(streams).isEmpty());
+            String before = server.query(streams);
+
+            fence.raise(server.target(), memory);
+
+            assertThat(server.query(streams)).isEqualTo(before);
+            assertThat(fence.prove(server.target(), Set.of()).reasons()).isEmpty();
+            assertThat(server.query("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'standby'"))
+                    .isEqualTo("t");
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
     }
 
     /** The table that pg_cron keeps; its own worker starts what is active, also as a superuser. */
