@@ -24,8 +24,9 @@ import playbook.operation.StepResult;
 import playbook.postgres.Connections;
 
 /**
- * Moves a sequence past the rows that came back, where one of them lies ahead of it: to where it stood before the loss, or past
- * the greatest number in use where that is not known; never backwards and never to its end. Looks first, so it may run again. What was merged is read from the database itself.
+ * Moves a sequence past the rows that came back, where one of them lies ahead of it: to where it stood before the loss, or
+ * past the greatest number in use where that is not known; never backwards and never to its end. Looks first, so it may
+ * run again. What was merged is read from the database itself.
  */
 @Component
 public class AdvanceSequences implements ShortStep {
