@@ -239,7 +239,7 @@ class Postgres18KeysIT {
         assertThat(recovery.difference("mails").key()).isEmpty();
         RecoveryPlan plan = recovery.plan();
         assertThat(RowRecovery.table(plan, "mails").conflicts())
-                .containsExactly(new Listed("NOT_NULL", 4, List.of("(,21)", "(,30)", "(,31)", "(,40)")));
+                .containsExactly(new Listed("NOT_NULL mail", 4, List.of("(,21)", "(,30)", "(,31)", "(,40)")));
         recovery.merge(plan);
         assertThat(recovery.query("SELECT count(*) FROM mails")).isEqualTo("36");
     }
