@@ -93,7 +93,8 @@ public record RecoveryPlan(
      *
      * @param kind KEPT_LATER, DELETED_LATER, KEY_EXISTS, PARENT_GONE, UNIQUE_TAKEN, NO_KEY, EXCLUDED, CHECK, NOT_NULL,
      *     NO_PARTITION, VALUE_REFUSED, KEY_CHANGED_LATER; of added rows CHANGED_LATER, ADDED_KEPT, and REFERENCED, which
-     *     changed ones can be, too; LEFT_OUT where a person named the row; then the constraint's or index's name, where the database said it
+     *     changed ones can be, too; LEFT_OUT where a person named the row; then the constraint's or index's name, where the
+     *     database said it
      * @param keys the first hundred
      */
     public record Listed(String kind, long count, List<String> keys) {

@@ -100,6 +100,8 @@ fi
 if [ -e "$partial" ] && { [ ! -f "$owner" ] || [ "$(cat "$owner")" != "$BACKUP_ID" ]; }; then
     rm -rf "$partial" "$spaces"
 fi
+# Killed between the two removals: what is left belongs to no copy.
+[ -e "$partial" ] || rm -rf "$spaces"
 printf '%s\n' "$BACKUP_ID" >"$owner"
 mkdir -p "$partial/pg_tblspc"
 for space in $(tablespaces "$backup"); do

@@ -39,10 +39,7 @@ class TablespacesIT {
     void rowsComeBackAndTheServerIsNotExchanged(int major) throws Exception {
         try (Patient patient = patient(major)) {
             patient.wholeBackup("b1");
-            Path inTheBackup;
-            try (Stream<Path> spaces = Files.list(patient.backups.resolve("base/b1/pg_tblspc"))) {
-                inTheBackup = spaces.findFirst().orElseThrow();
-            }
+            Path inTheBackup = tablespace(patient.backups.resolve("base/b1"));
             assertThat(inTheBackup).isDirectory();
             assertThat(Files.isSymbolicLink(inTheBackup)).isFalse();
             lost(patient, "b1");
@@ -55,10 +52,7 @@ class TablespacesIT {
     void aBackupThatLeadsToItsMappedTablespacesIsCopiedFromThere(int major) throws Exception {
         try (Patient patient = patient(major)) {
             patient.wholeBackup("b1");
-            Path inTheBackup;
-            try (Stream<Path> spaces = Files.list(patient.backups.resolve("base/b1/pg_tblspc"))) {
-                inTheBackup = spaces.findFirst().orElseThrow();
-            }
+            Path inTheBackup = tablespace(patient.backups.resolve("base/b1"));
             Path mapped = patient.server.folder("mapped").resolve("one");
             Files.move(inTheBackup, mapped);
             Files.createSymbolicLink(inTheBackup, mapped);
@@ -123,6 +117,7 @@ class TablespacesIT {
         patient.server.execute("CHECKPOINT");
         Path elsewhere = patient.server.root().resolve("elsewhere");
         List<String> untouched = files(elsewhere);
+        halfRemoved(patient);
         Patient.Ended restored = restored(patient, backup);
         assertThat(restored.code()).as(restored.output()).isZero();
         SideInstance before = replay(patient, ReplayTarget.before(culprit), culprit);
@@ -155,6 +150,21 @@ class TablespacesIT {
                 "CREATE TABLE t (id int PRIMARY KEY USING INDEX TABLESPACE elsewhere) TABLESPACE elsewhere",
                 "INSERT INTO t SELECT generate_series(1, 1000)");
         return folder;
+    }
+
+    private static Path tablespace(Path data) throws IOException {
+        try (Stream<Path> spaces = Files.list(data.resolve("pg_tblspc"))) {
+            return spaces.findFirst().orElseThrow();
+        }
+    }
+
+    /** As a restore leaves it that was killed while it removed an older copy. */
+    private static void halfRemoved(Patient patient) throws IOException {
+        Path stale = patient.work
+                .resolve("side.tablespaces")
+                .resolve(tablespace(patient.server.data()).getFileName().toString());
+        Files.createDirectories(stale);
+        Files.writeString(stale.resolve("of-another-backup"), "stale");
     }
 
     private static Culprit delete(Patient patient) {
