@@ -1,11 +1,18 @@
 # The product's image: a JRE on a base with PostgreSQL's own tools, because worker jobs and scripts need both.
 # Build with the jar that `mvn package` made:  docker build -t data-loss-playbook .
 ARG POSTGRES_IMAGE=postgres:15-bookworm
-FROM ${POSTGRES_IMAGE}
+FROM ${POSTGRES_IMAGE} AS base
 RUN apt-get update \
  && apt-get install -y --no-install-recommends openjdk-17-jre-headless \
  && rm -rf /var/lib/apt/lists/*
-COPY target/playbook.jar /opt/playbook/playbook.jar
+
+# Unpacked, the application starts several seconds sooner, and each job's worker too.
+FROM base AS unpacked
+COPY target/playbook.jar /tmp/playbook.jar
+RUN java -Djarmode=tools -jar /tmp/playbook.jar extract --destination /opt/playbook
+
+FROM base
+COPY --from=unpacked /opt/playbook /opt/playbook
 COPY deploy/compose/start /opt/playbook/start
 RUN install -d -o postgres -g postgres -m 0700 /var/lib/playbook
 ENV PLAYBOOK_PG_BIN=/usr/lib/postgresql/15/bin

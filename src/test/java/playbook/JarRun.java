@@ -11,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 /** The packaged jar, run as the operating system's user that may run PostgreSQL's programs; closing ends it. */
 public final class JarRun implements AutoCloseable {
 
-    public static final Path JAR = Path.of("target", "playbook.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -34,8 +32,7 @@ public final class JarRun implements AutoCloseable {
      * @param enginePassword of the playbook's own database
      */
     public JarRun(Path folder, String enginePassword, List<String> arguments) throws IOException {
-        assertThat(JAR).as("mvn package makes it").isRegularFile();
-        Path jar = Files.copy(JAR, folder.resolve("playbook.jar"));
+        Path jar = UnpackedJar.in(folder.resolve("program"));
         log = folder.resolve("playbook.log");
         port = freePort();
         List<String> command = new ArrayList<>();

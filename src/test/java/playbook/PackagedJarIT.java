@@ -35,6 +35,7 @@ class PackagedJarIT {
 
     private static TestServer own;
     private static Path folder;
+    private static Path unpacked;
 
     @BeforeAll
     static void start() throws IOException {
@@ -42,6 +43,7 @@ class PackagedJarIT {
         own = TestServer.start();
         own.execute("CREATE DATABASE engine");
         folder = Files.createTempDirectory("playbook-jar-");
+        unpacked = UnpackedJar.in(folder.resolve("program"));
     }
 
     @AfterAll
@@ -83,9 +85,9 @@ class PackagedJarIT {
             assertThat(program.get("/incidents", null)).isEqualTo(302);
         }
 
-        // Another place of the jar, and the password is in the database now.
-        Path moved =
-                Files.copy(JAR, Files.createDirectory(folder.resolve("moved")).resolve("data-loss.jar"));
+        // Unpacked and under another name, and the password is in the database now.
+        Path moved = unpacked.resolveSibling("data-loss.jar");
+        Files.copy(unpacked, moved);
         try (Program program = new Program(moved, "second", configured("engine", own.password()))) {
             program.awaitHealth();
             assertThat(resources()).isEqualTo(deployed);
@@ -109,8 +111,8 @@ class PackagedJarIT {
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
         List<String> arguments =
                 configured("two", own.password(), "--playbook.security.admin-password-file=" + password);
-        try (Program one = new Program(JAR, "replica-1", arguments);
-                Program other = new Program(JAR, "replica-2", arguments)) {
+        try (Program one = new Program(unpacked, "replica-1", arguments);
+                Program other = new Program(unpacked, "replica-2", arguments)) {
             one.awaitHealth();
             other.awaitHealth();
 
@@ -210,7 +212,7 @@ class PackagedJarIT {
     }
 
     private static String refusal(String name, List<String> arguments) throws Exception {
-        try (Program program = new Program(JAR, name, arguments)) {
+        try (Program program = new Program(unpacked, name, arguments)) {
             assertThat(program.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .as(program.said())
                     .isTrue();

@@ -38,6 +38,7 @@ class IncidentHistory {
     private final HistoricProcessInstance root;
     private final Map<String, HistoricProcessInstance> instances;
     private @Nullable List<HistoricActivityInstance> activities;
+    private @Nullable List<HistoricTaskInstance> tasks;
     private @Nullable Map<String, String> texts;
 
     IncidentHistory(HistoryService history, HistoricProcessInstance root) {
@@ -125,9 +126,8 @@ class IncidentHistory {
 
     /** Tasks of everybody: who is waited for is no secret to those who may read the history. */
     List<Incidents.OpenTask> openTasks() {
-        return instances.keySet().stream()
-                .flatMap(id ->
-                        history.createHistoricTaskInstanceQuery().processInstanceId(id).unfinished().list().stream())
+        return tasks().stream()
+                .filter(task -> task.getEndTime() == null)
                 .sorted(Comparator.comparing(HistoricTaskInstance::getStartTime))
                 .map(task -> new Incidents.OpenTask(
                         task.getId(),
@@ -150,12 +150,7 @@ class IncidentHistory {
 
     List<Incidents.Deed> deeds() {
         Map<String, String> names = new HashMap<>();
-        for (String id : instances.keySet()) {
-            history.createHistoricTaskInstanceQuery()
-                    .processInstanceId(id)
-                    .list()
-                    .forEach(task -> names.put(task.getId(), Objects.requireNonNullElse(task.getName(), "")));
-        }
+        tasks().forEach(task -> names.put(task.getId(), Objects.requireNonNullElse(task.getName(), "")));
         // One operation leaves a row for each property it touched; the first one tells it.
         Map<String, UserOperationLogEntry> operations = new LinkedHashMap<>();
         instances.keySet().stream()
@@ -208,6 +203,22 @@ class IncidentHistory {
             texts = read;
         }
         return Optional.ofNullable(known.get(variable));
+    }
+
+    /** Of all instances, open and done. */
+    private List<HistoricTaskInstance> tasks() {
+        List<HistoricTaskInstance> known = tasks;
+        if (known == null) {
+            known = instances.values().stream()
+                    .map(HistoricProcessInstance::getRootProcessInstanceId)
+                    .distinct()
+                    .flatMap(tree ->
+                            history.createHistoricTaskInstanceQuery().rootProcessInstanceId(tree).list().stream())
+                    .filter(task -> instances.containsKey(task.getProcessInstanceId()))
+                    .toList();
+            tasks = known;
+        }
+        return known;
     }
 
     private List<HistoricActivityInstance> activities() {

@@ -182,14 +182,7 @@ class ClusterIT {
                 .inContainer("playbook")
                 .writingOutput(output)
                 .writingError(output)
-                .exec(
-                        "java",
-                        "-Xmx128m",
-                        "-cp",
-                        "/opt/playbook/playbook.jar",
-                        "-Dloader.main=playbook.Check",
-                        "org.springframework.boot.loader.launch.PropertiesLauncher",
-                        "noa")) {
+                .exec("java", "-Xmx128m", "-cp", "/opt/playbook/playbook.jar", "playbook.Check", "noa")) {
             watch.exitCode().get(10, TimeUnit.MINUTES);
         }
         return output.toString(StandardCharsets.UTF_8);

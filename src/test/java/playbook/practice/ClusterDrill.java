@@ -178,8 +178,7 @@ final class ClusterDrill implements AutoCloseable {
                 "-Xmx64m",
                 "-cp",
                 "/opt/playbook/playbook.jar",
-                "-Dloader.main=" + main,
-                "org.springframework.boot.loader.launch.PropertiesLauncher");
+                main);
     }
 
     static ObjectMeta named(String namespace, String name) {

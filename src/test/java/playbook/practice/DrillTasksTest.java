@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -37,6 +39,7 @@ class DrillTasksTest {
     private boolean refuseTheChooser = true;
     private List<String> ways = List.of("row-recovery");
     private boolean triesAgain;
+    private int asked;
 
     private @TempDir Path passwords = Path.of("");
     private HttpServer engine = engine();
@@ -60,7 +63,7 @@ class DrillTasksTest {
         DrillTasks tasks = tasks();
 
         while (!open.isEmpty()) {
-            tasks.answer();
+            tasks.answer(page());
         }
 
         assertThat(submitted)
@@ -86,7 +89,7 @@ class DrillTasksTest {
         DrillTasks tasks = tasks();
 
         while (!open.isEmpty()) {
-            tasks.answer();
+            tasks.answer(page());
         }
 
         assertThat(submitted)
@@ -106,7 +109,7 @@ class DrillTasksTest {
         open.add("approve-recovery");
         DrillTasks tasks = tasks();
 
-        tasks.answer();
+        tasks.answer(page());
 
         assertThat(tasks.checks())
                 .containsExactly(new Check(
@@ -119,7 +122,7 @@ class DrillTasksTest {
     void aTaskThatNeedsARealPersonEndsTheDrillWithWhatItShows() {
         open.add("handle-failed-step");
 
-        assertThatThrownBy(() -> tasks().answer())
+        assertThatThrownBy(() -> tasks().answer(page()))
                 .isInstanceOf(HintedException.class)
                 .hasMessage("the response needs a person: task 'handle-failed-step'\n  step: mergeRows\n"
                         + "  failure: no space left\nHINT: this drill has no answer for that; the incident's page and"
@@ -131,25 +134,50 @@ class DrillTasksTest {
         triesAgain = true;
         open.add("handle-failed-step");
 
-        tasks().answer();
+        tasks().answer(page());
 
         assertThat(submitted).containsExactly("dave handle-failed-step failureDecision=try-again");
     }
 
     @Test
+    void aTaskThatIsLeftToOthersIsAskedForOnceAndNothingOpenNever() throws IOException {
+        DrillTasks tasks = tasks();
+        tasks.answer(page());
+        assertThat(asked).isZero();
+
+        open.add("inform-customers");
+        tasks.answer(page());
+        tasks.answer(page());
+        assertThat(asked).isEqualTo(3);
+
+        open.addFirst("approve-resume");
+        tasks.answer(page());
+        assertThat(submitted).containsExactly("maria approve-resume resumeDecision=resume");
+    }
+
+    @Test
     void aWrongPasswordIsToldWithItsReason() throws IOException {
+        open.add("confirm-loss");
         Files.writeString(passwords.resolve("dave"), "guess");
 
-        assertThatThrownBy(() -> tasks().answer())
+        assertThatThrownBy(() -> tasks().answer(page()))
                 .isInstanceOf(HintedException.class)
                 .hasMessageContaining("dave cannot see the tasks of DL-1: 401");
     }
 
     @Test
     void aProductThatIsDownIsNoAnswer() {
+        open.add("confirm-loss");
         engine.stop(0);
 
-        assertThatThrownBy(() -> tasks().answer()).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> tasks().answer(page())).isInstanceOf(IOException.class);
+    }
+
+    /** The open tasks as the incident's document shows them. */
+    private JsonNode page() {
+        ArrayNode page = JsonNodeFactory.instance.arrayNode();
+        open.forEach(name -> page.addObject().put("key", name));
+        return page;
     }
 
     private DrillTasks tasks() {
@@ -180,6 +208,7 @@ class DrillTasksTest {
         if (!login.endsWith(":secret of " + user)) {
             reply(exchange, 401, "{}");
         } else if (path.endsWith("/task")) {
+            asked++;
             String name = open.peek();
             reply(
                     exchange,

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import playbook.JarRun;
+import playbook.UnpackedJar;
 import playbook.evidence.Json;
 import playbook.incident.BaseBackup;
 import playbook.incident.LogicalBackup;
@@ -146,9 +147,8 @@ final class ForeignRange implements AutoCloseable {
     Product start() throws IOException {
         Path page = Files.writeString(patient.root().resolve("index.html"), "<p>The clinic is open.</p>\n");
         Path maintenance = Files.writeString(patient.root().resolve("maintenance.html"), "<p>Back soon.</p>\n");
-        Path jar = Files.copy(JarRun.JAR, patient.root().resolve("desk.jar"));
-        Home.giveToPostgres(jar);
-        List<String> command = new ArrayList<>(JavaCommand.of(WebFront.class, SMALL, jar.toString(), true));
+        Path jar = UnpackedJar.in(patient.root().resolve("desk"));
+        List<String> command = new ArrayList<>(JavaCommand.of(WebFront.class, SMALL, jar.toString(), false));
         command.add(page.toString());
         Path file = application.resolve("deployment.json");
         Home.write(file, Json.write(new Deployment("desk", 1, false, command, Map.of(), List.of("/bin/true"))));

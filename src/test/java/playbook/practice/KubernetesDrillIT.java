@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import playbook.UnpackedJar;
 import playbook.platform.kubernetes.RightsUsed;
 import playbook.postgres.TestServer;
 
@@ -45,6 +45,7 @@ class KubernetesDrillIT {
     private static final AtomicInteger drills = new AtomicInteger();
 
     private Path folder;
+    private Path jar;
     private TestServer engine;
     private ClusterDrill drill;
     private ClusterNow now;
@@ -56,8 +57,7 @@ class KubernetesDrillIT {
     void start() throws Exception {
         folder = Files.createTempDirectory("pb-drill-");
         ClusterDrill.openTo(folder);
-        Path jar = folder.resolve("playbook.jar");
-        Files.copy(Path.of("target/playbook.jar"), jar, StandardCopyOption.REPLACE_EXISTING);
+        jar = UnpackedJar.in(folder.resolve("program"));
         System.setProperty("playbook.jar", jar.toString());
         engine = TestServer.start();
         drill = new ClusterDrill(folder, "20MB");
@@ -253,7 +253,7 @@ class KubernetesDrillIT {
                         "-XX:+UseSerialGC",
                         "-Xmx768m",
                         "-jar",
-                        folder.resolve("playbook.jar").toString(),
+                        jar.toString(),
                         "--spring.profiles.active=practice",
                         "--spring.config.additional-location=file:" + configuration,
                         "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + engine.port() + "/"

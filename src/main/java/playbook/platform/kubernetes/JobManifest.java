@@ -175,8 +175,7 @@ final class JobManifest {
                     "-Djava.io.tmpdir=" + Names.ROOT + "/private",
                     "-cp",
                     "/opt/playbook/playbook.jar",
-                    "-Dloader.main=playbook.Worker",
-                    "org.springframework.boot.loader.launch.PropertiesLauncher",
+                    "playbook.Worker",
                     worker.task());
         }
         return List.of("bash", Names.ROOT + "/config/pod.sh", "bash", Names.ROOT + "/config/script.sh");

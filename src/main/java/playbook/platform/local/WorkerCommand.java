@@ -3,6 +3,7 @@ package playbook.platform.local;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.URL;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -12,6 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.springframework.util.DigestUtils;
 import org.springframework.util.FileSystemUtils;
@@ -25,10 +29,24 @@ final class WorkerCommand {
     private static final String MAIN = "playbook.Worker";
 
     private final Path home;
+    private final String classPath;
+    private final List<String> compiler;
     private List<String> launch = List.of();
 
     WorkerCommand(Path home) {
+        this(
+                home,
+                System.getProperty("java.class.path"),
+                ManagementFactory.getRuntimeMXBean().getInputArguments());
+    }
+
+    /** @param options of the application's own JVM: who limits its compiler means the workers too */
+    WorkerCommand(Path home, String classPath, List<String> options) {
         this.home = home;
+        this.classPath = classPath;
+        compiler = options.stream()
+                .filter(option -> option.startsWith("-XX:TieredStopAtLevel="))
+                .toList();
     }
 
     synchronized List<String> argv(String task) {
@@ -46,6 +64,7 @@ final class WorkerCommand {
                 "-XX:MaxRAMPercentage=25",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError"));
+        argv.addAll(compiler);
         URL here = Objects.requireNonNull(WorkerCommand.class.getResource("WorkerCommand.class"));
         String nested = "jar:nested:";
         if (here.toString().startsWith(nested)) {
@@ -57,14 +76,39 @@ final class WorkerCommand {
                     "-Dloader.main=" + MAIN,
                     "org.springframework.boot.loader.launch.PropertiesLauncher"));
         } else {
-            List<String> entries = Stream.of(
-                            System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            List<String> entries = Stream.of(classPath.split(File.pathSeparator, -1))
                     .map(entry -> Path.of(entry).toAbsolutePath().toString())
                     .filter(entry -> Files.exists(Path.of(entry)))
                     .toList();
-            argv.addAll(List.of("-cp", String.join(File.pathSeparator, readable(entries)), MAIN));
+            List<String> all = entries.stream()
+                    .flatMap(entry -> Stream.concat(Stream.of(entry), libraries(Path.of(entry))))
+                    .toList();
+            List<String> readable = readable(all);
+            argv.addAll(
+                    List.of("-cp", String.join(File.pathSeparator, readable.equals(all) ? entries : readable), MAIN));
         }
         return argv;
+    }
+
+    /** What the manifest of an unpacked program's jar names beside it; a copy of the jar alone would not find it. */
+    private static Stream<String> libraries(Path entry) {
+        if (!Files.isRegularFile(entry)) {
+            return Stream.empty();
+        }
+        try (JarFile jar = new JarFile(entry.toFile())) {
+            Manifest manifest = jar.getManifest();
+            String named =
+                    manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+            return named == null
+                    ? Stream.empty()
+                    : Stream.of(named.split(" ", -1))
+                            .filter(library -> !library.isEmpty())
+                            .map(entry::resolveSibling)
+                            .filter(Files::exists)
+                            .map(Path::toString);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + entry, e);
+        }
     }
 
     private List<String> readable(List<String> entries) {

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -75,9 +76,9 @@ public final class StandInCluster implements AutoCloseable {
         node.running.values().forEach(StandInPod::killAll);
     }
 
-    /** The jar that stands for the product's image. */
+    /** The unpacked jar that stands for the product's image. */
     static Path jar() {
-        return Path.of(System.getProperty("playbook.jar", "target/playbook.jar"))
+        return Path.of(Objects.requireNonNull(System.getProperty("playbook.jar"), "playbook.jar was not set"))
                 .toAbsolutePath();
     }
 

@@ -174,7 +174,9 @@ final class StandInPod {
             readOnly.forEach(path -> argv.add(path.toString()));
             argv.addAll(List.of("--", "setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
         }
+        // Short runs on little data: what the second compiler costs never comes back.
         argv.addAll(command.stream()
+                .flatMap(word -> word.equals("java") ? Stream.of(word, "-XX:TieredStopAtLevel=1") : Stream.of(word))
                 .map(word -> word.startsWith("-Djava.io.tmpdir=")
                         ? "-Djava.io.tmpdir=" + inside(word.substring("-Djava.io.tmpdir=".length()))
                         : inside(word))
