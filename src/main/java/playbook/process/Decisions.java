@@ -19,7 +19,6 @@ import static playbook.process.PlaybookVariables.STRATEGY_REASON;
 import static playbook.process.PlaybookVariables.VALIDATION_CONFIRMED_BY;
 import static playbook.process.PlaybookVariables.VALIDATION_DECISION;
 import static playbook.process.PlaybookVariables.VALIDATION_NOTE;
-import static playbook.process.PlaybookVariables.findingOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -60,8 +59,7 @@ class Decisions {
         switch (task.getTaskDefinitionKey()) {
             case "confirm-loss" -> {
                 if (decision.containsKey(CULPRIT_XID.name())) {
-                    Culprit culprit =
-                            culprit(search(evidence, incident, task), decision, evidence.recoveredBefore(incident));
+                    Culprit culprit = culprit(search(evidence, incident), decision, evidence.recoveredBefore(incident));
                     evidence.found(incident, "confirm-loss", culprit);
                     DAMAGE.set(task.getExecution(), culprit.comparable() ? "rows" : "tables");
                 }
@@ -172,12 +170,8 @@ class Decisions {
         }
     }
 
-    /** From the record; a variable can be too large for a process. */
-    static CulpritSearch search(Evidence evidence, Incident incident, DelegateTask task) {
+    static CulpritSearch search(Evidence evidence, Incident incident) {
         return evidence.find(incident, CulpritSearch.class)
-                .or(() -> findingOf("findCulprit")
-                        .find(task)
-                        .map(json -> Json.read(json.toString(), CulpritSearch.class)))
                 .orElseThrow(() -> new HintedException("no culprit was looked for", "wait for the assessment."));
     }
 

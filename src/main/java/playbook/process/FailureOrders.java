@@ -6,6 +6,7 @@ import static playbook.process.PlaybookVariables.PHASE;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -25,11 +26,19 @@ import playbook.incident.FailedStepOrder;
 class FailureOrders implements ExecutionListener {
 
     static final String BY_HAND = "BY_HAND";
+    static final String LEFT = "LEFT";
+
+    private static final Set<String> WITHOUT_RESULT = Set.of(BY_HAND, LEFT, "NOT_PROVED", "KILLED");
 
     private final EvidenceReading record;
 
     FailureOrders(EvidenceReading record) {
         this.record = record;
+    }
+
+    /** Nothing of the step is on record in this round: its outcome says how it was left. */
+    static boolean withoutResult(String outcome) {
+        return WITHOUT_RESULT.contains(outcome);
     }
 
     /** An order belongs to one activity: the execution that carries it goes on to others. */

@@ -37,7 +37,6 @@ public final class PlaybookVariables {
     static final Variable<String> OPERATION = Variable.text("operation");
     static final Variable<String> PROGRESS = Variable.text("progress");
     static final Variable<String> OUTCOME = Variable.text("outcome");
-    static final Variable<Object> FINDING = Variable.json("finding");
     static final Variable<String> FAILURE = Variable.text("failure");
     static final Variable<String> STEP_TITLE = Variable.text("stepTitle");
 
@@ -109,11 +108,6 @@ public final class PlaybookVariables {
     static final Variable<String> TROUBLE_NOTE = Variable.text("troubleNote");
 
     private PlaybookVariables() {}
-
-    /** What a step found, under the step's own name. */
-    static Variable<Object> findingOf(String step) {
-        return Variable.json(step);
-    }
 
     static Variable<String> outcomeOf(String step) {
         return Variable.text(step + "Outcome");

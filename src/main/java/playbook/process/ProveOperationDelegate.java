@@ -2,7 +2,6 @@ package playbook.process;
 
 import static playbook.process.PlaybookVariables.ATTEMPT;
 import static playbook.process.PlaybookVariables.FAILURE;
-import static playbook.process.PlaybookVariables.FINDING;
 import static playbook.process.PlaybookVariables.OPERATION_NAME;
 import static playbook.process.PlaybookVariables.OUTCOME;
 import static playbook.process.PlaybookVariables.RESTARTS;
@@ -56,7 +55,6 @@ class ProveOperationDelegate implements JavaDelegate {
         try {
             Object finding = step.prove(incident, ended);
             evidence.found(incident, step.name(), finding);
-            FINDING.set(execution, finding);
             OUTCOME.set(execution, "PROVED");
             preparation.proved(execution, incident, step.name());
         } catch (HintedException notAsTheJobSays) {

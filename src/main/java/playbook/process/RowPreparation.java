@@ -73,11 +73,11 @@ class RowPreparation {
     private static void show(TaskEntity task, StrategyOptions options) {
         STRATEGY_OPTIONS.setLocal(
                 task,
-                FormRows.strategies(
+                StrategyRows.of(
                         STRATEGIES
                                 .find(task)
                                 .map(json -> Json.read(json.toString(), JsonNode.class))
                                 .orElse(MissingNode.getInstance()),
-                        Json.read(Json.write(options), JsonNode.class)));
+                        options));
     }
 }

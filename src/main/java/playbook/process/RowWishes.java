@@ -3,7 +3,6 @@ package playbook.process;
 import static playbook.process.PlaybookVariables.ADDED_ROWS;
 import static playbook.process.PlaybookVariables.LEAVE_OUT;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,6 +18,7 @@ import playbook.incident.Culprit;
 import playbook.incident.Figures;
 import playbook.incident.HintedException;
 import playbook.incident.LargeObjects;
+import playbook.incident.RecoveryPlan;
 import playbook.incident.RowDifference;
 import playbook.incident.RowKey;
 import playbook.incident.StrategyChoice;
@@ -117,11 +117,11 @@ final class RowWishes {
     }
 
     /** What the approver reads of them; empty when all rows go back and all that was added goes. */
-    static String words(JsonNode plan, String chosenBy) {
-        long named = plan.path("leftOut").size();
+    static String words(RecoveryPlan plan, String chosenBy) {
+        long named = plan.leftOut().size();
         long leftOut = count(plan, "LEFT_OUT");
         List<String> wishes = new ArrayList<>();
-        if (plan.path("keepAdded").asBoolean()) {
+        if (plan.keepAdded()) {
             wishes.add("the rows that the transaction added stay (" + Figures.rows(count(plan, "ADDED_KEPT")) + ")");
         }
         if (named > 0) {
@@ -133,11 +133,11 @@ final class RowWishes {
         return wishes.isEmpty() ? "" : "**As " + chosenBy + " wished: " + String.join("; ", wishes) + ".**";
     }
 
-    private static long count(JsonNode plan, String kind) {
-        return FormRows.each(plan.path("tables"))
-                .flatMap(table -> FormRows.each(table.path("conflicts")))
-                .filter(listed -> listed.path("kind").asText().equals(kind))
-                .mapToLong(listed -> listed.path("count").asLong())
+    private static long count(RecoveryPlan plan, String kind) {
+        return plan.tables().stream()
+                .flatMap(table -> table.conflicts().stream())
+                .filter(listed -> listed.kind().equals(kind))
+                .mapToLong(RecoveryPlan.Listed::count)
                 .sum();
     }
 }

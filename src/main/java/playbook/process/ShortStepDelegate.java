@@ -1,6 +1,5 @@
 package playbook.process;
 
-import static playbook.process.PlaybookVariables.findingOf;
 import static playbook.process.PlaybookVariables.outcomeOf;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -53,7 +52,7 @@ class ShortStepDelegate implements JavaDelegate {
 
     /** A person ordered to go on without it; what can't be done even then is on record and keeps nobody. */
     private void leave(DelegateExecution execution, Incident incident) {
-        outcomeOf(step.name()).set(execution, "LEFT");
+        outcomeOf(step.name()).set(execution, FailureOrders.LEFT);
         evidence.failed(incident, step.name(), "left undone: the response was stopped at this step");
         try {
             step.left(incident).ifPresent(result -> keep(execution, incident, result));
@@ -64,7 +63,6 @@ class ShortStepDelegate implements JavaDelegate {
 
     private void keep(DelegateExecution execution, Incident incident, StepResult result) {
         evidence.found(incident, step.name(), result.finding());
-        findingOf(step.name()).set(execution, result.finding());
         outcomeOf(step.name()).set(execution, result.outcome().name());
     }
 }

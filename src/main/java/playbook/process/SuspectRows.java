@@ -43,15 +43,21 @@ final class SuspectRows {
         return search.suspects().stream()
                 .map(suspect -> {
                     Culprit culprit = suspect.culprit();
-                    Map<String, Object> row = new LinkedHashMap<>();
-                    row.put("xid", Long.toString(culprit.xid()));
-                    row.put("who", who(culprit));
-                    row.put("committedAt", when(culprit));
-                    row.put("title", title(culprit));
-                    row.put("what", what(culprit));
-                    row.put("explains", suspect.undone() ? "nothing: what it took was given back" : explains(culprit));
-                    row.put("remark", remark(suspect));
-                    return row;
+                    return FormRows.row(
+                            "xid",
+                            Long.toString(culprit.xid()),
+                            "who",
+                            who(culprit),
+                            "committedAt",
+                            when(culprit),
+                            "title",
+                            title(culprit),
+                            "what",
+                            what(culprit),
+                            "explains",
+                            suspect.undone() ? "nothing: what it took was given back" : explains(culprit),
+                            "remark",
+                            remark(suspect));
                 })
                 .toList();
     }

@@ -28,8 +28,16 @@ class TaskRules implements TaskListener {
     private final CurrentPlan plan;
     private final Evidence evidence;
     private final Decisions decisions;
+    private final CheckRows checks;
 
-    TaskRules(ReportedIncident incidents, People people, CurrentPlan plan, Evidence evidence, Decisions decisions) {
+    TaskRules(
+            ReportedIncident incidents,
+            People people,
+            CurrentPlan plan,
+            Evidence evidence,
+            Decisions decisions,
+            CheckRows checks) {
+        this.checks = checks;
         this.incidents = incidents;
         this.people = people;
         this.plan = plan;
@@ -50,7 +58,7 @@ class TaskRules implements TaskListener {
             mustBeInGroup(task, who);
             Map<String, String> decision = FormInput.decision(form, task);
             mustBeAnother(incident, form, who);
-            mustExplainFailedChecks(task, decision);
+            mustExplainFailedChecks(incident, task, decision);
             if (form.equals("approve-recovery")) {
                 mustMeanThisPlan(incident, task, decision);
             }
@@ -126,11 +134,11 @@ class TaskRules implements TaskListener {
         }
     }
 
-    private static void mustExplainFailedChecks(DelegateTask task, Map<String, String> decision) {
+    private void mustExplainFailedChecks(Incident incident, DelegateTask task, Map<String, String> decision) {
         if (!"confirm".equals(decision.get(VALIDATION_DECISION.name()))) {
             return;
         }
-        List<String> failed = TaskView.failedChecks(task);
+        List<String> failed = checks.failed(task, incident);
         if (!failed.isEmpty() && VALIDATION_NOTE.find(task).orElse("").isBlank()) {
             throw new HintedException(
                     "these checks failed: " + String.join(", ", failed) + "; and no reason is given to confirm them",

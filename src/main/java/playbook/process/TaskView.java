@@ -31,21 +31,21 @@ import static playbook.process.PlaybookVariables.SUSPECT_CHOICES;
 import static playbook.process.PlaybookVariables.SUSPECT_LIST;
 import static playbook.process.PlaybookVariables.TABLE_COUNTS;
 import static playbook.process.PlaybookVariables.TROUBLES;
-import static playbook.process.PlaybookVariables.findingOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
+import playbook.freeze.FenceResult;
+import playbook.freeze.PinResult;
 import playbook.incident.Culprit;
-import playbook.incident.DataChecks.Check;
+import playbook.incident.CutOverPlan;
 import playbook.incident.Figures;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
@@ -53,87 +53,46 @@ import playbook.incident.RecoveryPlan;
 import playbook.incident.RowCounts;
 import playbook.incident.RowKey;
 import playbook.incident.SchemaFingerprint;
+import playbook.incident.StrategyOptions;
+import playbook.resume.WatchResumedResult;
 
-/** Lays beside a new task the rows which its form shows; a form can't follow a finding's depths. */
+/**
+ * Lays beside a new task the rows which its form shows, read from the record by type: a form can't follow a finding's depths,
+ * and a process keeps no copy of it. What the record lacks fails the task, so that nobody decides over a dash.
+ */
 @Component
 class TaskView implements TaskListener {
 
     private final ReportedIncident incidents;
     private final CurrentPlan plan;
     private final Evidence evidence;
+    private final CheckRows checks;
+    private final RoundFindings found;
 
-    TaskView(ReportedIncident incidents, CurrentPlan plan, Evidence evidence) {
+    TaskView(ReportedIncident incidents, CurrentPlan plan, Evidence evidence, CheckRows checks, RoundFindings found) {
+        this.found = found;
         this.evidence = evidence;
+        this.checks = checks;
         this.incidents = incidents;
         this.plan = plan;
     }
 
     @Override
     public void notify(DelegateTask task) {
-        incidents.of(task.getExecution()); // A task of another instance is put before nobody.
+        Incident incident = incidents.of(task.getExecution()); // A task of another instance is put before nobody.
         switch (task.getTaskDefinitionKey()) {
             case "fence-by-hand" ->
-                TROUBLES.setLocal(task, FormRows.lines(finding(task, "fence").path("stillWriting")));
-            case "confirm-loss" -> {
-                Incident incident = incidents.of(task.getExecution());
-                SuspectRows suspects = new SuspectRows(
-                        Decisions.search(evidence, incident, task),
-                        evidence.find(incident, RowCounts.class).orElse(null),
-                        evidence.find(incident, SchemaFingerprint.class).orElse(null));
-                SUSPECTS.setLocal(task, suspects.rows());
-                SUSPECT_CHOICES.setLocal(task, suspects.choices());
-                SUSPECT_LIST.setLocal(task, suspects.each());
-                SEARCH_REMARKS.setLocal(task, suspects.seen());
-                PIN_REMARKS.setLocal(task, FormRows.pinRemarks(finding(task, "pin")));
-                JsonNode counted = finding(task, "countRows");
-                TABLE_COUNTS.setLocal(task, FormRows.tableCounts(counted));
-                COUNTED_AT.setLocal(task, FormRows.second(counted.path("measuredAt")));
-                BASELINE_AT.setLocal(task, FormRows.second(counted.path("baselineAt")));
-            }
-            case "choose-strategy" -> {
-                Optional<Culprit> nobody = evidence.find(incidents.of(task.getExecution()), Culprit.class)
-                        .filter(culprit -> !culprit.named());
-                STOP_KIND.setLocal(task, nobody.isPresent() ? "time" : "transaction");
-                STOP_VALUE.setLocal(
+                TROUBLES.setLocal(
                         task,
-                        nobody.map(culprit -> culprit.committedAt().toString())
-                                .or(() -> evidence.find(incidents.of(task.getExecution()), Culprit.class)
-                                        .map(culprit -> Long.toString(culprit.xid())))
-                                .orElseGet(() -> CULPRIT_XID.find(task).orElse("")));
-                rowWishes(task);
-                STRATEGY_OPTIONS.setLocal(
-                        task,
-                        FormRows.strategies(
-                                STRATEGIES.find(task).map(TaskView::tree).orElse(MissingNode.getInstance()),
-                                finding(task, "rankStrategies")));
-            }
-            case "approve-recovery" -> {
-                JsonNode planned = finding(task, "planRecovery");
-                PLAN_HASH.setLocal(task, shown(task));
-                PLAN_WISHES.setLocal(
-                        task,
-                        RowWishes.words(planned, STRATEGY_CHOSEN_BY.find(task).orElse("the DBA")));
-                PLAN_TABLES.setLocal(task, FormRows.plan(planned));
-                PLAN_LEFT_ALONE.setLocal(task, FormRows.leftAlone(planned));
-                PLAN_WARNINGS.setLocal(task, FormRows.lines(planned.path("warnings")));
-                if (STRATEGY.find(task)
-                        .filter(RecoveryPlan.POINT_IN_TIME::equals)
-                        .isPresent()) {
-                    JsonNode cutOver = finding(task, "planCutOver");
-                    CUT_OVER_STOP.setLocal(task, CutOverRows.stop(cutOver));
-                    CUT_OVER_LOSS.setLocal(task, CutOverRows.summary(cutOver));
-                    LOST_ROWS.setLocal(task, CutOverRows.rows(cutOver));
-                    PLAN_WARNINGS.setLocal(task, FormRows.lines(cutOver.path("warnings")));
-                }
-            }
+                        FormRows.lines(found.of(task, incident, "fence", FenceResult.class)
+                                .map(FenceResult::stillWriting)
+                                .orElse(List.of("The playbook did not look: the step was done by hand."))));
+            case "confirm-loss" -> confirmLoss(task, incident);
+            case "choose-strategy" -> chooseStrategy(task, incident);
+            case "approve-recovery" -> approveRecovery(task, incident);
             case "confirm-validation" -> {
-                DATA_CHECKS.setLocal(task, FormRows.checks(finding(task, "checkData")));
-                APPLICATION_CHECKS.setLocal(
-                        task,
-                        FormRows.applicationChecks(
-                                finding(task, "testData"),
-                                finding(task, "testApplication"),
-                                finding(task, "stopTestReplica")));
+                DATA_CHECKS.setLocal(task, checks.ofTheData(task, incident));
+                APPLICATION_CHECKS.setLocal(task, checks.ofTheApplication(task, incident));
             }
             case "handle-failed-step" -> {
                 if (STEP_TITLE.find(task).isEmpty()) {
@@ -142,14 +101,97 @@ class TaskView implements TaskListener {
             }
             case "resume-trouble" ->
                 TROUBLES.setLocal(
-                        task, FormRows.lines(finding(task, "watchResumed").path("troubles")));
+                        task,
+                        FormRows.lines(found.of(task, incident, "watchResumed", WatchResumedResult.class)
+                                .map(WatchResumedResult::troubles)
+                                .orElse(List.of("The playbook did not look: the step was done by hand."))));
             default -> {}
         }
     }
 
+    private void confirmLoss(DelegateTask task, Incident incident) {
+        Optional<RowCounts> counted = evidence.find(incident, RowCounts.class);
+        SuspectRows suspects = new SuspectRows(
+                Decisions.search(evidence, incident),
+                counted.orElse(null),
+                evidence.find(incident, SchemaFingerprint.class).orElse(null));
+        SUSPECTS.setLocal(task, suspects.rows());
+        SUSPECT_CHOICES.setLocal(task, suspects.choices());
+        SUSPECT_LIST.setLocal(task, suspects.each());
+        SEARCH_REMARKS.setLocal(task, suspects.seen());
+        PIN_REMARKS.setLocal(
+                task,
+                FormRows.pinRemarks(evidence.find(incident, PinResult.class).orElse(null)));
+        TABLE_COUNTS.setLocal(task, counted.map(FormRows::tableCounts).orElse(List.of()));
+        COUNTED_AT.setLocal(
+                task, counted.map(RowCounts::measuredAt).map(FormRows::second).orElse(FormRows.NOTHING));
+        BASELINE_AT.setLocal(
+                task, counted.map(RowCounts::baselineAt).map(FormRows::second).orElse(FormRows.NOTHING));
+    }
+
+    private void chooseStrategy(DelegateTask task, Incident incident) {
+        Optional<Culprit> culprit = evidence.find(incident, Culprit.class);
+        Optional<Culprit> nobody = culprit.filter(one -> !one.named());
+        STOP_KIND.setLocal(task, nobody.isPresent() ? "time" : "transaction");
+        STOP_VALUE.setLocal(
+                task,
+                nobody.map(one -> one.committedAt().toString())
+                        .or(() -> culprit.map(one -> Long.toString(one.xid())))
+                        .orElseGet(() -> CULPRIT_XID.find(task).orElse("")));
+        rowWishes(task, incident);
+        STRATEGY_OPTIONS.setLocal(
+                task,
+                StrategyRows.of(
+                        STRATEGIES.find(task).map(TaskView::tree).orElse(MissingNode.getInstance()),
+                        evidence.find(incident, StrategyOptions.class)
+                                .orElseGet(() -> new StrategyOptions(List.of()))));
+    }
+
+    /** Rows only of the plan that is approved: the one whose hash stands on the form, and of the way that was chosen. */
+    private void approveRecovery(DelegateTask task, Incident incident) {
+        String hash = shown(incident);
+        boolean server =
+                STRATEGY.find(task).filter(RecoveryPlan.POINT_IN_TIME::equals).isPresent();
+        Optional<RecoveryPlan> rows = server ? Optional.empty() : planned(incident, RecoveryPlan.class, hash);
+        Optional<CutOverPlan> cutOver = server ? planned(incident, CutOverPlan.class, hash) : Optional.empty();
+        PLAN_HASH.setLocal(task, hash);
+        PLAN_WISHES.setLocal(
+                task,
+                rows.map(plan -> RowWishes.words(
+                                plan, STRATEGY_CHOSEN_BY.find(task).orElse("the DBA")))
+                        .orElse(""));
+        PLAN_TABLES.setLocal(task, rows.map(PlanRows::tables).orElse(List.of()));
+        PLAN_LEFT_ALONE.setLocal(task, rows.map(PlanRows::leftAlone).orElse(List.of()));
+        PLAN_WARNINGS.setLocal(
+                task,
+                FormRows.lines(rows.map(RecoveryPlan::warnings)
+                        .or(() -> cutOver.map(CutOverPlan::warnings))
+                        .orElse(List.of())));
+        cutOver.ifPresent(plan -> {
+            CUT_OVER_STOP.setLocal(task, CutOverRows.stop(plan.stop()));
+            CUT_OVER_LOSS.setLocal(task, CutOverRows.summary(plan));
+            LOST_ROWS.setLocal(task, CutOverRows.rows(plan));
+        });
+    }
+
+    /** @throws HintedException when the record's newest plan is not the one that would be approved */
+    private <T> Optional<T> planned(Incident incident, Class<T> type, String hash) {
+        if (hash.isEmpty()) {
+            return Optional.empty();
+        }
+        T newest = evidence.get(incident, type);
+        String its = newest instanceof RecoveryPlan rows ? rows.hash() : ((CutOverPlan) newest).hash();
+        if (!its.equals(hash)) {
+            throw new HintedException(
+                    "the newest " + type.getSimpleName() + " of " + incident.key() + " is " + its
+                            + ", the plan to approve is " + hash,
+                    "try the step again: the plan is made anew.");
+        }
+        return Optional.of(newest);
+    }
+
     /** What the newest plan left as it is, and what was wished for it, so that the next choice can begin there. */
-    private void rowWishes(DelegateTask task) {
-        Incident incident = incidents.of(task.getExecution());
+    private void rowWishes(DelegateTask task, Incident incident) {
         Optional<Culprit> culprit = evidence.find(incident, Culprit.class);
         Optional<RecoveryPlan> last = evidence.find(incident, RecoveryPlan.class)
                 .filter(plan -> culprit.filter(one -> one.xid() == plan.xid()).isPresent());
@@ -162,31 +204,16 @@ class TaskView implements TaskListener {
                         .flatMap(plan -> plan.leftOut().stream())
                         .map(RowKey::words)
                         .collect(Collectors.joining("\n")));
-        PLAN_LEFT_ALONE.setLocal(
-                task,
-                last.map(plan -> FormRows.leftAlone(tree(Json.write(plan)))).orElse(List.of()));
+        PLAN_LEFT_ALONE.setLocal(task, last.map(PlanRows::leftAlone).orElse(List.of()));
     }
 
     /** Empty when there is no plan, as after a plan that failed and was called done: then it can only be rejected. */
-    private String shown(DelegateTask task) {
+    private String shown(Incident incident) {
         try {
-            return plan.hash(incidents.of(task.getExecution()));
+            return plan.hash(incident);
         } catch (HintedException noPlan) {
             return "";
         }
-    }
-
-    static List<String> failedChecks(DelegateTask task) {
-        return Stream.of("checkData", "testData", "testApplication")
-                .map(step -> finding(task, step).path("checks"))
-                .flatMap(FormRows::each)
-                .filter(check -> FormRows.outcome(check) == Check.Outcome.FAILED)
-                .map(check -> check.path("name").asText())
-                .toList();
-    }
-
-    private static JsonNode finding(DelegateTask task, String step) {
-        return findingOf(step).find(task).map(TaskView::tree).orElse(MissingNode.getInstance());
     }
 
     private static JsonNode tree(Object json) {

@@ -8,13 +8,14 @@ import org.camunda.spin.plugin.variable.SpinValues;
 import playbook.evidence.Json;
 import playbook.incident.HintedException;
 
-/** One typed variable of the process: a primitive or JSON, never a long string, never a serialised object. */
+/**
+ * One typed variable of the process: a primitive or JSON, never a long string, never a serialised object. Each call activity
+ * copies it and history keeps each copy, so a finding is none: it stands in the record, and a form shows a bounded part.
+ */
 public final class Variable<T> {
 
     /** The engine's column takes 4,000 characters; a longer value breaks the whole transaction. */
     private static final int LONGEST_TEXT = 3_900;
-
-    private static final int LARGEST_JSON = 200_000;
 
     private final String name;
     private final Function<Object, T> read;
@@ -43,7 +44,7 @@ public final class Variable<T> {
         return new Variable<>(
                 name,
                 value -> value instanceof SpinJsonNode node ? node.toString() : Json.write(value),
-                value -> SpinValues.jsonValue(small(value instanceof String text ? text : Json.write(value)))
+                value -> SpinValues.jsonValue(value instanceof String text ? text : Json.write(value))
                         .create());
     }
 
@@ -72,13 +73,6 @@ public final class Variable<T> {
 
     private static Integer whole(Object value) {
         return value instanceof Number number ? number.intValue() : Integer.parseInt(value.toString());
-    }
-
-    /** Each call activity copies its variables and history keeps each copy; the whole finding is in evidence. */
-    private static String small(String json) {
-        return json.length() <= LARGEST_JSON
-                ? json
-                : "{\"omitted\":\"" + json.length() + " characters, see the record\"}";
     }
 
     static String cut(String text) {

@@ -38,14 +38,21 @@ import playbook.evidence.Approvals;
 import playbook.evidence.Evidence;
 import playbook.evidence.EvidenceReading;
 import playbook.evidence.Json;
+import playbook.freeze.FenceResult;
+import playbook.freeze.PinResult;
 import playbook.incident.Act;
+import playbook.incident.ApplicationChecks;
 import playbook.incident.Culprit;
+import playbook.incident.CulpritSearch;
 import playbook.incident.CutOverPlan;
+import playbook.incident.DataChecks;
+import playbook.incident.DataTest;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.NotReachedException;
 import playbook.incident.RecoveryPlan;
+import playbook.incident.RowCounts;
 import playbook.incident.StopPoint;
 import playbook.incident.StrategyFacts;
 import playbook.incident.TableChange;
@@ -61,6 +68,8 @@ import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.TargetChecks;
 import playbook.platform.Targets;
+import playbook.resume.WatchResumedResult;
+import playbook.validate.StopTestReplica.TestReplicaStopped;
 
 /** The real engine on H2 with a scripted world: steps that answer what a test tells them. */
 @Configuration
@@ -326,6 +335,15 @@ class ProcessTestConfiguration {
             findings.put(
                     "findCulprit",
                     Map.of("suspects", List.of(Map.of("culprit", culprit(771)), Map.of("culprit", culprit(790)))));
+            findings.put("pin", Map.of("outcome", "PINNED", "pin", Map.of("notSet", List.of())));
+            findings.put("fence", Map.of("outcome", "UP", "stillWriting", List.of()));
+            findings.put("countRows", Map.of("tables", List.of(), "measuredAt", "2026-11-22T14:31:00Z"));
+            findings.put("checkData", Map.of("checks", List.of()));
+            findings.put("testData", Map.of("checks", List.of()));
+            findings.put("testApplication", Map.of("checks", List.of()));
+            findings.put(
+                    "stopTestReplica", Map.of("wrote", Map.of("known", true, "inWords", "none", "changes", List.of())));
+            findings.put("watchResumed", Map.of("outcome", "OK", "troubles", List.of()));
             findings.put("planRecovery", recoveryPlan("hash-1"));
             findings.put("planCutOver", cutOverPlan("hash-1"));
             evidence.put(
@@ -501,12 +519,27 @@ class ProcessTestConfiguration {
         }
     }
 
+    /** What the real step's finding is, where a test tells only a part of it. */
+    private static final Map<String, Class<?>> TYPES = Map.of(
+            "pin", PinResult.class,
+            "fence", FenceResult.class,
+            "findCulprit", CulpritSearch.class,
+            "countRows", RowCounts.class,
+            "checkData", DataChecks.class,
+            "testData", DataTest.class,
+            "testApplication", ApplicationChecks.class,
+            "stopTestReplica", TestReplicaStopped.class,
+            "watchResumed", WatchResumedResult.class);
+
     record RecordedEvidence(World world) implements Evidence, EvidenceReading {
         @Override
         public void found(Incident incident, String step, Object finding) {
             world.keep(Kind.FOUND, step, finding.getClass().getSimpleName(), "", finding);
             world.record.add("found " + step);
-            world.evidence.put(finding.getClass(), finding);
+            Object known = finding instanceof Map
+                    ? Json.read(Json.write(finding), TYPES.getOrDefault(step, Map.class))
+                    : finding;
+            world.evidence.put(known.getClass(), known);
         }
 
         @Override

@@ -1,0 +1,34 @@
+package playbook.process;
+
+import static playbook.process.PlaybookVariables.outcomeOf;
+
+import java.util.Optional;
+import org.camunda.bpm.engine.delegate.VariableScope;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+import playbook.incident.Incident;
+
+/** What a step found in this round, from the record. */
+@Component
+class RoundFindings {
+
+    private final Evidence evidence;
+
+    RoundFindings(Evidence evidence) {
+        this.evidence = evidence;
+    }
+
+    /**
+     * The step's outcome belongs to the round, the record to the incident: who did the step by hand left the former round's
+     * finding as the newest one, and that is not shown.
+     *
+     * @return empty when the step did not run here, or was done by hand
+     * @throws playbook.incident.HintedException when it found something, and the record lacks it
+     */
+    <T> Optional<T> of(VariableScope scope, Incident incident, String step, Class<T> type) {
+        return outcomeOf(step)
+                .find(scope)
+                .filter(outcome -> !FailureOrders.withoutResult(outcome))
+                .map(outcome -> evidence.get(incident, type));
+    }
+}
