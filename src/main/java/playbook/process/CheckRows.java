@@ -69,7 +69,7 @@ class CheckRows {
     }
 
     /** What failed comes first, then what was not looked at; of very many, those. */
-    private static List<Map<String, Object>> rows(List<Check> checks) {
+    static List<Map<String, Object>> rows(List<Check> checks) {
         Stream<Map<String, Object>> more = checks.size() <= FormRows.MOST_ROWS
                 ? Stream.empty()
                 : Stream.of(FormRows.row(

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.springframework.stereotype.Component;
@@ -46,6 +47,9 @@ import playbook.incident.ValidationConfirmation;
 /** Keeps a decision where later steps and later checks look for it: in evidence, which no form can overwrite. */
 @Component
 class Decisions {
+
+    /** What the models lead on from. */
+    private static final List<String> BUILT = List.of(RecoveryPlan.ROWS, RecoveryPlan.POINT_IN_TIME);
 
     private final Evidence evidence;
     private final CurrentPlan plan;
@@ -104,7 +108,8 @@ class Decisions {
                 .orElse(List.of())
                 .toArray(String[]::new));
         String reason = decision.getOrDefault(STRATEGY_REASON.name(), "");
-        evidence.find(incident, StrategyOptions.class).stream()
+        Optional<StrategyOptions> measured = evidence.find(incident, StrategyOptions.class);
+        measured.stream()
                 .flatMap(options -> options.options().stream())
                 .filter(option -> option.method().equals(strategy) && !option.available())
                 .forEach(option -> {
@@ -115,7 +120,14 @@ class Decisions {
             throw new HintedException(
                     "'" + strategy + "' is not one of the ways back " + offered, "choose one of the list.");
         }
-        String recommended = recommended(incident, offered);
+        List<String> possible = measured.map(Decisions::available).orElse(BUILT);
+        if (!possible.contains(strategy)) {
+            throw new HintedException(
+                    "'" + strategy + "' can't be done here: it is not built in this version",
+                    "choose another way, or stop the response: everything is given back, the copies are kept.");
+        }
+        String recommended =
+                offered.stream().filter(possible::contains).findFirst().orElse(strategy);
         if (!strategy.equals(recommended) && reason.isBlank()) {
             throw new HintedException(
                     "'" + strategy + "' is not the recommended '" + recommended + "', and no reason is given",
@@ -144,17 +156,11 @@ class Decisions {
         STRATEGY_CHOSEN_BY.set(task.getExecution(), who);
     }
 
-    /** The first of those that can be done here. */
-    private String recommended(Incident incident, List<String> offered) {
-        List<String> impossible = evidence.find(incident, StrategyOptions.class).stream()
-                .flatMap(options -> options.options().stream())
-                .filter(option -> !option.available())
+    private static List<String> available(StrategyOptions options) {
+        return options.options().stream()
+                .filter(StrategyOptions.Option::available)
                 .map(StrategyOptions.Option::method)
                 .toList();
-        return offered.stream()
-                .filter(method -> !impossible.contains(method))
-                .findFirst()
-                .orElse(offered.get(0));
     }
 
     private void failure(Incident incident, DelegateTask task, String who, String chosen) {

@@ -55,6 +55,12 @@ public final class PlaybookVariables {
     static final Variable<Object> TABLE_COUNTS = Variable.json("tableCounts");
     static final Variable<String> COUNTED_AT = Variable.text("countedAt");
     static final Variable<String> BASELINE_AT = Variable.text("baselineAt");
+    /** Which server and database the plan is for, by what they call themselves, and which transaction it undoes. */
+    static final Variable<String> PLAN_SERVER = Variable.text("planServer");
+
+    static final Variable<String> PLAN_DIRECTORY = Variable.text("planDirectory");
+    static final Variable<String> PLAN_DATABASE = Variable.text("planDatabase");
+    static final Variable<String> PLAN_XID = Variable.text("planXid");
     static final Variable<Object> PLAN_TABLES = Variable.json("planTables");
     static final Variable<Object> PLAN_LEFT_ALONE = Variable.json("planLeftAlone");
     /** What a person wants a recovery by rows not to do. */

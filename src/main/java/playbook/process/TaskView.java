@@ -11,11 +11,15 @@ import static playbook.process.PlaybookVariables.DATA_CHECKS;
 import static playbook.process.PlaybookVariables.LEAVE_OUT;
 import static playbook.process.PlaybookVariables.LOST_ROWS;
 import static playbook.process.PlaybookVariables.PIN_REMARKS;
+import static playbook.process.PlaybookVariables.PLAN_DATABASE;
+import static playbook.process.PlaybookVariables.PLAN_DIRECTORY;
 import static playbook.process.PlaybookVariables.PLAN_HASH;
 import static playbook.process.PlaybookVariables.PLAN_LEFT_ALONE;
+import static playbook.process.PlaybookVariables.PLAN_SERVER;
 import static playbook.process.PlaybookVariables.PLAN_TABLES;
 import static playbook.process.PlaybookVariables.PLAN_WARNINGS;
 import static playbook.process.PlaybookVariables.PLAN_WISHES;
+import static playbook.process.PlaybookVariables.PLAN_XID;
 import static playbook.process.PlaybookVariables.ROWS_ADDED;
 import static playbook.process.PlaybookVariables.SEARCH_REMARKS;
 import static playbook.process.PlaybookVariables.STEP;
@@ -62,6 +66,8 @@ import playbook.resume.WatchResumedResult;
  */
 @Component
 class TaskView implements TaskListener {
+
+    private static final String NO_PLAN = "(no plan was made)";
 
     private final ReportedIncident incidents;
     private final CurrentPlan plan;
@@ -155,6 +161,18 @@ class TaskView implements TaskListener {
         Optional<RecoveryPlan> rows = server ? Optional.empty() : planned(incident, RecoveryPlan.class, hash);
         Optional<CutOverPlan> cutOver = server ? planned(incident, CutOverPlan.class, hash) : Optional.empty();
         PLAN_HASH.setLocal(task, hash);
+        PLAN_SERVER.setLocal(
+                task,
+                rows.map(RecoveryPlan::systemIdentifier)
+                        .or(() -> cutOver.map(CutOverPlan::systemIdentifier))
+                        .orElse(NO_PLAN));
+        PLAN_DATABASE.setLocal(
+                task,
+                rows.map(RecoveryPlan::database)
+                        .or(() -> cutOver.map(CutOverPlan::database))
+                        .orElse(NO_PLAN));
+        PLAN_XID.setLocal(task, rows.map(plan -> Long.toString(plan.xid())).orElse(NO_PLAN));
+        PLAN_DIRECTORY.setLocal(task, cutOver.map(CutOverPlan::dataDirectory).orElse(NO_PLAN));
         PLAN_WISHES.setLocal(
                 task,
                 rows.map(plan -> RowWishes.words(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,7 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.stereotype.Component;
 import org.springframework.util.ClassUtils;
+import playbook.incident.StrategyFacts;
 import playbook.operation.LongStep;
 import playbook.operation.ShortStep;
 
@@ -83,6 +85,31 @@ class NamesTest {
 
     /** They overwrite, and are tried once. */
     private static final Set<String> ONCE = Set.of("mergeRows", "undoMerge", "swapData", "undoSwap");
+
+    private static final Pattern TEMPLATE = Pattern.compile("\\{\\{(.*?)}}");
+    /** A name which is no part of another one, and the part of it that is meant. */
+    private static final Pattern NAME = Pattern.compile("(?<![.\\w])([A-Za-z]\\w*)(\\.\\w+)?");
+    /** Words of the expression language, functions, and names that an expression binds itself. */
+    private static final Set<String> FEEL = Set.of(
+            "if",
+            "then",
+            "else",
+            "null",
+            "or",
+            "and",
+            "some",
+            "in",
+            "satisfies",
+            "for",
+            "return",
+            "string",
+            "count",
+            "concatenate",
+            "way",
+            "o",
+            "available",
+            "label",
+            "value");
 
     private static final Map<Class<?>, Map<String, Class<?>>> COMPONENTS = new ConcurrentHashMap<>();
     private static final Pattern CONDITION = Pattern.compile("\\$\\{(\\w+) == '([A-Za-z_-]+)'}");
@@ -240,6 +267,49 @@ class NamesTest {
                         .contains(component.get("dataSource").asText().substring(1));
             }
         }
+    }
+
+    /** What a text of a form shows, or hangs on, is laid beside the task under that name; a part of a variable only of the facts. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void everyNameInATextOrAConditionOfAFormIsAVariable(Path file) throws Exception {
+        Set<String> declared = variables();
+        for (JsonNode component : new ObjectMapper().readTree(file.toFile()).get("components")) {
+            for (String expression : expressions(component)) {
+                Matcher names = NAME.matcher(expression.replaceAll("\"[^\"]*\"", ""));
+                while (names.find()) {
+                    String name = names.group(1);
+                    if (FEEL.contains(name)) {
+                        continue;
+                    }
+                    assertThat(declared)
+                            .as(
+                                    "%s in '%s' of %s",
+                                    name, expression, component.path("id").asText())
+                            .contains(name);
+                    String part = names.group(2);
+                    if (part != null) {
+                        assertThat(name).as(expression).isEqualTo("facts");
+                        assertThat(StrategyFacts.class.getRecordComponents())
+                                .as(expression)
+                                .extracting(RecordComponent::getName)
+                                .contains(part.substring(1));
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<String> expressions(JsonNode component) {
+        List<String> expressions = new ArrayList<>();
+        Matcher templates = TEMPLATE.matcher(
+                component.path("text").asText() + component.path("label").asText());
+        while (templates.find()) {
+            expressions.add(templates.group(1));
+        }
+        expressions.add(component.path("conditional").path("hide").asText());
+        expressions.add(component.path("valuesExpression").asText());
+        return expressions;
     }
 
     /** The engine's column takes 4,000 characters: the form says the limit, and the server reads it from the form. */

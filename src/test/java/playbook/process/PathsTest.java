@@ -16,6 +16,7 @@ import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.Impacts;
 import playbook.incident.StopPoint;
+import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
 import playbook.incident.TableChange;
 import playbook.process.ProcessTestConfiguration.World;
@@ -424,8 +425,8 @@ class PathsTest extends ProcessTest {
         runOn();
         toStrategy();
         refused(
-                () -> answer("choose-strategy", "dora", "dba", Map.of("strategy", "full-restore")),
-                "'full-restore' is not the recommended 'row-recovery', and no reason is given");
+                () -> answer("choose-strategy", "dora", "dba", Map.of("strategy", "point-in-time-recovery")),
+                "'point-in-time-recovery' is not the recommended 'row-recovery', and no reason is given");
     }
 
     @ParameterizedTest
@@ -672,6 +673,31 @@ class PathsTest extends ProcessTest {
                         "startServer",
                         "checkData")
                 .doesNotContain("mergeRows", "advanceSequences", "undoSwap");
+    }
+
+    /** The decision table names it where the server is gone; the form does not offer it, another client can send it. */
+    @Test
+    void aWayThatIsNotBuiltIsRefusedAndTheOtherAnswersStay() {
+        world.evidence.put(
+                StrategyFacts.class, new StrategyFacts("complete-loss", true, true, true, false, false, -1, "", ""));
+        report();
+        runOn();
+        toStrategy();
+
+        refused(
+                () -> answer(
+                        "choose-strategy",
+                        "dora",
+                        "dba",
+                        Map.of("strategy", "restore-and-replay", "strategyReason", "the server is gone")),
+                "'restore-and-replay' can't be done here: it is not built in this version");
+        answer(
+                "choose-strategy",
+                "dora",
+                "dba",
+                Map.of("strategy", "stop", "strategyReason", "it is restored by hand"));
+        assertThat(tasks.createTaskQuery().taskDefinitionKey("choose-strategy").count())
+                .isZero();
     }
 
     @Test

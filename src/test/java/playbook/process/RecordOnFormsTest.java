@@ -81,6 +81,8 @@ class RecordOnFormsTest extends ProcessTest {
                 .isEqualTo("123\u202f456 transactions on this database, 7 on billing.");
         assertThat(text("approve-recovery", "cutOverStop"))
                 .isEqualTo("just before transaction 771 committed, timeline 1");
+        assertThat(text("approve-recovery", "planServer")).isEqualTo("7");
+        assertThat(text("approve-recovery", "planDirectory")).isEqualTo("data");
         assertThat(rows("approve-recovery", "planWarnings")).hasSize(1);
         JsonNode rows = rows("approve-recovery", "lostRows");
         assertThat(rows).hasSize(FORM_ROWS);
@@ -188,6 +190,9 @@ class RecordOnFormsTest extends ProcessTest {
         toStrategy();
         answer("choose-strategy", "dora", "dba", Map.of("strategy", "row-recovery"));
 
+        assertThat(text("approve-recovery", "planServer")).isEqualTo("7");
+        assertThat(text("approve-recovery", "planDatabase")).isEqualTo("noa_db");
+        assertThat(text("approve-recovery", "planXid")).isEqualTo("771");
         JsonNode rows = rows("approve-recovery", "planTables");
         assertThat(rows).hasSize(FORM_ROWS);
         assertThat(number(rows.path(0), "toInsert")).isEqualTo(31_262_500);
