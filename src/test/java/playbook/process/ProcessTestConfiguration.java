@@ -461,6 +461,24 @@ class ProcessTestConfiguration {
                                 NamesTest.components(kind).get(step)))));
     }
 
+    /** What the real step's finding is, where a test tells only a part of it. */
+    private static final Map<String, Class<?>> TYPES = Map.of(
+            "pin", PinResult.class,
+            "fence", FenceResult.class,
+            "findCulprit", CulpritSearch.class,
+            "countRows", RowCounts.class,
+            "checkData", DataChecks.class,
+            "testData", DataTest.class,
+            "testApplication", ApplicationChecks.class,
+            "stopTestReplica", TestReplicaStopped.class,
+            "watchResumed", WatchResumedResult.class);
+
+    private static Object found(World world, String step) {
+        Object finding = world.findings.getOrDefault(step, Map.of("step", step));
+        Class<?> type = TYPES.get(step);
+        return finding instanceof Map && type != null ? Json.read(Json.write(finding), type) : finding;
+    }
+
     record ScriptedShortStep(String name, World world) implements ShortStep {
         @Override
         public Act act() {
@@ -476,7 +494,7 @@ class ProcessTestConfiguration {
             world.ran.add(name);
             return new ScriptedResult(
                     Scripted.valueOf(world.outcomes.getOrDefault(name, "DONE")),
-                    world.findings.getOrDefault(name, Map.of("step", name)),
+                    found(world, name),
                     Optional.ofNullable(world.troubles.get(name)));
         }
     }
@@ -515,31 +533,16 @@ class ProcessTestConfiguration {
             if (world.unproved.contains(name)) {
                 throw new HintedException(name + " ended well and did not do it", "none.");
             }
-            return world.findings.getOrDefault(name, Map.of("step", name));
+            return found(world, name);
         }
     }
-
-    /** What the real step's finding is, where a test tells only a part of it. */
-    private static final Map<String, Class<?>> TYPES = Map.of(
-            "pin", PinResult.class,
-            "fence", FenceResult.class,
-            "findCulprit", CulpritSearch.class,
-            "countRows", RowCounts.class,
-            "checkData", DataChecks.class,
-            "testData", DataTest.class,
-            "testApplication", ApplicationChecks.class,
-            "stopTestReplica", TestReplicaStopped.class,
-            "watchResumed", WatchResumedResult.class);
 
     record RecordedEvidence(World world) implements Evidence, EvidenceReading {
         @Override
         public void found(Incident incident, String step, Object finding) {
             world.keep(Kind.FOUND, step, finding.getClass().getSimpleName(), "", finding);
             world.record.add("found " + step);
-            Object known = finding instanceof Map
-                    ? Json.read(Json.write(finding), TYPES.getOrDefault(step, Map.class))
-                    : finding;
-            world.evidence.put(known.getClass(), known);
+            world.evidence.put(finding.getClass(), finding);
         }
 
         @Override

@@ -39,7 +39,9 @@ import org.springframework.test.context.DynamicPropertySource;
 import playbook.evidence.Evidence;
 import playbook.evidence.EvidenceReading;
 import playbook.evidence.IncidentBook;
+import playbook.evidence.Json;
 import playbook.incident.Incident;
+import playbook.incident.RecoveryPlan;
 import playbook.incident.StrategyChoice;
 import playbook.incident.Target;
 import playbook.platform.TargetChecks;
@@ -146,6 +148,13 @@ abstract class InterfaceTest {
     /** A plan waits for its approval; dave chose the strategy. Returns the task. */
     String approval(Incident incident) {
         evidence.found(incident, "choose-strategy", new StrategyChoice("row-recovery", "", "dave"));
+        evidence.found(
+                incident,
+                "planRecovery",
+                Json.read(
+                        "{\"method\":\"row-recovery\",\"systemIdentifier\":\"7\",\"database\":\"noa_db\",\"xid\":771,"
+                                + "\"tables\":[],\"warnings\":[],\"hash\":\"" + plan.hash + "\"}",
+                        RecoveryPlan.class));
         runtime.createProcessInstanceByKey("decide-recovery")
                 .businessKey(incident.key())
                 .setVariables(Map.of("strategy", "row-recovery", "phase", "decide", "round", 1))

@@ -16,12 +16,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.model.bpmn.Bpmn;
-import org.camunda.spin.plugin.variable.SpinValues;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,9 +33,12 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import playbook.evidence.Evidence;
 import playbook.evidence.EvidenceReading;
 import playbook.evidence.EvidenceReading.Entry;
 import playbook.evidence.EvidenceReading.Kind;
+import playbook.evidence.Json;
+import playbook.incident.CulpritSearch;
 import playbook.incident.Incident;
 import playbook.incident.Target;
 import playbook.process.IncidentNumbers;
@@ -71,6 +72,12 @@ class TaskRightsTest {
     @Autowired
     EvidenceReading evidence;
 
+    @Autowired
+    Evidence written;
+
+    @Autowired
+    IncidentNumbers numbers;
+
     private final HttpClient http = HttpClient.newHttpClient();
     private String key = "";
     private String task = "";
@@ -93,10 +100,8 @@ class TaskRightsTest {
                                 .done())
                 .deploy()
                 .getId();
-        runtime.startProcessInstanceByKey(
-                "small",
-                key,
-                Map.of("findCulprit", SpinValues.jsonValue("{\"suspects\":[]}").create()));
+        written.found(numbers.named(key), "findCulprit", Json.read("{}", CulpritSearch.class));
+        runtime.startProcessInstanceByKey("small", key);
         task = tasks.createTaskQuery()
                 .processInstanceBusinessKey(key)
                 .singleResult()
