@@ -20,4 +20,5 @@ ENV PLAYBOOK_PG_BIN=/usr/lib/postgresql/15/bin
 USER 999:999
 WORKDIR /var/lib/playbook
 EXPOSE 8080
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-jar", "/opt/playbook/playbook.jar"]
+# Each library by its name: what Tasklist and Cockpit show lies in them, and Tomcat follows no manifest to find it.
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-cp", "/opt/playbook/playbook.jar:/opt/playbook/lib/*", "playbook.PlaybookApplication"]

@@ -3,6 +3,7 @@ package playbook;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -24,13 +25,68 @@ class ArchitectureTest {
         "playbook.resume.."
     };
 
+    private static final String[] SERVICES = {"playbook.operation..", "playbook.backup..", "playbook.evidence.."};
+
+    private static final String[] HANDS = {"playbook.postgres..", "playbook.platform.."};
+
+    /** The main classes, which put the rooms together. */
+    private static final String DOOR = "playbook";
+
+    @ArchTest
+    static final ArchRule everyRoomHasItsFloorAndKnowsOnlyThoseBelow = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("playbook..")
+            .layer("Doors")
+            .definedBy(DOOR, "playbook.practice..")
+            .layer("People")
+            .definedBy("playbook.web..", "playbook.security..", "playbook.process..")
+            .layer("Readiness")
+            .definedBy("playbook.readiness..")
+            .layer("Steps")
+            .definedBy(STEPS)
+            .layer("Services")
+            .definedBy(SERVICES)
+            .layer("Hands")
+            .definedBy(HANDS)
+            .layer("Nouns")
+            .definedBy("playbook.incident..")
+            .whereLayer("Doors")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("People")
+            .mayOnlyBeAccessedByLayers("Doors")
+            .whereLayer("Readiness")
+            .mayOnlyBeAccessedByLayers("Doors")
+            .whereLayer("Steps")
+            .mayOnlyBeAccessedByLayers("Doors", "People")
+            .whereLayer("Services")
+            .mayOnlyBeAccessedByLayers("Doors", "People", "Readiness", "Steps")
+            .whereLayer("Hands")
+            .mayOnlyBeAccessedByLayers("Doors", "People", "Readiness", "Steps", "Services")
+            .ensureAllClassesAreContainedInArchitecture()
+            .because("whoever changes a room must know from its place whom that reaches; a new room gets a floor here");
+
+    @ArchTest
+    static final ArchRule roomsDoNotGoRoundInACircle = slices().matching("playbook.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("rooms in a circle can only be understood, tested and changed together");
+
     @ArchTest
     static final ArchRule onlyProcessSecurityAndPracticeKnowTheEngine = noClasses()
             .that()
             .resideOutsideOfPackages("playbook.process..", "playbook.security..", "playbook.practice..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("org.camunda..");
+            .resideInAPackage("org.camunda..")
+            .because("a step must be testable, and runnable in a worker, without an engine");
+
+    @ArchTest
+    static final ArchRule onlyTheClustersPlatformKnowsTheKubernetesClient = noClasses()
+            .that()
+            .resideOutsideOfPackage("playbook.platform.kubernetes..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.fabric8..")
+            .because("a step says what it wants done; where that is a pod, one room knows");
 
     @ArchTest
     static final ArchRule onlyPlatformStartsProcesses = noClasses()
@@ -43,53 +99,15 @@ class ArchitectureTest {
             .callMethodWhere(describe(
                     "Runtime.exec",
                     call -> call.getTargetOwner().isEquivalentTo(Runtime.class)
-                            && call.getName().equals("exec")));
+                            && call.getName().equals("exec")))
+            .because("a program that a step starts by itself dies with the application and is found by nobody again");
 
     @ArchTest
     static final ArchRule stepsKnowNoStepButTheirOwn = slices().matching(
                     "playbook.(freeze|snapshot|assess|decide|restore|validate|resume)..")
             .should()
-            .notDependOnEachOther();
-
-    @ArchTest
-    static final ArchRule stepsKnowNobodyAbove = noClasses()
-            .that()
-            .resideInAnyPackage(STEPS)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("playbook.process..", "playbook.web..", "playbook.security..");
-
-    @ArchTest
-    static final ArchRule servicesAndHandsKnowNobodyAbove = noClasses()
-            .that()
-            .resideInAnyPackage(
-                    "playbook.operation..",
-                    "playbook.backup..",
-                    "playbook.communicate..",
-                    "playbook.evidence..",
-                    "playbook.postgres..",
-                    "playbook.platform..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "playbook.process..",
-                    "playbook.web..",
-                    "playbook.security..",
-                    "playbook.freeze..",
-                    "playbook.snapshot..",
-                    "playbook.assess..",
-                    "playbook.decide..",
-                    "playbook.restore..",
-                    "playbook.validate..",
-                    "playbook.resume..");
-
-    @ArchTest
-    static final ArchRule nounsArePlainJava = classes()
-            .that()
-            .resideInAPackage("playbook.incident..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("playbook.incident..", "java..", "org.jspecify..");
+            .notDependOnEachOther()
+            .because("what one step learns and another needs is a record in evidence (ADR 3)");
 
     @ArchTest
     static final ArchRule nobodyNeedsThePracticeRange = noClasses()
@@ -97,5 +115,15 @@ class ArchitectureTest {
             .resideOutsideOfPackage("playbook.practice..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("playbook.practice..");
+            .resideInAPackage("playbook.practice..")
+            .because("the product protects real databases; what rehearses it can be left out");
+
+    @ArchTest
+    static final ArchRule nounsArePlainJava = classes()
+            .that()
+            .resideInAPackage("playbook.incident..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("playbook.incident..", "java..", "org.jspecify..")
+            .because("everybody uses them: what they drag along, everybody has");
 }

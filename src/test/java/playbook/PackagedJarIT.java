@@ -267,11 +267,9 @@ class PackagedJarIT {
                     ProcessHandle.current().info().command().orElseThrow(),
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
-                    "-Xmx512m",
-                    "-jar",
-                    jar.toString(),
-                    "--server.port=" + port,
-                    "--playbook.home=" + home));
+                    "-Xmx512m"));
+            command.addAll(jar.equals(JAR) ? List.of("-jar", jar.toString()) : UnpackedJar.application(jar));
+            command.addAll(List.of("--server.port=" + port, "--playbook.home=" + home));
             ProcessBuilder builder = new ProcessBuilder()
                     .directory(home.toFile())
                     .redirectErrorStream(true)

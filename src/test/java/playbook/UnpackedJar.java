@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged jar as the launcher and the image run it: unpacked, its libraries beside it. */
@@ -13,6 +14,14 @@ public final class UnpackedJar {
     private static final Path JAR = Path.of("target", "playbook.jar").toAbsolutePath();
 
     private UnpackedJar() {}
+
+    /**
+     * How the application is started from it: with each library by its name, as Tomcat follows no manifest to what Tasklist
+     * and Cockpit show.
+     */
+    public static List<String> application(Path jar) {
+        return List.of("-cp", jar + ":" + jar.resolveSibling("lib") + "/*", "playbook.PlaybookApplication");
+    }
 
     /**
      * Unpacks it for everybody to read.

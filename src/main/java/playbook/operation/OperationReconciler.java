@@ -27,7 +27,7 @@ public class OperationReconciler {
     private final ObjectProvider<OperationEndings> endings;
     private final String holder;
     private final Map<String, Long> writtenAt = new HashMap<>();
-    private final Looks looks = new Looks();
+    private final PollSchedule looks = new PollSchedule();
 
     OperationReconciler(OperationTable table, Jobs jobs, ObjectProvider<OperationEndings> endings, Node node) {
         this.holder = node.name();

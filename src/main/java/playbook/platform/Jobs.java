@@ -26,7 +26,10 @@ public interface Jobs {
     /** Ends the job and everything it started; returns when it is gone. */
     void cancel(Target target, String name);
 
-    /** Its end, log and result are kept elsewhere now: what costs something may go. One that serves is not touched. */
+    /**
+     * Removes what the job still occupies (pod, volumes), now that its end, log and result are on record. A job that still serves a
+     * side instance is not touched.
+     */
     void forget(Target target, String name);
 
     /** Ends what jobs of this group left running; returns when it is gone. On one machine the scripts do that. */

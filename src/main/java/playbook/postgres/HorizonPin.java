@@ -83,7 +83,7 @@ public final class HorizonPin {
     }
 
     /** Sets all of the pin that can be set; may be repeated, and raises again what has fallen. */
-    public PinnedHorizon raise(Target target, String incidentKey, Memory memory) {
+    public PinnedHorizon raise(Target target, String incidentKey, ChangeLog memory) {
         List<String> notSet = new ArrayList<>();
         String since = "";
         try (Connection session = Connections.open(target)) {
@@ -262,7 +262,7 @@ public final class HorizonPin {
                 Query.list(session, OVERRULED, Query::text, walSlot(incidentKey)));
     }
 
-    private static void hold(Target target, Connection session, String slot, Memory memory, List<String> notSet) {
+    private static void hold(Target target, Connection session, String slot, ChangeLog memory, List<String> notSet) {
         try {
             if (!Query.find(session, LOST, Query::text, slot).orElse("").isEmpty()) {
                 drop(session, slot);
@@ -280,7 +280,7 @@ public final class HorizonPin {
         }
     }
 
-    private static void keepWal(Connection session, String slot, Memory memory, List<String> notSet) {
+    private static void keepWal(Connection session, String slot, ChangeLog memory, List<String> notSet) {
         try {
             String lost = Query.find(session, LOST, Query::text, slot).orElse("");
             if (!lost.isEmpty() && drop(session, slot)) {
@@ -293,7 +293,8 @@ public final class HorizonPin {
         }
     }
 
-    private static void create(Connection session, String slot, boolean reserveWal, Memory memory) throws SQLException {
+    private static void create(Connection session, String slot, boolean reserveWal, ChangeLog memory)
+            throws SQLException {
         if (slot(session, slot).isEmpty()) {
             memory.remember(Remembered.SLOT, slot, slot);
             Query.list(
@@ -305,7 +306,7 @@ public final class HorizonPin {
         }
     }
 
-    private static void set(Connection session, String name, String value, Memory memory, List<String> notSet) {
+    private static void set(Connection session, String name, String value, ChangeLog memory, List<String> notSet) {
         try {
             Optional<ServerSetting> before = ServerSetting.look(session, name);
             if (before.isEmpty() || before.get().effective().equals(value)) {
@@ -321,7 +322,7 @@ public final class HorizonPin {
         }
     }
 
-    private static void defer(Connection session, Memory memory, List<String> notSet) throws SQLException {
+    private static void defer(Connection session, ChangeLog memory, List<String> notSet) throws SQLException {
         int version = Query.one(
                 session, "SELECT pg_catalog.current_setting('server_version_num')::int", row -> row.getInt(1));
         // Before 14.8 and 15.3 the setting could itself destroy rows (64-bit underflow of the horizon).

@@ -75,7 +75,7 @@ public final class WriteFence {
     public record DatabaseDefault(String database, @Nullable String readOnly) {}
 
     /** Shuts out, then ends who is still in; returns who was ended. May be repeated. */
-    public List<Session> raise(Target target, Memory memory) {
+    public List<Session> raise(Target target, ChangeLog memory) {
         try (Connection session = Connections.open(target)) {
             ServerFacts.requireOurPrimary(session, target);
             List<Role> roles = RoleRights.all(session, target).stream()

@@ -61,6 +61,11 @@ public final class PlaybookVariables {
     static final Variable<String> PLAN_DIRECTORY = Variable.text("planDirectory");
     static final Variable<String> PLAN_DATABASE = Variable.text("planDatabase");
     static final Variable<String> PLAN_XID = Variable.text("planXid");
+    /** What the approver's form of an incident names that began with a former version: its forms stay its own. */
+    static final Variable<Object> FORMER_ROW_PLAN = Variable.json("planRecovery");
+
+    static final Variable<Object> FORMER_SERVER_PLAN = Variable.json("planCutOver");
+
     static final Variable<Object> PLAN_TABLES = Variable.json("planTables");
     static final Variable<Object> PLAN_LEFT_ALONE = Variable.json("planLeftAlone");
     /** What a person wants a recovery by rows not to do. */

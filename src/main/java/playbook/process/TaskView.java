@@ -8,6 +8,8 @@ import static playbook.process.PlaybookVariables.CULPRIT_XID;
 import static playbook.process.PlaybookVariables.CUT_OVER_LOSS;
 import static playbook.process.PlaybookVariables.CUT_OVER_STOP;
 import static playbook.process.PlaybookVariables.DATA_CHECKS;
+import static playbook.process.PlaybookVariables.FORMER_ROW_PLAN;
+import static playbook.process.PlaybookVariables.FORMER_SERVER_PLAN;
 import static playbook.process.PlaybookVariables.LEAVE_OUT;
 import static playbook.process.PlaybookVariables.LOST_ROWS;
 import static playbook.process.PlaybookVariables.PIN_REMARKS;
@@ -39,6 +41,7 @@ import static playbook.process.PlaybookVariables.TROUBLES;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -171,6 +174,14 @@ class TaskView implements TaskListener {
                 rows.map(RecoveryPlan::database)
                         .or(() -> cutOver.map(CutOverPlan::database))
                         .orElse(NO_PLAN));
+        rows.ifPresent(plan -> FORMER_ROW_PLAN.setLocal(
+                task,
+                Map.of(
+                        "systemIdentifier", plan.systemIdentifier(),
+                        "database", plan.database(),
+                        "xid", plan.xid())));
+        cutOver.ifPresent(plan -> FORMER_SERVER_PLAN.setLocal(
+                task, Map.of("systemIdentifier", plan.systemIdentifier(), "dataDirectory", plan.dataDirectory())));
         PLAN_XID.setLocal(task, rows.map(plan -> Long.toString(plan.xid())).orElse(NO_PLAN));
         PLAN_DIRECTORY.setLocal(task, cutOver.map(CutOverPlan::dataDirectory).orElse(NO_PLAN));
         PLAN_WISHES.setLocal(

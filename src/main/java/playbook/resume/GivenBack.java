@@ -22,8 +22,8 @@ import playbook.postgres.Subscription;
 import playbook.postgres.WriteFence;
 
 /**
- * Looks whether what is still remembered as changed is as it was before the incident, whoever gave it back. What is, is
- * remembered no longer.
+ * Looks whether what is still remembered as changed is as it was before the incident, whoever gave it back. A change that was
+ * given back is struck off the list of remembered changes.
  */
 @Component
 public final class GivenBack {

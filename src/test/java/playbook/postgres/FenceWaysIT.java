@@ -20,7 +20,7 @@ class FenceWaysIT {
 
     private final WriteFence fence = new WriteFence(ForeignWrites::between);
     private final Map<String, Object> remembered = new TreeMap<>();
-    private final Memory memory = (kind, subject, before) -> remembered.putIfAbsent(kind + " " + subject, before);
+    private final ChangeLog memory = (kind, subject, before) -> remembered.putIfAbsent(kind + " " + subject, before);
 
     @SuppressWarnings("NullAway.Init")
     private TestServer server;

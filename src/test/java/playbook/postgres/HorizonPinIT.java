@@ -26,7 +26,7 @@ class HorizonPinIT {
 
     private final HorizonPin pin = new HorizonPin();
     private final Map<String, Object> remembered = new TreeMap<>();
-    private final Memory memory = (kind, subject, before) -> remembered.putIfAbsent(kind + " " + subject, before);
+    private final ChangeLog memory = (kind, subject, before) -> remembered.putIfAbsent(kind + " " + subject, before);
 
     static Stream<Integer> majors() {
         return Majors.present();
@@ -168,7 +168,7 @@ class HorizonPinIT {
                     "replicationSlot playbook_wal_dl_2026_0001",
                     "serverSetting autovacuum",
                     "serverSetting vacuum_defer_cleanup_age")) {
-                Memory crashing = (kind, subject, before) -> {
+                ChangeLog crashing = (kind, subject, before) -> {
                     memory.remember(kind, subject, before);
                     if (until.equals(kind + " " + subject)) {
                         throw new IllegalStateException("killed");

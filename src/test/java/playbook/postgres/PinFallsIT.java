@@ -16,7 +16,7 @@ class PinFallsIT {
 
     private final HorizonPin pin = new HorizonPin();
     private final Map<String, Object> remembered = new TreeMap<>();
-    private final Memory memory = (kind, subject, before) -> remembered.putIfAbsent(kind + " " + subject, before);
+    private final ChangeLog memory = (kind, subject, before) -> remembered.putIfAbsent(kind + " " + subject, before);
 
     /** BR-19 */
     @Test

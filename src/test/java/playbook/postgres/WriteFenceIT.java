@@ -32,7 +32,7 @@ class WriteFenceIT {
 
     private final WriteFence fence = new WriteFence((connection, from, to, own) -> Set.of());
     private final Map<String, Object> remembered = new TreeMap<>();
-    private final Memory memory = (kind, subject, before) -> remembered.putIfAbsent(kind + " " + subject, before);
+    private final ChangeLog memory = (kind, subject, before) -> remembered.putIfAbsent(kind + " " + subject, before);
 
     @SuppressWarnings("NullAway.Init")
     private TestServer server;
@@ -275,7 +275,7 @@ class WriteFenceIT {
     @Test
     void aCrashBetweenRememberingAndChangingIsRepaired() {
         String before = server.query(EVERYTHING);
-        Memory crashing = (kind, subject, what) -> {
+        ChangeLog crashing = (kind, subject, what) -> {
             memory.remember(kind, subject, what);
             throw new IllegalStateException("killed");
         };

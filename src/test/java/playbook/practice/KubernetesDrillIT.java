@@ -247,21 +247,21 @@ class KubernetesDrillIT {
 
     private void startApplication() throws IOException {
         Path log = folder.resolve("app.log");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx768m",
-                        "-jar",
-                        jar.toString(),
-                        "--spring.profiles.active=practice",
-                        "--spring.config.additional-location=file:" + configuration,
-                        "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + engine.port() + "/"
-                                + TestServer.DATABASE,
-                        "--spring.datasource.username=recovery",
-                        "--playbook.home=" + folder.resolve("home"),
-                        "--playbook.practice.passwords-directory=" + folder.resolve("passwords"),
-                        "--server.port=" + port)
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx768m"));
+        command.addAll(UnpackedJar.application(jar));
+        command.addAll(List.of(
+                "--spring.profiles.active=practice",
+                "--spring.config.additional-location=file:" + configuration,
+                "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + engine.port() + "/" + TestServer.DATABASE,
+                "--spring.datasource.username=recovery",
+                "--playbook.home=" + folder.resolve("home"),
+                "--playbook.practice.passwords-directory=" + folder.resolve("passwords"),
+                "--server.port=" + port));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("SPRING_DATASOURCE_PASSWORD", engine.password());

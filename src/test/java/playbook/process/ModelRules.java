@@ -135,6 +135,8 @@ final class ModelRules {
 
     private final Path processes;
     private final Path forms;
+    /** Read once: eleven models take most of a rule's time. */
+    private final Map<Path, BpmnModelInstance> models = new LinkedHashMap<>();
 
     ModelRules(Path processes, Path forms) {
         this.processes = processes;
@@ -638,7 +640,10 @@ final class ModelRules {
     }
 
     private void models(BiConsumer<Path, BpmnModelInstance> rule) {
-        list(processes, ".bpmn").forEach(file -> rule.accept(file, Bpmn.readModelFromFile(file.toFile())));
+        if (models.isEmpty()) {
+            list(processes, ".bpmn").forEach(file -> models.put(file, Bpmn.readModelFromFile(file.toFile())));
+        }
+        models.forEach(rule);
     }
 
     private void eachForm(BiConsumer<Path, JsonNode> rule) {

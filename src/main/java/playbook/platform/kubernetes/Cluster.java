@@ -35,7 +35,7 @@ class Cluster implements DisposableBean {
             "cannot (\\S+) resource \"(\\S+)\" in API group \"(\\S*)\"(?: in the namespace \"(\\S+)\")?");
 
     private final Optional<String> ownNamespace;
-    private final ComeAgain comeAgain = new ComeAgain();
+    private final RetryAfter retryAfter = new RetryAfter();
     private final Supplier<Config> settings;
     private @Nullable KubernetesClient client;
 
@@ -65,7 +65,7 @@ class Cluster implements DisposableBean {
     /** Asks, and tells a refusal in words. */
     <T extends @Nullable Object> T ask(String what, Function<KubernetesClient, T> question) {
         try {
-            return comeAgain.ask(() -> question.apply(client()));
+            return retryAfter.ask(() -> question.apply(client()));
         } catch (KubernetesClientException e) {
             throw told(what, e);
         }
@@ -74,7 +74,7 @@ class Cluster implements DisposableBean {
     /** Like {@link #ask}; empty when the API server knows no such thing, or has one of that name already. */
     <T extends @Nullable Object> Optional<T> tryTo(String what, int code, Function<KubernetesClient, T> question) {
         try {
-            return Optional.ofNullable(comeAgain.ask(() -> question.apply(client())));
+            return Optional.ofNullable(retryAfter.ask(() -> question.apply(client())));
         } catch (KubernetesClientException e) {
             if (e.getCode() == code) {
                 return Optional.empty();
@@ -94,7 +94,7 @@ class Cluster implements DisposableBean {
             known = new KubernetesClientBuilder()
                     .withConfig(settings.get())
                     .withHttpClientBuilderConsumer(
-                            builder -> builder.addOrReplaceInterceptor(ComeAgain.NAME, comeAgain))
+                            builder -> builder.addOrReplaceInterceptor(RetryAfter.NAME, retryAfter))
                     .build();
             client = known;
         }
@@ -123,7 +123,7 @@ class Cluster implements DisposableBean {
     /** No answer at all, one from somebody on the way, or none for now. */
     private static boolean notReached(KubernetesClientException e) {
         return e.getCode() >= 500
-                || e.getCode() == ComeAgain.TOO_MUCH_TO_DO
+                || e.getCode() == RetryAfter.TOO_MUCH_TO_DO
                 || (e.getCode() <= 0
                         && Stream.iterate((Throwable) e, each -> each != null, Throwable::getCause)
                                 .anyMatch(IOException.class::isInstance));
@@ -141,7 +141,7 @@ class Cluster implements DisposableBean {
             case 403 -> "an admission rule or a missing right refused it; the message names it";
             case 404 -> "is the name in the configuration right, and has somebody deleted it?";
             case 409 -> "somebody else changed it at the same moment; try again";
-            case ComeAgain.TOO_MUCH_TO_DO ->
+            case RetryAfter.TOO_MUCH_TO_DO ->
                 "it is asked again then; kubectl get --raw /metrics | grep apiserver_flowcontrol tells who asks so much";
             case 422, 400 ->
                 "the API server does not accept what we wrote; its version or a policy of the namespace may be why";

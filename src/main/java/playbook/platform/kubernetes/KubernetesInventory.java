@@ -115,7 +115,7 @@ class KubernetesInventory implements Inventory {
     }
 
     private List<Item> otherServer(TargetCluster is) {
-        return new Exchange(cluster, is)
+        return new CutOverCheck(cluster, is)
                 .refused("")
                 .map(why -> new Item(
                         "other server",

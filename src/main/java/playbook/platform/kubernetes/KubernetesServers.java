@@ -71,7 +71,7 @@ class KubernetesServers implements Servers {
         try {
             return operatorsWay(configured)
                     .or(() -> configured.restored() == null ? Optional.empty() : operatorsWay(configured.exchanged()))
-                    .or(() -> new Exchange(cluster, configured).refused(incidentKey))
+                    .or(() -> new CutOverCheck(cluster, configured).refused(incidentKey))
                     .or(() -> elsewhere(configured.restored() == null ? configured : configured.exchanged()));
         } catch (HintedException e) {
             return Optional.of(missing(e));

@@ -72,7 +72,10 @@ final class ServerInPlace {
         return labels == null ? Map.of() : labels;
     }
 
-    /** Both servers are stopped; who is not meant is not overwritten. */
+    /**
+     * Leads the Service to the recovered server, or back to the exchanged one; both are stopped. A Service that another incident
+     * switched, or whose selector somebody changed since, stays as it is, and the step fails with that reason.
+     */
     void lead(String incident, boolean recovered) {
         if (configured.restored() == null) {
             return;

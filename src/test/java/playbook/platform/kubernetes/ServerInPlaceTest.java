@@ -29,7 +29,7 @@ class ServerInPlaceTest {
 
     private final TargetCluster target;
     private final ServerInPlace place;
-    private final Exchange exchange;
+    private final CutOverCheck exchange;
     private final KubernetesServers servers;
     private final Target noa;
 
@@ -39,7 +39,7 @@ class ServerInPlaceTest {
         servers = new KubernetesServers(targets, cluster.asked());
         target = targets.cluster(targets.named("noa")).orElseThrow();
         place = new ServerInPlace(cluster.asked(), target);
-        exchange = new Exchange(cluster.asked(), target);
+        exchange = new CutOverCheck(cluster.asked(), target);
     }
 
     @BeforeAll

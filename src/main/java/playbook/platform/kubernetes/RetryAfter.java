@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * An API server with too much to do says when to come again (429 with Retry-After). Some seconds are waited for by who asks;
  * for longer nobody asks at all, and who wants to is told, because a step may not take so long.
  */
-final class ComeAgain implements Interceptor {
+final class RetryAfter implements Interceptor {
 
-    static final String NAME = "come-again";
+    static final String NAME = "retry-after";
     static final int TOO_MUCH_TO_DO = 429;
 
     private static final int TRIES = 4;

@@ -9,7 +9,7 @@ import java.util.Map;
  * When each operation is to be looked at: at first in every round, later after a twentieth of the time for which it has been
  * watched, and every five seconds at the least.
  */
-final class Looks {
+final class PollSchedule {
 
     private static final long MOST = Duration.ofSeconds(5).toNanos();
     private static final int PART = 20;

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LooksTest {
+class PollScheduleTest {
 
     private static final long ROUND = Duration.ofMillis(500).toNanos();
 
-    private final Looks looks = new Looks();
+    private final PollSchedule looks = new PollSchedule();
 
     @Test
     void workOfSecondsIsLookedAtInEveryRound() {

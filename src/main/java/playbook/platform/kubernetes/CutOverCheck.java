@@ -8,13 +8,13 @@ import java.util.TreeMap;
 import playbook.platform.TargetCluster;
 
 /** Whether the other server could take the place of the one that the Service leads to, asked before anything is changed. */
-final class Exchange {
+final class CutOverCheck {
 
     private final Cluster cluster;
     private final TargetCluster configured;
     private final ServerInPlace place;
 
-    Exchange(Cluster cluster, TargetCluster configured) {
+    CutOverCheck(Cluster cluster, TargetCluster configured) {
         this.cluster = cluster;
         this.configured = configured;
         this.place = new ServerInPlace(cluster, configured);

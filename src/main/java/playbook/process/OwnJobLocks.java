@@ -13,13 +13,13 @@ import playbook.operation.Node;
 
 /** What this node was executing when it was killed waits for no lock to run out: the engine begins it again at once. */
 @Component
-class FormerLife extends AbstractProcessEnginePlugin {
+class OwnJobLocks extends AbstractProcessEnginePlugin {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FormerLife.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OwnJobLocks.class);
 
     private final Node node;
 
-    FormerLife(Node node) {
+    OwnJobLocks(Node node) {
         this.node = node;
     }
 
