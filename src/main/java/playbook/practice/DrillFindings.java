@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.Lsn;
 import playbook.incident.RecoveryPlan;
@@ -22,6 +24,8 @@ import playbook.practice.DrillOutcome.TargetFigures;
 
 /** Gathers what a drill measured, and decides whether the recovery is proven. */
 final class DrillFindings {
+
+    private static final Pattern TRANSACTIONS = Pattern.compile("(\\d[\\d\\u202f]*) transactions? on this database");
 
     private static final List<String> TIMES =
             List.of("toPin", "toFence", "toCulprit", "toDecision", "toRecovered", "toValidated", "toResumed", "total");
@@ -125,14 +129,19 @@ final class DrillFindings {
 
     /** Every write after the stop is gone, and the approver was told how many there are. */
     private Check lossAsAnnounced(Verdict now) {
-        long told =
-                Product.value(approved, "planCutOver").path("lostTransactions").asLong(-1);
+        long told = transactions(Product.value(approved, "cutOverLoss").asText());
         boolean asTold = told >= now.laterWrites() && told <= now.laterWrites() + now.unknownWrites();
         return new Check(
                 "exactly the announced later writes are lost",
                 now.laterWrites() > 0 && now.laterWritesLost() == now.laterWrites() && asTold,
                 now.laterWritesLost() + " of " + now.laterWrites() + " lost; the approved plan told of " + told
                         + ", and " + now.unknownWrites() + " were under way at the stop or at the fence");
+    }
+
+    /** Of {@code 1 204 transactions on this database …}, as the approver read it; -1 when it is no such sentence. */
+    static long transactions(String sentence) {
+        Matcher number = TRANSACTIONS.matcher(sentence);
+        return number.lookingAt() ? Long.parseLong(number.group(1).replaceAll("\\D", "")) : -1;
     }
 
     /** When the server in place was started; between the fence and the resumption, so nobody wrote around it. */

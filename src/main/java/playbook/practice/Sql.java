@@ -34,8 +34,9 @@ final class Sql {
         properties.setProperty("user", role);
         properties.setProperty("password", password(passfile));
         properties.setProperty("ApplicationName", role);
-        properties.setProperty("connectTimeout", "3");
-        properties.setProperty("loginTimeout", "5");
+        // The server is on this machine and is there or not; a busy machine takes its time all the same.
+        properties.setProperty("connectTimeout", "10");
+        properties.setProperty("loginTimeout", "30");
         properties.setProperty("socketTimeout", Integer.toString(secondsForAnswer));
         Connection connection =
                 DriverManager.getConnection("jdbc:postgresql://" + host + ":" + port + "/" + database, properties);
