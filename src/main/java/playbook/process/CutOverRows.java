@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import playbook.incident.CutOverPlan;
 import playbook.incident.CutOverPlan.LostRows;
 import playbook.incident.Figures;
+import playbook.incident.LargeObjects;
 import playbook.incident.StopPoint;
 
 /** What a cut-over would undo, as the approver reads it. */
@@ -66,7 +67,7 @@ final class CutOverRows {
     }
 
     private static Map<String, Object> row(LostRows lost) {
-        return row(FormRows.spoken(lost.table()), lost.inserted(), lost.updated(), lost.deleted());
+        return row(LargeObjects.spoken(lost.table()), lost.inserted(), lost.updated(), lost.deleted());
     }
 
     private static Map<String, Object> row(String table, long inserted, long updated, long deleted) {

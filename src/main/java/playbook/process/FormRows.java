@@ -16,7 +16,6 @@ import playbook.incident.Figures;
 import playbook.incident.LargeObjects;
 import playbook.incident.RowCounts;
 import playbook.incident.RowCounts.TableCount;
-import playbook.incident.TableName;
 
 /** Flat rows for the tables of forms, from the record. A form shows the sum and the largest of many; the record has all. */
 final class FormRows {
@@ -24,7 +23,7 @@ final class FormRows {
     static final int MOST_ROWS = 50;
     static final String NOTHING = "–";
 
-    private static final int LONGEST_TEXT = 800;
+    private static final int LONGEST_TEXT = 3_000;
 
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -92,7 +91,7 @@ final class FormRows {
         Long difference = count.difference();
         return row(
                 "table",
-                spoken(count.table()),
+                LargeObjects.spoken(count.table()),
                 "rows",
                 count.rows() < 0 ? "cannot be read: " + count.trouble() : Figures.number(count.rows()),
                 "baseline",
@@ -113,27 +112,31 @@ final class FormRows {
                 + " follow; the whole record, a file on the incident's page, has each";
     }
 
-    static String spoken(TableName table) {
-        return LargeObjects.spoken(table);
-    }
-
     /** To the second, without the zone: the column says UTC. */
     static String second(Instant instant) {
         return SECOND.format(instant);
     }
 
-    /** Column and text in turn; a text that would push the others off the form is cut. */
+    /** Column and text in turn; one of many texts that would push the others off the form is cut, and says so. */
     static Map<String, Object> row(String... pairs) {
+        Map<String, Object> row = whole(pairs);
+        row.replaceAll((column, text) -> cut(text.toString()));
+        return row;
+    }
+
+    /** For the few rows of a choice: what a person decides by is never cut. */
+    static Map<String, Object> whole(String... pairs) {
         Map<String, Object> row = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
-            String text = pairs[i + 1];
-            row.put(
-                    pairs[i],
-                    text.length() <= LONGEST_TEXT
-                            ? text
-                            : text.substring(0, LONGEST_TEXT) + " … (" + Figures.number(text.length())
-                                    + " characters, all in the record)");
+            row.put(pairs[i], pairs[i + 1]);
         }
         return row;
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST_TEXT
+                ? text
+                : text.substring(0, LONGEST_TEXT) + " … (" + Figures.number(text.length())
+                        + " characters, all in the record)";
     }
 }

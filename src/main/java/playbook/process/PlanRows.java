@@ -7,6 +7,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import playbook.incident.Figures;
+import playbook.incident.LargeObjects;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RecoveryPlan.Listed;
 import playbook.incident.RecoveryPlan.TablePlan;
@@ -23,7 +24,7 @@ final class PlanRows {
         List<TablePlan> tables = plan.tables();
         if (tables.size() <= FormRows.MOST_ROWS) {
             return tables.stream()
-                    .map(table -> row(FormRows.spoken(table.table()), List.of(table)))
+                    .map(table -> row(LargeObjects.spoken(table.table()), List.of(table)))
                     .toList();
         }
         return Stream.concat(
@@ -32,7 +33,7 @@ final class PlanRows {
                                 .sorted(Comparator.comparingLong(PlanRows::touched)
                                         .reversed())
                                 .limit(FormRows.MOST_ROWS)
-                                .map(table -> row(FormRows.spoken(table.table()), List.of(table))))
+                                .map(table -> row(LargeObjects.spoken(table.table()), List.of(table))))
                 .toList();
     }
 
@@ -95,7 +96,7 @@ final class PlanRows {
     }
 
     private static Stream<Left> leftAlone(TablePlan table) {
-        String name = FormRows.spoken(table.table());
+        String name = LargeObjects.spoken(table.table());
         return Stream.concat(
                         Stream.of(
                                 new Left(name, table.keptWhole(), "KEPT_LATER", table.kept()),

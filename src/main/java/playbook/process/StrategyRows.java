@@ -28,7 +28,7 @@ final class StrategyRows {
 
     private static Map<String, Object> row(JsonNode way, Optional<Option> option) {
         boolean available = option.filter(Option::available).isPresent();
-        return FormRows.row(
+        return FormRows.whole(
                 "strategy", way.path("strategy").asText(),
                 "title", way.path("title").asText(),
                 "bestFor", way.path("bestFor").asText(),

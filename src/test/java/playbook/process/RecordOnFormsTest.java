@@ -24,6 +24,7 @@ import playbook.incident.RecoveryPlan.Listed;
 import playbook.incident.RecoveryPlan.TablePlan;
 import playbook.incident.RowCounts;
 import playbook.incident.RowCounts.TableCount;
+import playbook.incident.StrategyOptions;
 import playbook.incident.TableName;
 
 /** A figure on a form is the record's, however large the finding is, and the response goes on from it. */
@@ -231,6 +232,24 @@ class RecordOnFormsTest extends ProcessTest {
         assertThat(rows.path(0).path("passed").asText()).isEqualTo("FAILED");
         assertThat(rows.path(1).path("detail").asText()).endsWith("(60\u202f000 characters, all in the record)");
         assertThat(rows.path(50).path("name").asText()).isEqualTo("… and 51 more");
+    }
+
+    /** The commands by which people restore by hand stand in the reason of a way that cannot be done. */
+    @Test
+    void theReasonAndThePriceOfAWayAreNeverCut() {
+        String commands = "There is no base backup. By hand, " + "pg_restore --table=accounts; ".repeat(400) + "end";
+        String loses = "every write since the dump; ".repeat(300) + "end";
+        world.findings.put(
+                "rankStrategies",
+                new StrategyOptions(List.of(
+                        new StrategyOptions.Option("row-recovery", "Rows", "", false, commands, null, "", loses, 1))));
+        toStrategy();
+
+        JsonNode rows = rows("choose-strategy", "strategyOptions");
+        assertThat(rows).anySatisfy(row -> {
+            assertThat(row.path("reason").asText()).isEqualTo("Only by hand: " + commands);
+            assertThat(row.path("loss").asText()).isEqualTo(loses);
+        });
     }
 
     /** The former round's green checks say nothing of this one. */
