@@ -241,8 +241,8 @@ class RecordOnFormsTest extends ProcessTest {
         String loses = "every write since the dump; ".repeat(300) + "end";
         world.findings.put(
                 "rankStrategies",
-                new StrategyOptions(List.of(
-                        new StrategyOptions.Option("row-recovery", "Rows", "", false, commands, null, "", loses, 1))));
+                new StrategyOptions(List.of(new StrategyOptions.Option(
+                        "point-in-time-recovery", "Server", "", false, commands, null, "", loses, 1))));
         toStrategy();
 
         JsonNode rows = rows("choose-strategy", "strategyOptions");
