@@ -196,11 +196,12 @@ class TaskView implements TaskListener {
                 FormRows.lines(rows.map(RecoveryPlan::warnings)
                         .or(() -> cutOver.map(CutOverPlan::warnings))
                         .orElse(List.of())));
-        cutOver.ifPresent(plan -> {
-            CUT_OVER_STOP.setLocal(task, CutOverRows.stop(plan.stop()));
-            CUT_OVER_LOSS.setLocal(task, CutOverRows.summary(plan));
-            LOST_ROWS.setLocal(task, CutOverRows.rows(plan));
-        });
+        if (server) {
+            CUT_OVER_STOP.setLocal(
+                    task, cutOver.map(plan -> CutOverRows.stop(plan.stop())).orElse(NO_PLAN));
+            CUT_OVER_LOSS.setLocal(task, cutOver.map(CutOverRows::summary).orElse("not counted: " + NO_PLAN));
+            LOST_ROWS.setLocal(task, cutOver.map(CutOverRows::rows).orElse(List.of()));
+        }
     }
 
     /** @throws HintedException when the record's newest plan is not the one that would be approved */
