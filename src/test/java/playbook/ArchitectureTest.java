@@ -11,7 +11,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** process → step → service → hands → nouns. */
+/** process → step → way back → service → hands → nouns. */
 @AnalyzeClasses(packages = "playbook", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -43,6 +43,8 @@ class ArchitectureTest {
             .definedBy("playbook.readiness..")
             .layer("Steps")
             .definedBy(STEPS)
+            .layer("WaysBack")
+            .definedBy("playbook.wayback..")
             .layer("Services")
             .definedBy(SERVICES)
             .layer("Hands")
@@ -57,10 +59,12 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("Doors")
             .whereLayer("Steps")
             .mayOnlyBeAccessedByLayers("Doors", "People")
+            .whereLayer("WaysBack")
+            .mayOnlyBeAccessedByLayers("Doors", "People", "Steps")
             .whereLayer("Services")
-            .mayOnlyBeAccessedByLayers("Doors", "People", "Readiness", "Steps")
+            .mayOnlyBeAccessedByLayers("Doors", "People", "Readiness", "Steps", "WaysBack")
             .whereLayer("Hands")
-            .mayOnlyBeAccessedByLayers("Doors", "People", "Readiness", "Steps", "Services")
+            .mayOnlyBeAccessedByLayers("Doors", "People", "Readiness", "Steps", "WaysBack", "Services")
             .ensureAllClassesAreContainedInArchitecture()
             .because("whoever changes a room must know from its place whom that reaches; a new room gets a floor here");
 

@@ -93,6 +93,14 @@ final class Browser {
         return visible(By.cssSelector(css));
     }
 
+    /** A page that draws itself anew drops an element between finding and reading it. */
+    String textOf(String css) {
+        return until("the text of " + css, () -> {
+            WebElement element = shown(By.cssSelector(css));
+            return element == null ? null : element.getText();
+        });
+    }
+
     void click(String linkOrButton) {
         click(By.xpath("//*[self::a or self::button][contains(normalize-space(.), \"" + linkOrButton + "\")]"));
     }

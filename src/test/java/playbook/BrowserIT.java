@@ -28,7 +28,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
-import org.openqa.selenium.WebElement;
 
 /** A newcomer's way: the packaged playbook, a loss, and then only the browser until the incident has ended. */
 @ExtendWith(BrowserIT.LogOnFailure.class)
@@ -98,7 +97,7 @@ class BrowserIT {
         olivia.sees("One incident is running");
         assertThat(olivia.text()).contains("DL-");
         olivia.picture("03-start-while-it-runs");
-        String key = olivia.find(".incidents .key").getText();
+        String key = olivia.textOf(".incidents .key");
         leave(olivia);
         return key;
     }
@@ -138,8 +137,7 @@ class BrowserIT {
         maria.click("Data-loss response");
         maria.picture("07-cockpit-definition");
         maria.click(By.xpath("//tr[contains(., '" + key + "')]//a"));
-        WebElement badge = maria.find(".djs-overlay .badge");
-        assertThat(badge.getText()).isEqualTo("1");
+        assertThat(maria.textOf(".djs-overlay .badge")).isEqualTo("1");
         maria.picture("08-cockpit-token");
 
         Tasklist manager = new Tasklist(maria);

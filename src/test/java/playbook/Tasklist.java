@@ -140,7 +140,7 @@ final class Tasklist {
     void pictureOfForm(String name) {
         browser.picture(name);
         browser.pictureOfAll(name + "-whole");
-        assertThat(browser.find(".fjs-form").getText())
+        assertThat(browser.textOf(".fjs-form"))
                 .as("form of " + name)
                 .doesNotContain("{{", "}}", "undefined", "null", "[object", "NaN", "{\"");
     }

@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
-import playbook.incident.RecoveryPlan;
 import playbook.incident.StrategyFacts;
 import playbook.operation.OperationEndings;
 import playbook.operation.OperationReading;
 import playbook.operation.OperationReading.Seen;
 import playbook.operation.OperationRecord;
 import playbook.platform.JobStatus.State;
+import playbook.wayback.BuiltWay;
+import playbook.wayback.WaysBack;
 
 /** D2: when rows have been merged or a server exchanged, keeps how long the whole way back took here, for the next incident's estimate. */
 @Component
@@ -24,38 +24,13 @@ class MeasuredRecovery implements OperationEndings {
 
     private static final Logger LOG = LoggerFactory.getLogger(MeasuredRecovery.class);
 
-    /** By its last step: what belongs to a way back. */
-    private static final Map<String, Way> WAYS = Map.of(
-            "mergeRows",
-            new Way(
-                    RecoveryPlan.ROWS,
-                    List.of(
-                            "restoreBase",
-                            "replayBefore",
-                            "readBefore",
-                            "replayAfter",
-                            "compareRows",
-                            "planRecovery",
-                            "mergeRows")),
-            "swapData",
-            new Way(
-                    RecoveryPlan.POINT_IN_TIME,
-                    List.of(
-                            "planCutOver",
-                            "restoreServer",
-                            "replayServer",
-                            "promoteServer",
-                            "countRestored",
-                            "finishServer",
-                            "swapData")));
-
-    private record Way(String method, List<String> steps) {}
-
     private final Measurements measurements;
     private final OperationReading operations;
     private final Evidence evidence;
+    private final WaysBack ways;
 
-    MeasuredRecovery(Measurements measurements, OperationReading operations, Evidence evidence) {
+    MeasuredRecovery(Measurements measurements, OperationReading operations, Evidence evidence, WaysBack ways) {
+        this.ways = ways;
         this.measurements = measurements;
         this.operations = operations;
         this.evidence = evidence;
@@ -64,18 +39,23 @@ class MeasuredRecovery implements OperationEndings {
     /** Always heard: an estimate that is missing must not hold up a recovery. */
     @Override
     public boolean delivered(OperationRecord operation) {
-        Way way = WAYS.get(operation.step());
-        if (way != null && operation.status().state() == State.SUCCEEDED) {
-            try {
-                record(operation, way);
-            } catch (RuntimeException e) {
-                LOG.warn("the time of {} is not kept: {}", operation.name(), e.getMessage(), e);
-            }
+        if (operation.status().state() == State.SUCCEEDED) {
+            ways.built()
+                    .filter(way -> way.steps().get(way.steps().size() - 1).equals(operation.step()))
+                    .forEach(way -> keep(operation, way));
         }
         return true;
     }
 
-    private void record(OperationRecord merged, Way way) {
+    private void keep(OperationRecord last, BuiltWay way) {
+        try {
+            record(last, way);
+        } catch (RuntimeException e) {
+            LOG.warn("the time of {} is not kept: {}", last.name(), e.getMessage(), e);
+        }
+    }
+
+    private void record(OperationRecord merged, BuiltWay way) {
         Instant ended = merged.status().endedAt();
         long bytes = evidence.find(merged.incident(), StrategyFacts.class)
                 .map(facts -> facts.megabytes() * 1_000_000)
@@ -98,13 +78,13 @@ class MeasuredRecovery implements OperationEndings {
         seconds.forEach((step, took) -> measurements.record(merged.incident().target(), step, bytes, took, at));
         double whole =
                 seconds.values().stream().mapToDouble(Double::doubleValue).sum();
-        measurements.record(merged.incident().target(), way.method(), bytes, whole, at);
+        measurements.record(merged.incident().target(), way.method().word(), bytes, whole, at);
     }
 
     /** An end may be told again. */
-    private boolean isKept(OperationRecord merged, Instant ended, Way way) {
+    private boolean isKept(OperationRecord merged, Instant ended, BuiltWay way) {
         return measurements
-                .newest(merged.incident().target(), way.method())
+                .newest(merged.incident().target(), way.method().word())
                 .filter(kept -> !kept.measuredAt().isBefore(ended.truncatedTo(ChronoUnit.MILLIS)))
                 .isPresent();
     }

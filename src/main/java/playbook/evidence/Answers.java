@@ -15,27 +15,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import playbook.evidence.EvidenceReading.Entry;
 import playbook.evidence.EvidenceReading.Kind;
+import playbook.incident.Answer;
+import playbook.incident.Answer.Asked;
 
 /** Decisions on record, in the words of the forms that were answered. */
 public final class Answers {
-
-    private static final Map<String, String> DEEDS = Map.ofEntries(
-            Map.entry("loss", "confirmed the loss"),
-            Map.entry("false-alarm", "called it a false alarm"),
-            Map.entry("approve", "approved the plan"),
-            Map.entry("reject", "rejected the plan"),
-            Map.entry("confirm", "confirmed the recovery"),
-            Map.entry("back", "found the recovery not right"),
-            Map.entry("undo", "had the recovery taken back"),
-            Map.entry("resume", "had the service resumed"),
-            Map.entry("wait", "had the resumption wait"),
-            Map.entry("continue", "accepted the trouble after the resumption"),
-            Map.entry("stop-again", "stopped the service again"),
-            Map.entry("try-again", "had a failed step tried again"),
-            Map.entry("another-strategy", "left a failed step for another way back"),
-            Map.entry("another-culprit", "doubted the transaction that was named"),
-            Map.entry("by-hand", "did a failed step by hand"),
-            Map.entry("stop", "stopped the response"));
 
     private static final Map<String, JsonNode> FORMS = new ConcurrentHashMap<>();
 
@@ -43,8 +27,8 @@ public final class Answers {
 
     /** @param entries of the incident; ways back have their titles there */
     public Answers(List<Entry> entries) {
-        ways.put("stop", "none: the response is stopped");
-        ways.put("another-culprit", "none: the wrong transaction or time was confirmed");
+        ways.put(Answer.NO_WAY.value(), "none: the response is stopped");
+        ways.put(Answer.NO_WAY_BUT_ANOTHER_CULPRIT.value(), "none: the wrong transaction or time was confirmed");
         entries.stream()
                 .filter(entry -> entry.kind() == Kind.FOUND && entry.type().equals("StrategyOptions"))
                 .flatMap(
@@ -55,35 +39,33 @@ public final class Answers {
 
     /** {@code approved the plan}. */
     public static String deed(Entry decision) {
-        return switch (decision.step()) {
-            case "choose-strategy" ->
-                switch (Json.read(decision.content(), JsonNode.class)
-                        .path("strategy")
-                        .asText()) {
-                    case "another-culprit" -> "doubted the transaction that was named";
-                    case "stop" -> "stopped the response";
-                    default -> "chose the way back";
-                };
-            case "fence-by-hand" -> decision.content().contains("\"stop\"") ? "stopped the response" : "fenced by hand";
-            default ->
-                Json.read(decision.content(), JsonNode.class).properties().stream()
-                        .flatMap(field ->
-                                Stream.ofNullable(DEEDS.get(field.getValue().asText())))
-                        .findFirst()
-                        .orElse("answered " + decision.step().replace('-', ' '));
-        };
+        return answer(decision).map(Answer::deed).orElseGet(() -> switch (decision.step()) {
+            case "choose-strategy" -> "chose the way back";
+            case "fence-by-hand" -> Answer.LOOK_AGAIN.deed(); // Records of former versions have no answer there.
+            default -> "answered " + decision.step().replace('-', ' ');
+        });
+    }
+
+    /** Empty when a way back was chosen, and for a question that this version does not ask. */
+    public static Optional<Answer> answer(Entry decision) {
+        return Asked.of(decision.step())
+                .flatMap(asked -> Answer.of(
+                        asked,
+                        Json.read(decision.content(), JsonNode.class)
+                                .path(asked.field())
+                                .asText()));
     }
 
     /** What was answered, without what was left empty; in the order of the record. */
-    public List<Answer> of(Entry decision) {
-        List<Answer> answers = new ArrayList<>();
+    public List<Line> of(Entry decision) {
+        List<Line> answers = new ArrayList<>();
         Json.read(decision.content(), JsonNode.class).properties().forEach(field -> {
             String value = field.getValue().isValueNode()
                     ? field.getValue().asText()
                     : field.getValue().toString();
             if (!value.isBlank()) {
                 Optional<JsonNode> asked = asked(decision.step(), field.getKey());
-                answers.add(new Answer(
+                answers.add(new Line(
                         asked.map(question -> question.path("label").asText())
                                 .map(Answers::withoutRemark)
                                 .orElse(field.getKey()),
@@ -127,7 +109,7 @@ public final class Answers {
     }
 
     /** A question of a form, and what the person answered. */
-    public record Answer(String question, String answer) {
+    public record Line(String question, String answer) {
 
         @Override
         public String toString() {

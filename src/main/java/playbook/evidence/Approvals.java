@@ -5,7 +5,6 @@ import org.springframework.stereotype.Component;
 import playbook.incident.Act;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
-import playbook.incident.RecoveryPlan;
 
 /**
  * Stands before every act: it is done only when the record holds the decision it needs, the newest of its kind, not taken
@@ -43,15 +42,10 @@ public class Approvals {
         return switch (act) {
             case NOTHING -> Optional.empty();
             case STOP_LOSS -> now.notReported();
-            case MERGE -> now.notApproved(RecoveryPlan.ROWS);
-            case CUT_OVER -> now.notApproved(RecoveryPlan.POINT_IN_TIME);
-            case EXCHANGE ->
-                now.notTakenBack().isEmpty() ? Optional.empty() : now.notApproved(RecoveryPlan.POINT_IN_TIME);
+            case MERGE, CUT_OVER -> now.notApproved(act);
+            case EXCHANGE -> now.notTakenBack().isEmpty() ? Optional.empty() : now.notApproved(Act.CUT_OVER);
             case TAKE_BACK -> now.notTakenBack();
-            case TEST ->
-                now.notApproved(RecoveryPlan.ROWS).isEmpty()
-                        ? Optional.empty()
-                        : now.notApproved(RecoveryPlan.POINT_IN_TIME);
+            case TEST -> now.notApproved(Act.MERGE).isEmpty() ? Optional.empty() : now.notApproved(Act.CUT_OVER);
             case GIVE_BACK, CLOSE -> now.notGivenBack();
         };
     }

@@ -1,19 +1,27 @@
 package playbook.evidence;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import playbook.evidence.EvidenceReading.Entry;
 import playbook.evidence.EvidenceReading.Kind;
+import playbook.incident.Act;
+import playbook.incident.Answer;
+import playbook.incident.Answer.Asked;
 import playbook.incident.Figures;
-import playbook.incident.RecoveryPlan;
+import playbook.incident.Method;
 
 /**
  * What people's decisions amount to now. The record is read from its beginning: a later word takes an earlier one back,
  * and a decision counts only for what it was about (this choice, this plan, this validation).
  */
 final class Standing {
+
+    /** Questions about what an approval rests on. */
+    private static final Set<Asked> UNDERMINING = EnumSet.of(Asked.LOSS, Asked.PLAN, Asked.VALIDATION);
 
     private boolean reported;
     private @Nullable String strategy;
@@ -39,7 +47,7 @@ final class Standing {
         if (entry.kind() == Kind.FOUND) {
             found(entry.type(), entry);
         } else if (entry.kind() == Kind.DECIDED) {
-            decided(entry, Json.read(entry.content(), JsonNode.class));
+            decided(entry);
         }
     }
 
@@ -55,8 +63,6 @@ final class Standing {
                 strategy = choice.path("strategy").asText();
                 chooser = choice.path("chosenBy").asText();
             }
-            case "RecoveryPlan" -> planned(entry, RecoveryPlan.ROWS);
-            case "CutOverPlan" -> planned(entry, RecoveryPlan.POINT_IN_TIME);
             case "ApprovedPlan" -> {
                 JsonNode approval = Json.read(entry.content(), JsonNode.class);
                 approved = approval.path("hash").asText();
@@ -70,72 +76,56 @@ final class Standing {
                 confirmer = validation.path("confirmedBy").asText();
                 giveBack = false;
             }
-            default -> {}
+            default -> Method.ofPlan(type).ifPresent(method -> planned(entry, method));
         }
     }
 
     /** A plan of the way that was chosen; whatever was approved before was another one. */
-    private void planned(Entry entry, String method) {
-        if (method.equals(strategy)) {
+    private void planned(Entry entry, Method method) {
+        if (method.word().equals(strategy)) {
             plan = Json.read(entry.content(), JsonNode.class).path("hash").asText();
         }
     }
 
-    private void decided(Entry entry, JsonNode answer) {
-        switch (entry.step()) {
-            case "confirm-loss" -> {
+    private void decided(Entry entry) {
+        Answers.answer(entry).ifPresentOrElse(answer -> decided(entry, answer), () -> {
+            if (Asked.of(entry.step()).filter(UNDERMINING::contains).isPresent()) {
+                revoke(said(entry)); // Whatever it meant, it was no yes.
+            }
+        });
+    }
+
+    private void decided(Entry entry, Answer answer) {
+        switch (answer) {
+            case LOSS, FALSE_ALARM -> {
                 revoke("");
                 strategy = null;
                 plan = null;
-                giveBack = answer.path("lossDecision").asText().equals("false-alarm");
+                giveBack = answer == Answer.FALSE_ALARM;
                 against = said(entry);
             }
-            case "approve-recovery" -> {
-                if (answer.path("approval").asText().equals("reject")) {
-                    revoke(said(entry));
-                }
+            case REJECT -> revoke(said(entry));
+            case BACK, UNDO -> {
+                revoke(said(entry));
+                takeBack = answer == Answer.UNDO;
             }
-            case "confirm-validation" -> {
-                if (!answer.path("validationDecision").asText().equals("confirm")) {
-                    revoke(said(entry));
-                    takeBack = answer.path("validationDecision").asText().equals("undo");
-                }
+            case RESUME -> giveBack = !entry.who().equals(confirmer) && (confirmed || stopped || strategy == null);
+            case WAIT -> giveBack = false;
+            case STOP_AGAIN -> {
+                giveBack = false;
+                against = said(entry);
             }
-            case "approve-resume" ->
-                giveBack = answer.path("resumeDecision").asText().equals("resume")
-                        && !entry.who().equals(confirmer)
-                        && (confirmed || stopped || strategy == null);
-            case "resume-trouble" -> {
-                if (answer.path("troubleDecision").asText().equals("stop-again")) {
-                    giveBack = false;
-                    against = said(entry);
-                }
-            }
-            case "fence-by-hand" -> failed(entry, answer.path("fenceDecision").asText());
-            case "handle-failed-step" ->
-                failed(entry, answer.path("failureDecision").asText());
-            case "choose-strategy" -> {
-                if (answer.path("strategy").asText().equals("stop")) {
-                    failed(entry, "stop");
-                }
-            }
-            default -> {}
-        }
-    }
-
-    private void failed(Entry entry, String order) {
-        switch (order) {
-            case "another-strategy", "another-culprit" -> {
+            case ANOTHER_STRATEGY, ANOTHER_CULPRIT -> {
                 revoke(said(entry));
                 takeBack = true;
             }
-            case "stop" -> {
+            case STOP, STOP_UNFENCED, NO_WAY -> {
                 revoke(said(entry));
                 takeBack = true;
                 stopped = true;
                 giveBack = true;
             }
-            default -> {}
+            case APPROVE, CONFIRM, LOOK_AGAIN, NO_WAY_BUT_ANOTHER_CULPRIT, CONTINUE, TRY_AGAIN, BY_HAND -> {}
         }
     }
 
@@ -158,12 +148,12 @@ final class Standing {
         return reported ? Optional.empty() : Optional.of("nobody reported a loss under this number");
     }
 
-    /** Empty when the newest plan of that way is approved by another person than the one who chose the way. */
-    Optional<String> notApproved(String method) {
+    /** Empty when the newest plan of a way that needs that act is approved by another person than who chose the way. */
+    Optional<String> notApproved(Act act) {
         if (stopped) {
             return Optional.of("the response was stopped" + (against.isEmpty() ? "" : ": " + against));
         }
-        if (!method.equals(strategy)) {
+        if (Method.of(strategy).filter(method -> method.allows(act)).isEmpty()) {
             return Optional.of(
                     strategy == null
                             ? "no way back was chosen" + (against.isEmpty() ? "" : " since " + against)

@@ -29,12 +29,6 @@ public record RecoveryPlan(
         boolean keepAdded,
         List<RowKey> leftOut) {
 
-    /** Gives rows back to the live tables. */
-    public static final String ROWS = "row-recovery";
-
-    /** Exchanges the server for one of an earlier moment; its plan is a {@link CutOverPlan}. */
-    public static final String POINT_IN_TIME = "point-in-time-recovery";
-
     public RecoveryPlan {
         // Plans of former versions have none.
         leftOut = Objects.requireNonNullElse(leftOut, List.of());

@@ -3,6 +3,7 @@ package playbook.incident;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,19 @@ public record RowCounts(
         return tables.stream().filter(count -> count.table().equals(table)).findFirst();
     }
 
+    /** Tables with rows of their own that can't be read because their files are damaged or gone. */
+    public long damaged() {
+        return tables.stream().filter(TableCount::damaged).count();
+    }
+
+    /** Tables with rows of their own that are there. */
+    public long withRows() {
+        return tables.stream()
+                .filter(count -> !count.partitioned())
+                .filter(count -> count.rows() != 0 || count.trouble() == null)
+                .count();
+    }
+
     /**
      * One table.
      *
@@ -31,7 +45,7 @@ public record RowCounts(
      * @param baseline rows in the baseline, null when unknown
      * @param lastCreated newest {@code created_at}, null when there is no such column or no value
      * @param lastUpdated newest {@code updated_at}, likewise
-     * @param trouble the server's error, null when the table was read to its end
+     * @param trouble the server's error with its SQLSTATE, null when the table was read to its end
      */
     public record TableCount(
             TableName table,
@@ -42,6 +56,16 @@ public record RowCounts(
             @Nullable Instant lastCreated,
             @Nullable Instant lastUpdated,
             @Nullable String trouble) {
+
+        private static final Pattern DAMAGE = Pattern.compile("\\(SQLSTATE (XX|58)...\\)$");
+
+        /** The server could not read it, and not for want of a right: SQLSTATE class XX (damaged) or 58 (files). */
+        boolean damaged() {
+            return !partitioned
+                    && rows < 0
+                    && trouble != null
+                    && DAMAGE.matcher(trouble).find();
+        }
 
         /** Rows now minus rows then, null without a baseline or when the table cannot be read. */
         public @Nullable Long difference() {

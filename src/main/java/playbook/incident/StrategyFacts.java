@@ -5,14 +5,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The inputs of the decision table, measured.
  *
- * @param scenario {@code accidental-delete}, {@code table-drop}, {@code database-corruption}, {@code complete-loss},
- *     {@code partial-corruption} or {@code unknown}
+ * @param scenario the word of a {@link LossKind}
+ * @param culpritKnown a transaction is named that did it
  * @param walContinuous no hole between the newest usable base backup and the end of the archive
  * @param baseBackupUsable a base backup that ended before the culprit began (any, when there is no culprit)
  * @param laterWrites commits after the culprit's in the same database are possible and must stay
  * @param megabytes size of the database, -1 when the server is not reachable
  * @param noBaseBackup why no base backup is usable, in words; empty when one is, null in records of former versions
  * @param archiveHole what is missing in the archive and what that means, likewise
+ * @param momentKnown a moment is known when everything was still there; false in records of former versions
  */
 public record StrategyFacts(
         String scenario,
@@ -23,4 +24,5 @@ public record StrategyFacts(
         boolean laterWrites,
         long megabytes,
         @Nullable String noBaseBackup,
-        @Nullable String archiveHole) {}
+        @Nullable String archiveHole,
+        boolean momentKnown) {}

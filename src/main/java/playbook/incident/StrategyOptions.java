@@ -1,13 +1,19 @@
 package playbook.incident;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The ways back, best first. */
+/** The ways back as they were judged for an incident, in no order of merit: which fits best says the decision table. */
 public record StrategyOptions(List<Option> options) {
 
     /** Stands beside every time that rests on no measurement here, whichever way back it is for. */
     public static final String NOT_MEASURED = "not measured on this database";
+
+    /** The word of a way that is judged here; empty for one that is not, as in records of former versions. */
+    public Optional<Option> of(String method) {
+        return options.stream().filter(option -> option.method().equals(method)).findFirst();
+    }
 
     /** Whether the way is among them and is not offered so already. */
     public boolean changedBy(String method, boolean available) {
@@ -26,8 +32,7 @@ public record StrategyOptions(List<Option> options) {
                                 reasonIfNot,
                                 option.estimatedSeconds(),
                                 option.basis(),
-                                option.loses(),
-                                option.rank())
+                                option.loses())
                         : option)
                 .toList());
     }
@@ -35,13 +40,12 @@ public record StrategyOptions(List<Option> options) {
     /**
      * One way.
      *
-     * @param method {@code row-recovery}, {@code point-in-time-recovery}, {@code full-restore} or {@code table-restore}
+     * @param method the word of a {@link Method}
      * @param bestFor the original playbook's line
      * @param reasonIfNot why it is not offered, empty when it is available
      * @param estimatedSeconds null when nothing can be said
      * @param basis where the estimate comes from, for example {@code measured on 2026-11-22: 85 MB/s}
      * @param loses in plain words
-     * @param rank 1 is the first choice
      */
     public record Option(
             String method,
@@ -51,6 +55,5 @@ public record StrategyOptions(List<Option> options) {
             String reasonIfNot,
             @Nullable Long estimatedSeconds,
             String basis,
-            String loses,
-            int rank) {}
+            String loses) {}
 }

@@ -145,8 +145,9 @@ public final class TableReading {
             return read;
         } catch (SQLException e) {
             session.rollback(before);
-            String message = String.valueOf(e.getMessage());
-            return new TableRead(table.table(), table.kind(), -1, "", null, null, message);
+            // The code tells damage from a missing right, in whatever language the server speaks.
+            String trouble = e.getMessage() + " (SQLSTATE " + e.getSQLState() + ")";
+            return new TableRead(table.table(), table.kind(), -1, "", null, null, trouble);
         }
     }
 

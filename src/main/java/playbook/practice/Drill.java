@@ -14,7 +14,7 @@ import java.util.Set;
 import playbook.evidence.Json;
 import playbook.incident.Figures;
 import playbook.incident.HintedException;
-import playbook.incident.RecoveryPlan;
+import playbook.incident.Method;
 
 /**
  * Rehearses a whole response: breaks the practice range, reports the loss, answers as the people would, and lets the
@@ -33,7 +33,7 @@ public final class Drill {
 
     private final Home home;
     private final Scenario scenario;
-    private final String method;
+    private final Method method;
     private final List<String> ways;
     private final boolean triesAgain;
     private final Product product;
@@ -45,15 +45,9 @@ public final class Drill {
             throw new UsageException("no scenario given", USAGE);
         }
         scenario = Scenario.named(arguments.words().get(verb));
-        method = arguments.option("method", RecoveryPlan.ROWS);
-        if (!DrillTasks.methods().contains(method)) {
-            throw new UsageException("unknown method '" + method + "'", USAGE);
-        }
+        method = method(arguments.option("method", Method.ROW_RECOVERY.word()));
         String first = arguments.option("taken-back", "");
-        if (!first.isEmpty() && !DrillTasks.methods().contains(first)) {
-            throw new UsageException("unknown method '" + first + "'", USAGE);
-        }
-        ways = first.isEmpty() ? List.of(method) : List.of(first, method);
+        ways = first.isEmpty() ? List.of(method.word()) : List.of(method(first).word(), method.word());
         String failed = arguments.option("failed-steps", "stop");
         if (!Set.of("stop", "try-again").contains(failed)) {
             throw new UsageException("--failed-steps " + failed + " is not understood", USAGE);
@@ -65,6 +59,12 @@ public final class Drill {
                 Path.of(arguments.option(
                         "passwords", home.root().resolve("passwords").toString())));
         patience = Duration.ofMinutes(arguments.number("patience", 60, 1, 10_000));
+    }
+
+    private static Method method(String word) {
+        return Method.of(word)
+                .filter(Method::built)
+                .orElseThrow(() -> new UsageException("unknown method '" + word + "'", USAGE));
     }
 
     public static void main(String[] arguments) {

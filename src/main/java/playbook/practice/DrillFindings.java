@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.Lsn;
-import playbook.incident.RecoveryPlan;
+import playbook.incident.Method;
 import playbook.practice.DrillOutcome.CulpritFigures;
 import playbook.practice.DrillOutcome.OperationFigures;
 import playbook.practice.DrillOutcome.RowFigures;
@@ -32,7 +32,7 @@ final class DrillFindings {
 
     private final Scenario scenario;
     private final Home home;
-    private final String method;
+    private final Method method;
     private final List<Check> own = new ArrayList<>();
 
     private JsonNode incident = Drill.nothing();
@@ -44,7 +44,7 @@ final class DrillFindings {
     private @Nullable Verdict verdict;
     private @Nullable Instant endedAt;
 
-    DrillFindings(Scenario scenario, Home home, String method) {
+    DrillFindings(Scenario scenario, Home home, Method method) {
         this.method = method;
         this.scenario = scenario;
         this.home = home;
@@ -110,7 +110,7 @@ final class DrillFindings {
                 now.wrong() == 0,
                 now.wrong() + " of " + now.rowsCompared() + " compared"
                         + (now.wrong() == 0 ? "" : ": " + String.join("; ", now.problems()))));
-        own.add(method.equals(RecoveryPlan.POINT_IN_TIME) ? lossAsAnnounced(now) : nothingLost(now));
+        own.add(method.keepsLaterWrites() ? nothingLost(now) : lossAsAnnounced(now));
         own.add(new Check(
                 "customers can write again",
                 now.firstWriteAfter() != null,
@@ -147,7 +147,7 @@ final class DrillFindings {
     /** When the server in place was started; between the fence and the resumption, so nobody wrote around it. */
     private @Nullable Instant exchangedAt() {
         Instant last = null;
-        if (!method.equals(RecoveryPlan.POINT_IN_TIME)) {
+        if (method.keepsLaterWrites()) {
             // Whatever was exchanged was taken back.
             return null;
         }
@@ -181,7 +181,7 @@ final class DrillFindings {
         Verdict judged = verdict;
         return new DrillOutcome(
                 scenario.word(),
-                method,
+                method.word(),
                 proven,
                 target,
                 culprit,

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.Figures;
-import playbook.incident.RecoveryPlan;
+import playbook.incident.Method;
 
 /** A drill's outcome in words for a manager. */
 final class DrillReport {
@@ -46,7 +46,7 @@ final class DrillReport {
                 text,
                 outcome,
                 "toRecovered",
-                outcome.method().equals(RecoveryPlan.ROWS)
+                Method.of(outcome.method()).filter(Method::keepsLaterWrites).isPresent()
                         ? "the rows were back"
                         : "the server of before was in its place");
         when(text, outcome, "toValidated", "the result was checked and confirmed");

@@ -11,16 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import playbook.incident.HintedException;
-import playbook.incident.RecoveryPlan;
+import playbook.incident.Method;
 
 /** Answers the user tasks of a response as the people whose duty they are. */
 final class DrillTasks {
 
-    private static final Map<String, String> REASONS = Map.of(
-            RecoveryPlan.ROWS,
-            "The rows can come back without losing what was written since.",
-            RecoveryPlan.POINT_IN_TIME,
-            "The drill rehearses going back in time: the loss of later writes is accepted.");
     private static final Set<String> TROUBLE = Set.of("fence-by-hand", "handle-failed-step", "resume-trouble");
     private static final Set<String> ANSWERED =
             Set.of("confirm-loss", "choose-strategy", "approve-recovery", "confirm-validation", "approve-resume");
@@ -99,11 +94,7 @@ final class DrillTasks {
                         task,
                         "dave",
                         name,
-                        Map.of(
-                                "strategy",
-                                ways.getFirst(),
-                                "strategyReason",
-                                REASONS.getOrDefault(ways.getFirst(), "")));
+                        Map.of("strategy", ways.getFirst(), "strategyReason", reason(ways.getFirst())));
             case "approve-recovery" -> approve(task);
             case "confirm-validation" -> confirmValidation(task);
             case "approve-resume" -> complete(task, "maria", name, Map.of("resumeDecision", "resume"));
@@ -218,9 +209,10 @@ final class DrillTasks {
         return shown.getOrDefault(task, com.fasterxml.jackson.databind.node.MissingNode.getInstance());
     }
 
-    /** The ways that can be rehearsed. */
-    static Set<String> methods() {
-        return REASONS.keySet();
+    private static String reason(String way) {
+        return Method.of(way).filter(Method::keepsLaterWrites).isPresent()
+                ? "The rows can come back without losing what was written since."
+                : "The drill rehearses going back in time: the loss of later writes is accepted.";
     }
 
     List<Check> checks() {

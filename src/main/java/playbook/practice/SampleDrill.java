@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import playbook.evidence.Json;
 import playbook.incident.HintedException;
-import playbook.incident.RecoveryPlan;
+import playbook.incident.Method;
 
 /**
  * A drill in the sample cluster, as a job beside its application, whose oracle lies on the same claim. The sample's server
@@ -59,7 +59,7 @@ public final class SampleDrill {
                 "--passwords",
                 environment.getOrDefault("PLAYBOOK_PASSWORDS", "/run/secrets/users"),
                 "--method",
-                environment.getOrDefault("DRILL_METHOD", RecoveryPlan.ROWS),
+                environment.getOrDefault("DRILL_METHOD", Method.ROW_RECOVERY.word()),
                 "--json",
                 home.root().resolve("result.json").toString());
     }

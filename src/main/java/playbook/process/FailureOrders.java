@@ -16,6 +16,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.springframework.stereotype.Component;
 import playbook.evidence.EvidenceReading;
 import playbook.evidence.Findings;
+import playbook.incident.Answer;
 import playbook.incident.FailedStepOrder;
 
 /**
@@ -49,10 +50,10 @@ class FailureOrders implements ExecutionListener {
     /** Before each service task and gateway, and on the way out of each step: the orders which lead away from it. */
     @Override
     public void notify(DelegateExecution execution) {
-        if (taken(execution, "another-strategy") || taken(execution, FormInput.ANOTHER_CULPRIT)) {
+        if (taken(execution, Answer.ANOTHER_STRATEGY) || taken(execution, Answer.ANOTHER_CULPRIT)) {
             throw new BpmnError("anotherStrategy");
         }
-        if (taken(execution, "stop") && !stopping(execution)) {
+        if (taken(execution, Answer.STOP) && !stopping(execution)) {
             throw new BpmnError("stopResponse");
         }
     }
@@ -68,17 +69,17 @@ class FailureOrders implements ExecutionListener {
         return stopping(execution)
                 && orders(execution.getProcessBusinessKey())
                         .anyMatch(order -> order.phase().equals("resume")
-                                && order.order().equals("stop")
+                                && order.order().equals(Answer.STOP.value())
                                 && order.step().equals(execution.getCurrentActivityId()));
     }
 
     boolean doneByHand(DelegateExecution execution) {
-        return taken(execution, "by-hand");
+        return taken(execution, Answer.BY_HAND);
     }
 
     /** Carried by the execution that waited; a decision table runs in one below it. */
-    private boolean taken(DelegateExecution execution, String decision) {
-        String order = order(execution.getCurrentActivityId(), decision);
+    private boolean taken(DelegateExecution execution, Answer decision) {
+        String order = order(execution.getCurrentActivityId(), decision.value());
         Optional<VariableScope> carrier = Stream.of(execution, ((ExecutionEntity) execution).getParent())
                 .filter(Objects::nonNull)
                 .map(VariableScope.class::cast)
@@ -88,7 +89,7 @@ class FailureOrders implements ExecutionListener {
             return false;
         }
         carrier.get().removeVariableLocal(FAILURE_ORDER.name());
-        return given(execution.getProcessBusinessKey(), execution.getCurrentActivityId(), decision);
+        return given(execution.getProcessBusinessKey(), execution.getCurrentActivityId(), decision.value());
     }
 
     /** Whether a person gave that order for that step. */
@@ -100,7 +101,7 @@ class FailureOrders implements ExecutionListener {
     /** Whether a person said how to go on without that step. */
     boolean givenFor(String incidentKey, String step) {
         return orders(incidentKey)
-                .anyMatch(order -> order.step().equals(step) && !order.order().equals("try-again"));
+                .anyMatch(order -> order.step().equals(step) && !order.order().equals(Answer.TRY_AGAIN.value()));
     }
 
     private Stream<FailedStepOrder> orders(String incidentKey) {

@@ -52,7 +52,7 @@ class OpenReport implements ExecutionListener {
 
     @Override
     public void notify(DelegateExecution execution) {
-        LossReport report = FormInput.report(execution, people.mustBeSomebody());
+        LossReport report = ReportInput.report(execution, people.mustBeSomebody());
         Target target = targets.named(report.target());
         joinRunning(execution, target, report);
         Incident incident;

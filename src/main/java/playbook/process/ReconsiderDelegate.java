@@ -3,13 +3,16 @@ package playbook.process;
 import static playbook.process.PlaybookVariables.AGAIN;
 import static playbook.process.PlaybookVariables.ROUND;
 
+import java.util.EnumSet;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
+import playbook.evidence.Answers;
 import playbook.evidence.EvidenceReading;
 import playbook.evidence.EvidenceReading.Kind;
 import playbook.evidence.Findings;
+import playbook.incident.Answer;
 
 /** Begins another round of deciding, whose long work has names of its own; the newest answer says what it doubts. */
 @Component
@@ -17,6 +20,9 @@ class ReconsiderDelegate implements JavaDelegate {
 
     private static final Set<String> DOUBTERS =
             Set.of("handle-failed-step", "choose-strategy", "approve-recovery", "confirm-validation");
+
+    /** Answers which say that the wrong transaction or time was confirmed. */
+    private static final Set<Answer> DOUBTS = EnumSet.of(Answer.ANOTHER_CULPRIT, Answer.NO_WAY_BUT_ANOTHER_CULPRIT);
 
     private final ReportedIncident incidents;
     private final EvidenceReading record;
@@ -32,7 +38,8 @@ class ReconsiderDelegate implements JavaDelegate {
                 .of(Kind.DECIDED)
                 .filter(answer -> DOUBTERS.contains(answer.step()))
                 .reduce((older, newer) -> newer)
-                .filter(answer -> answer.content().contains("\"" + FormInput.ANOTHER_CULPRIT + "\""))
+                .filter(answer ->
+                        Answers.answer(answer).filter(DOUBTS::contains).isPresent())
                 .isPresent();
         AGAIN.set(execution, culprit ? "culprit" : "strategy");
         ROUND.set(execution, ROUND.in(execution) + 1);

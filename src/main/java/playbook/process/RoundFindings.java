@@ -12,6 +12,9 @@ import playbook.incident.Incident;
 @Component
 class RoundFindings {
 
+    /** Stands on a form in the place of what a step that was done by hand would have found. */
+    static final String NOT_LOOKED = "The playbook did not look: the step was done by hand.";
+
     private final Evidence evidence;
 
     RoundFindings(Evidence evidence) {

@@ -1,20 +1,16 @@
 package playbook.process;
 
-import static playbook.process.PlaybookVariables.STRATEGIES;
 import static playbook.process.PlaybookVariables.STRATEGY_OPTIONS;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
-import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.Incident;
-import playbook.incident.RecoveryPlan;
+import playbook.incident.Method;
 import playbook.incident.RowsNotCompared;
 import playbook.incident.StrategyOptions;
 
@@ -48,9 +44,9 @@ class RowPreparation {
 
     private void offer(DelegateExecution execution, Incident incident, boolean available, String reason) {
         evidence.find(incident, StrategyOptions.class)
-                .filter(options -> options.changedBy(RecoveryPlan.ROWS, available))
+                .filter(options -> options.changedBy(Method.ROW_RECOVERY.word(), available))
                 .ifPresent(options -> {
-                    StrategyOptions now = options.with(RecoveryPlan.ROWS, available, reason);
+                    StrategyOptions now = options.with(Method.ROW_RECOVERY.word(), available, reason);
                     evidence.found(incident, "rankStrategies", now);
                     open(execution, incident).forEach(task -> show(task, now));
                 });
@@ -71,13 +67,6 @@ class RowPreparation {
     }
 
     private static void show(TaskEntity task, StrategyOptions options) {
-        STRATEGY_OPTIONS.setLocal(
-                task,
-                StrategyRows.of(
-                        STRATEGIES
-                                .find(task)
-                                .map(json -> Json.read(json.toString(), JsonNode.class))
-                                .orElse(MissingNode.getInstance()),
-                        options));
+        STRATEGY_OPTIONS.setLocal(task, StrategyRows.of(StrategyRows.reasons(task), options));
     }
 }

@@ -1,10 +1,5 @@
 package playbook.process;
 
-import static playbook.process.PlaybookVariables.APPROVAL_TARGET;
-import static playbook.process.PlaybookVariables.PLAN_HASH;
-import static playbook.process.PlaybookVariables.VALIDATION_DECISION;
-import static playbook.process.PlaybookVariables.VALIDATION_NOTE;
-
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -13,8 +8,6 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
-import playbook.incident.StrategyChoice;
-import playbook.incident.ValidationConfirmation;
 
 /**
  * What every answer to a task must meet, whichever client sent it: the right group, values that exist, and for approvals
@@ -25,24 +18,14 @@ class TaskRules implements TaskListener {
 
     private final ReportedIncident incidents;
     private final People people;
-    private final CurrentPlan plan;
     private final Evidence evidence;
-    private final Decisions decisions;
-    private final CheckRows checks;
+    private final Questions questions;
 
-    TaskRules(
-            ReportedIncident incidents,
-            People people,
-            CurrentPlan plan,
-            Evidence evidence,
-            Decisions decisions,
-            CheckRows checks) {
-        this.checks = checks;
+    TaskRules(ReportedIncident incidents, People people, Evidence evidence, Questions questions) {
         this.incidents = incidents;
         this.people = people;
-        this.plan = plan;
         this.evidence = evidence;
-        this.decisions = decisions;
+        this.questions = questions;
     }
 
     @Override
@@ -56,14 +39,12 @@ class TaskRules implements TaskListener {
         try {
             String who = people.mustBeSomebody();
             mustBeInGroup(task, who);
-            Map<String, String> decision = FormInput.decision(form, task);
-            mustBeAnother(incident, form, who);
-            mustExplainFailedChecks(incident, task, decision);
-            if (form.equals("approve-recovery")) {
-                mustMeanThisPlan(incident, task, decision);
-            }
-            evidence.decided(incident, form, who, decision);
-            decisions.record(incident, task, who, decision);
+            Question question = questions.of(form);
+            Map<String, String> answer = question.read(task);
+            question.mustBeAnother(incident, who);
+            question.check(task, incident, answer);
+            evidence.decided(incident, form, who, answer);
+            question.keep(task, incident, who, answer);
         } catch (HintedException refusal) {
             evidence.refused(incident, form, people.name(), String.valueOf(refusal.getMessage()));
             throw refusal;
@@ -77,7 +58,7 @@ class TaskRules implements TaskListener {
         try {
             String who = people.mustBeSomebody();
             mustBeInGroup(task, who);
-            mustBeAnother(incident, form, who);
+            questions.of(form).mustBeAnother(incident, who);
         } catch (NotAllowed refusal) {
             evidence.refused(incident, form, people.name(), String.valueOf(refusal.getMessage()));
             throw refusal;
@@ -97,7 +78,7 @@ class TaskRules implements TaskListener {
                         taker + " may not answer '" + task.getName() + "', which is for " + String.join(" or ", groups),
                         "give the task to one of them.");
             }
-            mustBeAnother(incident, task.getTaskDefinitionKey(), taker);
+            questions.of(task.getTaskDefinitionKey()).mustBeAnother(incident, taker);
         } catch (NotAllowed refusal) {
             evidence.refused(
                     incident, task.getTaskDefinitionKey(), people.name(), String.valueOf(refusal.getMessage()));
@@ -117,53 +98,5 @@ class TaskRules implements TaskListener {
     /** Not its links, which a member of the group can change. */
     private static List<String> ofItsModel(DelegateTask task) {
         return task.getBpmnModelElementInstance().getCamundaCandidateGroupsList();
-    }
-
-    private void mustBeAnother(Incident incident, String form, String who) {
-        if (form.equals("approve-recovery")
-                && evidence.get(incident, StrategyChoice.class).chosenBy().equals(who)) {
-            throw new NotAllowed(who + " chose the strategy and can't approve it too", "another manager approves.");
-        }
-        if (form.equals("approve-resume")
-                && evidence.find(incident, ValidationConfirmation.class)
-                        .filter(validation -> validation.confirmedBy().equals(who))
-                        .isPresent()) {
-            throw new NotAllowed(
-                    who + " confirmed the validation and can't approve the resumption too",
-                    "another manager approves.");
-        }
-    }
-
-    private void mustExplainFailedChecks(Incident incident, DelegateTask task, Map<String, String> decision) {
-        if (!"confirm".equals(decision.get(VALIDATION_DECISION.name()))) {
-            return;
-        }
-        List<String> failed = checks.failed(task, incident);
-        if (!failed.isEmpty() && VALIDATION_NOTE.find(task).orElse("").isBlank()) {
-            throw new HintedException(
-                    "these checks failed: " + String.join(", ", failed) + "; and no reason is given to confirm them",
-                    "go back to the decision, or say in the note why they do not matter.");
-        }
-    }
-
-    /** The approval is bound to what was shown: a plan that changed since needs a new look. */
-    private void mustMeanThisPlan(Incident incident, DelegateTask task, Map<String, String> decision) {
-        if (decision.containsValue("reject")) {
-            return;
-        }
-        String name = incident.target().name();
-        String typed = APPROVAL_TARGET.find(task).orElse("");
-        if (!typed.equals(name)) {
-            throw new HintedException(
-                    "the typed name '" + typed + "' is not the target's",
-                    "type " + name + " when that is what you mean.");
-        }
-        String shown = PLAN_HASH.find(task).orElse("");
-        String current = plan.hash(incident);
-        if (!shown.equals(current)) {
-            throw new HintedException(
-                    "the plan has changed: shown was " + shown + ", now it is " + current,
-                    "reject; the plan is made again and shown again.");
-        }
     }
 }

@@ -12,7 +12,8 @@ import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
 import playbook.postgres.DefectReading;
 import playbook.postgres.TableReading;
-import playbook.validate.CheckData.PlannedValues;
+import playbook.wayback.Expectations;
+import playbook.wayback.Expectations.PlannedValues;
 
 /** Runs every check, also after one failed: a person wants to know all that is wrong. */
 public class CheckDataTask implements WorkerTask {
@@ -31,7 +32,7 @@ public class CheckDataTask implements WorkerTask {
 
     @Override
     public void run(WorkerContext context) throws Exception {
-        CheckData.Expectations expected = context.input(CheckData.Expectations.class);
+        Expectations expected = context.input(Expectations.class);
         Target target = context.target();
         List<Check> checks = new ArrayList<>();
         TableReading.Result read;

@@ -6,13 +6,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import playbook.incident.SchemaFingerprint;
 import playbook.postgres.Fingerprints;
+import playbook.wayback.Expectations;
 
 /** Schema and checksums: what the catalog and the server's counters say. */
 final class SchemaChecks {
 
     private SchemaChecks() {}
 
-    static Verdict fingerprint(Connection session, CheckData.Expectations expected) throws SQLException {
+    static Verdict fingerprint(Connection session, Expectations expected) throws SQLException {
         SchemaFingerprint before = expected.schema();
         if (before == null) {
             return Verdict.notLookedAt(

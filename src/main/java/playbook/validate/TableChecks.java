@@ -14,6 +14,7 @@ import playbook.incident.Defects.Looked;
 import playbook.incident.RowCounts.TableCount;
 import playbook.incident.TableName;
 import playbook.postgres.TableReading.TableRead;
+import playbook.wayback.Expectations;
 
 /** Compares what the tables hold now with what they held behind the fence and what the plan gives back. */
 class TableChecks {
@@ -23,12 +24,12 @@ class TableChecks {
     private final Map<TableName, TableCount> before = new HashMap<>();
     private final Set<TableName> touched = new HashSet<>();
 
-    TableChecks(List<TableRead> read, CheckData.Expectations expected) {
+    TableChecks(List<TableRead> read, Expectations expected) {
         read.forEach(table -> now.put(table.table(), table));
         expected.before().tables().stream()
                 .filter(table -> table.rows() >= 0 && table.trouble() == null)
                 .forEach(table -> before.put(table.table(), table));
-        for (CheckData.ExpectedTable table : expected.changed()) {
+        for (Expectations.ExpectedTable table : expected.changed()) {
             planned.put(table.table(), table.rows());
             touched.add(table.table());
         }

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import playbook.validate.CheckData.PlannedTable;
-import playbook.validate.CheckData.PlannedValues;
+import playbook.wayback.Expectations.PlannedTable;
+import playbook.wayback.Expectations.PlannedValues;
 
 /** Compares each row that came back with the values that the plan gave it, column by column. */
 final class ValueChecks {

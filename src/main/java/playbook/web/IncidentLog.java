@@ -40,7 +40,7 @@ final class IncidentLog {
                 of(
                         entry,
                         Answers.deed(entry),
-                        answers.of(entry).stream().map(Answers.Answer::toString).toList(),
+                        answers.of(entry).stream().map(Answers.Line::toString).toList(),
                         "");
             case REFUSED -> of(entry, "was refused: " + title(entry), said(entry), "bad");
             default ->

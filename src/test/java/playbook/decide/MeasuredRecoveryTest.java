@@ -17,6 +17,7 @@ import playbook.operation.OperationRecord;
 import playbook.operation.TestEvidence;
 import playbook.platform.JobStatus;
 import playbook.platform.JobStatus.State;
+import playbook.wayback.TestWays;
 
 class MeasuredRecoveryTest {
 
@@ -38,7 +39,7 @@ class MeasuredRecoveryTest {
         evidence.found(
                 incident,
                 "rankStrategies",
-                new StrategyFacts("accidental-delete", true, true, true, true, true, 200, "", ""));
+                new StrategyFacts("accidental-delete", true, true, true, true, true, 200, "", "", true));
         MeasuredRecovery measured = new MeasuredRecovery(
                 measurements,
                 key -> List.of(
@@ -46,7 +47,8 @@ class MeasuredRecoveryTest {
                         seen("restoreBase", State.FAILED, 0, 50),
                         seen("restoreBase", State.SUCCEEDED, 0, 4),
                         seen("mergeRows", State.SUCCEEDED, 6, 10)),
-                evidence);
+                evidence,
+                TestWays.with(null));
         OperationRecord merged = new OperationRecord("m", incident, "mergeRows", 1, status(State.SUCCEEDED, 6, 10));
 
         assertThat(measured.delivered(merged)).isTrue();
@@ -63,7 +65,7 @@ class MeasuredRecoveryTest {
 
     @Test
     void aMergeThatFailedTellsNothing() {
-        new MeasuredRecovery(measurements, key -> List.of(), evidence)
+        new MeasuredRecovery(measurements, key -> List.of(), evidence, TestWays.with(null))
                 .delivered(new OperationRecord("m", incident, "mergeRows", 1, status(State.FAILED, 6, 10)));
         assertThat(measurements.newest(target, "row-recovery")).isEmpty();
     }

@@ -2,7 +2,6 @@ package playbook.decide;
 
 import java.time.Instant;
 import javax.sql.DataSource;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
@@ -15,6 +14,7 @@ import playbook.incident.StrategyOptions.Option;
 import playbook.incident.Target;
 import playbook.operation.TestEvidence;
 import playbook.platform.Servers;
+import playbook.wayback.TestWays;
 
 /** The menu of ways back as a person would be shown it, of a server whose exchange nothing forbids. */
 public final class Ranking {
@@ -29,10 +29,8 @@ public final class Ranking {
                 .generateUniqueName(true)
                 .addScript("classpath:db/migration/V20__measurements.sql")
                 .build();
-        StaticListableBeanFactory beans = new StaticListableBeanFactory();
-        beans.addBean("servers", new Exchangeable());
         step = new RankStrategies(
-                evidence, new Measurements(new JdbcTemplate(database)), beans.getBeanProvider(Servers.class));
+                evidence, new Measurements(new JdbcTemplate(database)), TestWays.with(new Exchangeable()));
         incident = new Incident("DL-2026-0001", target, Instant.now(), "olivia", Instant.now());
     }
 

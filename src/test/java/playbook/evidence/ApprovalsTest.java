@@ -200,4 +200,27 @@ class ApprovalsTest {
         refused(Act.MERGE, "left a failed step for another way back");
         allowed(Act.TAKE_BACK);
     }
+
+    /** The next round may choose another way from the recovered state. */
+    @Test
+    void whoFindsTheRecoveryNotRightDoesNotOrderItTakenBack() {
+        chosen("row-recovery");
+        approved("hash-1", "maria");
+        answered("confirm-validation", "dora", "validationDecision", "back");
+        record.found(INCIDENT, "confirm-validation", new ValidationConfirmation(false, "", "dora"));
+
+        refused(Act.TAKE_BACK, "nobody ordered");
+        refused(Act.MERGE, "dora found the recovery not right");
+    }
+
+    /** What a later version may have recorded, and this one does not know, is no yes. */
+    @Test
+    void anAnswerThatNobodyKnowsTakesTheApprovalBack() {
+        chosen("row-recovery");
+        approved("hash-1", "maria");
+        allowed(Act.MERGE);
+        answered("confirm-validation", "dora", "validationDecision", "perhaps");
+
+        refused(Act.MERGE, "dora answered confirm validation");
+    }
 }

@@ -131,7 +131,7 @@ abstract class RecordContract {
                 incident,
                 "planRecovery",
                 new RecoveryPlan(
-                        RecoveryPlan.ROWS,
+                        "row-recovery",
                         incident.key(),
                         "7",
                         "noa_db",

@@ -56,10 +56,12 @@ import org.camunda.bpm.model.dmn.instance.Output;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 import org.springframework.objenesis.SpringObjenesis;
 import playbook.evidence.Json;
+import playbook.incident.Answer;
 import playbook.incident.CulpritSearch;
 import playbook.incident.CutOverPlan;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.HintedException;
+import playbook.incident.Method;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowCounts;
 import playbook.incident.StrategyFacts;
@@ -104,7 +106,12 @@ final class ModelRules {
             "ending", Set.of("resolved", "false-alarm", "stopped"),
             "phase", Set.of("stop", "assess", "decide", "recover", "validate", "resume"),
             "strategy",
-                    Set.of(RecoveryPlan.ROWS, RecoveryPlan.POINT_IN_TIME, FormInput.ANOTHER_CULPRIT, FormInput.STOP));
+                    Stream.concat(
+                                    Stream.of(Method.values())
+                                            .filter(Method::built)
+                                            .map(Method::word),
+                                    Answer.to(Answer.Asked.WAY_BACK).stream().map(Answer::value))
+                            .collect(Collectors.toSet()));
 
     private static final Pattern CONDITION = Pattern.compile("\\$\\{(\\w+) == '([A-Za-z_-]+)'}");
     private static final Pattern TEMPLATE = Pattern.compile("\\{\\{(.*?)}}");
@@ -425,7 +432,7 @@ final class ModelRules {
                 assertThat(refusal)
                         .as("%s: answer '%s'", at(file, component), answer)
                         .doesNotContain("'" + key + "' is '")
-                        .doesNotContain("no rules for form");
+                        .doesNotContain("no question is asked");
             }
         }
     }
@@ -433,7 +440,7 @@ final class ModelRules {
     private static String refusal(String form, String key, String answer) {
         Map<String, Object> sent = new HashMap<>(Map.of(
                 "culpritXid", "771",
-                "strategy", RecoveryPlan.POINT_IN_TIME,
+                "strategy", Method.POINT_IN_TIME_RECOVERY.word(),
                 "stopKind", "transaction",
                 "stopValue", "771",
                 "lossDecision", "loss",
@@ -450,7 +457,7 @@ final class ModelRules {
                 new Class<?>[] {VariableScope.class},
                 (proxy, method, arguments) -> method.getName().equals("getVariable") ? sent.get(arguments[0]) : null);
         try {
-            FormInput.decision(form, scope);
+            TestQuestions.of(form).read(scope);
             return "";
         } catch (HintedException | IllegalStateException refused) {
             return String.valueOf(refused.getMessage());
@@ -502,7 +509,7 @@ final class ModelRules {
         }
         assertThat(table.getModelElementsByType(Output.class).stream().map(Output::getName))
                 .as("%s: outputs", file)
-                .containsExactlyInAnyOrder("strategy", "title", "bestFor", "loss", "time", "reason");
+                .containsExactlyInAnyOrder("strategy", "reason");
     }
 
     /** Columns of each table of the forms, from the rows that the code makes. */
@@ -517,10 +524,7 @@ final class ModelRules {
         columns.put("tableCounts", keys(FormRows.tableCounts(Json.read("""
                 {"tables": [{"table": {"schema": "public", "name": "t"}, "rows": 1}], "measuredAt": "2026-11-22T14:31:00Z"}
                 """, RowCounts.class))));
-        columns.put(
-                "strategyOptions",
-                keys(StrategyRows.of(
-                        Json.read("[{\"strategy\": \"any\"}]", JsonNode.class), new StrategyOptions(List.of()))));
+        columns.put("strategyOptions", keys(StrategyRows.of(Map.of("any", "why"), new StrategyOptions(List.of()))));
         RecoveryPlan rows = Json.read("""
                 {"tables": [{"table": {"schema": "public", "name": "t"}, "kept": {"kind": "KEPT_LATER", "count": 1,
                   "keys": ["1"]}, "conflicts": []}]}

@@ -33,9 +33,8 @@ class NextStepTest extends ProcessTest {
         world.evidence.put(
                 StrategyOptions.class,
                 new StrategyOptions(List.of(
-                        new StrategyOptions.Option("row-recovery", "Rows", "", true, "", null, "", "", 1),
-                        new StrategyOptions.Option(
-                                "point-in-time-recovery", "Server", "", true, "", null, "", "", 2))));
+                        new StrategyOptions.Option("row-recovery", "Rows", "", true, "", null, "", ""),
+                        new StrategyOptions.Option("point-in-time-recovery", "Server", "", true, "", null, "", ""))));
         ProcessInstance response = report();
         runOn();
         answer("confirm-loss", "dora", "dba", LOSS);

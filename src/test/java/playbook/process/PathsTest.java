@@ -508,7 +508,7 @@ class PathsTest extends ProcessTest {
         world.evidence.put(
                 StrategyOptions.class,
                 new StrategyOptions(List.of(new StrategyOptions.Option(
-                        "full-restore", "Full restore", "", false, "not built", null, "", "", 1))));
+                        "full-restore", "Full restore", "", false, "not built", null, "", ""))));
         report();
         runOn();
         toStrategy();
@@ -679,7 +679,8 @@ class PathsTest extends ProcessTest {
     @Test
     void aWayThatIsNotBuiltIsRefusedAndTheOtherAnswersStay() {
         world.evidence.put(
-                StrategyFacts.class, new StrategyFacts("complete-loss", true, true, true, false, false, -1, "", ""));
+                StrategyFacts.class,
+                new StrategyFacts("complete-loss", true, true, true, false, false, -1, "", "", true));
         report();
         runOn();
         toStrategy();

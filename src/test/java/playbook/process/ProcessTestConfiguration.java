@@ -348,7 +348,7 @@ class ProcessTestConfiguration {
             findings.put("planCutOver", cutOverPlan("hash-1"));
             evidence.put(
                     StrategyFacts.class,
-                    new StrategyFacts("accidental-delete", true, true, true, true, true, 200, "", ""));
+                    new StrategyFacts("accidental-delete", true, true, true, true, true, 200, "", "", true));
         }
 
         void keep(String step, Object finding) {

@@ -242,7 +242,7 @@ class RecordOnFormsTest extends ProcessTest {
         world.findings.put(
                 "rankStrategies",
                 new StrategyOptions(List.of(new StrategyOptions.Option(
-                        "point-in-time-recovery", "Server", "", false, commands, null, "", loses, 1))));
+                        "point-in-time-recovery", "Server", "", false, commands, null, "", loses))));
         toStrategy();
 
         JsonNode rows = rows("choose-strategy", "strategyOptions");

@@ -101,7 +101,7 @@ class RowWishesTest extends ProcessTest {
                         .filter(entry -> entry.step().equals("choose-strategy")
                                 && !entry.who().isEmpty())
                         .flatMap(entry -> new Answers(world.entries).of(entry).stream())
-                        .map(Answers.Answer::toString))
+                        .map(Answers.Line::toString))
                 .contains(
                         "What becomes of the rows that it added: They stay",
                         "Rows that shall stay as they are now: accounts: 700 \r\n\npublic.accounts:a; b, 7\nOdd:"

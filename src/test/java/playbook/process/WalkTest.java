@@ -82,9 +82,8 @@ class WalkTest extends ProcessTest {
         world.findings.put(
                 "rankStrategies",
                 new StrategyOptions(List.of(
-                        new StrategyOptions.Option("row-recovery", "Rows", "", true, "", null, "", "", 1),
-                        new StrategyOptions.Option(
-                                "point-in-time-recovery", "Server", "", true, "", null, "", "", 2))));
+                        new StrategyOptions.Option("row-recovery", "Rows", "", true, "", null, "", ""),
+                        new StrategyOptions.Option("point-in-time-recovery", "Server", "", true, "", null, "", ""))));
     }
 
     @Test

@@ -28,6 +28,7 @@ import playbook.postgres.Connections;
 import playbook.postgres.Fingerprints;
 import playbook.postgres.TableReading;
 import playbook.postgres.TestServer;
+import playbook.wayback.TestWays;
 
 class CheckDataIT {
 
@@ -218,7 +219,7 @@ class CheckDataIT {
     }
 
     private DataChecks check() throws Exception {
-        CheckData step = new CheckData(evidence);
+        CheckData step = new CheckData(evidence, TestWays.with(null));
         return step.prove(incident, jobs.worker(new CheckDataTask(), step.job(incident, "check")));
     }
 

@@ -17,12 +17,13 @@ import playbook.postgres.DefectReading;
 import playbook.postgres.Fingerprints;
 import playbook.postgres.TableReading;
 import playbook.postgres.TestServer;
+import playbook.wayback.TestWays;
 
 /** Ran the step on a test server with what a test's record holds. */
 public record DataCheck(List<Check> checks) {
 
     public static DataCheck run(Evidence evidence, Incident incident, TestJob jobs) throws Exception {
-        CheckData step = new CheckData(evidence);
+        CheckData step = new CheckData(evidence, TestWays.with(null));
         return new DataCheck(step.prove(incident, jobs.worker(new CheckDataTask(), step.job(incident, "check")))
                 .checks());
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
@@ -14,7 +15,7 @@ import playbook.incident.DataChecks;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.MergeResult;
-import playbook.incident.RecoveryPlan;
+import playbook.incident.Method;
 import playbook.incident.RestoredRows;
 import playbook.incident.RowCounts;
 import playbook.incident.RowCounts.TableCount;
@@ -27,7 +28,9 @@ import playbook.incident.Target;
 import playbook.operation.TestEvidence;
 import playbook.platform.JobStatus;
 import playbook.postgres.TableReading.TableRead;
-import playbook.validate.CheckData.ExpectedTable;
+import playbook.wayback.Expectations;
+import playbook.wayback.Expectations.ExpectedTable;
+import playbook.wayback.TestWays;
 
 class ExpectedRowsTest {
 
@@ -43,8 +46,7 @@ class ExpectedRowsTest {
 
     @Test
     void deletedRowsAreExpectedBackAndWrittenOnesStay() {
-        assertThat(CheckData.expected(counts(), culprit(), null))
-                .containsExactly(new ExpectedTable(AUDIT, 7), new ExpectedTable(USERS, 100));
+        assertThat(changed(null)).containsExactly(new ExpectedTable(AUDIT, 7), new ExpectedTable(USERS, 100));
     }
 
     @Test
@@ -52,8 +54,7 @@ class ExpectedRowsTest {
         MergeResult merged = new MergeResult(
                 "hash", "playbook_rescue_1", List.of(new MergeResult.Merged(USERS, 1, 38, 0)), Instant.EPOCH, false);
 
-        assertThat(CheckData.expected(counts(), culprit(), merged))
-                .containsExactly(new ExpectedTable(AUDIT, 7), new ExpectedTable(USERS, 98));
+        assertThat(changed(merged)).containsExactly(new ExpectedTable(AUDIT, 7), new ExpectedTable(USERS, 98));
     }
 
     /** It was unreadable when it was counted: what it holds now is compared with nothing, and not with that. */
@@ -70,7 +71,7 @@ class ExpectedRowsTest {
                 List.of(
                         new TableRead(USERS, 'r', 60, "1", null, null, null),
                         new TableRead(AUDIT, 'r', 7, "2", null, null, null)),
-                new CheckData.Expectations(before, List.of(), null, null, null, null));
+                new Expectations(before, List.of(), null, null, null, null));
 
         assertThat(checks.counts()).isEqualTo(Verdict.passed("1 tables have the rows of the plan"));
         assertThat(checks.digests()).isEqualTo(Verdict.passed("1 tables the plan does not touch are as they were"));
@@ -87,16 +88,20 @@ class ExpectedRowsTest {
         evidence.found(INCIDENT, "findCulprit", culprit());
         evidence.found(INCIDENT, "countRestored", new RestoredRows(restored, schema, null));
 
-        evidence.found(INCIDENT, "chooseStrategy", new StrategyChoice(RecoveryPlan.POINT_IN_TIME, "", "dora"));
-        assertThat(wanted(evidence))
-                .isEqualTo(new CheckData.Expectations(restored, List.of(), schema, null, null, null));
+        evidence.found(
+                INCIDENT, "chooseStrategy", new StrategyChoice(Method.POINT_IN_TIME_RECOVERY.word(), "", "dora"));
+        assertThat(wanted(evidence)).isEqualTo(new Expectations(restored, List.of(), schema, null, null, null));
 
         evidence.found(INCIDENT, "chooseStrategy", new StrategyChoice("another", "", "dora"));
         assertThat(wanted(evidence).before()).isEqualTo(counts());
     }
 
-    private static CheckData.Expectations wanted(TestEvidence evidence) {
-        return Json.read(new CheckData(evidence).job(INCIDENT, "check").input(), CheckData.Expectations.class);
+    private static Expectations wanted(TestEvidence evidence) {
+        return Json.read(
+                new CheckData(evidence, TestWays.with(null))
+                        .job(INCIDENT, "check")
+                        .input(),
+                Expectations.class);
     }
 
     @Test
@@ -105,8 +110,18 @@ class ExpectedRowsTest {
         JobStatus ended =
                 new JobStatus(JobStatus.State.SUCCEEDED, 0, Instant.EPOCH, Instant.EPOCH, -1, -1, "", one, "");
 
-        assertThatThrownBy(() -> new CheckData(new TestEvidence()).prove(INCIDENT, ended))
+        assertThatThrownBy(() -> new CheckData(new TestEvidence(), TestWays.with(null)).prove(INCIDENT, ended))
                 .hasMessageStartingWith("only 1 of 9 checks ended: ");
+    }
+
+    private static List<ExpectedTable> changed(@Nullable MergeResult merged) {
+        TestEvidence evidence = new TestEvidence();
+        evidence.found(INCIDENT, "countRows", counts());
+        evidence.found(INCIDENT, "findCulprit", culprit());
+        if (merged != null) {
+            evidence.found(INCIDENT, "mergeRows", merged);
+        }
+        return wanted(evidence).changed();
     }
 
     private static RowCounts counts() {

@@ -1,4 +1,4 @@
-package playbook.decide;
+package playbook.wayback;
 
 import java.util.Comparator;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package playbook.decide;
+package playbook.wayback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

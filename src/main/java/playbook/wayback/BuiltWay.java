@@ -1,0 +1,15 @@
+package playbook.wayback;
+
+import java.util.List;
+import playbook.evidence.Evidence;
+import playbook.incident.Incident;
+
+/** A way back that the playbook goes itself. */
+public interface BuiltWay extends WayBack {
+
+    /** The steps whose times together are the way's time, in their order; when the last one ends, data is back. */
+    List<String> steps();
+
+    /** What the validation compares the live database with afterwards. */
+    Expectations expected(Evidence evidence, Incident incident);
+}

@@ -1,0 +1,95 @@
+package playbook.wayback;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+import playbook.incident.Defects;
+import playbook.incident.Incident;
+import playbook.incident.Method;
+import playbook.incident.RestoredRows;
+import playbook.incident.Target;
+import playbook.platform.Servers;
+import playbook.postgres.Tablespaces;
+
+/** A server of the moment right before the loss takes the place of the live one; everything written later is undone. */
+@Component
+class PointInTimeRecovery implements BuiltWay {
+
+    private final ObjectProvider<Servers> servers;
+
+    PointInTimeRecovery(ObjectProvider<Servers> servers) {
+        this.servers = servers;
+    }
+
+    @Override
+    public Method method() {
+        return Method.POINT_IN_TIME_RECOVERY;
+    }
+
+    @Override
+    public List<String> steps() {
+        return List.of(
+                "planCutOver",
+                "restoreServer",
+                "replayServer",
+                "promoteServer",
+                "countRestored",
+                "finishServer",
+                "swapData");
+    }
+
+    /** What forbids it is said before anybody chooses, not when the server is to be stopped. */
+    @Override
+    public Optional<String> impossible(Situation here) {
+        Target target = here.incident().target();
+        Servers exchangers = servers.getIfAvailable();
+        if (exchangers == null) {
+            return Optional.of("The playbook can't stop and start servers where it runs here.");
+        }
+        return exchangers
+                .cannotExchange(target, here.incident().key())
+                .or(() -> keptElsewhere(target))
+                .or(() -> reason(here))
+                .or(() -> Optional.of(ArchiveReach.holeSince(here.culprit(), here.search()))
+                        .filter(hole -> !hole.isEmpty()));
+    }
+
+    private static Optional<String> keptElsewhere(Target target) {
+        List<String> spaces = Tablespaces.elsewhere(target);
+        return spaces.isEmpty()
+                ? Optional.empty()
+                : Optional.of("The server has tablespaces (" + String.join(", ", spaces)
+                        + "): the exchange of its data directory does not take them along in this version.");
+    }
+
+    private static Optional<String> reason(Situation here) {
+        if (!here.facts().serverReachable()) {
+            return Optional.of("The server does not answer, so what would be lost can't be counted.");
+        }
+        if (!here.facts().momentKnown()) {
+            return Optional.of(
+                    "The transaction that did the damage is not known, so there is no moment to go back to.");
+        }
+        return here.outOfReach();
+    }
+
+    @Override
+    public String loses(Situation here) {
+        return Losses.ofGoingBack(here.search(), here.culprit(), here.schema(), here.counts()) + here.hardlyTheLoss();
+    }
+
+    /** Everything as the recovered server had it beside the patient, to the last row. */
+    @Override
+    public Expectations expected(Evidence evidence, Incident incident) {
+        RestoredRows restored = evidence.get(incident, RestoredRows.class);
+        return new Expectations(
+                restored.counts(),
+                List.of(),
+                restored.schema(),
+                restored.defects(),
+                evidence.find(incident, Defects.class).orElse(null),
+                null);
+    }
+}

@@ -1,0 +1,136 @@
+package playbook.wayback;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import playbook.evidence.Evidence;
+import playbook.incident.BackupCondition;
+import playbook.incident.BackupList;
+import playbook.incident.Culprit;
+import playbook.incident.CulpritSearch;
+import playbook.incident.Incident;
+import playbook.incident.LossKind;
+import playbook.incident.RowCounts;
+import playbook.incident.RowsNotCompared;
+import playbook.incident.SchemaFingerprint;
+import playbook.incident.StatementList;
+import playbook.incident.StrategyFacts;
+import playbook.incident.StrategyOptions;
+
+/**
+ * What is on record of an incident when its ways back are judged.
+ *
+ * @param facts the decision table's inputs
+ * @param notCompared why the rows of this culprit could not be compared in an earlier round; empty when they could, or
+ *     when nobody tried
+ */
+public record Situation(
+        Incident incident,
+        StrategyFacts facts,
+        @Nullable Culprit culprit,
+        @Nullable CulpritSearch search,
+        @Nullable BackupList backups,
+        @Nullable SchemaFingerprint schema,
+        @Nullable RowCounts counts,
+        Optional<String> notCompared) {
+
+    /** @param megabytes size of the database, -1 when the server does not answer */
+    public static Situation of(Evidence evidence, Incident incident, long megabytes) {
+        Culprit culprit = evidence.find(incident, Culprit.class).orElse(null);
+        CulpritSearch search = evidence.find(incident, CulpritSearch.class).orElse(null);
+        BackupList backups = evidence.find(incident, BackupList.class).orElse(null);
+        RowCounts counts = evidence.find(incident, RowCounts.class).orElse(null);
+        boolean damagedPages = evidence.find(incident, StatementList.class)
+                .filter(list -> list.damagedPages(incident.target().database()))
+                .isPresent();
+        List<String> unusable = evidence.find(incident, BackupCondition.class)
+                .map(BackupCondition::unusable)
+                .orElse(List.of());
+        return new Situation(
+                incident,
+                facts(
+                        LossKind.of(megabytes >= 0, culprit, counts, damagedPages),
+                        culprit,
+                        backups,
+                        megabytes,
+                        wroteLater(culprit, search),
+                        unusable),
+                culprit,
+                search,
+                backups,
+                evidence.find(incident, SchemaFingerprint.class).orElse(null),
+                counts,
+                notCompared(evidence, incident, culprit));
+    }
+
+    static StrategyFacts facts(
+            LossKind kind,
+            @Nullable Culprit culprit,
+            @Nullable BackupList backups,
+            long megabytes,
+            boolean wroteLater,
+            List<String> unusable) {
+        return new StrategyFacts(
+                kind.word(),
+                culprit != null && culprit.named(),
+                backups != null && ArchiveReach.continuous(culprit, backups),
+                backups != null && backups.base().stream().anyMatch(base -> ArchiveReach.usable(culprit, base)),
+                megabytes >= 0,
+                megabytes >= 0 && wroteLater,
+                megabytes,
+                backups == null
+                        ? "The backups were not listed."
+                        : ArchiveReach.noBaseBackup(culprit, backups, unusable),
+                backups == null ? "The archive was not looked at." : ArchiveReach.hole(culprit, backups),
+                culprit != null);
+    }
+
+    /** Not known is yes: then nothing is recommended that would be cheap only without later writes. */
+    private static boolean wroteLater(@Nullable Culprit culprit, @Nullable CulpritSearch search) {
+        return culprit == null
+                || !culprit.named()
+                || search == null
+                || search.lastCommitAt() == null
+                || search.lastCommitAt().isAfter(culprit.lastAt());
+    }
+
+    /** It is prepared again in each round, and offered again once that succeeds. */
+    private static Optional<String> notCompared(Evidence evidence, Incident incident, @Nullable Culprit culprit) {
+        return evidence.find(incident, RowsNotCompared.class)
+                .filter(failed -> culprit != null && culprit.xid() == failed.xid())
+                .map(RowsNotCompared::reason)
+                .filter(reason -> evidence.find(incident, StrategyOptions.class).stream()
+                        .flatMap(options -> options.options().stream())
+                        .anyMatch(option ->
+                                !option.available() && option.reasonIfNot().equals(reason)));
+    }
+
+    /** Why there is nothing to start a recovery from, or no way on to the culprit; empty when both are there. */
+    Optional<String> outOfReach() {
+        if (!facts.baseBackupUsable()) {
+            return Optional.of(
+                    facts.noBaseBackup() == null || facts.noBaseBackup().isEmpty()
+                            ? "No base backup ended before the culprit began."
+                            : facts.noBaseBackup());
+        }
+        if (!facts.walContinuous()) {
+            return Optional.of(
+                    facts.archiveHole() == null || facts.archiveHole().isEmpty()
+                            ? "The WAL archive has a hole between the base backup and the culprit's commit, or does not reach it."
+                            : facts.archiveHole());
+        }
+        return Optional.empty();
+    }
+
+    /** Who chose what the search put last reads once more why: going back for it costs every write since. */
+    String hardlyTheLoss() {
+        return search == null
+                ? ""
+                : search.suspects().stream()
+                        .filter(suspect ->
+                                suspect.harmless() && suspect.culprit().equals(culprit))
+                        .map(suspect -> " It is hardly the loss: what it took away was " + suspect.note() + ".")
+                        .findFirst()
+                        .orElse("");
+    }
+}

@@ -1,0 +1,26 @@
+package playbook.wayback;
+
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import playbook.incident.Method;
+
+/** Single tables from a copy beside the live ones; in this version a person does it, with the commands that are told. */
+@Component
+class TableRestore implements WayBack {
+
+    @Override
+    public Method method() {
+        return Method.TABLE_RESTORE;
+    }
+
+    @Override
+    public Optional<String> impossible(Situation here) {
+        return Optional.of(
+                ByHand.fromDump(here.incident().target(), here.incident().key(), here.culprit(), here.backups()));
+    }
+
+    @Override
+    public String loses(Situation here) {
+        return "Every write to the table since the dump.";
+    }
+}
