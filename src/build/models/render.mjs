@@ -17,7 +17,7 @@ const bpmnPage = page(asset('bpmn-js/dist/assets/diagram-js.css'), asset('bpmn-j
 const dmnPage = page(
   ['diagram-js.css', 'dmn-js-shared.css', 'dmn-js-drd.css', 'dmn-js-decision-table.css']
     .map((name) => asset(`dmn-js/dist/assets/${name}`))
-    .join('\n') + '#canvas{width:2980px;height:auto}.powered-by,.bjs-powered-by,.powered-by-logo,.view-drd{display:none!important}',
+    .join('\n') + '#canvas{width:2390px;height:auto}.powered-by,.bjs-powered-by,.powered-by-logo,.view-drd{display:none!important}',
   asset('dmn-js/dist/dmn-viewer.production.min.js'),
 );
 
@@ -48,7 +48,7 @@ let failed = false;
 for (const file of readdirSync(join(root, 'processes')).sort()) {
   const xml = readFileSync(join(root, 'processes', file), 'utf8');
   const name = join(images, file.replace(/\.(bpmn|dmn)$/, ''));
-  const tab = await browser.newPage({ viewport: { width: file.endsWith('.dmn') ? 2980 : 1700, height: 900 } });
+  const tab = await browser.newPage({ viewport: { width: file.endsWith('.dmn') ? 2390 : 1700, height: 900 } });
   if (file.endsWith('.bpmn')) {
     await tab.setContent(bpmnPage);
     const { svg, warnings } = await tab.evaluate(async (model) => {
