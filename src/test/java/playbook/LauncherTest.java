@@ -52,7 +52,7 @@ class LauncherTest {
             value = {
                 "wash | unknown verb 'wash' | ./playbook help lists them: drill, up, break, check, backup, unlock, test, status, stop",
                 "drill | no scenario was named | ./playbook drill accidental-delete",
-                "drill accidental-delete --method magic | unknown method 'magic' | ./playbook drill --help tells the two that can be rehearsed",
+                "drill accidental-delete --method magic | unknown method 'magic' | known: row-recovery point-in-time-recovery",
                 "drill accidental-delete --failed-steps leave | --failed-steps 'leave' is not understood | ./playbook drill --help",
                 "drill flood | unknown scenario 'flood' | known: accidental-delete",
                 "drill accidental-delete --fast | unknown option '--fast' | ./playbook drill --help",
