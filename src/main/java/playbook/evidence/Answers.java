@@ -74,7 +74,7 @@ public final class Answers {
         };
     }
 
-    /** What was answered, without what was left empty; in the order of the record. */
+    /** The answers of the decision, in the order of the record; a question that was left empty has none. */
     public List<Answer> of(Entry decision) {
         List<Answer> answers = new ArrayList<>();
         Json.read(decision.content(), JsonNode.class).properties().forEach(field -> {
@@ -101,7 +101,7 @@ public final class Answers {
                 .findFirst();
     }
 
-    /** What stands in brackets at the end of a label is for who fills the form in. */
+    /** A label without the remark in brackets at its end, which is for the person who fills the form in. */
     private static String withoutRemark(String label) {
         return label.replaceFirst("\\s*\\([^)]*\\)$", "");
     }

@@ -26,7 +26,7 @@ final class Standing {
     private boolean takeBack;
     private boolean giveBack;
     private boolean stopped;
-    /** The newest word that says no. */
+    /** The newest decision that takes an approval back, in words. */
     private String against = "";
 
     static Standing of(List<Entry> record) {
@@ -74,7 +74,7 @@ final class Standing {
         }
     }
 
-    /** A plan of the way that was chosen; whatever was approved before was another one. */
+    /** Only a plan of the way back that was chosen counts; an approval of an earlier plan does not hold for it. */
     private void planned(Entry entry, String method) {
         if (method.equals(strategy)) {
             plan = Json.read(entry.content(), JsonNode.class).path("hash").asText();

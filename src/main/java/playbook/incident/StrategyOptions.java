@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 /** The ways back, best first. */
 public record StrategyOptions(List<Option> options) {
 
-    /** Stands beside every time that rests on no measurement here, whichever way back it is for. */
+    /** The basis of every estimate that rests on no measurement of this database, whichever way back it is for. */
     public static final String NOT_MEASURED = "not measured on this database";
 
-    /** Whether the way is among them and is not offered so already. */
+    /** Whether the option of this way is there and would change. */
     public boolean changedBy(String method, boolean available) {
         return options.stream().anyMatch(option -> option.method().equals(method) && option.available() != available);
     }
 
-    /** The same, with one way opened or closed. */
+    /** The same options, with one way opened or closed. */
     public StrategyOptions with(String method, boolean available, String reasonIfNot) {
         return new StrategyOptions(options.stream()
                 .map(option -> option.method().equals(method)
