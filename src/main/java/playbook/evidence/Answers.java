@@ -83,7 +83,7 @@ public final class Answers {
                 .findFirst();
     }
 
-    /** What stands in brackets at the end of a label is for who fills the form in. */
+    /** A label without the remark in brackets at its end, which is for the person who fills the form in. */
     private static String withoutRemark(String label) {
         return label.replaceFirst("\\s*\\([^)]*\\)$", "");
     }

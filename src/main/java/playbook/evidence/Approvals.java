@@ -7,8 +7,9 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 
 /**
- * Stands before every act: it is done only when the record holds the decision it needs, the newest of its kind, not taken
- * back since, on this plan, by the people who may. How the process came to the step doesn't matter.
+ * Guards every act: an act is done only when the record holds the decision that it needs, the newest of its kind, about
+ * this plan, by people who may decide it, and not taken back since. Which way the process came to the step doesn't
+ * matter.
  */
 @Component
 public class Approvals {
@@ -33,7 +34,7 @@ public class Approvals {
         });
     }
 
-    /** Digest of the newest plan of the way that was chosen last; empty when none was made since. */
+    /** Hash of the newest plan for the way back that was chosen last; empty when no plan was made since that choice. */
     public Optional<String> plan(Incident incident) {
         return Standing.of(record.of(incident.key())).plan();
     }

@@ -13,10 +13,10 @@ public interface Changes {
     /** Keeps the first {@code before} for this subject; a repeated call changes nothing. */
     void remember(Incident incident, String kind, String subject, Object before);
 
-    /** Not yet undone, oldest first. */
+    /** Changes of one kind that are not yet undone, oldest first. */
     List<Change> open(Incident incident, String kind);
 
-    /** Of all incidents and kinds. */
+    /** Changes of all incidents and kinds that are not yet undone. */
     List<Change> open();
 
     void undone(Change change);
@@ -25,7 +25,7 @@ public interface Changes {
     record Change(long id, String incidentKey, String kind, String subject, String before, Instant rememberedAt) {
 
         public <T> T before(Class<T> type) {
-            return playbook.evidence.Json.read(before, type);
+            return Json.read(before, type);
         }
     }
 }

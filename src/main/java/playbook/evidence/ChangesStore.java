@@ -14,7 +14,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import playbook.incident.Incident;
 
-/** What must be given back, in the engine's database; each call is committed when it returns. */
+/** The changes that must be given back, kept in the engine's database; each call is committed when it returns. */
 @Component
 class ChangesStore implements Changes {
 
@@ -50,7 +50,7 @@ class ChangesStore implements Changes {
                     .param("openKey", Digest.key(incident.key(), kind, subject))
                     .update());
         } catch (DuplicateKeyException remembered) {
-            // Kept as it was first.
+            // The state that was remembered first is the one to give back.
         }
     }
 

@@ -19,7 +19,7 @@ final class Digest {
         }
     }
 
-    /** A short key for parts that hold anything. */
+    /** A short key over parts that may hold any characters. */
     static String key(Object... parts) {
         return of(Json.write(parts));
     }

@@ -16,7 +16,7 @@ public interface Evidence {
     /** A finding, stored under its class's simple name as JSON. */
     void found(Incident incident, String step, Object finding);
 
-    /** The newest finding of that type. */
+    /** The newest finding of this type. */
     <T> Optional<T> find(Incident incident, Class<T> type);
 
     /** @throws playbook.incident.HintedException when there is none yet */
@@ -33,12 +33,12 @@ public interface Evidence {
      */
     record Recovered(String incident, Culprit culprit, Instant at, long left) {
 
-        /** All that it did was taken back; of a series, all its commits. */
+        /** Whether all that the suspect did was taken back; of a series, all its commits. */
         public boolean undid(Culprit suspect) {
             return left == 0 && treated(suspect);
         }
 
-        /** What it did was taken back, at least in parts. */
+        /** Whether what the suspect did was taken back, at least in parts. */
         public boolean treated(Culprit suspect) {
             return culprit.timeline() == suspect.timeline()
                     && culprit.did(suspect.xid())
@@ -46,7 +46,10 @@ public interface Evidence {
         }
     }
 
-    /** Committed before a destructive act. False when the same intent is already there: then a person decides. */
+    /**
+     * Records that a destructive act begins; committed when it returns. False when the same intent is on record
+     * already: then a person decides.
+     */
     boolean intend(Incident incident, String step, int attempt, Object what);
 
     void refused(Incident incident, String step, String who, String why);

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reads the record where it is kept. */
+/** Reads the record from the engine's database. */
 @Component
 class EvidenceRows implements EvidenceReading {
 

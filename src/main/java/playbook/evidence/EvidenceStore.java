@@ -2,10 +2,6 @@ package playbook.evidence;
 
 import jakarta.annotation.PreDestroy;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,21 +12,14 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
+import playbook.evidence.EvidenceReading.Kind;
 import playbook.evidence.RefusalFolds.Refusal;
-import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
-import playbook.incident.RowTotals;
 
 /** The record in the engine's database. Rows enter unchained; the {@link Sealer} chains them. */
 @Component
 class EvidenceStore implements Evidence {
-
-    private static final String INSERT = """
-            -- A row of the record, not yet in the chain.
-            insert into playbook_evidence (incident, step, kind, type, attempt, who, content, written_at, intent_key)
-            values (:incident, :step, :kind, :type, :attempt, :who, :content, :at, :intentKey)
-            """;
 
     private static final String NEWEST = """
             -- The newest finding of a type.
@@ -38,32 +27,22 @@ class EvidenceStore implements Evidence {
             where incident = :incident and kind = 'FOUND' and type = :type order by id desc limit 1
             """;
 
-    private static final String EARLIER = """
-            -- Other incidents of a target, oldest first.
-            select incident from playbook_incident
-            where target = :target and incident <> :incident order by reported_at
-            """;
-
-    private static final String RESULTS = """
-            -- Who did it, what came back, and whether that was taken back.
-            select id, step, type, content, written_at from playbook_evidence
-            where incident = :incident and kind = 'FOUND' and type in ('Culprit', 'RecoveryPlan', 'MergeResult', 'UndoResult')
-            order by id
-            """;
-
     private final JdbcClient database;
+    private final EarlierRecoveries earlier;
     private final TransactionTemplate own;
     private final RefusalFolds folds = new RefusalFolds();
 
     EvidenceStore(JdbcClient database, PlatformTransactionManager transactions) {
         this.database = database;
+        this.earlier = new EarlierRecoveries(database);
         this.own = new TransactionTemplate(transactions);
         own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     @Override
     public void found(Incident incident, String step, Object finding) {
-        insert(new Row(incident, step, "FOUND", finding.getClass().getSimpleName(), null, null, Json.write(finding)));
+        insert(new NewRow(
+                incident, step, Kind.FOUND, finding.getClass().getSimpleName(), null, null, Json.write(finding)));
     }
 
     @Override
@@ -78,33 +57,7 @@ class EvidenceStore implements Evidence {
 
     @Override
     public List<Recovered> recoveredBefore(Incident incident) {
-        List<Recovered> recovered = new ArrayList<>();
-        for (String key : database.sql(EARLIER)
-                .param("target", incident.target().name())
-                .param("incident", incident.key())
-                .query(String.class)
-                .list()) {
-            Findings findings = new Findings(database.sql(RESULTS)
-                    .param("incident", key)
-                    .query((row, number) -> new EvidenceReading.Entry(
-                            row.getLong("id"),
-                            EvidenceReading.Kind.FOUND,
-                            row.getString("step"),
-                            row.getString("type"),
-                            "",
-                            row.getString("content"),
-                            row.getObject("written_at", OffsetDateTime.class).toInstant()))
-                    .list());
-            findings.merged()
-                    .flatMap(merged -> findings.newest(Culprit.class)
-                            .map(culprit -> new Recovered(
-                                    key,
-                                    culprit.value(),
-                                    merged.value().at(),
-                                    findings.totals().map(RowTotals::leftAlone).orElse(0L))))
-                    .ifPresent(recovered::add);
-        }
-        return recovered;
+        return earlier.before(incident);
     }
 
     @Override
@@ -118,8 +71,8 @@ class EvidenceStore implements Evidence {
     @Override
     public boolean intend(Incident incident, String step, int attempt, Object what) {
         try {
-            own.executeWithoutResult(status -> insert(new Row(
-                    incident, step, "INTENT", what.getClass().getSimpleName(), attempt, null, Json.write(what))));
+            own.executeWithoutResult(status -> insert(new NewRow(
+                    incident, step, Kind.INTENT, what.getClass().getSimpleName(), attempt, null, Json.write(what))));
             return true;
         } catch (DuplicateKeyException alreadyIntended) {
             return false;
@@ -144,10 +97,10 @@ class EvidenceStore implements Evidence {
     }
 
     private void keep(Refusal refusal) {
-        own.executeWithoutResult(status -> insert(new Row(
+        own.executeWithoutResult(status -> insert(new NewRow(
                 refusal.incident(),
                 refusal.step(),
-                "REFUSED",
+                Kind.REFUSED,
                 "String",
                 null,
                 refusal.who(),
@@ -157,39 +110,16 @@ class EvidenceStore implements Evidence {
     @Override
     public void failed(Incident incident, String step, String what) {
         own.executeWithoutResult(
-                status -> insert(new Row(incident, step, "FAILED", "String", null, null, Json.write(what))));
+                status -> insert(new NewRow(incident, step, Kind.FAILED, "String", null, null, Json.write(what))));
     }
 
     @Override
     public void decided(Incident incident, String step, String who, @Nullable Object what) {
         String type = what == null ? "" : what.getClass().getSimpleName();
-        insert(new Row(incident, step, "DECIDED", type, null, who, what == null ? "null" : Json.write(what)));
+        insert(new NewRow(incident, step, Kind.DECIDED, type, null, who, what == null ? "null" : Json.write(what)));
     }
 
-    private void insert(Row row) {
-        database.sql(INSERT)
-                .param("incident", row.incident.key())
-                .param("step", row.step)
-                .param("kind", row.kind)
-                .param("type", row.type)
-                .param("attempt", row.attempt)
-                .param("who", row.who)
-                .param("content", row.content)
-                .param("at", Instant.now().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
-                .param(
-                        "intentKey",
-                        row.kind.equals("INTENT")
-                                ? Digest.key(row.incident.key(), row.step, String.valueOf(row.attempt))
-                                : null)
-                .update();
+    private void insert(NewRow row) {
+        row.insert(database);
     }
-
-    private record Row(
-            Incident incident,
-            String step,
-            String kind,
-            String type,
-            @Nullable Integer attempt,
-            @Nullable String who,
-            String content) {}
 }

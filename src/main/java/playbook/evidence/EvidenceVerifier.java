@@ -51,7 +51,10 @@ public class EvidenceVerifier {
                 .stream();
     }
 
-    /** A cut-off end leaves a good chain: the head and each closed incident know how many rows there were. */
+    /**
+     * What is missing at the end, null when nothing. A chain whose end was cut off is good in itself, but its head and
+     * each closed incident know how many rows there were.
+     */
     private @Nullable String end(Checked checked) {
         String head = database.sql("select hash from playbook_chain where id = 1")
                 .query(String.class)

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import playbook.incident.Incident;
 
-/** Beside the record, in the engine's database: a folder would be on one replica only. */
+/** Keeps an incident's files beside the record, in the engine's database: a folder would be on one replica only. */
 @Component
 class FileStore implements IncidentFiles {
 

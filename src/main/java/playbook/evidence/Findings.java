@@ -13,15 +13,15 @@ import playbook.incident.RowTotals;
 import playbook.incident.SchemaFingerprint;
 import playbook.incident.UndoResult;
 
-/** An incident's record, asked for what holds at its end. */
+/** An incident's record, asked for what stands at its end. */
 public record Findings(List<Entry> entries) {
 
-    /** The newest of that type. */
+    /** The newest finding of this type. */
     public <T> Optional<Found<T>> newest(Class<T> type) {
         return of(type).reduce((older, newer) -> newer).map(entry -> found(entry, type));
     }
 
-    /** Each of that type, oldest first. */
+    /** Each finding of this type, oldest first. */
     public <T> List<Found<T>> each(Class<T> type) {
         return of(type).map(entry -> found(entry, type)).toList();
     }
@@ -34,7 +34,7 @@ public record Findings(List<Entry> entries) {
         return new Found<>(entry, Json.read(entry.content(), type));
     }
 
-    /** The first of that type: when something was reached. */
+    /** The first finding of this type, which tells when something was reached. */
     public Optional<Entry> first(String type) {
         return of(Kind.FOUND).filter(entry -> entry.type().equals(type)).findFirst();
     }
@@ -43,7 +43,10 @@ public record Findings(List<Entry> entries) {
         return entries.stream().filter(entry -> entry.kind() == kind);
     }
 
-    /** A task or an operation that takes longer than it should goes on; nothing went wrong with it. */
+    /**
+     * Whether the entry says that a task or an operation takes longer than it should: it goes on, nothing went wrong
+     * with it.
+     */
     public static boolean late(Entry entry) {
         return entry.kind() == Kind.FAILED
                 && (entry.content().contains("' is overdue since ")
@@ -63,7 +66,7 @@ public record Findings(List<Entry> entries) {
         return newest(DataInPlace.class).filter(data -> data.value().recovered());
     }
 
-    /** Empty without a culprit; sums of a recovery by rows only. */
+    /** The sums of a recovery by rows; empty without a culprit. */
     public Optional<RowTotals> totals() {
         return newest(Culprit.class)
                 .map(culprit -> RowTotals.of(

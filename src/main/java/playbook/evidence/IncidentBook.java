@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,7 +31,7 @@ public class IncidentBook {
         own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    /** @param joined it ran already when this report came */
+    /** @param joined whether the incident ran already when this report came */
     public record Opened(Incident incident, boolean joined) {}
 
     /** Opens an incident, or joins the one that runs on this target; committed when it returns. */
@@ -42,9 +43,9 @@ public class IncidentBook {
             }
             try {
                 Incident opened = own.execute(status -> insert(target, reportedBy, noticedAt));
-                return new Opened(java.util.Objects.requireNonNull(opened), false);
+                return new Opened(Objects.requireNonNull(opened), false);
             } catch (DuplicateKeyException anotherWasFaster) {
-                // Another report of this target, or the first of this year: look again.
+                // Another report took this target or this number at the same moment: look again.
                 if (attempt == 5) {
                     throw anotherWasFaster;
                 }
@@ -60,7 +61,7 @@ public class IncidentBook {
         return one("incident", key);
     }
 
-    /** Closes it with the number of its rows, so that a record with its end cut off is recognised. */
+    /** Closes the incident with the number of its rows, so that a record whose end was cut off is recognised. */
     public void close(String key, String outcome) {
         own.executeWithoutResult(status -> database.sql("""
                         -- Closed once; the number of rows is what the verifier expects at least.

@@ -8,7 +8,7 @@ import playbook.incident.Incident;
 /** An incident's texts which are too long for a variable: reports, lists. Every replica has them. */
 public interface IncidentFiles {
 
-    /** Whole or not at all, with what else the step writes; a file of that name is replaced. */
+    /** Writes a file in the transaction of the step that calls; a file of that name is replaced. */
     StoredFile write(Incident incident, String name, String text);
 
     List<StoredFile> of(String incidentKey);

@@ -32,7 +32,7 @@ public final class Json {
 
     private Json() {}
 
-    /** Scripts count in bytes and write {@code {"value":23740232}}. */
+    /** Reads a position also as scripts write it, in bytes: {@code {"value":23740232}}. */
     private static final class LsnReader extends StdDeserializer<Lsn> {
 
         private static final long serialVersionUID = 1L;

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 import playbook.incident.Incident;
 
 /**
- * Keeps one who is refused again and again from filling the record and the page. The first refusals of a kind, which is a
- * person at a step of an incident, stand there in full; those that follow within the minute become one row which counts
- * them. Until that row is written they are in memory only: a crash loses the count, never the first ones.
+ * Keeps a person who is refused again and again from filling the record and the page. The first refusals of a kind,
+ * which is one person at one step of an incident, go on record in full; those that follow within the minute become one
+ * row which counts them. Until that row is written they are in memory only: a crash loses the count, never the first
+ * ones.
  */
 final class RefusalFolds {
 
@@ -34,7 +35,7 @@ final class RefusalFolds {
 
     private record Kind(String incident, String step, String who) {}
 
-    /** Whether it shall be written as it is; otherwise it is counted. */
+    /** Whether the refusal is to be written as it is; otherwise it is only counted. */
     synchronized boolean inFull(Refusal refusal, Instant now) {
         Fold fold = folds.computeIfAbsent(refusal.kind(), kind -> new Fold(now));
         if (fold.inFull < IN_FULL) {
@@ -45,7 +46,7 @@ final class RefusalFolds {
         return false;
     }
 
-    /** The rows of those whose minute is over; their kinds begin anew. */
+    /** The rows that count refusals whose minute is over; the next refusal of such a kind is written in full again. */
     synchronized List<Refusal> over(Instant now) {
         List<Refusal> rows = new ArrayList<>();
         for (Iterator<Fold> each = folds.values().iterator(); each.hasNext(); ) {

@@ -17,8 +17,9 @@ public final class SameServer {
     private SameServer() {}
 
     /**
-     * Where nothing is on record (the pin was set by hand), what answers now is kept and held from then on. A server that
-     * was restarted, or is another pod, is told in the record ({@link ServerSeen}).
+     * Where no server is on record yet, because the pin was set by hand, the one that answers now goes on record and is
+     * required from then on. A server that was restarted, or is another pod, is told in the record ({@link
+     * ServerSeen}).
      *
      * @throws HintedException when another cluster or a standby answers; nothing was changed then
      */

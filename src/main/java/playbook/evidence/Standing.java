@@ -34,7 +34,7 @@ final class Standing {
     private boolean takeBack;
     private boolean giveBack;
     private boolean stopped;
-    /** The newest word that says no. */
+    /** The newest decision that takes an approval back, in words. */
     private String against = "";
 
     static Standing of(List<Entry> record) {

@@ -2,7 +2,7 @@ package playbook.incident;
 
 /** What a step does to the target or to its people, and so whose decision it needs; each step says which. */
 public enum Act {
-    /** It reads, or writes to a place of the playbook's own. */
+    /** Reads, or writes to a place of the playbook's own. */
     NOTHING("reading"),
     /** Pin, fence, stop: what a report asks for. */
     STOP_LOSS("stopping the loss"),

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record AdvancedSequences(
         List<Advanced> sequences, @Nullable List<String> left) {
 
-    /** Empty in the record of a version that told none. */
+    /** Empty in records of former versions. */
     @Override
     public List<String> left() {
         return left == null ? List.of() : left;

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What the application itself said about the recovered data, in test mode.
  *
- * @param since the log was read from here on
+ * @param since from when on the log was read
  */
 public record ApplicationChecks(List<DataChecks.Check> checks, Instant since) {
 

@@ -43,10 +43,10 @@ public record BackupList(
         }
     }
 
-    /** From the first byte to the first byte after it. */
+    /** A stretch of WAL, from its first byte to the first byte after it. */
     public record Span(Lsn from, Lsn to) {}
 
-    /** Of an archive alone. */
+    /** The list of an archive alone, without the WAL that the server itself still has. */
     public BackupList(
             List<BaseBackup> base,
             List<LogicalBackup> logical,
@@ -66,7 +66,7 @@ public record BackupList(
         return withServer == null ? archiveGaps : withServer.gaps();
     }
 
-    /** Together with what is no folder. */
+    /** The same list with backups that lie in no folder, such as snapshots. */
     public BackupList with(List<BaseBackup> others) {
         List<BaseBackup> all = Stream.concat(base.stream(), others.stream())
                 .sorted(Comparator.comparing(BaseBackup::finishedAt))

@@ -29,7 +29,7 @@ public record BaseBackup(
         @Nullable Instant verifiedAt,
         @Nullable String snapshot) {
 
-    /** One that lies in a folder. */
+    /** A backup that lies in a folder. */
     public BaseBackup(
             String id,
             String systemIdentifier,
@@ -43,7 +43,7 @@ public record BaseBackup(
         this(id, systemIdentifier, timeline, startLsn, stopLsn, finishedAt, bytes, majorVersion, verifiedAt, null);
     }
 
-    /** From the snapshot's creation, and what was found in it. */
+    /** A snapshot as a backup: when it was created, and what was found in a volume made from it. */
     public static BaseBackup of(VolumeSnapshot snapshot, VolumeCopy copy) {
         String proof = "VolumeSnapshot " + snapshot.namespace() + "/" + snapshot.name() + ": no manifest to verify; "
                 + "its control file and WAL were read, "

@@ -1,11 +1,7 @@
 package playbook.incident;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +36,13 @@ public record Culprit(
     public static final long NOBODY = 0;
 
     /**
-     * Where several transactions end.
+     * Where a culprit of several transactions ends.
      *
      * @param commits how many they are, the first included
      * @param alike they have one shape and come one after the other; false when a person put them together
      * @param xid of the last
-     * @param foreignRows rows of the same tables that others wrote between the first and the last, at least; -1 when not
-     *     known
+     * @param foreignRows rows of the same tables that others wrote between the first and the last, at least; -1
+     *     when not known
      */
     public record Following(
             int commits, boolean alike, long xid, Lsn commitLsn, Lsn endLsn, Instant committedAt, long foreignRows) {}
@@ -74,80 +70,12 @@ public record Culprit(
         return new Culprit(NOBODY, List.of(), before, before, before, timeline, at, List.of());
     }
 
-    /** Several, as one loss. */
+    /** Several culprits as one loss. */
     public static Culprit together(List<Culprit> parts) {
-        List<Culprit> sorted =
-                parts.stream().sorted(Comparator.comparing(Culprit::commitLsn)).toList();
-        Culprit first = sorted.get(0);
-        Culprit last =
-                parts.stream().max(Comparator.comparing(Culprit::lastEnd)).orElseThrow();
-        List<Long> others = new ArrayList<>(first.subtransactions());
-        List<String> also = new ArrayList<>();
-        Map<String, TableChange> sums = new LinkedHashMap<>();
-        for (Culprit part : sorted.subList(1, sorted.size())) {
-            others.add(part.xid());
-            others.addAll(part.subtransactions());
-        }
-        for (Culprit part : sorted) {
-            also.addAll(part.also());
-            part.tables()
-                    .forEach(change -> sums.merge(
-                            change.oid() + " " + change.operation() + " " + change.detail(),
-                            change,
-                            TableChange::plus));
-        }
-        int commits = parts.stream().mapToInt(Culprit::commits).sum();
-        return new Culprit(
-                first.xid(),
-                others,
-                parts.stream()
-                        .map(Culprit::firstLsn)
-                        .min(Comparator.naturalOrder())
-                        .orElseThrow(),
-                first.commitLsn(),
-                first.endLsn(),
-                first.timeline(),
-                first.committedAt(),
-                List.copyOf(sums.values()),
-                also,
-                new Following(
-                        commits,
-                        false,
-                        last.lastXid(),
-                        last.lastCommit(),
-                        last.lastEnd(),
-                        last.lastAt(),
-                        foreign(parts, first, last)));
+        return CulpritUnion.of(parts);
     }
 
-    /**
-     * What others wrote between them is known where one series of one table spans all the others, and they wrote to that table
-     * alone: to it, they were the others. -1 when not known.
-     */
-    private static long foreign(List<Culprit> parts, Culprit first, Culprit last) {
-        Following series = first.following;
-        List<TableName> tables = first.writtenTables();
-        if (!first.equals(last) || series == null || series.foreignRows() < 0 || tables.size() != 1) {
-            return -1;
-        }
-        List<Culprit> others =
-                parts.stream().filter(part -> !part.equals(first)).toList();
-        if (others.stream()
-                .anyMatch(part -> part.wholeTables() || !part.writtenTables().equals(tables))) {
-            return -1;
-        }
-        long theirs = others.stream()
-                .flatMap(part -> part.tables().stream())
-                .mapToLong(change -> Math.max(0, change.rows()))
-                .sum();
-        return Math.max(0, series.foreignRows() - theirs);
-    }
-
-    private List<TableName> writtenTables() {
-        return tables.stream().map(TableChange::table).distinct().toList();
-    }
-
-    /** Some transaction is known that did it. */
+    /** Whether it is known which transaction did it. */
     public boolean named() {
         return xid != NOBODY;
     }
@@ -177,7 +105,7 @@ public record Culprit(
         return transaction == xid || transaction == lastXid() || subtransactions.contains(transaction);
     }
 
-    /** It dropped, emptied or altered tables, so there are no rows before and after it to compare. */
+    /** Whether it dropped, emptied or altered tables: then there are no rows before and after it to compare. */
     public boolean wholeTables() {
         return tables.stream()
                 .anyMatch(change -> change.operation() == TableChange.Operation.DROP
@@ -185,14 +113,16 @@ public record Culprit(
                         || change.operation() == TableChange.Operation.ALTER);
     }
 
-    /** What people miss is there, by another name or outside the whole. */
+    /** Whether what people miss is still there: under another name, or as a table that is no partition any more. */
     public boolean onlyHides() {
         return wholeTables()
                 && tables.stream()
                         .allMatch(change -> change.operation() == TableChange.Operation.ALTER && change.rows() == 0);
     }
 
-    /** Its tables right before against right after it are its effect, and nobody else's. */
+    /**
+     * Whether comparing its tables right before it with those right after it shows its effect alone, and nobody else's.
+     */
     public boolean comparable() {
         return named() && !wholeTables() && (following == null || following.foreignRows() == 0);
     }

@@ -51,41 +51,7 @@ public record CulpritSearch(
         suspects = Objects.requireNonNullElse(suspects, List.of());
     }
 
-    /** Everything had its name. */
-    public CulpritSearch(
-            Lsn from,
-            Lsn until,
-            Instant wantedFrom,
-            @Nullable Instant firstCommitAt,
-            @Nullable Instant lastCommitAt,
-            long bytes,
-            double seconds,
-            long transactions,
-            double medianDestroyed,
-            List<Gap> gaps,
-            List<Suspect> suspects,
-            List<Second> timeLine,
-            List<LaterWrites> laterWrites) {
-        this(
-                from,
-                until,
-                wantedFrom,
-                firstCommitAt,
-                lastCommitAt,
-                bytes,
-                seconds,
-                transactions,
-                medianDestroyed,
-                gaps,
-                suspects,
-                timeLine,
-                laterWrites,
-                List.of(),
-                0,
-                0);
-    }
-
-    /** What was counted after the first suspect is not told of another one that stands first now. */
+    /** With others in the list; what was counted after the first suspect goes when another one is the first now. */
     public CulpritSearch withSuspects(List<Suspect> others) {
         boolean sameFirst = !others.isEmpty()
                 && !suspects.isEmpty()
@@ -113,11 +79,11 @@ public record CulpritSearch(
     public record Gap(Lsn from, Lsn to, String what) {}
 
     /**
-     * @param score how harmful: rows destroyed, deleted ones four times and overwritten ones once, in multiples of what the
-     *     median transaction destroys; a whole table of unknown size counts a thousand million
+     * @param score how harmful: rows destroyed, deleted ones four times and overwritten ones once, in multiples of
+     *     what the median transaction destroys; a whole table of unknown size counts a thousand million
      * @param complete false when it may have begun before the scan, so that its rows are at least these
      * @param note why it is hardly the loss, or what to know of it; may be empty
-     * @param harmless it stands at the end of the list, and is never taken for the culprit by itself
+     * @param harmless its place is at the end of the list, and the search never takes it for the culprit by itself
      * @param undone an earlier incident gave back what it destroyed, so it can't be chosen
      * @param later what others committed since its first commit; null in records of former versions
      */
@@ -142,14 +108,14 @@ public record CulpritSearch(
             this(culprit, score, complete, note, harmless, false, null);
         }
 
-        /** It was taken back before but for some rows: those may be what is missing now. */
+        /** Marks a suspect that an earlier incident took back but for some rows: those may be what is missing now. */
         public Suspect partlyUndone(String incident, Instant at, long left) {
             String told =
                     incident + " gave back what it took at " + Figures.second(at) + ", but for " + Figures.rows(left);
             return new Suspect(culprit, score, complete, told, harmless, false, later);
         }
 
-        /** It was taken back before, so it is not what is missing now. */
+        /** Marks a suspect that an earlier incident took back: it is not what is missing now. */
         public Suspect undone(String incident, Instant at) {
             String told = "undone by " + incident + " at " + Figures.second(at);
             return new Suspect(culprit, score, complete, told, true, true, later);

@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a transaction destroyed, as people speak of tables: partitions as one table, what others belong to first. */
+/**
+ * What a transaction destroyed, as people speak of tables: partitions as one table, tables to which others refer first.
+ */
 public record DamagedTables(List<Damage> damages) {
 
     static final Pattern REFERENCES = Pattern.compile("REFERENCES ((?:\"[^\"]+\"|[\\w$]+)\\.[^(]+)\\(");
@@ -94,7 +96,7 @@ public record DamagedTables(List<Damage> damages) {
                     partitions + other.partitions);
         }
 
-        /** Without the schema that everybody is in. */
+        /** The name for people, without the schema {@code public}. */
         public String name() {
             return LargeObjects.spoken(table);
         }

@@ -8,7 +8,8 @@ public record DataChecks(List<Check> checks) {
     /**
      * One check.
      *
-     * @param notLookedAt there was nothing to look at, or no means to: proves nothing, and is nothing to explain
+     * @param notLookedAt whether there was nothing to look at, or no means to: such a check proves nothing, and
+     *     nobody has to explain it
      * @param detail what was compared with what, or why nothing was
      */
     public record Check(String name, boolean passed, boolean notLookedAt, String detail, double seconds) {

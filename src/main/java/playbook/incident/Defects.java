@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Defects(List<Looked> kinds, Instant measuredAt) {
 
-    /** What is looked at. */
+    /** The kinds of defects that are looked for. */
     public enum Kind {
         FOREIGN_KEYS,
         CONSTRAINTS,
@@ -21,7 +21,7 @@ public record Defects(List<Looked> kinds, Instant measuredAt) {
     }
 
     /**
-     * One kind.
+     * What was found of one kind.
      *
      * @param objects how many there are of it
      * @param trouble the server's error when it could not be looked at, else null
@@ -40,13 +40,13 @@ public record Defects(List<Looked> kinds, Instant measuredAt) {
      */
     public record Defect(String object, boolean counted, long amount, String words) {
 
-        /** The same fault of the same object, whatever its amount. */
+        /** Whether it is the same fault of the same object, whatever its amount. */
         public boolean sameAs(Defect other) {
             return object.equals(other.object) && counted == other.counted;
         }
     }
 
-    /** Empty where it could not be looked at. */
+    /** What was found of this kind; empty when it was not looked for, or could not be looked at. */
     public Optional<Looked> of(Kind kind) {
         return kinds.stream()
                 .filter(looked -> looked.kind() == kind && looked.trouble() == null)

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a later look at the fence and the pin showed: both are believed only as long as they are looked at.
+ * What a later look at the fence and the pin showed: both are looked at again and again, since somebody may take them
+ * away.
  *
  * @param reasons what was seen that should not be there, in plain words; empty when all was as it should be
  * @param holds the fence is proved now, after it was raised again where that was needed

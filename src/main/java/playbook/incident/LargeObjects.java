@@ -19,7 +19,7 @@ public final class LargeObjects {
         return table.equals(PAGES_NAME) || table.equals(OBJECTS_NAME);
     }
 
-    /** As people speak of a table: without the schema that everybody is in, and large objects by that name. */
+    /** A table as people speak of it: without the schema {@code public}, and the two catalogs as large objects. */
     public static String spoken(TableName table) {
         if (table.equals(OBJECTS_NAME)) {
             return "large objects";

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What was reported.
+ * The report of a loss.
  *
  * @param symptoms of the report's list
  * @param tables as the reporter wrote them, may be empty

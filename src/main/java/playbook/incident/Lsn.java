@@ -1,5 +1,7 @@
 package playbook.incident;
 
+import java.util.Locale;
+
 /** A position in the write-ahead log, in bytes since its beginning; written as PostgreSQL does, {@code 0/16B3748}. */
 public record Lsn(long value) implements Comparable<Lsn> {
 
@@ -43,8 +45,8 @@ public record Lsn(long value) implements Comparable<Lsn> {
 
     @Override
     public String toString() {
-        return Long.toHexString(value >>> 32).toUpperCase(java.util.Locale.ROOT)
+        return Long.toHexString(value >>> 32).toUpperCase(Locale.ROOT)
                 + "/"
-                + Long.toHexString(value & 0xFFFF_FFFFL).toUpperCase(java.util.Locale.ROOT);
+                + Long.toHexString(value & 0xFFFF_FFFFL).toUpperCase(Locale.ROOT);
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
  * What was put back, in one transaction.
  *
  * @param rescueSchema where the values that were replaced are kept, and from which it can be undone
- * @param found this merge had been committed before; nothing was changed now
+ * @param found whether this merge had been committed before, so that nothing was changed now
  */
 public record MergeResult(String planHash, String rescueSchema, List<Merged> tables, Instant at, boolean found) {
 

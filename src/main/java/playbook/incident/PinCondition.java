@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record PinCondition(boolean holds, boolean whole, List<String> remarks, Instant seenAt) {
 
-    /** The same, with more that is missing; a remark that was made before is not made again. */
+    /** The same condition with further remarks; one that was made before is not made again. */
     public PinCondition with(List<String> more, Instant at) {
         List<String> all = new ArrayList<>(remarks);
         more.stream().filter(remark -> !all.contains(remark)).forEach(all::add);

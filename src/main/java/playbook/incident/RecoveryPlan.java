@@ -93,7 +93,10 @@ public record RecoveryPlan(
      */
     public record Listed(String kind, long count, List<String> keys) {
 
-        /** A person wanted these rows to stay as they are; nothing stands in their way. */
+        /**
+         * Whether these rows stay as they are because a person wanted it, and not because something stands in their
+         * way.
+         */
         public boolean wished() {
             return kind.equals("ADDED_KEPT") || kind.equals("LEFT_OUT");
         }

@@ -1,7 +1,8 @@
 package playbook.incident;
 
 /**
- * The one process instance that answers an incident; whatever else runs under the incident's key is none of it.
+ * The one process instance that answers an incident; other instances that carry the incident's key are no part of the
+ * response.
  *
  * @param id of the engine
  */

@@ -15,7 +15,7 @@ public record RowDifference(
         this(tables, List.of());
     }
 
-    /** Empty for a difference of a version that made none. */
+    /** Empty in records of former versions. */
     @Override
     public List<String> remarks() {
         return remarks == null ? List.of() : remarks;

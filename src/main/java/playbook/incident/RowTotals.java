@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param destroyed by the transaction that did it; -1 when not all of it could be counted
  * @param recovered put back, or set to their former values
- * @param present were already as before when the plan was made
- * @param keptLater changed again by somebody later, in every column that the transaction changed: the later values stay
+ * @param present rows that were already as before when the plan was made
+ * @param keptLater changed again by somebody later, in every column that the transaction changed: the later values
+ *     stay
  * @param conflicts left as they are for people, with what was added and stays because it is in use
  * @param removed rows which that transaction had added, taken back
  * @param wished left as they are because a person wanted that: named rows, and added ones that were to stay
@@ -62,7 +63,10 @@ public record RowTotals(
                         .sum();
     }
 
-    /** Those whose newer values were kept are not among these; -1 when it is not known how many there were. */
+    /**
+     * Destroyed rows that did not come back, without those whose newer values were kept; -1 when their number is not
+     * known.
+     */
     public long notRecovered() {
         return destroyed < 0 ? -1 : Math.max(0, destroyed - recovered - present - keptLater);
     }

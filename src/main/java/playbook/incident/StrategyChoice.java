@@ -16,7 +16,7 @@ public record StrategyChoice(String strategy, String reason, String chosenBy, bo
         leftOut = Objects.requireNonNullElse(leftOut, List.of());
     }
 
-    /** All rows go back, and what was added goes. */
+    /** A choice without exceptions: all rows go back, and what was added goes. */
     public StrategyChoice(String strategy, String reason, String chosenBy) {
         this(strategy, reason, chosenBy, false, List.of());
     }

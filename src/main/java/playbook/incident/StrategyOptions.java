@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The ways back as they were judged for an incident, in no order of merit: which fits best says the decision table. */
 public record StrategyOptions(List<Option> options) {
 
-    /** Stands beside every time that rests on no measurement here, whichever way back it is for. */
+    /** The basis of every estimate that rests on no measurement of this database, whichever way back it is for. */
     public static final String NOT_MEASURED = "not measured on this database";
 
     /** The word of a way that is judged here; empty for one that is not, as in records of former versions. */
@@ -20,7 +20,7 @@ public record StrategyOptions(List<Option> options) {
         return options.stream().anyMatch(option -> option.method().equals(method) && option.available() != available);
     }
 
-    /** The same, with one way opened or closed. */
+    /** The same options, with one way opened or closed. */
     public StrategyOptions with(String method, boolean available, String reasonIfNot) {
         return new StrategyOptions(options.stream()
                 .map(option -> option.method().equals(method)

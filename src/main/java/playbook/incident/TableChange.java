@@ -14,7 +14,7 @@ import java.util.Objects;
  */
 public record TableChange(TableName table, long oid, Operation operation, long rows, String detail) {
 
-    /** Of a table whose rows are in no WAL and in no base backup. */
+    /** Detail of a table whose rows are in no WAL and in no base backup. */
     public static final String UNLOGGED = "unlogged table";
 
     public TableChange {
@@ -35,12 +35,12 @@ public record TableChange(TableName table, long oid, Operation operation, long r
         return detail + " of " + table + (rows <= 0 ? "" : ", which has " + Figures.rows(rows));
     }
 
-    /** The same to the same table, once more. */
+    /** The sum of this change and another one of the same kind to the same table. */
     public TableChange plus(TableChange other) {
         return withRows(rows < 0 || other.rows < 0 ? -1 : rows + other.rows);
     }
 
-    /** Takes values away, or may have: everything but what only adds rows. */
+    /** Whether it takes values away, or may have: every operation but one that only adds rows. */
     public boolean destroys() {
         return operation != Operation.INSERT;
     }

@@ -31,7 +31,7 @@ public record TableDifference(
         String sha256,
         List<String> mismatches) {
 
-    /** Rows can only be told by all their values. */
+    /** Whether no column identifies a row, so that rows can only be told apart by all their values. */
     public boolean lacksKey() {
         return key.isEmpty();
     }

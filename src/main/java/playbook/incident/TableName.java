@@ -6,7 +6,7 @@ public record TableName(String schema, String name) {
     /** Stands in the place of a schema when neither a catalog nor the WAL gives a file its name. */
     public static final String UNNAMED_SCHEMA = "(unknown)";
 
-    /** In a schema that the playbook made itself: nobody's data. */
+    /** Whether the table is in a schema that the playbook made itself, and so holds nobody's data. */
     public boolean ofThePlaybook() {
         return schema.startsWith("playbook_");
     }

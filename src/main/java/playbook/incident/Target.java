@@ -27,7 +27,7 @@ public record Target(
         List<String> agentRoles,
         boolean practice) {
 
-    /** A server that no operator keeps. */
+    /** A target whose server no operator keeps. */
     public Target(
             String name,
             String label,

@@ -3,9 +3,7 @@ package playbook.operation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import playbook.platform.JobStatus;
@@ -35,7 +33,7 @@ class OperationRows implements OperationReading {
     }
 
     private static Seen seen(ResultSet row) throws SQLException {
-        Instant started = instant(row, "started_at");
+        Instant started = OperationRowMapper.instant(row, "started_at");
         return new Seen(
                 row.getString("name"),
                 row.getString("step"),
@@ -45,16 +43,11 @@ class OperationRows implements OperationReading {
                         JobStatus.State.valueOf(row.getString("state")),
                         (Integer) row.getObject("exit_code"),
                         started,
-                        instant(row, "ended_at"),
+                        OperationRowMapper.instant(row, "ended_at"),
                         row.getLong("done_units"),
                         row.getLong("total_units"),
                         row.getString("unit"),
                         null,
                         row.getString("log_tail")));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }

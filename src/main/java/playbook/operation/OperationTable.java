@@ -1,13 +1,9 @@
 package playbook.operation;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -18,7 +14,7 @@ import playbook.incident.Incident;
 import playbook.platform.JobStatus;
 import playbook.platform.Targets;
 
-/** Long work in the engine's database. Each call is committed when it returns. */
+/** The operations, which are long work, in the engine's database. Each call is committed when it returns. */
 @Component
 class OperationTable {
 
@@ -26,17 +22,17 @@ class OperationTable {
     record Leased(OperationRecord operation, long token) {}
 
     private final JdbcClient database;
-    private final Targets targets;
+    private final OperationRowMapper rows;
     private final TransactionTemplate own;
 
     OperationTable(JdbcClient database, Targets targets, PlatformTransactionManager transactions) {
         this.database = database;
-        this.targets = targets;
+        this.rows = new OperationRowMapper(targets);
         this.own = new TransactionTemplate(transactions);
         own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    /** Keeps the row that is there; its end, when it was told, is told again. */
+    /** Inserts the operation; when it is there already, it is kept as it is and its end is told again. */
     void insertOrTellAgain(String name, Incident incident, String step, int attempt) {
         try {
             own.executeWithoutResult(status -> database.sql("""
@@ -66,18 +62,18 @@ class OperationTable {
     Optional<OperationRecord> find(String name) {
         return database.sql("select * from playbook_operation where name = :name")
                 .param("name", name)
-                .query(this::read)
+                .query(rows)
                 .optional();
     }
 
     List<OperationRecord> of(String incidentKey) {
         return database.sql("select * from playbook_operation where incident = :incident order by started_at, name")
                 .param("incident", incidentKey)
-                .query(this::read)
+                .query(rows)
                 .list();
     }
 
-    /** Takes what nobody holds, renews what this holder has; by the database's clock. A new holder has a higher token. */
+    /** Takes the operations that nobody holds and renews this holder's, by the database's clock; a new holder's token is higher. */
     List<Leased> lease(String holder) {
         own.executeWithoutResult(
                 status -> database.sql("""
@@ -89,11 +85,11 @@ class OperationTable {
                         """).param("holder", holder).update());
         return database.sql("select * from playbook_operation where not delivered and holder = :holder order by name")
                 .param("holder", holder)
-                .query((row, number) -> new Leased(read(row, number), row.getLong("fencing_token")))
+                .query((row, number) -> new Leased(rows.mapRow(row, number), row.getLong("fencing_token")))
                 .list();
     }
 
-    /** False when the lease has gone to somebody else: then nothing is written. */
+    /** @return false when another holder has the lease by now: then nothing is written */
     boolean write(Leased leased, String holder, JobStatus status) {
         Integer written = own.execute(ignored -> database.sql("""
                         update playbook_operation
@@ -102,8 +98,8 @@ class OperationTable {
                         where name = :name and holder = :holder and fencing_token = :token
                         """)
                 .param("state", status.state().name())
-                .param("startedAt", time(status.startedAt()))
-                .param("endedAt", time(status.endedAt()))
+                .param("startedAt", OperationRowMapper.time(status.startedAt()))
+                .param("endedAt", OperationRowMapper.time(status.endedAt()))
                 .param("done", status.done())
                 .param("total", status.total())
                 .param("unit", status.unit())
@@ -117,7 +113,7 @@ class OperationTable {
         return written != null && written == 1;
     }
 
-    /** Of work that never began, whoever holds the lease: there is nothing else to be seen of it. */
+    /** Ends an operation whose job never began, whoever holds the lease: nothing else will be seen of it. */
     void failed(String name, String why) {
         own.executeWithoutResult(
                 status -> database.sql("update playbook_operation set state = 'FAILED', ended_at = :at, log_tail = :why"
@@ -145,37 +141,5 @@ class OperationTable {
                         .query(Long.class)
                         .single()
                 > 0;
-    }
-
-    private OperationRecord read(ResultSet row, int number) throws SQLException {
-        return new OperationRecord(
-                row.getString("name"),
-                new Incident(
-                        row.getString("incident"),
-                        targets.named(row.getString("target")),
-                        row.getObject("reported_at", OffsetDateTime.class).toInstant(),
-                        row.getString("reported_by"),
-                        row.getObject("noticed_at", OffsetDateTime.class).toInstant()),
-                row.getString("step"),
-                row.getInt("attempt"),
-                new JobStatus(
-                        JobStatus.State.valueOf(row.getString("state")),
-                        (Integer) row.getObject("exit_code"),
-                        instant(row, "started_at"),
-                        instant(row, "ended_at"),
-                        row.getLong("done_units"),
-                        row.getLong("total_units"),
-                        row.getString("unit"),
-                        row.getString("result"),
-                        row.getString("log_tail")));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
-    }
-
-    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 }

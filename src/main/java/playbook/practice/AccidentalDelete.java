@@ -13,15 +13,15 @@ import java.util.Set;
 import playbook.incident.HintedException;
 
 /**
- * "Only the closed ones", thought somebody, and forgot that pending and suspended are not active either. The oracle
- * looks at all rows under lock just before they go.
+ * Somebody deletes the closed accounts by "not active", and forgets that pending and suspended ones are not active
+ * either. The oracle reads all rows under lock just before they are deleted.
  */
 final class AccidentalDelete {
 
     private static final String STATEMENT = "DELETE FROM public.users WHERE status <> 'active'";
     private static final Set<String> PASSING = Set.of("40001", "40P01");
 
-    /** Parents before children: a locked parent admits no new child. */
+    /** Which rows go, by table, parents before children: a locked parent admits no new child. */
     private static final Map<String, String> GOING = going();
 
     private final Home home;
@@ -39,7 +39,7 @@ final class AccidentalDelete {
                     return happen(connection, file);
                 } catch (SQLException e) {
                     connection.rollback();
-                    // Live traffic: a deadlock is nobody's fault, and nothing happened yet.
+                    // A deadlock with the application's traffic is no failure: nothing was deleted yet.
                     if (attempt == 5 || !PASSING.contains(e.getSQLState())) {
                         throw e;
                     }

@@ -9,20 +9,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import playbook.evidence.Json;
 
 /**
- * One replica of the practice range's application: health, login and profile over HTTP, and traffic of its own. It lives
- * through a database that goes away and comes back.
+ * One replica of the practice range's application: health, login and profile over HTTP, and traffic of its own unless
+ * it is in test mode. It goes on after its database was away.
  */
 public final class Api {
 
@@ -30,12 +28,13 @@ public final class Api {
 
     private final Map<String, String> environment;
     private final Map<String, String> logins = new ConcurrentHashMap<>();
-    private volatile boolean stopping;
-
-    private @Nullable Connection answering;
+    private final ApiDatabase database;
+    private final Profiles profiles;
 
     private Api(Map<String, String> environment) {
         this.environment = environment;
+        this.database = new ApiDatabase(environment);
+        this.profiles = new Profiles(database);
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -60,9 +59,8 @@ public final class Api {
         }
         String replica = environment.getOrDefault("REPLICA_NAME", String.valueOf(folder.getFileName()));
         OracleLog oracle = new OracleLog(Path.of(environment.getOrDefault("ORACLE_DIR", "oracle")), replica);
-        Thread loop = new Thread(() -> loop(oracle), "traffic");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(loop, oracle)));
-        loop.start();
+        int rate = Integer.parseInt(environment.getOrDefault("TRAFFIC_RATE", "20"));
+        new TrafficLoop(database, oracle, rate).start();
     }
 
     /** @param address {@code host:port}; null for this machine only, on a free port */
@@ -74,75 +72,10 @@ public final class Api {
         return new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     }
 
-    /** Lets the running transaction end, so that a stop leaves no write of unknown fate. */
-    private void stop(Thread loop, OracleLog oracle) {
-        stopping = true;
-        try {
-            loop.join(3_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        oracle.force();
-        log("INFO stopped");
-    }
-
-    private void loop(OracleLog oracle) {
-        Traffic traffic = new Traffic(oracle);
-        long pace = 1_000_000_000L / Math.max(1, Integer.parseInt(environment.getOrDefault("TRAFFIC_RATE", "20")));
-        long patience = 200;
-        while (!stopping) {
-            try (Connection connection = connect()) {
-                connection.setAutoCommit(false);
-                log("INFO connected to the database");
-                patience = 200;
-                write(traffic, connection, oracle, pace);
-            } catch (SQLException e) {
-                log("ERROR database: " + firstLine(e) + "; next try in " + patience + " ms");
-                oracle.force();
-                Processes.pause(patience);
-                patience = Math.min(2_000, patience * 2);
-            }
-        }
-    }
-
-    private void write(Traffic traffic, Connection connection, OracleLog oracle, long pace) throws SQLException {
-        long next = System.nanoTime();
-        long forced = next;
-        while (!stopping) {
-            try {
-                traffic.once(connection);
-            } catch (SQLException e) {
-                if (connection.isClosed() || !connection.isValid(2)) {
-                    throw e;
-                }
-                log("ERROR write failed: " + firstLine(e));
-                connection.rollback();
-            }
-            long now = System.nanoTime();
-            if (now - forced > 200_000_000L) {
-                oracle.force();
-                forced = now;
-            }
-            // Behind its pace it does not catch up: that would be a storm just when the database is slow.
-            next = Math.max(next + pace, now);
-            Processes.pause((next - now) / 1_000_000);
-        }
-    }
-
-    private Connection connect() throws SQLException {
-        return Sql.open(
-                environment.getOrDefault("PGHOST", "127.0.0.1"),
-                Integer.parseInt(environment.getOrDefault("PGPORT", "5432")),
-                environment.getOrDefault("PGDATABASE", Home.DATABASE),
-                environment.getOrDefault("PGUSER", "api"),
-                Path.of(environment.getOrDefault("PGPASSFILE", "pgpass")),
-                15);
-    }
-
+    /** When the database does not answer, {@link #answer} replies with 503. */
     private Reply health() throws SQLException {
-        return profile(SOMEBODY).status() == 500
-                ? new Reply(503, Map.of("status", "DOWN"))
-                : new Reply(200, Map.of("status", "UP"));
+        profiles.of(SOMEBODY);
+        return new Reply(200, Map.of("status", "UP"));
     }
 
     private Reply login(HttpExchange exchange) throws SQLException, IOException {
@@ -151,11 +84,10 @@ public final class Api {
         }
         JsonNode body = new ObjectMapper().readTree(exchange.getRequestBody().readNBytes(10_000));
         String email = body.path("email").asText("");
-        Reply profile = profile(email);
-        if (profile.status() != 200) {
+        if (profiles.of(email).isEmpty()) {
             return new Reply(401, Map.of("error", "unknown user"));
         }
-        String token = java.util.UUID.randomUUID().toString();
+        String token = UUID.randomUUID().toString();
         logins.put(token, email);
         return new Reply(200, Map.of("token", token));
     }
@@ -170,25 +102,10 @@ public final class Api {
         return email == null ? new Reply(401, Map.of("error", "log in first")) : profile(email);
     }
 
-    private synchronized Reply profile(String email) throws SQLException {
-        Connection connection = answering;
-        if (connection == null || connection.isClosed()) {
-            connection = connect();
-            answering = connection;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT u.full_name, u.status::text FROM public.users AS u WHERE pg_catalog.lower(u.email) ="
-                        + " pg_catalog.lower(?)")) {
-            statement.setString(1, email);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next()
-                        ? new Reply(200, Map.of("name", row.getString(1), "status", row.getString(2)))
-                        : new Reply(404, Map.of("error", "no such user"));
-            }
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
+    private Reply profile(String email) throws SQLException {
+        return profiles.of(email)
+                .map(profile -> new Reply(200, profile))
+                .orElseGet(() -> new Reply(404, Map.of("error", "no such user")));
     }
 
     private static void answer(HttpExchange exchange, Handler handler) throws IOException {
@@ -206,11 +123,11 @@ public final class Api {
         exchange.close();
     }
 
-    private static String firstLine(Exception e) {
+    static String firstLine(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
-    private static void log(String text) {
+    static void log(String text) {
         System.out.println(Instant.now() + " " + text);
     }
 

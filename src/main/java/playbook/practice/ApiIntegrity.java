@@ -1,11 +1,9 @@
 package playbook.practice;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
 
 /** The application's own data test: each balance is the sum of its transactions, and all transfers sum up to nothing. */
 public final class ApiIntegrity {
@@ -13,14 +11,7 @@ public final class ApiIntegrity {
     private ApiIntegrity() {}
 
     public static void main(String[] arguments) {
-        Map<String, String> environment = System.getenv();
-        try (Connection connection = Sql.open(
-                        environment.getOrDefault("PGHOST", "127.0.0.1"),
-                        Integer.parseInt(environment.getOrDefault("PGPORT", "5432")),
-                        environment.getOrDefault("PGDATABASE", Home.DATABASE),
-                        environment.getOrDefault("PGUSER", "api"),
-                        Path.of(environment.getOrDefault("PGPASSFILE", "pgpass")),
-                        300);
+        try (Connection connection = new ApiDatabase(System.getenv()).connect(300);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(Sql.resource("integrity.sql"))) {
             row.next();

@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * A command line: words, {@code --name value} and {@code --flag}.
  *
- * @param words what is no option, the verb first
+ * @param words the arguments that are no options, the verb first
  */
 record Arguments(List<String> words, Map<String, String> options) {
 

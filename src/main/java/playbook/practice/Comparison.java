@@ -2,7 +2,6 @@ package playbook.practice;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import playbook.practice.OracleRecord.Destruction;
 import playbook.practice.OracleRecord.Transaction;
 
-/** Lays what must be there beside what is there, key by key, and keeps account. */
+/** Compares, key by key, the rows that must be there with those that are there, and counts. */
 final class Comparison {
 
     private static final int TOLD = 20;
@@ -25,6 +24,7 @@ final class Comparison {
     private final Map<String, SortedMap<Long, RowHistory>> histories;
     private final @Nullable Destruction latest;
     private final @Nullable Undone undone;
+    private final LaterTransactions later;
     private final Set<String> lost = new HashSet<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -48,6 +48,7 @@ final class Comparison {
         histories = oracle.histories();
         latest = oracle.latestLoss();
         undone = latest == null || exchangedAt == null ? null : new Undone(latest, exchangedAt);
+        later = new LaterTransactions(oracle, latest, undone);
     }
 
     void table(String table, KeyedRows seeds, KeyedRows lives) throws SQLException, IOException {
@@ -89,7 +90,7 @@ final class Comparison {
             return;
         }
         List<Transaction> missing =
-                undone == null ? fault.missing().stream().filter(this::later).toList() : List.of();
+                undone == null ? fault.missing().stream().filter(later::has).toList() : List.of();
         missing.forEach(transaction -> lost.add(transaction.id()));
         if (missing.isEmpty() && !(gone && live == null)) {
             wrong++;
@@ -114,42 +115,17 @@ final class Comparison {
         }
     }
 
-    /** Certainly after the loss: its commit was sent when the loss was already confirmed. */
-    private boolean later(Transaction transaction) {
-        return undone != null
-                ? undone.undoes(transaction)
-                : latest != null && transaction.intendedAt().isAfter(latest.committedAt());
-    }
-
-    /** Nobody can know on which side of the stop they were, or whether they were committed at all. */
-    private long unknown() {
-        Undone exchange = undone;
-        return exchange == null
-                ? 0
-                : oracle.transactions().stream()
-                        .filter(transaction -> exchange.leavesOpen(transaction)
-                                || (exchange.undoes(transaction) && transaction.acknowledgedAt() == null))
-                        .count();
-    }
-
-    Verdict verdict() {
-        List<Transaction> after = oracle.transactions().stream()
-                .filter(transaction -> transaction.acknowledgedBefore(snapshotAt) && later(transaction))
-                .toList();
-        long damaged = after.stream()
-                .filter(transaction -> latest != null
-                        && transaction.writes().stream()
-                                .anyMatch(write -> latest.loss().destroyed().getOrDefault(write.table(), 0L) > 0))
-                .count();
-        Silence silence = silence();
-        return new Verdict(
+    OracleVerdict verdict() {
+        List<Transaction> after = later.acknowledgedBefore(snapshotAt);
+        Silence silence = Silence.longest(oracle.acknowledgements(), latest, snapshotAt);
+        return new OracleVerdict(
                 destroyed,
                 recovered,
                 wrong,
                 after.size(),
-                damaged,
+                after.stream().filter(later::onDamagedTable).count(),
                 lostOf(after),
-                unknown(),
+                later.unknown(),
                 conflicts,
                 silence.from(),
                 silence.to(),
@@ -164,30 +140,4 @@ final class Comparison {
                         .filter(transaction -> lost.contains(transaction.id()))
                         .count();
     }
-
-    /** The longest time without an acknowledgement since the loss; it may not be over. */
-    private Silence silence() {
-        if (latest == null) {
-            return new Silence(null, null);
-        }
-        Silence longest = new Silence(null, null);
-        Duration length = Duration.ZERO;
-        Instant before = null;
-        for (Instant time : oracle.acknowledgements()) {
-            // Not the silence that the loss itself made by its locks.
-            if (time.isBefore(latest.committedAt())) {
-                continue;
-            }
-            if (before != null && Duration.between(before, time).compareTo(length) > 0) {
-                length = Duration.between(before, time);
-                longest = new Silence(before, time);
-            }
-            before = time;
-        }
-        return before != null && Duration.between(before, snapshotAt).compareTo(length) > 0
-                ? new Silence(before, null)
-                : longest;
-    }
-
-    private record Silence(@Nullable Instant from, @Nullable Instant to) {}
 }

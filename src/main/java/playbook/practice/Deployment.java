@@ -40,7 +40,10 @@ record Deployment(
                 JavaCommand.of(ApiIntegrity.class, SMALL));
     }
 
-    /** As many replicas, in the mode, as somebody wishes now: a running response may have stopped them. */
+    /**
+     * This deployment with the replicas and the mode that its file asks for now: a running response may have stopped
+     * replicas.
+     */
     Deployment asWished(Path description) {
         if (!Files.isRegularFile(description)) {
             return this;
@@ -49,7 +52,10 @@ record Deployment(
         return new Deployment(name, wished.replicas, wished.testMode, command, environment, integrityCommand);
     }
 
-    /** The test mode is no part of the description: it ends with it. */
+    /**
+     * A replica's environment. The test mode is added to it and not kept in the description, so that it ends with the
+     * mode.
+     */
     Map<String, String> replicaEnvironment() {
         Map<String, String> all = new LinkedHashMap<>(environment);
         if (testMode) {

@@ -1,17 +1,15 @@
 package playbook.practice;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import playbook.evidence.Json;
+import playbook.incident.Await;
 import playbook.incident.Figures;
 import playbook.incident.HintedException;
 import playbook.incident.Method;
@@ -29,7 +27,6 @@ public final class Drill {
     private static final Set<String> OPTIONS =
             Set.of("base-url", "home", "passwords", "json", "patience", "method", "taken-back", "failed-steps");
     private static final String TARGET = "noa";
-    private static final Duration OUTAGE = Duration.ofMinutes(5);
 
     private final Home home;
     private final Scenario scenario;
@@ -68,8 +65,8 @@ public final class Drill {
     }
 
     public static void main(String[] arguments) {
-        PracticeRange.speakUtf8();
-        System.exit(PracticeRange.exit(() -> run(arguments)));
+        Terminal.speakUtf8();
+        System.exit(Terminal.exit(() -> run(arguments)));
     }
 
     /** Its result is the exit status. */
@@ -84,14 +81,14 @@ public final class Drill {
         findings.lookAtTarget();
         Loss loss = scenario.happen(home);
         findings.lost(loss);
-        PracticeRange.say(
+        Terminal.say(
                 "[00:00]  damage done: " + Figures.rows(loss.rows()) + " are gone; the application goes on writing");
-        Processes.pause(3_000);
+        Await.pause(Duration.ofSeconds(3));
         try {
             respond(findings);
         } catch (HintedException e) {
-            PracticeRange.say("STOPPED: " + e.getMessage());
-            findings.add(new Check("the response came to its end", false, String.valueOf(e.getMessage())));
+            Terminal.say("STOPPED: " + e.getMessage());
+            findings.add(new DrillCheck("the response came to its end", false, String.valueOf(e.getMessage())));
         }
         findings.judge();
         DrillOutcome outcome = findings.outcome();
@@ -106,7 +103,7 @@ public final class Drill {
     private void awaitTraffic() {
         int before = OracleRecord.read(home.oracle()).acknowledgements().size();
         for (int i = 0; i < 60; i++) {
-            Processes.pause(500);
+            Await.pause(Duration.ofMillis(500));
             if (OracleRecord.read(home.oracle()).acknowledgements().size() > before + 10) {
                 return;
             }
@@ -118,10 +115,9 @@ public final class Drill {
 
     private void respond(DrillFindings findings) {
         Instant start = Instant.now();
-        String instance = report(start);
         Outage outage = new Outage();
-        String key = outage.outlast(() -> key(instance));
-        PracticeRange.say("[00:00]  olivia reported the loss: incident " + key);
+        String key = new LossReporter(product, TARGET).report(start);
+        Terminal.say("[00:00]  olivia reported the loss: incident " + key);
         DrillTasks tasks = new DrillTasks(product, key, TARGET, ways, triesAgain);
         DrillProgress progress = new DrillProgress(start);
         Instant end = start.plus(patience);
@@ -139,7 +135,7 @@ public final class Drill {
                     tasks.answer(incident.path("openTasks"));
                     return true;
                 });
-                Processes.pause(300);
+                Await.pause(Duration.ofMillis(300));
             }
         } finally {
             findings.told(tasks);
@@ -147,99 +143,5 @@ public final class Drill {
         throw new HintedException(
                 "incident " + key + " did not end within " + patience.toMinutes() + " minutes",
                 "look where its token is in Cockpit.");
-    }
-
-    private String report(Instant now) {
-        Map<String, Object> variables = new LinkedHashMap<>();
-        variables.put("target", Product.text(TARGET));
-        variables.put("symptoms", Map.of("value", "[\"missing-records\",\"users-report\"]", "type", "Json"));
-        variables.put("description", Product.text("Customers cannot log in; their accounts are gone. (drill)"));
-        variables.put("noticedAt", Product.text(now.toString()));
-        variables.put("customerData", Product.flag(true));
-        variables.put("confirmed", Product.flag(true));
-        Outage outage = new Outage();
-        return outage.outlast(() -> {
-            if (outage.happened()) {
-                // The answer got lost, the report perhaps not.
-                JsonNode running = product.get(
-                                "olivia", "/engine-rest/process-instance?processDefinitionKey=data-loss-response")
-                        .body();
-                if (running.path(0).path("id").isTextual()) {
-                    return running.path(0).path("id").asText();
-                }
-            }
-            Product.Reply reply = product.post(
-                    "olivia",
-                    "/engine-rest/process-definition/key/data-loss-response/submit-form",
-                    Map.of("variables", variables));
-            if (!reply.ok()) {
-                throw new HintedException(
-                        "the report was refused: " + reply.status() + " " + reply.message(),
-                        "is another incident running for this target?");
-            }
-            return reply.body().path("id").asText();
-        });
-    }
-
-    private String key(String instance) throws IOException {
-        for (int i = 0; i < 60; i++) {
-            for (String path :
-                    new String[] {"/engine-rest/process-instance/", "/engine-rest/history/process-instance/"}) {
-                String key = product.get("olivia", path + instance)
-                        .body()
-                        .path("businessKey")
-                        .asText("");
-                if (!key.isEmpty() && !key.equals("null")) {
-                    return key;
-                }
-            }
-            Processes.pause(200);
-        }
-        throw new HintedException(
-                "process instance " + instance + " has no business key", "may olivia see it in Cockpit?");
-    }
-
-    /** The product may be killed and started again; that is part of some drills. */
-    private static final class Outage {
-        private boolean happened;
-
-        boolean happened() {
-            return happened;
-        }
-
-        <T> T outlast(Question<T> question) {
-            Instant first = null;
-            while (true) {
-                try {
-                    T answer = question.ask();
-                    if (first != null) {
-                        PracticeRange.say("         the playbook answers again after "
-                                + Duration.between(first, Instant.now()).toSeconds() + " s");
-                    }
-                    return answer;
-                } catch (IOException e) {
-                    happened = true;
-                    if (first == null) {
-                        first = Instant.now();
-                        PracticeRange.say("         the playbook does not answer (" + e + "); trying on");
-                    }
-                    if (Instant.now().isAfter(first.plus(OUTAGE))) {
-                        throw new HintedException(
-                                "the playbook has not answered for " + OUTAGE.toMinutes() + " minutes: " + e,
-                                "start it again: its work goes on where it was.",
-                                e);
-                    }
-                    Processes.pause(500);
-                }
-            }
-        }
-    }
-
-    private interface Question<T> {
-        T ask() throws IOException;
-    }
-
-    static JsonNode nothing() {
-        return MissingNode.getInstance();
     }
 }

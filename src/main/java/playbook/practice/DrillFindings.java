@@ -6,20 +6,17 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import playbook.incident.Lsn;
+import playbook.incident.Await;
 import playbook.incident.Method;
 import playbook.practice.DrillOutcome.CulpritFigures;
-import playbook.practice.DrillOutcome.OperationFigures;
 import playbook.practice.DrillOutcome.RowFigures;
-import playbook.practice.DrillOutcome.TableFigures;
 import playbook.practice.DrillOutcome.TargetFigures;
 
 /** Gathers what a drill measured, and decides whether the recovery is proven. */
@@ -27,21 +24,18 @@ final class DrillFindings {
 
     private static final Pattern TRANSACTIONS = Pattern.compile("(\\d[\\d\\u202f]*) transactions? on this database");
 
-    private static final List<String> TIMES =
-            List.of("toPin", "toFence", "toCulprit", "toDecision", "toRecovered", "toValidated", "toResumed", "total");
-
     private final Scenario scenario;
     private final Home home;
     private final Method method;
-    private final List<Check> own = new ArrayList<>();
+    private final List<DrillCheck> own = new ArrayList<>();
 
-    private JsonNode incident = Drill.nothing();
-    private JsonNode assessed = Drill.nothing();
-    private JsonNode approved = Drill.nothing();
-    private JsonNode validated = Drill.nothing();
+    private JsonNode incident = Product.nothing();
+    private JsonNode assessed = Product.nothing();
+    private JsonNode approved = Product.nothing();
+    private JsonNode validated = Product.nothing();
     private TargetFigures target = new TargetFigures("", Home.DATABASE, 0);
     private @Nullable Loss loss;
-    private @Nullable Verdict verdict;
+    private @Nullable OracleVerdict verdict;
     private @Nullable Instant endedAt;
 
     DrillFindings(Scenario scenario, Home home, Method method) {
@@ -65,7 +59,7 @@ final class DrillFindings {
         loss = happened;
     }
 
-    void add(Check check) {
+    void add(DrillCheck check) {
         own.add(check);
     }
 
@@ -86,7 +80,7 @@ final class DrillFindings {
     void ended(Instant at) {
         endedAt = at;
         String state = incident.path("state").asText("unknown");
-        own.add(new Check(
+        own.add(new DrillCheck(
                 "the response came to its end",
                 state.equalsIgnoreCase("resolved") || state.equalsIgnoreCase("completed"),
                 "its last state is '" + state + "'"));
@@ -95,23 +89,23 @@ final class DrillFindings {
     /** Waits a little for the first write after the response, then judges every row. */
     void judge() throws SQLException, IOException {
         Instant exchangedAt = exchangedAt();
-        Verdict now = Judge.judge(home, exchangedAt);
+        OracleVerdict now = Judge.judge(home, exchangedAt);
         for (int i = 0; i < 20 && endedAt != null && now.firstWriteAfter() == null; i++) {
-            Processes.pause(1_000);
+            Await.pause(Duration.ofSeconds(1));
             now = Judge.judge(home, exchangedAt);
         }
         verdict = now;
-        own.add(new Check(
+        own.add(new DrillCheck(
                 "every destroyed row is back",
                 now.destroyed() > 0 && now.recovered() == now.destroyed(),
                 now.recovered() + " of " + now.destroyed()));
-        own.add(new Check(
+        own.add(new DrillCheck(
                 "no row is wrong",
                 now.wrong() == 0,
                 now.wrong() + " of " + now.rowsCompared() + " compared"
                         + (now.wrong() == 0 ? "" : ": " + String.join("; ", now.problems()))));
         own.add(method.keepsLaterWrites() ? nothingLost(now) : lossAsAnnounced(now));
-        own.add(new Check(
+        own.add(new DrillCheck(
                 "customers can write again",
                 now.firstWriteAfter() != null,
                 now.firstWriteAfter() == null
@@ -119,8 +113,8 @@ final class DrillFindings {
                         : "since " + now.firstWriteAfter()));
     }
 
-    private static Check nothingLost(Verdict now) {
-        return new Check(
+    private static DrillCheck nothingLost(OracleVerdict now) {
+        return new DrillCheck(
                 "no later write is lost",
                 now.laterWrites() > 0 && now.laterWritesLost() == 0,
                 now.laterWritesLost() + " of " + now.laterWrites() + " lost, " + now.laterWritesOnDamagedTables()
@@ -128,10 +122,10 @@ final class DrillFindings {
     }
 
     /** Every write after the stop is gone, and the approver was told how many there are. */
-    private Check lossAsAnnounced(Verdict now) {
+    private DrillCheck lossAsAnnounced(OracleVerdict now) {
         long told = transactions(Product.value(approved, "cutOverLoss").asText());
         boolean asTold = told >= now.laterWrites() && told <= now.laterWrites() + now.unknownWrites();
-        return new Check(
+        return new DrillCheck(
                 "exactly the announced later writes are lost",
                 now.laterWrites() > 0 && now.laterWritesLost() == now.laterWrites() && asTold,
                 now.laterWritesLost() + " of " + now.laterWrites() + " lost; the approved plan told of " + told
@@ -161,24 +155,26 @@ final class DrillFindings {
     }
 
     DrillOutcome outcome() {
-        CulpritFigures culprit = culprit();
+        ShownIncident shown = new ShownIncident(incident, assessed, validated);
+        CulpritFigures culprit = shown.culprit();
         Loss happened = loss;
         if (happened != null) {
-            own.add(new Check(
+            own.add(new DrillCheck(
                     "the right cause was found",
                     culprit != null && culprit.xid() == happened.xid(),
                     culprit == null
                             ? "none was found"
                             : "found transaction " + culprit.xid() + ", it was " + happened.xid()));
         }
-        List<Check> validation = validation();
-        List<Check> all = new ArrayList<>(own);
+        List<DrillCheck> validation = shown.validation();
+        List<DrillCheck> all = new ArrayList<>(own);
         all.addAll(validation);
         boolean proven = !validation.isEmpty() && DrillReport.failed(all).isEmpty() && endedAt != null;
         if (validation.isEmpty()) {
-            all.add(new Check("the recovered data was validated", false, "the incident shows no validation check"));
+            all.add(new DrillCheck(
+                    "the recovered data was validated", false, "the incident shows no validation check"));
         }
-        Verdict judged = verdict;
+        OracleVerdict judged = verdict;
         return new DrillOutcome(
                 scenario.word(),
                 method.word(),
@@ -194,91 +190,9 @@ final class DrillFindings {
                                 judged.laterWrites(),
                                 judged.laterWritesLost(),
                                 judged.conflicts()),
-                seconds(),
+                shown.seconds(),
                 judged == null ? null : judged.secondsWithoutWrites(),
-                operations(),
+                shown.operations(),
                 List.copyOf(all));
-    }
-
-    /** From the incident's page; else as the form of the confirmation showed them. */
-    private List<Check> validation() {
-        List<Check> checks = new ArrayList<>();
-        collect(incident.path("checks"), checks);
-        if (checks.isEmpty()) {
-            for (String step : List.of("checkData", "testData", "testApplication")) {
-                collect(Product.value(validated, step), checks);
-            }
-        }
-        return checks;
-    }
-
-    /** Whatever has a name and says whether it passed; what was not looked at proves nothing either way. */
-    private static void collect(JsonNode node, List<Check> checks) {
-        if (node.path("notLookedAt").asBoolean()) {
-            return;
-        }
-        if (node.path("passed").isBoolean()) {
-            checks.add(new Check(
-                    node.path("name").asText(node.path("check").asText("check")),
-                    node.path("passed").asBoolean(),
-                    node.path("detail").asText("")));
-            return;
-        }
-        node.forEach(child -> collect(child, checks));
-    }
-
-    private @Nullable CulpritFigures culprit() {
-        JsonNode found = incident.path("culprit");
-        if (!found.path("xid").canConvertToLong()) {
-            found = Product.value(assessed, "findCulprit")
-                    .path("suspects")
-                    .path(0)
-                    .path("culprit");
-        }
-        if (!found.path("xid").canConvertToLong()) {
-            return null;
-        }
-        List<TableFigures> tables = new ArrayList<>();
-        for (JsonNode change : found.path("tables")) {
-            JsonNode table = change.path("table");
-            String name = table.isObject()
-                    ? table.path("schema").asText() + "." + table.path("name").asText()
-                    : table.asText(change.path("name").asText());
-            tables.add(new TableFigures(
-                    name, change.path("operation").asText(), change.path("rows").asLong(-1)));
-        }
-        return new CulpritFigures(
-                found.path("xid").asLong(),
-                lsn(found.has("commitLsn") ? found.path("commitLsn") : found.path("lsn")),
-                found.path("timeline").asInt(0),
-                found.path("committedAt").asText(""),
-                tables);
-    }
-
-    private static String lsn(JsonNode lsn) {
-        return lsn.path("value").canConvertToLong() ? new Lsn(lsn.path("value").asLong()).toString() : lsn.asText("");
-    }
-
-    private Map<String, @Nullable Double> seconds() {
-        Map<String, @Nullable Double> seconds = new LinkedHashMap<>();
-        JsonNode timings = incident.path("timings");
-        for (String name : TIMES) {
-            JsonNode value = timings.path(name);
-            seconds.put(name, value.isNumber() ? Double.valueOf(value.asDouble()) : null);
-        }
-        return seconds;
-    }
-
-    private List<OperationFigures> operations() {
-        List<OperationFigures> operations = new ArrayList<>();
-        for (JsonNode operation : incident.path("operations")) {
-            operations.add(new OperationFigures(
-                    operation.path("step").asText(operation.path("name").asText()),
-                    operation.path("seconds").isNumber()
-                            ? operation.path("seconds").asDouble()
-                            : null,
-                    operation.path("bytes").isNumber() ? operation.path("bytes").asLong() : null));
-        }
-        return operations;
     }
 }

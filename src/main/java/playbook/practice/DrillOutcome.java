@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The document of a drill; every figure in it was measured in the run, null where there was nothing to measure. */
+/**
+ * A drill's outcome as it is written to its JSON file; every figure was measured in the run, null where there was
+ * nothing to measure.
+ */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record DrillOutcome(
         String scenario,
@@ -17,7 +20,7 @@ record DrillOutcome(
         Map<String, @Nullable Double> seconds,
         @Nullable Double writesDown,
         List<OperationFigures> operations,
-        List<Check> checks) {
+        List<DrillCheck> checks) {
 
     record TargetFigures(String systemIdentifier, String database, long bytes) {}
 

@@ -17,7 +17,7 @@ final class DrillProgress {
         this.start = start;
     }
 
-    /** A new step at once, the same step's progress every two seconds. */
+    /** Tells of a new step at once, and of the same step's progress every two seconds. */
     void show(JsonNode incident, Instant now) {
         List<String> running = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -41,7 +41,7 @@ final class DrillProgress {
         if (!running.isEmpty() && (changed || (now.isAfter(toldAt.plusSeconds(2)) && working(running)))) {
             told = head;
             toldAt = now;
-            PracticeRange.say("[" + clock(Duration.between(start, now)) + "]  "
+            Terminal.say("[" + clock(Duration.between(start, now)) + "]  "
                     + incident.path("phase").asText("") + ": " + String.join(", ", running));
         }
     }

@@ -99,7 +99,7 @@ final class DrillReport {
         return bytes == null || bytes == 0 ? "" : ", " + DataSize.text(bytes);
     }
 
-    private static String mark(Check check) {
+    private static String mark(DrillCheck check) {
         return check.passed() ? "[passed]" : "[FAILED]";
     }
 
@@ -107,7 +107,7 @@ final class DrillReport {
         text.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 
-    static List<Check> failed(List<Check> checks) {
+    static List<DrillCheck> failed(List<DrillCheck> checks) {
         return checks.stream().filter(check -> !check.passed()).toList();
     }
 }

@@ -27,7 +27,7 @@ final class DrillTasks {
     private final Set<String> ignored = new HashSet<>();
     private final Set<String> met = new HashSet<>();
     private final Map<String, JsonNode> shown = new LinkedHashMap<>();
-    private final Map<String, Check> checks = new LinkedHashMap<>();
+    private final Map<String, DrillCheck> checks = new LinkedHashMap<>();
     private final Deque<String> ways;
     private final boolean triesAgain;
 
@@ -100,7 +100,7 @@ final class DrillTasks {
             case "approve-resume" -> complete(task, "maria", name, Map.of("resumeDecision", "resume"));
             default -> {
                 if (ignored.add(name)) {
-                    PracticeRange.say("         task '" + name + "' is left to its people");
+                    Terminal.say("         task '" + name + "' is left to its people");
                 }
             }
         }
@@ -137,7 +137,7 @@ final class DrillTasks {
             Product.Reply refused = submit(task, "dave", approval);
             checks.put(
                     "four eyes",
-                    new Check(
+                    new DrillCheck(
                             "nobody approves what he chose himself",
                             !refused.ok(),
                             refused.ok()
@@ -156,7 +156,7 @@ final class DrillTasks {
         product.post(person, "/engine-rest/task/" + task + "/claim", Map.of("userId", person));
         Product.Reply reply = submit(task, person, values);
         if (reply.ok()) {
-            PracticeRange.say("         " + person + " answered '" + name + "': " + values);
+            Terminal.say("         " + person + " answered '" + name + "': " + values);
         } else if (product.get(person, "/engine-rest/task/" + task).status() != 404) {
             // A task that is gone was completed by the request whose answer got lost.
             throw new HintedException(
@@ -182,7 +182,7 @@ final class DrillTasks {
     /** For drills in which workers are killed: who counts them reads this line. */
     private void tryAgain(String task, String name) throws IOException {
         JsonNode variables = variables("dave", task, name);
-        PracticeRange.say("         a person was asked: step "
+        Terminal.say("         a person was asked: step "
                 + Product.value(variables, "step").asText("?") + ": "
                 + Product.value(variables, "failure")
                         .asText("")
@@ -215,7 +215,7 @@ final class DrillTasks {
                 : "The drill rehearses going back in time: the loss of later writes is accepted.";
     }
 
-    List<Check> checks() {
+    List<DrillCheck> checks() {
         return new ArrayList<>(checks.values());
     }
 }

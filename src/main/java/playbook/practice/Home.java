@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 import playbook.evidence.Json;
 import playbook.incident.HintedException;
@@ -73,7 +72,7 @@ record Home(Path root) {
         return root.resolve("bin").resolve("archive-wal.sh");
     }
 
-    /** Of the role that recovers; the product reads it. */
+    /** The password of role recovery, which the product reads. */
     Path passfile() {
         return root.resolve("pgpass");
     }
@@ -112,7 +111,7 @@ record Home(Path root) {
         }
     }
 
-    /** Whole or not at all, also after a crash. */
+    /** Writes a file whole or not at all, also in a crash. */
     static void write(Path file, String content) {
         write(file, content, "rw-r--r--");
     }
@@ -129,33 +128,6 @@ record Home(Path root) {
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
-        }
-    }
-
-    /** Folder for the server's programs: theirs alone. */
-    static void createForPostgres(Path folder) {
-        try {
-            Files.createDirectories(folder);
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            giveToPostgres(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot create " + folder, e);
-        }
-    }
-
-    static void giveToPostgres(Path path) {
-        if (!Programs.root()) {
-            return;
-        }
-        try {
-            UserPrincipal postgres =
-                    path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postgres");
-            Files.setOwner(path, postgres);
-        } catch (IOException e) {
-            throw new HintedException(
-                    "cannot give " + path + " to user postgres: " + e.getMessage(),
-                    "PostgreSQL refuses to run as root; is there a user postgres, and may root change owners here?",
-                    e);
         }
     }
 }

@@ -18,17 +18,17 @@ final class Judge {
 
     private Judge() {}
 
-    static Verdict judge(Home home) throws SQLException, IOException {
+    static OracleVerdict judge(Home home) throws SQLException, IOException {
         return judge(home, null);
     }
 
     /** @param exchangedAt when the server was exchanged for the one before the loss, null when it was not */
-    static Verdict judge(Home home, @Nullable Instant exchangedAt) throws SQLException, IOException {
+    static OracleVerdict judge(Home home, @Nullable Instant exchangedAt) throws SQLException, IOException {
         try (Connection connection = Sql.open(home, "recovery")) {
             connection.setAutoCommit(false);
             Sql.run(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             Instant before = Instant.now();
-            // The first query takes the snapshot; what it shows was intended, and so logged, before it.
+            // The first query takes the snapshot; every transaction in it was written to the oracle's log before.
             Sql.run(connection, "SELECT pg_catalog.pg_current_snapshot()");
             Comparison comparison = new Comparison(OracleRecord.read(home.oracle()), before, exchangedAt);
             Sql.run(connection, "SET work_mem = '64MB'");

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows of one table as key and hash, in ascending order of the key. */
 interface KeyedRows {
 
-    /** The next one, null at the end. */
+    /** The next row, null at the end. */
     @Nullable
     Row next() throws SQLException, IOException;
 

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ record LossFile(Path description) {
         return new LossFile(oracle.resolve("loss-%03d.json".formatted(number)));
     }
 
-    /** In the order in which they happened; those which were never committed too. */
+    /** The files of all losses in the order in which they happened, also of those that were never committed. */
     static List<LossFile> all(Path oracle) {
         if (!Files.isDirectory(oracle)) {
             return List.of();
@@ -55,8 +56,8 @@ record LossFile(Path description) {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE);
-                DataOutputStream out = new DataOutputStream(
-                        new BufferedOutputStream(java.nio.channels.Channels.newOutputStream(channel), 1 << 16))) {
+                DataOutputStream out =
+                        new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16))) {
             out.writeInt(rows.size());
             for (Row row : rows) {
                 out.writeByte(Seed.TABLES.indexOf(row.table()));

@@ -69,7 +69,7 @@ record OracleRecord(List<Transaction> transactions, List<Destruction> losses) {
                 if (text.endsWith("}")) {
                     add(Json.read(text, OracleLine.class), transactions);
                 } else if (following != null) {
-                    // The last line may be half: its COMMIT was never sent. Any other may not.
+                    // The last line may be incomplete, since its COMMIT was never sent; no other line may.
                     throw new HintedException(
                             "a line in the middle of " + file + " is broken: " + text,
                             "the oracle's log was changed or its disk was full; this range cannot judge any more.");
@@ -95,7 +95,7 @@ record OracleRecord(List<Transaction> transactions, List<Destruction> losses) {
         return losses.isEmpty() ? null : losses.get(losses.size() - 1);
     }
 
-    /** What is known of each row that somebody touched, by table and key. */
+    /** The history of each row that the application or a loss touched, by table and key. */
     Map<String, SortedMap<Long, RowHistory>> histories() {
         Map<String, SortedMap<Long, RowHistory>> histories = new HashMap<>();
         Seed.TABLES.forEach(table -> histories.put(table, new TreeMap<>()));

@@ -60,7 +60,10 @@ final class PostgresBinaries {
                 .toList();
     }
 
-    /** {@code /usr/lib/postgresql/15/bin}, {@code /usr/pgsql-15/bin}, {@code /opt/homebrew/opt/postgresql@15/bin}. */
+    /**
+     * Folders such as {@code /usr/lib/postgresql/15/bin}, {@code /usr/pgsql-15/bin} and {@code
+     * /opt/homebrew/opt/postgresql@15/bin}.
+     */
     private static List<Path> versionsBelow(Path folder) {
         if (!Files.isDirectory(folder)) {
             return List.of();

@@ -11,9 +11,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import playbook.evidence.Json;
+import playbook.incident.Await;
+import playbook.incident.HintedException;
 
 /** The playbook's public HTTP API, as each of the practice users. */
 final class Product {
@@ -31,12 +34,12 @@ final class Product {
         this.passwords = passwords;
     }
 
-    /** @throws IOException when it does not answer; it may be on its way down or up */
+    /** @throws IOException when the product does not answer; it may be stopping or starting */
     Reply get(String user, String path) throws IOException {
         return send(user, path, HttpRequest.newBuilder().GET());
     }
 
-    /** @throws IOException when there was no answer: nobody knows then whether it was done */
+    /** @throws IOException when the product did not answer: the request may have been carried out all the same */
     Reply post(String user, String path, Object body) throws IOException {
         return send(
                 user,
@@ -84,7 +87,39 @@ final class Product {
         return Map.of("value", value, "type", "Boolean");
     }
 
-    /** A variable's value; JSON comes as text or as it is. */
+    /** @throws HintedException when the product is not ready within that time */
+    static void awaitReady(String baseUrl, Duration patience) {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest question = HttpRequest.newBuilder(URI.create(baseUrl + "/actuator/health/readiness"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        Instant end = Instant.now().plus(patience);
+        while (Instant.now().isBefore(end)) {
+            try {
+                if (client.send(question, HttpResponse.BodyHandlers.discarding())
+                                .statusCode()
+                        == 200) {
+                    return;
+                }
+            } catch (IOException notYet) {
+                Terminal.say("waiting for " + baseUrl + ": " + notYet);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for " + baseUrl, e);
+            }
+            Await.pause(Duration.ofSeconds(3));
+        }
+        throw new HintedException(
+                baseUrl + " was not ready within " + patience.toMinutes() + " minutes",
+                "its log tells why; a network policy may keep this job from it");
+    }
+
+    /** Stands where the product showed nothing. */
+    static JsonNode nothing() {
+        return MissingNode.getInstance();
+    }
+
+    /** A variable's value; a JSON value may come as text, which is parsed then. */
     static JsonNode value(JsonNode variables, String name) {
         JsonNode value = variables.path(name).path("value");
         return value.isTextual() && value.asText().matches("(?s)\\s*[\\[{].*") ? parse(value.asText()) : value;
@@ -97,7 +132,7 @@ final class Product {
             return status / 100 == 2;
         }
 
-        /** What the product said, without the engine's words around it. */
+        /** The product's sentence, without the engine's words around it. */
         String message() {
             String message = body.path("message").asText(text);
             int said = message.indexOf("Message: '");

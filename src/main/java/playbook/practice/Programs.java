@@ -1,5 +1,6 @@
 package playbook.practice;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ final class Programs {
                 ProcessBuilder builder = new ProcessBuilder(argv)
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
-                        .directory(new java.io.File("/"));
+                        .directory(new File("/"));
                 builder.environment().putAll(environment);
                 int exit = builder.start().waitFor();
                 String text = Files.readString(output, StandardCharsets.UTF_8);

@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import playbook.practice.OracleLine.Write;
 import playbook.practice.OracleRecord.Destruction;
 import playbook.practice.OracleRecord.Transaction;
 
-/** One row's story after the seeding: how it may look now, and how it must not. */
+/** What happened to one row since the seeding, and so how it may look now. */
 final class RowHistory {
 
     private record Step(Write write, Transaction transaction) {
@@ -31,7 +32,7 @@ final class RowHistory {
         steps.add(new Step(write, transaction));
     }
 
-    /** Called in the order of the losses: the newest wins. */
+    /** Notes a loss of this row; called in the order of the losses, of which the newest counts. */
     void lost(LossFile.Row row, Destruction by) {
         if (row.created()) {
             created = row.hash();
@@ -41,7 +42,7 @@ final class RowHistory {
         }
     }
 
-    /** From now on judged as a row of a server that went back in time. */
+    /** Makes this row judged as one of a server that went back in time. */
     RowHistory after(@Nullable Undone exchange) {
         undone = exchange;
         return this;
@@ -64,7 +65,7 @@ final class RowHistory {
         return loss == null ? null : loss.committedAt();
     }
 
-    /** Somebody made a new row of the destroyed one's key. */
+    /** Whether somebody made a new row with the destroyed row's key. */
     boolean contested(Instant snapshotAt) {
         return destroyed != null
                 && certain(snapshotAt).stream().anyMatch(step -> step.write().version() == 1);
@@ -107,8 +108,11 @@ final class RowHistory {
                 .toList();
     }
 
-    /** The oracle saw the destroyed row under lock, so earlier writes are in what it saw. */
-    private java.util.stream.Stream<Step> counting() {
+    /**
+     * The writes that count: those before the loss are in the row as the oracle saw it under lock, those that an
+     * exchange undid are gone.
+     */
+    private Stream<Step> counting() {
         Destruction by = loss;
         Undone exchange = undone;
         return steps.stream()

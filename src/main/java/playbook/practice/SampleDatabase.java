@@ -1,8 +1,6 @@
 package playbook.practice;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,14 +8,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import playbook.incident.Await;
 
 /**
  * Makes the server of {@code deploy/sample-cluster} worth protecting: roles, invented customers, a verified base backup
- * and a dump with its baseline. What is there already it leaves alone.
+ * and a dump with its baseline. It leaves alone what is there already.
  *
  * <p>Environment: {@code PGHOST}, {@code PGPORT}, {@code PASSWORDS} (a folder with one file a role: admin, recovery,
  * api), {@code PLAYBOOK_BACKUPS}, {@code PLAYBOOK_PG_BIN}, {@code PRACTICE_SIZE}.
@@ -32,13 +29,15 @@ public final class SampleDatabase {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Map<String, String> environment;
+    private final SampleServer server;
 
     private SampleDatabase(Map<String, String> environment) {
         this.environment = environment;
+        this.server = new SampleServer(environment, "postgres");
     }
 
     public static void main(String[] arguments) {
-        System.exit(PracticeRange.exit(() -> {
+        System.exit(Terminal.exit(() -> {
             new SampleDatabase(System.getenv()).prepare();
             return 0;
         }));
@@ -48,12 +47,12 @@ public final class SampleDatabase {
         try (Connection admin = firstConnection()) {
             roles(admin);
         }
-        try (Connection admin = connect(Home.DATABASE)) {
+        try (Connection admin = server.connect(Home.DATABASE)) {
             fill(admin);
         }
-        backUp();
-        try (Connection admin = connect(Home.DATABASE)) {
-            // Who waits for all this looks for it.
+        new SampleBackup(server, Path.of(environment.getOrDefault("PLAYBOOK_BACKUPS", "/backup"))).takeOnce();
+        try (Connection admin = server.connect(Home.DATABASE)) {
+            // The sign that everything is there, for jobs that wait for it.
             Sql.run(admin, "COMMENT ON DATABASE " + Home.DATABASE + " IS 'prepared'");
         }
     }
@@ -72,7 +71,7 @@ public final class SampleDatabase {
             }
         }
         for (String role : new String[] {"recovery", "api"}) {
-            String password = Files.readString(passwords().resolve(role)).strip();
+            String password = server.password(role);
             try (Statement statement = admin.createStatement()) {
                 statement.execute("ALTER ROLE " + role + " PASSWORD " + statement.enquoteLiteral(password));
             }
@@ -91,7 +90,7 @@ public final class SampleDatabase {
         }
         String size = environment.getOrDefault("PRACTICE_SIZE", "200MB");
         System.out.println("filling " + Home.DATABASE + " with about " + size);
-        // Whole or not at all: a job that was killed is started again.
+        // In one transaction: a job that was killed is started again and must find all rows or none.
         admin.setAutoCommit(false);
         Sql.run(admin, "SET SESSION AUTHORIZATION noa_owner");
         Seed.fill(admin, DataSize.parse(size));
@@ -101,53 +100,6 @@ public final class SampleDatabase {
         Sql.run(admin, "VACUUM (FREEZE, ANALYZE)");
     }
 
-    /** By the script that a response takes its fresh backup with. */
-    private void backUp() throws IOException {
-        Path backups = Path.of(environment.getOrDefault("PLAYBOOK_BACKUPS", "/backup"));
-        if (hasBackup(backups)) {
-            System.out.println("a backup is there already");
-            return;
-        }
-        Path job = Files.createTempDirectory("prepare-");
-        Path script = job.resolve("make-backups.sh");
-        try (InputStream in = SampleDatabase.class.getResourceAsStream("/playbook/backup/make-backups.sh")) {
-            Files.copy(java.util.Objects.requireNonNull(in, "make-backups.sh is in the jar"), script);
-        }
-        Path passfile = job.resolve("pgpass");
-        String password = Files.readString(passwords().resolve("recovery")).strip();
-        Home.write(
-                passfile, "*:*:*:recovery:" + password.replace("\\", "\\\\").replace(":", "\\:") + "\n", "rw-------");
-        for (Path ours : java.util.List.of(job, script, passfile)) {
-            Home.giveToPostgres(ours);
-        }
-        Map<String, String> given = new HashMap<>(Map.of(
-                "BACKUP_ID", Backups.ID.format(Instant.now()),
-                "PLAYBOOK_JOB", job.toString(),
-                "PLAYBOOK_BIN", PostgresBinaries.find().toString(),
-                "PLAYBOOK_BACKUPS", backups.toString(),
-                "PGHOST", host(),
-                "PGPORT", Integer.toString(port()),
-                "PGUSER", "recovery",
-                "PGDATABASE", Home.DATABASE,
-                "PGPASSFILE", passfile.toString()));
-        System.out.print(Programs.runAsPostgres(java.util.List.of("bash", script.toString()), given));
-    }
-
-    private static boolean hasBackup(Path backups) throws IOException {
-        for (String kind : new String[] {"base", "logical"}) {
-            Path folder = backups.resolve(kind);
-            if (!Files.isDirectory(folder)) {
-                return false;
-            }
-            try (Stream<Path> files = Files.list(folder)) {
-                if (files.noneMatch(file -> file.toString().endsWith(".json"))) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
     private static boolean exists(Connection connection, String query) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
@@ -155,36 +107,20 @@ public final class SampleDatabase {
         }
     }
 
-    /** The server begins at the same moment, and makes its data first. */
+    /** Waits for the server, which starts at the same moment as this job and makes its data directory first. */
     private Connection firstConnection() throws SQLException {
         Instant end = Instant.now().plus(PATIENCE);
         while (true) {
             try {
-                return connect("postgres");
+                return server.connect("postgres");
             } catch (SQLException e) {
                 if (!NOT_UP.contains(String.valueOf(e.getSQLState()))
                         || Instant.now().isAfter(end)) {
                     throw e;
                 }
                 System.out.println("waiting for the server: " + e.getMessage());
-                Processes.pause(2_000);
+                Await.pause(Duration.ofSeconds(2));
             }
         }
-    }
-
-    private Connection connect(String database) throws SQLException {
-        return Sql.open(host(), port(), database, "admin", passwords().resolve("admin"), 0);
-    }
-
-    private Path passwords() {
-        return Path.of(environment.getOrDefault("PASSWORDS", "/run/secrets/roles"));
-    }
-
-    private String host() {
-        return environment.getOrDefault("PGHOST", "postgres");
-    }
-
-    private int port() {
-        return Integer.parseInt(environment.getOrDefault("PGPORT", "5432"));
     }
 }

@@ -12,17 +12,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** Fills noa_db, the same for the same size, and notes a digest of every row outside of it. */
+/** Fills noa_db, with the same rows for the same size, and notes a digest of every row in files beside it. */
 final class Seed {
 
     /** Every table with rows; the key of each is the column {@code id}. */
     static final List<String> TABLES =
             List.of("branches", "users", "accounts", "transactions", "support_notes", "audit");
 
-    /** What an empty database takes. */
+    /** Bytes that an empty database takes. */
     private static final long BYTES_OF_NOTHING = 8L << 20;
 
-    /** What one user takes with all that hangs on it, measured on PostgreSQL 15, indexes included. */
+    /** Bytes that one user takes with all rows that refer to it, measured on PostgreSQL 15, indexes included. */
     private static final long BYTES_A_USER = 2_100;
 
     private Seed() {}
@@ -38,7 +38,10 @@ final class Seed {
         }
     }
 
-    /** Sixteen bytes a row, key and hash, in key order; one file a table. */
+    /**
+     * Writes key and hash of each row, sixteen bytes, in key order to one file a table; returns how many rows there
+     * are.
+     */
     static long digest(Connection connection, Path folder) throws SQLException {
         long rows = 0;
         connection.setAutoCommit(false);
@@ -74,7 +77,7 @@ final class Seed {
         return rows;
     }
 
-    /** Key and hash of every row; the table is one of {@link #TABLES}. */
+    /** A query for key and hash of every row, in key order; the table is one of {@link #TABLES}. */
     static String inKeyOrder(String table) {
         return "SELECT r.id, " + Sql.hash("r") + " FROM public." + table + " AS r ORDER BY r.id";
     }

@@ -34,7 +34,7 @@ final class Sql {
         properties.setProperty("user", role);
         properties.setProperty("password", password(passfile));
         properties.setProperty("ApplicationName", role);
-        // The server is on this machine and is there or not; a busy machine takes its time all the same.
+        // The server is on this machine, but a busy machine takes its time to connect.
         properties.setProperty("connectTimeout", "10");
         properties.setProperty("loginTimeout", "30");
         properties.setProperty("socketTimeout", Integer.toString(secondsForAnswer));

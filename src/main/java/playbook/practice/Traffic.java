@@ -1,19 +1,15 @@
 package playbook.practice;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import playbook.practice.OracleLine.Write;
 
-/** The application's background writes: each one transaction, told to the oracle before and after its commit. */
+/** What customers do all day: transfers, changed profiles, sign-ups and departures, each one transaction. */
 final class Traffic {
 
     private static final String USER = ", version, " + Sql.hash("users");
@@ -26,7 +22,7 @@ final class Traffic {
 
     private final OracleLog oracle;
     private final SplittableRandom random = new SplittableRandom();
-    /** Signed up here and not used otherwise, so that leaving again takes nothing of others away. */
+    /** Users who signed up here and have done nothing since: when they leave, nobody else's rows go. */
     private final Deque<Long> fresh = new ArrayDeque<>();
 
     private long users;
@@ -43,18 +39,18 @@ final class Traffic {
             users = number(connection, SEEDED_USERS);
             accounts = number(connection, SEEDED_ACCOUNTS);
         }
-        List<Write> writes = new ArrayList<>();
+        AuditedTransaction transaction = new AuditedTransaction(connection);
         boolean done = false;
         try {
             int kind = random.nextInt(100);
             if (kind < 50) {
-                transfer(connection, writes);
+                transfer(transaction);
             } else if (kind < 75) {
-                changeProfile(connection, writes);
+                changeProfile(transaction);
             } else if (kind < 95 || fresh.isEmpty()) {
-                signUp(connection, writes);
+                signUp(transaction);
             } else {
-                leave(connection, writes);
+                leave(transaction);
             }
             done = true;
         } finally {
@@ -62,21 +58,10 @@ final class Traffic {
                 connection.rollback();
             }
         }
-        commit(connection, writes);
+        transaction.commit(oracle);
     }
 
-    private void commit(Connection connection, List<Write> writes) throws SQLException {
-        if (writes.isEmpty()) {
-            connection.rollback();
-            return;
-        }
-        addAudit(connection, writes);
-        String id = oracle.intend(writes);
-        connection.commit();
-        oracle.acknowledged(id);
-    }
-
-    private void transfer(Connection connection, List<Write> writes) throws SQLException {
+    private void transfer(AuditedTransaction transaction) throws SQLException {
         long one = 1 + random.nextLong(accounts);
         long other = 1 + random.nextLong(accounts);
         if (one == other) {
@@ -88,43 +73,38 @@ final class Traffic {
         long second = Math.max(one, other);
         String book = "UPDATE public.accounts SET balance = balance + ?::numeric, version = version + 1 WHERE id = ?"
                 + " RETURNING id" + ACCOUNT;
-        if (!write(connection, writes, "accounts", book, "-" + amount, first)
-                || !write(connection, writes, "accounts", book, amount, second)) {
-            writes.clear();
+        if (!transaction.write("accounts", book, "-" + amount, first)
+                || !transaction.write("accounts", book, amount, second)) {
             throw new SQLException("transfer from account " + first + " to " + second + ": an account does not exist");
         }
         UUID transfer = new UUID(random.nextLong(), random.nextLong());
         String leg = "INSERT INTO public.transactions AS t (account_id, transfer, amount, reference)"
                 + " VALUES (?, ?, ?::numeric, 'Transfer') RETURNING id, 1, " + Sql.hash("t");
-        write(connection, writes, "transactions", leg, first, transfer, "-" + amount);
-        write(connection, writes, "transactions", leg, second, transfer, amount);
+        transaction.write("transactions", leg, first, transfer, "-" + amount);
+        transaction.write("transactions", leg, second, transfer, amount);
     }
 
-    private void changeProfile(Connection connection, List<Write> writes) throws SQLException {
+    private void changeProfile(AuditedTransaction transaction) throws SQLException {
         long user = 1 + random.nextLong(users);
         String change =
                 "UPDATE public.users SET profile = profile || pg_catalog.jsonb_build_object('visits', ?::integer),"
                         + " updated_at = pg_catalog.now(), version = version + 1 WHERE id = ? RETURNING id" + USER;
-        if (!write(connection, writes, "users", change, random.nextInt(1_000), user)) {
+        if (!transaction.write("users", change, random.nextInt(1_000), user)) {
             throw new SQLException("profile of user " + user + ": the user does not exist");
         }
     }
 
-    private void signUp(Connection connection, List<Write> writes) throws SQLException {
+    private void signUp(AuditedTransaction transaction) throws SQLException {
         String name = "new" + Long.toHexString(random.nextLong());
-        write(
-                connection,
-                writes,
+        transaction.write(
                 "users",
                 "INSERT INTO public.users (branch_id, email, full_name, profile) VALUES (?, ?, ?, '{\"language\": \"nl\"}')"
                         + " RETURNING id" + USER,
                 random.nextInt(1, 41),
                 name + "@example.com",
                 name);
-        long user = writes.get(0).key();
-        write(
-                connection,
-                writes,
+        long user = transaction.firstKey();
+        transaction.write(
                 "accounts",
                 "INSERT INTO public.accounts (user_id, branch_id) VALUES (?, ?) RETURNING id" + ACCOUNT,
                 user,
@@ -134,49 +114,14 @@ final class Traffic {
         }
     }
 
-    private void leave(Connection connection, List<Write> writes) throws SQLException {
+    private void leave(AuditedTransaction transaction) throws SQLException {
         long user = fresh.remove();
-        write(
-                connection,
-                writes,
+        transaction.write(
                 "accounts",
                 "DELETE FROM public.accounts WHERE user_id = ? RETURNING id, version + 1, NULL::bigint",
                 user);
-        write(
-                connection,
-                writes,
-                "users",
-                "DELETE FROM public.users WHERE id = ? RETURNING id, version + 1, NULL::bigint",
-                user);
-    }
-
-    /** @return whether a row was there to be written */
-    private static boolean write(Connection connection, List<Write> writes, String table, String sql, Object... values)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                boolean found = false;
-                while (row.next()) {
-                    found = true;
-                    long hash = row.getLong(3);
-                    boolean deleted = row.wasNull();
-                    writes.add(new Write(table, row.getLong(1), row.getLong(2), deleted, hash));
-                }
-                return found;
-            }
-        }
-    }
-
-    private static void addAudit(Connection connection, List<Write> writes) throws SQLException {
-        write(
-                connection,
-                writes,
-                "audit",
-                "SELECT a.id, 1, " + Sql.hash("a") + " FROM public.audit AS a"
-                        + " WHERE a.transaction_id = pg_catalog.pg_current_xact_id()::text::bigint");
+        transaction.write(
+                "users", "DELETE FROM public.users WHERE id = ? RETURNING id, version + 1, NULL::bigint", user);
     }
 
     private static long number(Connection connection, String sql) throws SQLException {

@@ -2,7 +2,7 @@ package playbook.practice;
 
 import playbook.incident.HintedException;
 
-/** What was typed makes no sense; exit status 2. */
+/** The command line makes no sense; the program ends with status 2. */
 final class UsageException extends HintedException {
 
     UsageException(String found, String hint) {

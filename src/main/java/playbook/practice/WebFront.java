@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Serves the page that customers see, as the file is at that moment; its argument is the file. */
+/** Serves the page that customers see: the file that is its argument, as it is at the moment of each request. */
 public final class WebFront {
 
     private WebFront() {}

@@ -10,8 +10,6 @@ import static playbook.process.PlaybookVariables.STEP_TITLE;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.engine.ManagementService;
-import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.incident.IncidentContext;
@@ -19,15 +17,12 @@ import org.camunda.bpm.engine.impl.incident.IncidentHandler;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
-import org.camunda.bpm.model.bpmn.instance.FlowElement;
-import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
-import playbook.incident.Figures;
 import playbook.incident.HintedException;
 
-/** When a step has no tries left, somebody gets a task: an incident that only Cockpit shows is seen by nobody. */
+/** Gives a person a task when a step has no tries left: a failure that only Cockpit shows is seen by nobody. */
 @Component
 class FailedStepStarter implements IncidentHandler {
 
@@ -35,18 +30,12 @@ class FailedStepStarter implements IncidentHandler {
 
     private final ReportedIncident incidents;
     private final ObjectProvider<RuntimeService> runtime;
-    private final ObjectProvider<ManagementService> management;
-    private final ObjectProvider<RepositoryService> models;
+    private final FailureWords words;
 
-    FailedStepStarter(
-            ReportedIncident incidents,
-            ObjectProvider<RuntimeService> runtime,
-            ObjectProvider<ManagementService> management,
-            ObjectProvider<RepositoryService> models) {
+    FailedStepStarter(ReportedIncident incidents, ObjectProvider<RuntimeService> runtime, FailureWords words) {
         this.incidents = incidents;
-        this.models = models;
         this.runtime = runtime;
-        this.management = management;
+        this.words = words;
     }
 
     @Override
@@ -56,8 +45,8 @@ class FailedStepStarter implements IncidentHandler {
 
     @Override
     public @Nullable Incident handleIncident(IncidentContext context, @Nullable String message) {
-        // Whoever's call it is that failed: the person who gets the task is found by its group, not by the caller's
-        // rights.
+        // Without the rights of the caller: the person who gets the task is found by its group, whoever's call it was
+        // that failed.
         return Context.getCommandContext().runWithoutAuthorization(() -> ask(context, message));
     }
 
@@ -73,8 +62,8 @@ class FailedStepStarter implements IncidentHandler {
         Map<String, Object> variables = new HashMap<>();
         variables.put(FAILED_JOB.name(), context.getConfiguration());
         variables.put(STEP.name(), context.getActivityId());
-        variables.put(STEP_TITLE.name(), title(context));
-        variables.put(FAILURE.name(), Variable.cut(whole(context.getConfiguration(), String.valueOf(message))));
+        variables.put(STEP_TITLE.name(), words.title(context));
+        variables.put(FAILURE.name(), Variable.cut(words.whole(context.getConfiguration(), String.valueOf(message))));
         for (String inherited : new String[] {PHASE.name(), "incidentKey", "target", "targetLabel", "round"}) {
             variables.put(inherited, runtime.getObject().getVariable(context.getExecutionId(), inherited));
         }
@@ -82,7 +71,7 @@ class FailedStepStarter implements IncidentHandler {
         return null;
     }
 
-    /** An answer that can't be handed on to its step would be given to nobody: the same question is put once more. */
+    /** Puts the same question once more when the answer to it could not be handed on to the step: it would be lost. */
     private void askAgain(IncidentContext context, String message) {
         ProcessInstance asked = instance(context);
         Map<String, Object> variables = new HashMap<>(runtime.getObject().getVariables(asked.getId()));
@@ -93,7 +82,7 @@ class FailedStepStarter implements IncidentHandler {
         variables.put(
                 FAILURE.name(),
                 Variable.cut("The answer '" + answer + "' did not reach the step: "
-                        + whole(context.getConfiguration(), message)
+                        + words.whole(context.getConfiguration(), message)
                         + "\nHINT: answer again; the step itself was not begun meanwhile. It had failed with:\n"
                         + variables.get(FAILURE.name())));
         runtime.getObject().startProcessInstanceByKey(PROCESS, asked.getBusinessKey(), variables);
@@ -111,33 +100,10 @@ class FailedStepStarter implements IncidentHandler {
         }
     }
 
-    /** {@code Pin the evidence}; of long work also which: {@code Start the operation: Restore base}. */
-    private String title(IncidentContext context) {
-        ModelElementInstance activity = models.getObject()
-                .getBpmnModelInstance(context.getProcessDefinitionId())
-                .getModelElementById(context.getActivityId());
-        String name = activity instanceof FlowElement element && element.getName() != null
-                ? element.getName()
-                : Figures.spoken(context.getActivityId());
-        Object work = runtime.getObject().getVariable(context.getExecutionId(), STEP.name());
-        return work == null ? name : name + ": " + Figures.spoken(work.toString());
-    }
-
-    /** The engine keeps only the beginning of a message; the whole one, with its hint, leads the stack trace. */
-    private String whole(String job, String message) {
-        String trace = management.getObject().getJobExceptionStacktrace(job);
-        int from = trace == null || message.isBlank() ? -1 : trace.indexOf(message);
-        if (trace == null || from < 0) {
-            return message;
-        }
-        int to = trace.indexOf("\n\tat ", from);
-        return to < 0 ? message : trace.substring(from, to);
-    }
-
     @Override
     public void resolveIncident(IncidentContext context) {}
 
-    /** The step is gone, because the response went another way: nobody has to answer for it any more. */
+    /** Ends the question about a step that is gone, because the response went another way. */
     @Override
     public void deleteIncident(IncidentContext context) {
         Context.getCommandContext().runWithoutAuthorization(() -> {
@@ -148,7 +114,7 @@ class FailedStepStarter implements IncidentHandler {
         });
     }
 
-    /** Whoever asks about that job. */
+    /** The instances that ask a person about this job. */
     private List<ProcessInstance> asking(@Nullable Object job) {
         return runtime.getObject()
                 .createProcessInstanceQuery()

@@ -13,7 +13,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.HintedException;
-import playbook.resume.LeftOvers;
+import playbook.resume.OrphanedChanges;
 
 /** Tells loudly, at each start, what ended incidents left changed: a slot nobody drops fills the disk. */
 @Component
@@ -21,13 +21,13 @@ class LeftOverWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeftOverWatch.class);
 
-    private final LeftOvers leftOvers;
+    private final OrphanedChanges orphaned;
     private final IncidentNumbers numbers;
     private final RuntimeService runtime;
     private final Evidence evidence;
 
-    LeftOverWatch(LeftOvers leftOvers, IncidentNumbers numbers, @Lazy RuntimeService runtime, Evidence evidence) {
-        this.leftOvers = leftOvers;
+    LeftOverWatch(OrphanedChanges orphaned, IncidentNumbers numbers, @Lazy RuntimeService runtime, Evidence evidence) {
+        this.orphaned = orphaned;
         this.numbers = numbers;
         this.runtime = runtime;
         this.evidence = evidence;
@@ -40,7 +40,7 @@ class LeftOverWatch {
                         .map(ProcessInstance::getBusinessKey)
                         .filter(Objects::nonNull)
                         .toList();
-        LeftOvers.Found found = leftOvers.find(running);
+        OrphanedChanges.Found found = orphaned.find(running);
         found.open().stream()
                 .collect(Collectors.groupingBy(change -> change.incidentKey()))
                 .forEach((key, changes) -> tell(
@@ -64,7 +64,7 @@ class LeftOverWatch {
                 + "\nHINT: set them back by hand to what they were.";
         LOG.warn(text);
         try {
-            evidence.failed(numbers.named(key), "leftOvers", text);
+            evidence.failed(numbers.named(key), "orphaned", text);
         } catch (HintedException unknown) {
             LOG.warn("not put on record: {}", unknown.getMessage());
         }

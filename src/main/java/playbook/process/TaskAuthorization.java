@@ -54,7 +54,7 @@ class TaskAuthorization extends AuthorizationCommandChecker {
             if (job.getExecution() != null) {
                 evidence.refused(
                         incidents.of(job.getExecution()),
-                        InterfaceRefusals.STEP,
+                        RequestPlaces.STEP,
                         people.name(),
                         String.valueOf(refusal.getMessage()));
             }

@@ -6,11 +6,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import playbook.incident.Resource;
 import playbook.incident.Target;
 import playbook.postgres.OtherWriters;
 import playbook.postgres.RoleRights;
 
-/** Who and what could write past the fence, and what could make the pin fall: told before an incident does. */
+/** Who and what could write past the fence, and what could make the pin fall; better known before an incident. */
 final class FenceProbes {
 
     private FenceProbes() {}
@@ -33,7 +34,7 @@ final class FenceProbes {
                             "whether it writes, the server does not tell: a person will be asked to stop it or to let it stay"));
         }
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(ServerProbes.sql("pin.sql"))) {
+                ResultSet row = statement.executeQuery(Resource.text("playbook/readiness/pin.sql"))) {
             row.next();
             probes.addAll(pin(row));
         }

@@ -110,7 +110,7 @@ final class MachineProbes {
 
     private JobStatus run(Target target, String what, Job.Command command, String input) {
         String name = "check-" + target.name() + "-" + what + "-" + System.currentTimeMillis();
-        // Whether it can write to the backups is seen only where a job that does so would have them.
+        // Only a job with the same mounts as one that writes backups sees whether they can be written to.
         jobs.start(new Job(name, target, command, Map.of("PLAYBOOK_INCIDENT", "check"), input, DEADLINE)
                 .writing(Job.Storage.BACKUPS));
         JobStatus status = LookingOn.await(jobs, target, name, DEADLINE);
@@ -121,7 +121,7 @@ final class MachineProbes {
         return status;
     }
 
-    /** What look.sh leaves; bytes. */
+    /** The result of look.sh, in bytes. */
     record Machine(
             int major,
             String missingTools,
@@ -132,6 +132,6 @@ final class MachineProbes {
             boolean archiveReadable,
             boolean dataReadable) {}
 
-    /** What the worker listBackups leaves. */
+    /** The result of the worker listBackups. */
     record Listed(BackupList list) {}
 }

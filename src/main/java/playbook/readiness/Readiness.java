@@ -42,7 +42,10 @@ public class Readiness {
         return probes;
     }
 
-    /** Slots of incidents on this server; a running one needs them, an ended one has forgotten them. */
+    /**
+     * Replication slots of incidents on this server: a running incident needs its own, those of an ended one are left
+     * over.
+     */
     private static Optional<Probe> leftOvers(Target target) {
         try {
             List<String> slots = new HorizonPin().slots(target);
@@ -54,11 +57,11 @@ public class Readiness {
                             "their names tell the incident; if it has ended, drop them with"
                                     + " pg_drop_replication_slot: they keep WAL and dead rows"));
         } catch (RuntimeException unreachable) {
-            return Optional.empty(); // The server's own probe has said so.
+            return Optional.empty(); // The probe of the server tells of that.
         }
     }
 
-    /** Of an application only; that there is none was told. */
+    /** The application's data test; empty without an application. */
     private Optional<Probe> dataTest(Target target) {
         TargetChecks checks = targets.checks(target);
         if (!checks.hasApplication()) {
@@ -74,7 +77,7 @@ public class Readiness {
                                     "only the playbook's own checks look at the recovered data: set"
                                             + " checks.integrity-command, or integrityCommand in deployment.json"));
         } catch (RuntimeException unreadable) {
-            return Optional.empty(); // The application's own probe has said so.
+            return Optional.empty(); // The probe of the applications tells of that.
         }
     }
 

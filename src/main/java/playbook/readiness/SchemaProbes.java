@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import playbook.incident.Resource;
 
-/** What in the database itself narrows the ways back or is not as it should be already; from its catalog alone. */
+/** What in the database narrows the ways back, or is already not as it should be; read from its catalog alone. */
 final class SchemaProbes {
 
     private record Kind(String what, String hint) {}
@@ -40,7 +41,7 @@ final class SchemaProbes {
     /** One probe per finding, and one when there is nothing to tell. */
     static List<Probe> look(Statement statement) throws SQLException {
         Map<String, String> found = new HashMap<>();
-        try (ResultSet row = statement.executeQuery(ServerProbes.sql("schema.sql"))) {
+        try (ResultSet row = statement.executeQuery(Resource.text("playbook/readiness/schema.sql"))) {
             while (row.next()) {
                 found.put(row.getString("what"), row.getLong("number") + ": " + row.getString("names"));
             }

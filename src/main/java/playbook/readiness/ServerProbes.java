@@ -1,20 +1,17 @@
 package playbook.readiness;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.util.StreamUtils;
 import playbook.incident.HintedException;
+import playbook.incident.Resource;
 import playbook.incident.Target;
 import playbook.postgres.Connections;
 
-/** What the database server itself tells; one short read-only session. */
+/** What the database server tells of itself in one short read-only session. */
 final class ServerProbes {
 
     private ServerProbes() {}
@@ -27,21 +24,20 @@ final class ServerProbes {
             int major;
             probes.add(Probe.found("server", target.host() + ":" + target.port() + " answers as " + target.user()));
             try (Statement statement = connection.createStatement()) {
-                try (ResultSet row = statement.executeQuery(sql("server.sql"))) {
+                try (ResultSet row = statement.executeQuery(Resource.text("playbook/readiness/server.sql"))) {
                     row.next();
                     bytes = row.getLong("database_bytes");
                     major = row.getInt("major");
                     probes.add(version(row));
                     probes.add(rights(row, target));
                     probes.add(primary(row));
-                    probes.addAll(wal(row));
-                    probes.addAll(slots(row));
+                    probes.addAll(WalProbes.look(row));
                     probes.addAll(safety(row));
                 }
                 probes.addAll(SchemaProbes.look(statement));
             }
             probes.addAll(FenceProbes.look(connection, target));
-            probes.add(replication(target));
+            probes.add(WalProbes.replication(target));
             return new Server(probes, bytes, major);
         } catch (HintedException e) {
             return new Server(List.of(Probe.missing("server", firstLine(e), hint(e))), 0, 0);
@@ -74,45 +70,6 @@ final class ServerProbes {
         return row.getBoolean("in_recovery")
                 ? Probe.missing("role", "this server is a standby", "configure the primary as the target")
                 : Probe.found("role", "primary");
-    }
-
-    private static List<Probe> wal(ResultSet row) throws SQLException {
-        List<Probe> probes = new ArrayList<>();
-        String level = row.getString("wal_level");
-        probes.add(
-                level.equals("minimal")
-                        ? Probe.missing("wal_level", level, "set wal_level = replica and restart the server")
-                        : Probe.found("wal_level", level));
-        String mode = row.getString("archive_mode");
-        if (mode.equals("off")) {
-            probes.add(Probe.missing(
-                    "WAL archive",
-                    "archive_mode is off",
-                    "set archive_mode = on with a safe archive_command, and restart"));
-        } else if (row.getBoolean("archive_failing")) {
-            probes.add(Probe.missing(
-                    "WAL archive",
-                    "the last attempt failed (" + row.getLong("failed_count") + " failures)",
-                    "read the server's log for archive_command's message"));
-        } else if (row.getLong("archived_count") == 0) {
-            probes.add(Probe.weak(
-                    "WAL archive", "nothing was archived yet", "SELECT pg_switch_wal(), then look again in a minute"));
-        } else {
-            probes.add(Probe.found("WAL archive", "archived up to " + row.getString("last_archived_wal")));
-        }
-        return probes;
-    }
-
-    private static List<Probe> slots(ResultSet row) throws SQLException {
-        int slots = row.getInt("free_slots");
-        int senders = row.getInt("free_senders");
-        return List.of(
-                slots >= 2
-                        ? Probe.found("replication slots", slots + " free")
-                        : Probe.missing("replication slots", slots + " free, 2 needed", "raise max_replication_slots"),
-                senders >= 3
-                        ? Probe.found("WAL senders", senders + " free")
-                        : Probe.missing("WAL senders", senders + " free, 3 needed", "raise max_wal_senders"));
     }
 
     private static List<Probe> safety(ResultSet row) throws SQLException {
@@ -156,33 +113,7 @@ final class ServerProbes {
         return row.getBoolean(column) ? Probe.found(what, "available") : Probe.weak(what, "not available", hint);
     }
 
-    private static Probe replication(Target target) {
-        Map<String, String> properties =
-                Map.of("replication", "true", "preferQueryMode", "simple", "assumeMinServerVersion", "10");
-        try (Connection connection = Connections.open(target, target.database(), properties);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("IDENTIFY_SYSTEM")) {
-            row.next();
-            return Probe.found("replication connection", "system identifier " + row.getString("systemid"));
-        } catch (HintedException | SQLException e) {
-            return Probe.missing(
-                    "replication connection",
-                    firstLine(e),
-                    "the pin and the base backup need it: pg_hba.conf must let " + target.user()
-                            + " in for database replication from this machine");
-        }
-    }
-
-    static String sql(String name) {
-        try {
-            return StreamUtils.copyToString(
-                    new ClassPathResource("playbook/readiness/" + name).getInputStream(), StandardCharsets.UTF_8);
-        } catch (java.io.IOException e) {
-            throw new IllegalStateException("the jar lacks playbook/readiness/" + name, e);
-        }
-    }
-
-    private static String firstLine(Exception e) {
+    static String firstLine(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 

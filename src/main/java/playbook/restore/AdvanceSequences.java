@@ -18,6 +18,7 @@ import playbook.incident.AdvancedSequences;
 import playbook.incident.AdvancedSequences.Advanced;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.Resource;
 import playbook.incident.RowsBefore;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
@@ -62,7 +63,10 @@ public class AdvanceSequences implements ShortStep {
         try (Connection connection = Connections.open(incident.target())) {
             Catalog.prepare(connection);
             Map<String, List<List<String>>> sequences = new LinkedHashMap<>();
-            Catalog.rows(connection, Sql.text("fed-columns.sql"), MergeSql.rescueSchema(incident.key()))
+            Catalog.rows(
+                            connection,
+                            Resource.text("playbook/restore/fed-columns.sql"),
+                            MergeSql.rescueSchema(incident.key()))
                     .forEach(column -> sequences
                             .computeIfAbsent(column.get(0), name -> new ArrayList<>())
                             .add(column));

@@ -21,6 +21,7 @@ import playbook.incident.HintedException;
 import playbook.incident.LargeObjects;
 import playbook.incident.RecoveryPlan.Listed;
 import playbook.incident.RecoveryPlan.TablePlan;
+import playbook.incident.Resource;
 import playbook.incident.RowDifference;
 import playbook.incident.RowKey;
 import playbook.incident.TableDifference;
@@ -77,7 +78,8 @@ final class Merge {
             references.add(ForeignKey.OF_LARGE_OBJECTS);
         }
         String array = oids().map(String::valueOf).collect(java.util.stream.Collectors.joining(",", "{", "}"));
-        for (List<String> unlogged : Catalog.rows(connection, Sql.text("unlogged-children.sql"), array)) {
+        for (List<String> unlogged :
+                Catalog.rows(connection, Resource.text("playbook/restore/unlogged-children.sql"), array)) {
             warnings.add(unlogged.get(0) + " is unlogged" + unlogged.get(1)
                     + ": what was removed from it is in no WAL and in no base backup; only a dump can have it.");
         }
@@ -167,7 +169,7 @@ final class Merge {
     void silence() throws SQLException {
         orphansBefore = orphans(generated);
         // Checks, domains and indexes may call functions that name their tables as the application's sessions do.
-        rows(Sql.text("search-path-of-checks.sql"), schemas());
+        rows(Resource.text("playbook/restore/search-path-of-checks.sql"), schemas());
         for (List<String> one : always) {
             execute(one.get(1));
         }

@@ -8,6 +8,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import playbook.incident.LargeObjects;
+import playbook.incident.Resource;
 
 /**
  * The statements that put one table's rows back. Staged rows have {@code b1…} (before the culprit), {@code a1…} (after
@@ -186,7 +187,7 @@ final class MergeSql {
     /** What the server notes of owners and grants of large objects, when it makes them itself; else nothing. */
     List<String> noteOwners() {
         return shape.oid() == LargeObjects.OBJECTS
-                ? List.of(Sql.text("owners-of-large-objects.sql")
+                ? List.of(Resource.text("playbook/restore/owners-of-large-objects.sql")
                         .replace("%kept%", kept)
                         .split(";\\n"))
                 : List.of();

@@ -15,6 +15,7 @@ import playbook.incident.CutOverPlan.LostElsewhere;
 import playbook.incident.Figures;
 import playbook.incident.HintedException;
 import playbook.incident.Lsn;
+import playbook.incident.Resource;
 import playbook.incident.Target;
 import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
@@ -156,7 +157,8 @@ public final class PlanCutOverTask implements WorkerTask {
                                 + Figures.plain(String.valueOf(closed.getMessage())));
             }
         }
-        Catalog.rows(session, Sql.text("lost-with-the-server.sql")).forEach(row -> warnings.add(row.get(0)));
+        Catalog.rows(session, Resource.text("playbook/restore/lost-with-the-server.sql"))
+                .forEach(row -> warnings.add(row.get(0)));
         if (!Catalog.rows(session, "SELECT 1 FROM pg_catalog.pg_stat_replication WHERE application_name <> 'playbook'")
                 .isEmpty()) {
             warnings.add("Standbys stream from this server: they can't follow it back and must be built anew.");
@@ -173,7 +175,7 @@ public final class PlanCutOverTask implements WorkerTask {
 
     private static List<String> unlogged(Connection session, String where) throws SQLException {
         List<String> warnings = new ArrayList<>();
-        for (List<String> table : Catalog.rows(session, Sql.text("unlogged-tables.sql"))) {
+        for (List<String> table : Catalog.rows(session, Resource.text("playbook/restore/unlogged-tables.sql"))) {
             long rows = Long.parseLong(Catalog.rows(session, "SELECT pg_catalog.count(*) FROM ONLY " + table.get(0))
                     .get(0)
                     .get(0));

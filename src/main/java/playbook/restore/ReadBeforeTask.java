@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import playbook.incident.Culprit;
 import playbook.incident.Defects;
 import playbook.incident.HintedException;
+import playbook.incident.Resource;
 import playbook.incident.RowsBefore;
 import playbook.incident.SideInstance;
 import playbook.incident.TableChange;
@@ -73,7 +74,7 @@ public final class ReadBeforeTask implements WorkerTask {
 
     private static Map<String, Long> sequences(Connection side) throws SQLException {
         Map<String, Long> sequences = new LinkedHashMap<>();
-        for (List<String> row : Catalog.rows(side, Sql.text("sequences-before.sql"))) {
+        for (List<String> row : Catalog.rows(side, Resource.text("playbook/restore/sequences-before.sql"))) {
             sequences.put(row.get(0), Long.parseLong(row.get(1)));
         }
         return sequences;

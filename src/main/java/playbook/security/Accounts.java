@@ -1,6 +1,7 @@
 package playbook.security;
 
 import java.util.List;
+import java.util.Locale;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.User;
 import org.springframework.stereotype.Component;
@@ -26,12 +27,12 @@ class Accounts {
         }
     }
 
-    /** Makes the user when missing and gives it this password when it has another. */
+    /** Makes the user when it is missing; gives it this password when it has another. */
     void user(String id, String password, String group) {
         User user = identities.createUserQuery().userId(id).singleResult();
         if (user == null) {
             user = identities.newUser(id);
-            user.setFirstName(id.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + id.substring(1));
+            user.setFirstName(id.substring(0, 1).toUpperCase(Locale.ROOT) + id.substring(1));
             user.setLastName("(" + group + ")");
             user.setPassword(password);
             identities.saveUser(user);

@@ -9,15 +9,19 @@ class Admission implements SmartInitializingSingleton {
 
     private final LoginLimits limits;
     private final Accounts accounts;
-    private final Rights rights;
+    private final GroupGrants grants;
     private final TaskFilters filters;
     private final FirstAccounts first;
 
     Admission(
-            SecurityProperties properties, Accounts accounts, Rights rights, TaskFilters filters, FirstAccounts first) {
+            SecurityProperties properties,
+            Accounts accounts,
+            GroupGrants grants,
+            TaskFilters filters,
+            FirstAccounts first) {
         this.limits = properties.login();
         this.accounts = accounts;
-        this.rights = rights;
+        this.grants = grants;
         this.filters = filters;
         this.first = first;
     }
@@ -26,10 +30,10 @@ class Admission implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         limits.check();
         accounts.group(Accounts.ADMINISTRATORS, "Administrators", "SYSTEM");
-        rights.administrators();
+        grants.administrators();
         for (Group group : Group.values()) {
             accounts.group(group.id(), group.title(), "WORKFLOW");
-            rights.of(group);
+            grants.of(group);
         }
         first.create();
         filters.create();

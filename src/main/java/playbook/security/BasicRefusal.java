@@ -28,7 +28,7 @@ final class BasicRefusal implements AuthenticationEntryPoint {
             response.getWriter().write(Json.write(answer));
             return;
         }
-        // A script of a page shows its own words; the browser shall not ask for a name in between.
+        // A page's script shows a sentence of its own; without the challenge the browser asks for no name meanwhile.
         if (!"XMLHttpRequest".equals(request.getHeader("X-Requested-With"))) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"playbook\"");
         }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** What a refused request wanted; read once, and only its beginning. */
+/** The body of a refused request, which tells what it was meant for; only its beginning is read, and only once. */
 final class Bodies {
 
     private static final int ENOUGH = 20_000;

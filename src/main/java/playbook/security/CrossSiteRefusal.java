@@ -8,8 +8,8 @@ import java.io.IOException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * A browser that once was asked for a name and password sends them by itself, also from another site's page. So the
- * interfaces which have no CSRF token refuse what a browser marks as coming from elsewhere.
+ * A browser that was asked for a name and password once sends them by itself from then on, also from a page of another
+ * site. So the interfaces, which have no CSRF token, refuse requests that a browser marks as coming from another site.
  */
 final class CrossSiteRefusal extends OncePerRequestFilter {
 

@@ -2,14 +2,16 @@ package playbook.security;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.stereotype.Component;
 
-/** Names and passwords are the engine's; its groups become authorities by their own names. */
+/** Checks names and passwords against the engine's users; their groups become authorities of the same names. */
 @Component
 class EngineLogin implements AuthenticationProvider {
 
@@ -36,6 +38,11 @@ class EngineLogin implements AuthenticationProvider {
     @Override
     public boolean supports(Class<?> type) {
         return UsernamePasswordAuthenticationToken.class.isAssignableFrom(type);
+    }
+
+    /** A manager without a parent: with the application's as its parent each password would be checked, and counted, twice. */
+    AuthenticationManager alone() {
+        return new ProviderManager(this);
     }
 
     static List<String> groups(Authentication user) {

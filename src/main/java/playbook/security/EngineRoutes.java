@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The list of what a client may do over the engine's interface, from {@code engine-routes.txt}; what is not on it may not be. */
+/**
+ * The list of what a client may do over the engine's interface, from {@code engine-routes.txt}; a route that is not on
+ * the list is refused.
+ */
 final class EngineRoutes {
 
     private static final String FILE = "/playbook/security/engine-routes.txt";
 
-    /** What holds for a route that nobody has judged, such as one of a later engine. */
+    /** The rule for a route that is not on the list, such as one of a later engine. */
     private static final Rule UNKNOWN =
             new Rule(Who.NOBODY, "it is not on the playbook's list of what a client may do", "see docs/security.md.");
 
@@ -30,10 +33,10 @@ final class EngineRoutes {
     }
 
     /**
-     * What holds for a route.
+     * The rule for one route.
      *
      * @param why it is allowed, or refused
-     * @param instead what a person does who is refused; empty when the route is allowed
+     * @param instead what a person who is refused can do instead; empty when the route is allowed
      */
     record Rule(Who who, String why, String instead) {
 

@@ -12,8 +12,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Tells the engine who asks. Without this the engine checks no authorization at all and its operation log does not know
- * who did it. Not a bean: Spring Boot would put it in front of every request, before the login.
+ * Tells the engine who asks. Without it the engine checks no authorization at all, and its operation log does not name
+ * the user. Not a bean: Spring Boot would put it in front of every request, before the login.
  */
 final class EngineUser extends OncePerRequestFilter {
 

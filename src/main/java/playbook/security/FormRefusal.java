@@ -9,7 +9,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.authentication.SimpleUrlAuthenticationFailureHandler;
 
-/** The login page again: with a word for a wrong password, as 429 with a sentence for who has to wait. */
+/**
+ * Shows the login page again: with a word after a wrong password, as 429 with a sentence to a person who has to wait.
+ */
 final class FormRefusal extends SimpleUrlAuthenticationFailureHandler {
 
     static final String PAGE = "/login/wait";

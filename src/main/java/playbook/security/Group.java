@@ -28,22 +28,22 @@ public enum Group {
         return title;
     }
 
-    /** Works on tasks; auditors only read. */
+    /** Whether it works on tasks; auditors only read. */
     boolean hasTasks() {
         return this != AUDITORS;
     }
 
-    /** Sees running instances with their diagram in Cockpit. */
+    /** Whether it sees running instances with their diagram in Cockpit. */
     boolean watches() {
         return this == OPERATORS || this == DBA || this == MANAGERS || this == EXECUTIVES;
     }
 
-    /** Starts a response. */
+    /** Whether it may start a response. */
     boolean reports() {
         return this == OPERATORS || this == DBA || this == MANAGERS;
     }
 
-    /** May give a failed job of a response another try. */
+    /** Whether it may give a failed job of a response another try. */
     boolean repairs() {
         return this == OPERATORS || this == DBA;
     }

@@ -4,8 +4,8 @@ import jakarta.ws.rs.core.FeatureContext;
 import org.glassfish.jersey.internal.spi.ForcedAutoDiscoverable;
 
 /**
- * Puts the guard into every JAX-RS application of this program: the engine's own interface and the four of its web
- * applications, which make their servlets by themselves. Found by name in META-INF/services.
+ * Puts {@link RouteGuard} into every JAX-RS application of this program: the engine's own interface and the four of its
+ * web applications, which make their servlets by themselves. Found by name in META-INF/services.
  */
 public final class GuardedInterfaces implements ForcedAutoDiscoverable {
 

@@ -14,9 +14,9 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 /**
  * A name and a password that somebody sends.
  *
- * @param account the name; what can be no name of an account is {@link #NO_NAME}
- * @param address where from, as the server sees it: a proxy's header counts only with server.forward-headers-strategy.
- *     Of IPv6 the network, since one subscriber has all of it
+ * @param account the name; {@link #NO_NAME} stands for text that cannot be the name of an account
+ * @param address where from, as the server sees it: a proxy's header counts only with
+ *     server.forward-headers-strategy. Of IPv6 the network, since one subscriber has all of it
  */
 record LoginAttempt(String account, String address, Way way) {
 
@@ -29,16 +29,16 @@ record LoginAttempt(String account, String address, Way way) {
     private static final Pattern IPV4 = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d+)?");
     private static final Pattern IPV6 = Pattern.compile("\\[?([0-9a-fA-F:]*:[0-9a-fA-F:.]*)(?:%[^\\]]*)?]?(?::\\d+)?");
 
-    /** Which door. */
+    /** Where a login comes in. */
     enum Way {
         FORM,
         API,
         ENGINE,
-        /** A password that is asked again by a page of the engine, of somebody who is logged in. */
+        /** A page of the engine that asks a user who is logged in for the password again. */
         PAGES
     }
 
-    /** Empty when no client asks, but the application itself. */
+    /** Empty when the application itself checks a password, and no client. */
     static Optional<LoginAttempt> current(@Nullable String name) {
         if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)) {
             return Optional.empty();
@@ -64,7 +64,7 @@ record LoginAttempt(String account, String address, Way way) {
         return path.startsWith("/api") ? Way.API : path.startsWith("/camunda") ? Way.PAGES : Way.FORM;
     }
 
-    /** Only numbers are read: a name would be looked up. */
+    /** An address in figures, in one spelling; a host name is not read as one, since it would be looked up. */
     static String address(@Nullable String remote) {
         if (remote == null) {
             return UNKNOWN;

@@ -3,12 +3,14 @@ package playbook.security;
 import java.time.Duration;
 import org.springframework.security.authentication.AccountStatusException;
 
-/** Too many wrong passwords: the password was not looked at, and is when the wait is over. */
+/**
+ * Refuses a login after too many wrong passwords: its password was not looked at, and will be when the wait is over.
+ */
 final class LoginLimited extends AccountStatusException {
 
     private static final long serialVersionUID = 1;
 
-    /** What is waited for. */
+    /** Whose wrong passwords make the login wait. */
     enum Reason {
         NAME_FROM_ADDRESS("Too many wrong passwords for this name from your address."),
         ADDRESS("Too many wrong tries from your address."),
@@ -37,7 +39,7 @@ final class LoginLimited extends AccountStatusException {
         return reason;
     }
 
-    /** Whole seconds, rounded up: who waits that long is heard. */
+    /** The wait in whole seconds, rounded up: after it the login is heard. */
     long seconds() {
         return Math.max(1, (wait.toMillis() + 999) / 1000);
     }

@@ -63,7 +63,10 @@ record LoginLimits(
         return grown.compareTo(longestDelay) < 0 ? grown : longestDelay;
     }
 
-    /** More wrong tries than this change nothing, so that all is forgiven in a time that can be told. */
+    /**
+     * The number of wrong tries above which a further one makes no wait longer, so that all are forgiven after a time
+     * that can be told.
+     */
     long mostCounted(long free) {
         long toTheLongest = 64L - Long.numberOfLeadingZeros(longestDelay.toMillis() / firstDelay.toMillis());
         return free + toTheLongest + 1;

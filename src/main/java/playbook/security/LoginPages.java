@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseBody;
 
-/** The login page of who has to wait, and the record of logins for auditors and administrators. */
+/** The login page for a person who has to wait, and the record of logins for auditors and administrators. */
 @Controller
 class LoginPages {
 
@@ -36,7 +36,7 @@ class LoginPages {
 
     @GetMapping("/api/logins")
     @ResponseBody
-    List<LoginRecord.Entry> list() {
+    List<LoginEntry> list() {
         record.flush();
         return record.newest(SHOWN);
     }

@@ -6,7 +6,10 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.Map;
 import org.camunda.bpm.engine.exception.NullValueException;
 
-/** What a request names is not there, or is missing in it: the engine calls that a fault of its own, with status 500. */
+/**
+ * Answers 404 when a request names something that is not there, or lacks something; the engine would answer 500, as for
+ * a fault of its own.
+ */
 public final class NothingThere implements ExceptionMapper<NullValueException> {
 
     @Override

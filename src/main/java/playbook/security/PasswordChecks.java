@@ -30,7 +30,9 @@ class PasswordChecks extends AbstractProcessEnginePlugin {
     private final LoginRecord record;
     private final Limited engine = new Limited();
 
-    /** Tries of one address are judged one after the other, or those that come at once would all be free. */
+    /**
+     * Passwords from one address are checked one after the other: of many that come at once all would be free tries.
+     */
     private final List<Lock> locks =
             Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
 
@@ -61,14 +63,14 @@ class PasswordChecks extends AbstractProcessEnginePlugin {
         try {
             Optional<LoginLimited> refusal = tries.refusal(attempt);
             if (refusal.isPresent()) {
-                record.note(attempt, LoginRecord.Outcome.LIMITED);
+                record.note(attempt, LoginEntry.Outcome.LIMITED);
                 throw refusal.get();
             }
             boolean right = attempt.hasPossibleName() && isRight.getAsBoolean();
             if (!right) {
                 tries.failed(attempt);
             }
-            record.note(attempt, right ? LoginRecord.Outcome.SUCCESS : LoginRecord.Outcome.FAILURE);
+            record.note(attempt, right ? LoginEntry.Outcome.SUCCESS : LoginEntry.Outcome.FAILURE);
             return right;
         } finally {
             lock.unlock();
@@ -91,7 +93,7 @@ class PasswordChecks extends AbstractProcessEnginePlugin {
             return super.checkPassword(user, password);
         }
 
-        /** Admin's button. The engine looks whether an administrator presses it. */
+        /** Called by the button of Admin; the engine checks that an administrator presses it. */
         @Override
         public void unlockUser(String user) {
             super.unlockUser(user);
@@ -101,7 +103,10 @@ class PasswordChecks extends AbstractProcessEnginePlugin {
         }
     }
 
-    /** Made by the engine. Looks at no lock and makes none; what a former version locked is open. */
+    /**
+     * The engine's user store, made by the engine, without its locks of users: it makes none, and those that a former
+     * version made do not count.
+     */
     public static final class Unlocked extends DbIdentityServiceProvider {
 
         @Override

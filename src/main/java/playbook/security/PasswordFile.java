@@ -50,7 +50,7 @@ final class PasswordFile {
         }
     }
 
-    /** Who may read or change it and should not. */
+    /** The permissions of others that a password file must not have. */
     static List<PosixFilePermission> open(Set<PosixFilePermission> permissions, boolean rootsNotOurs) {
         return permissions.stream()
                 .filter(permission -> !permission.name().startsWith("OWNER"))
@@ -59,7 +59,7 @@ final class PasswordFile {
                 .toList();
     }
 
-    /** The password in the file; when there is no file, a random one which is then in it. */
+    /** The password in the file; when there is no file, a random password, which is written to it first. */
     static String readOrCreate(Path file, String property) {
         if (Files.notExists(file)) {
             create(file, property);

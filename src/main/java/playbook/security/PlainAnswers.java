@@ -9,7 +9,10 @@ import playbook.process.Conflict;
 import playbook.process.Gone;
 import playbook.process.NotAllowed;
 
-/** What a rule of ours says, over HTTP: its sentence alone, and a status that says whose turn it is. */
+/**
+ * Answers a request that one of our rules refuses with the sentence of the rule alone, and a status that says whose
+ * fault it is.
+ */
 public final class PlainAnswers implements ExceptionMapper<HintedException> {
 
     @Override

@@ -7,7 +7,10 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.IOException;
 import playbook.incident.HintedException;
 
-/** A body that is no JSON, or JSON of another shape than its route takes, is refused in a sentence instead of the parser's words. */
+/**
+ * Refuses a body that is no JSON, or JSON of another shape than its route takes, in a sentence instead of the parser's
+ * words.
+ */
 public final class ReadableBodies implements ReaderInterceptor {
 
     @Override
@@ -23,7 +26,7 @@ public final class ReadableBodies implements ReaderInterceptor {
         return found == null ? "" : " (line " + found.getLineNr() + ", column " + found.getColumnNr() + ")";
     }
 
-    /** The request's fault. */
+    /** Says what is wrong with the body; the fault is the client's. */
     static final class Unreadable extends HintedException {
 
         private Unreadable(String where, Throwable cause) {

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A form's answer whose values have no type that the engine could read: said in a sentence; other faults as the engine says them. */
+/**
+ * Refuses a form's answer whose values have no type that the engine can read, in a sentence; other faults are told in
+ * the engine's own words.
+ */
 public final class ReadableValues implements ExceptionMapper<InvalidRequestException> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadableValues.class);

@@ -3,12 +3,15 @@ package playbook.security;
 import org.springframework.http.MediaType;
 import org.springframework.security.web.savedrequest.CookieRequestCache;
 
-/** Which request a person is led back to after the login. */
+/** Chooses the request to which a person is led back after the login. */
 final class Requests {
 
     private Requests() {}
 
-    /** Pages, never an icon or a background call. In a cookie: a stranger's request leaves nothing in this memory. */
+    /**
+     * Remembers pages, never icons or calls of scripts. It remembers them in a cookie, so that a stranger's request
+     * takes no memory of the server.
+     */
     static CookieRequestCache pagesOnly() {
         var cache = new CookieRequestCache();
         cache.setRequestMatcher(request -> {

@@ -23,15 +23,15 @@ import playbook.process.NotAllowed;
 import playbook.process.OpenTasks;
 
 /**
- * Lets through what is on the list and refuses the rest. It looks at the route that the engine's own router has matched, so
- * that no spelling of a path leads around it.
+ * Lets requests to the routes of {@link EngineRoutes} through and refuses all others. It looks at the route that the
+ * engine's own router has matched, so that no spelling of a path gets past it.
  */
 @Priority(Priorities.AUTHORIZATION)
 public final class RouteGuard implements ContainerRequestFilter {
 
     private static final EngineRoutes ROUTES = EngineRoutes.read();
 
-    /** Comments and attachments outlive their task; these do not. */
+    /** Parts of a task that end with the task; its comments and attachments outlive it. */
     private static final Pattern BESIDE_A_TASK = Pattern.compile(
             "/task/\\{id\\}/(form|deployed-form|form-variables|identity-links|variables|localVariables)(/.*)?");
 

@@ -8,7 +8,10 @@ import org.springframework.security.web.context.HttpRequestResponseHolder;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
 
-/** Our own pages may read the API with their session; nothing may be changed with it, and no other site may use it. */
+/**
+ * Lets our own pages read the API with the session of their login; nothing can be changed with a session, and no other
+ * site can use it.
+ */
 final class SameOriginSession implements SecurityContextRepository {
 
     private final HttpSessionSecurityContextRepository session = new HttpSessionSecurityContextRepository();
@@ -27,7 +30,7 @@ final class SameOriginSession implements SecurityContextRepository {
 
     @Override
     public void saveContext(SecurityContext context, HttpServletRequest request, HttpServletResponse response) {
-        // Stateless: a name and password with each request.
+        // Nothing to save: a client of the API sends its name and password with each request.
     }
 
     @Override

@@ -31,7 +31,7 @@ class ScriptsOff extends AbstractProcessEnginePlugin {
     private static final class NoScripts implements ScriptEngineResolver {
         @Override
         public void addScriptEngineFactory(ScriptEngineFactory factory) {
-            // Nothing is added to nothing.
+            // The list of script engines stays empty.
         }
 
         @Override

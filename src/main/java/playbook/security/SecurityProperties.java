@@ -6,10 +6,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who gets in for the first time, and how long who guesses waits.
+ * The first password, and how long a person waits after wrong ones.
  *
- * @param adminPasswordFile first line is the password of the user {@code admin}, made on the first start; needed as long
- *     as there is no administrator and the profile {@code practice} is off
+ * @param adminPasswordFile first line is the password of the user {@code admin}, made on the first start; needed as
+ *     long as there is no administrator and the profile {@code practice} is off
  */
 @ConfigurationProperties("playbook.security")
 record SecurityProperties(

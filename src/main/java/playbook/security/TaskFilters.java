@@ -7,7 +7,7 @@ import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.TaskQuery;
 import org.springframework.stereotype.Component;
 
-/** Tasklist's filters; without one it shows nothing. */
+/** Makes the filters of Tasklist, which shows no tasks without one. */
 @Component
 class TaskFilters {
 

@@ -10,8 +10,8 @@ import org.camunda.bpm.engine.task.Task;
 import org.springframework.stereotype.Component;
 
 /**
- * A task's groups may take it, give it back, and take it over from one who sleeps. To whom a task may be given, and who
- * may answer it, are rules of the task itself.
+ * Lets the groups of a task claim it, give it back, and take it over from a colleague who does not answer. To whom it
+ * may be given, and who may answer it, are rules of the task itself.
  */
 @Component
 class TaskGrants extends AbstractProcessEnginePlugin {

@@ -18,8 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import playbook.incident.HintedException;
 
 /**
- * {@code ./playbook unlock USER}: ends the waits of a name, or of an address, in the database that all replicas share. It
- * needs no login, since an administrator may be the one who waits; who may read the configuration may use it.
+ * {@code ./playbook unlock USER}: ends the waits of a name, or of an address, in the database that all replicas share.
+ * It needs no login, since an administrator may be the one who waits; whoever may read the configuration may use it.
  */
 public final class Unlock {
 
@@ -83,7 +83,7 @@ public final class Unlock {
         }
     }
 
-    /** The little that it needs: no engine, no pages. */
+    /** The beans that the verb needs: no engine, no pages. */
     @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties(SecurityProperties.class)
     @ImportAutoConfiguration({

@@ -9,7 +9,10 @@ import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
-/** Tasklist, Cockpit and Admin take the user who logged in at our page. Made by name by Camunda's own filter. */
+/**
+ * Tasklist, Cockpit and Admin take the user who logged in at our page. Camunda's own filter makes it by its class's
+ * name.
+ */
 public class WebappsLogin implements AuthenticationProvider {
 
     @Override
@@ -25,6 +28,6 @@ public class WebappsLogin implements AuthenticationProvider {
 
     @Override
     public void augmentResponseByAuthenticationChallenge(HttpServletResponse response, ProcessEngine engine) {
-        // The security chain in front has already sent strangers to the login page.
+        // Nothing to ask for: the security chain in front has already sent strangers to the login page.
     }
 }

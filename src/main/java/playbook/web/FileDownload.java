@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 import playbook.evidence.IncidentFiles;
 import playbook.process.Incidents;
 
-/** Gives a file of an incident to who may read the incident; always as a download, never shown. */
+/** Gives a file of an incident to users who may read the incident; always as a download, never as a page. */
 @RestController
 class FileDownload {
 

@@ -8,7 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import playbook.evidence.IncidentFiles;
 import playbook.incident.DamagedTables;
-import playbook.process.Incidents;
+import playbook.process.IncidentStory;
+import playbook.process.IncidentTimings;
 
 /**
  * An incident as it is shown, on the page and as JSON.
@@ -29,21 +30,21 @@ record IncidentDocument(
         @Nullable Instant endedAt,
         String reportedBy,
         String description,
-        Incidents.Timings timings,
+        IncidentTimings timings,
         TargetFigures target,
         @Nullable JsonNode culprit,
         List<DamagedTables.Damage> damages,
         Map<String, Long> rows,
         List<InShort.Sentence> inShort,
-        List<Incidents.Step> steps,
-        List<Operation> operations,
+        List<IncidentStory.Step> steps,
+        List<OperationDocument> operations,
         List<Check> checks,
         List<Decision> decisions,
         List<Refusal> refusals,
         List<Happening> log,
-        List<Incidents.OpenTask> openTasks,
-        List<Incidents.Deed> deeds,
-        List<Incidents.Trouble> troubles,
+        List<IncidentStory.OpenTask> openTasks,
+        List<IncidentStory.Deed> deeds,
+        List<IncidentStory.Trouble> troubles,
         List<IncidentFiles.StoredFile> files,
         Instant shownAt) {
 
@@ -60,32 +61,7 @@ record IncidentDocument(
             @Nullable String systemIdentifier,
             @Nullable Long bytes) {}
 
-    /**
-     * A long operation.
-     *
-     * @param bytes done or total, when that is its unit
-     * @param done -1 before its first word, {@code total} -1 when unknown
-     * @param heldUpBy why it does not get on, for example an image that cannot be pulled; empty when it does
-     */
-    record Operation(
-            String name,
-            String step,
-            int attempt,
-            @Nullable Double seconds,
-            @Nullable Long bytes,
-            long done,
-            long total,
-            String unit,
-            String state,
-            String heldUpBy) {
-
-        @JsonIgnore
-        public boolean measured() {
-            return total > 0 && done >= 0;
-        }
-    }
-
-    /** @param notLookedAt neither passed nor failed; why is in {@code detail} */
+    /** @param notLookedAt whether it neither passed nor failed; why is in {@code detail} */
     record Check(String name, boolean passed, boolean notLookedAt, String detail) {
 
         boolean failed() {
@@ -103,13 +79,13 @@ record IncidentDocument(
      *
      * @param entry its number in the record
      * @param who empty for a step
-     * @param mood class of its colour
+     * @param mood CSS class of its colour
      */
     record Happening(long entry, Instant at, String who, String what, List<String> details, String mood) {}
 
-    /** What the playbook itself does now. */
+    /** The steps that the playbook itself is doing now. */
     @JsonIgnore
-    public List<Incidents.Step> underWay() {
+    public List<IncidentStory.Step> underWay() {
         return steps.stream().filter(step -> step.outcome().equals("running")).toList();
     }
 
@@ -129,7 +105,7 @@ record IncidentDocument(
     }
 
     @JsonIgnore
-    public List<Operation> operations(boolean running) {
+    public List<OperationDocument> operations(boolean running) {
         return operations.stream()
                 .filter(operation -> operation.state().equals("RUNNING") == running)
                 .toList();

@@ -1,14 +1,11 @@
 package playbook.web;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Map;
 import playbook.evidence.Answers;
 import playbook.evidence.EvidenceReading.Entry;
 import playbook.evidence.EvidenceReading.Kind;
 import playbook.evidence.Findings;
-import playbook.evidence.Json;
 import playbook.incident.Figures;
 import playbook.web.IncidentDocument.Happening;
 
@@ -59,14 +56,6 @@ final class IncidentLog {
     }
 
     private static List<String> said(Entry entry) {
-        return Figures.plain(content(entry).asText()).lines().toList();
-    }
-
-    private static JsonNode content(Entry entry) {
-        try {
-            return Json.read(entry.content(), JsonNode.class);
-        } catch (IllegalArgumentException notJson) {
-            return TextNode.valueOf(entry.content());
-        }
+        return Figures.plain(JsonFindings.content(entry).asText()).lines().toList();
     }
 }

@@ -6,7 +6,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import playbook.process.Incidents;
 
-/** The same for programs. */
+/** The list of incidents, and each incident, as JSON for programs. */
 @RestController
 class IncidentsInterface {
 

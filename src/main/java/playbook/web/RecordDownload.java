@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 import playbook.evidence.EvidenceExport;
 import playbook.process.Incidents;
 
-/** An incident's record for who audits it: a file that proves itself, see docs/evidence.md. */
+/** An incident's record for auditors: a file that proves by itself that it is unchanged, see docs/evidence.md. */
 @RestController
 class RecordDownload {
 
@@ -27,7 +27,7 @@ class RecordDownload {
         this.export = export;
     }
 
-    /** With the session of a browser, or with name and password. */
+    /** For browsers with the session of a login, for programs with name and password. */
     @GetMapping({"/incidents/{key}/evidence", "/api/incidents/{key}/evidence"})
     ResponseEntity<byte[]> download(@PathVariable String key) throws IOException {
         if (incidents.find(key).isEmpty()) {

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.servlet.ModelAndView;
 
-/** A wrong address says so, with the way on; every page knows its reader's name. */
+/** Answers a wrong address with a page that says so and leads on; tells every page its reader's name. */
 @ControllerAdvice
 class WhatWentWrong {
 

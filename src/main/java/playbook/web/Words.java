@@ -55,7 +55,7 @@ class Words {
     }
 
     /** Amount in its unit: {@code 12.3 MB of 80.0 MB}, {@code 1 200 of 4 000 rows}. */
-    public String progress(IncidentDocument.Operation operation) {
+    public String progress(OperationDocument operation) {
         if (operation.done() < 0) {
             return "";
         }
@@ -67,7 +67,10 @@ class Words {
         return done + total + (inBytes ? "" : " " + operation.unit());
     }
 
-    /** A new round of deciding counts on from a hundred: {@code 101} is the first attempt of the second round. */
+    /**
+     * The number of an attempt. Each new round of deciding counts from a further hundred: {@code 101} is the first
+     * attempt of the second round.
+     */
     public String attempt(int attempt) {
         int round = attempt / 100 + 1;
         int own = attempt % 100;
@@ -84,7 +87,7 @@ class Words {
         return Figures.spoken(id);
     }
 
-    /** Class of a state's colour. */
+    /** The CSS class of a state's colour. */
     public String mood(String state) {
         return switch (state.toLowerCase(Locale.ROOT)) {
             case "resolved", "done", "succeeded", "true" -> "good";

@@ -161,7 +161,10 @@ class FindCulpritIT {
                 search.gaps(),
                 List.of(new CulpritSearch.Suspect(false_, 1, true)),
                 search.timeLine(),
-                search.laterWrites());
+                search.laterWrites(),
+                search.unnamed(),
+                search.omitted(),
+                search.endTimeline());
         FindCulprit step = new FindCulprit(new Findings(), Duration.ofHours(1));
         assertThatThrownBy(() -> step.prove(incident(), ended(forged)))
                 .hasMessage("the WAL at " + real.commitLsn() + " (timeline 1) holds Commit[xid=" + culprit + ", end="

@@ -84,7 +84,10 @@ class RecoveredBeforeTest {
                 List.of(),
                 List.of(first, second),
                 List.of(),
-                List.of(new CulpritSearch.LaterWrites(new TableName("public", "t"), 7, 1, 1, 1)));
+                List.of(new CulpritSearch.LaterWrites(new TableName("public", "t"), 7, 1, 1, 1)),
+                List.of(),
+                0,
+                1);
         assertThat(search.withSuspects(List.of(first, second)).laterWrites()).hasSize(1);
         assertThat(search.withSuspects(FindCulprit.marked(
                                 search.suspects(), List.of(new Recovered("DL-2026-0001", first.culprit(), AT, 0))))

@@ -111,7 +111,10 @@ class RankStrategiesTest {
                 List.of(new CulpritSearch.Gap(new Lsn(gapFrom), new Lsn(gapTo), "segment 7 is missing")),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                List.of(),
+                0,
+                1);
     }
 
     private static Measurements measurements() {

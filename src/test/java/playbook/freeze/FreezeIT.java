@@ -24,9 +24,9 @@ import playbook.postgres.Traffic;
 import playbook.postgres.WalSwitch;
 import playbook.postgres.WriteFence;
 import playbook.resume.GivenBack;
-import playbook.resume.LeftOvers;
 import playbook.resume.LiftFence;
 import playbook.resume.LiftFenceResult;
+import playbook.resume.OrphanedChanges;
 import playbook.resume.Unpin;
 import playbook.resume.UnpinResult;
 
@@ -181,13 +181,13 @@ class FreezeIT {
         try (TestServer server = settings().start()) {
             Incident incident = incident(server, 1);
             record.kept(incident, new Pin(horizon, record, record).run(incident));
-            LeftOvers leftOvers = new LeftOvers(record, new OneTarget(server.target()), horizon);
+            OrphanedChanges orphaned = new OrphanedChanges(record, new OneTarget(server.target()), horizon);
 
-            assertThat(leftOvers.find(List.of(incident.key())).isEmpty()).isTrue();
-            LeftOvers.Found found = leftOvers.find(List.of());
+            assertThat(orphaned.find(List.of(incident.key())).isEmpty()).isTrue();
+            OrphanedChanges.Found found = orphaned.find(List.of());
 
             assertThat(found.slots())
-                    .extracting(LeftOvers.Slot::name)
+                    .extracting(OrphanedChanges.Slot::name)
                     .containsExactly("playbook_pin_dl_2026_0001", "playbook_wal_dl_2026_0001");
             // Version 16 has no vacuum_defer_cleanup_age any more.
             List<String> changed =
@@ -197,7 +197,7 @@ class FreezeIT {
                     .extracting(change -> change.subject())
                     .containsExactlyInAnyOrderElementsOf(changed);
             new Unpin(horizon, record, record).run(incident);
-            assertThat(leftOvers.find(List.of()).isEmpty()).isTrue();
+            assertThat(orphaned.find(List.of()).isEmpty()).isTrue();
         }
     }
 

@@ -40,15 +40,15 @@ final class ClusterDrill implements AutoCloseable {
 
     ClusterDrill(Path folder, String size) throws Exception {
         home = Home.at(folder.resolve("range"));
-        PracticeRange.make(Arguments.parse(
+        RangeSetup.make(Arguments.parse(
                 new String[] {"create", "--home", home.root().toString(), "--size", size, "--api-replicas", "2"},
                 java.util.Set.of("home", "size", "api-replicas"),
                 false));
         settings = home.settings();
-        new Cluster(home).stop();
+        new PracticeServer(home).stop();
         Files.createDirectories(home.oracle());
         for (Path served : List.of(home.oracle(), home.root().resolve("www"), home.page())) {
-            Home.giveToPostgres(served);
+            PostgresUser.give(served);
         }
         cluster = new StandInCluster(folder.resolve("pods"));
         servers = new DrillServers(settings, folder);

@@ -29,35 +29,35 @@ class ComparisonTest {
     void aDatabaseAsItWasIsClean() {
         assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
                 .satisfies(verdict -> assertThat(verdict.clean()).isTrue())
-                .returns(2L, Verdict::destroyed)
-                .returns(2L, Verdict::recovered)
-                .returns(4L, Verdict::rowsCompared);
+                .returns(2L, OracleVerdict::destroyed)
+                .returns(2L, OracleVerdict::recovered)
+                .returns(4L, OracleVerdict::rowsCompared);
     }
 
     @Test
     void aDestroyedRowThatIsMissingIsNotRecovered() {
         assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(4, 44)))
-                .returns(1L, Verdict::recovered)
-                .returns(0L, Verdict::wrong)
-                .returns(false, Verdict::clean)
-                .returns(List.of("users 3 is missing (the loss took it)"), Verdict::problems);
+                .returns(1L, OracleVerdict::recovered)
+                .returns(0L, OracleVerdict::wrong)
+                .returns(false, OracleVerdict::clean)
+                .returns(List.of("users 3 is missing (the loss took it)"), OracleVerdict::problems);
     }
 
     @Test
     void aDestroyedRowThatCameBackAlteredIsWrong() {
         assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 99), new Row(4, 44)))
-                .returns(1L, Verdict::recovered)
-                .returns(1L, Verdict::wrong)
-                .returns(List.of("users 3 is altered (the loss took it)"), Verdict::problems);
+                .returns(1L, OracleVerdict::recovered)
+                .returns(1L, OracleVerdict::wrong)
+                .returns(List.of("users 3 is altered (the loss took it)"), OracleVerdict::problems);
     }
 
     @Test
     void anUntouchedRowThatIsAlteredMissingOrMadeUpIsWrong() {
         assertThat(judge(new Row(1, 99), new Row(3, 33), new Row(4, 44), new Row(5, 55)))
-                .returns(3L, Verdict::wrong)
+                .returns(3L, OracleVerdict::wrong)
                 .returns(
                         List.of("users 1 is altered", "users 2 is missing", "users 5 should not be there"),
-                        Verdict::problems);
+                        OracleVerdict::problems);
     }
 
     @Test
@@ -65,10 +65,10 @@ class ComparisonTest {
         wrote("later", 10, 10, new Write("users", 1, 2, false, 12), new Write("users", 5, 1, false, 55));
 
         assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
-                .returns(1L, Verdict::laterWrites)
-                .returns(1L, Verdict::laterWritesOnDamagedTables)
-                .returns(1L, Verdict::laterWritesLost)
-                .returns(0L, Verdict::wrong);
+                .returns(1L, OracleVerdict::laterWrites)
+                .returns(1L, OracleVerdict::laterWritesOnDamagedTables)
+                .returns(1L, OracleVerdict::laterWritesLost)
+                .returns(0L, OracleVerdict::wrong);
     }
 
     @Test
@@ -78,8 +78,8 @@ class ComparisonTest {
         wrote("third", 30, 30, new Write("users", 1, 4, false, 14));
 
         assertThat(judge(new Row(1, 12), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
-                .returns(3L, Verdict::laterWrites)
-                .returns(2L, Verdict::laterWritesLost);
+                .returns(3L, OracleVerdict::laterWrites)
+                .returns(2L, OracleVerdict::laterWritesLost);
     }
 
     @Test
@@ -87,9 +87,9 @@ class ComparisonTest {
         wrote("later", 50, 50, new Write("users", 3, 7, false, 37));
 
         assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 37), new Row(4, 44)))
-                .returns(2L, Verdict::recovered)
-                .returns(0L, Verdict::conflicts)
-                .returns(true, Verdict::clean);
+                .returns(2L, OracleVerdict::recovered)
+                .returns(0L, OracleVerdict::conflicts)
+                .returns(true, OracleVerdict::clean);
     }
 
     @Test
@@ -97,7 +97,7 @@ class ComparisonTest {
         wrote("earlier", -10, -10, new Write("users", 3, 2, false, 99));
 
         assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 99), new Row(4, 44)))
-                .returns(1L, Verdict::wrong);
+                .returns(1L, OracleVerdict::wrong);
     }
 
     @Test
@@ -105,12 +105,12 @@ class ComparisonTest {
         wrote("cut off", 10, null, new Write("users", 1, 2, false, 12), new Write("users", 5, 1, false, 55));
 
         assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
-                .returns(true, Verdict::clean)
-                .returns(0L, Verdict::laterWrites);
+                .returns(true, OracleVerdict::clean)
+                .returns(0L, OracleVerdict::laterWrites);
         assertThat(judge(new Row(1, 12), new Row(2, 22), new Row(3, 33), new Row(4, 44), new Row(5, 55)))
-                .returns(true, Verdict::clean);
+                .returns(true, OracleVerdict::clean);
         assertThat(judge(new Row(1, 98), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
-                .returns(1L, Verdict::wrong);
+                .returns(1L, OracleVerdict::wrong);
     }
 
     @Test
@@ -119,7 +119,7 @@ class ComparisonTest {
         wrote("acknowledged", 20, 20, new Write("users", 1, 3, false, 13));
 
         assertThat(judge(new Row(1, 12), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
-                .returns(1L, Verdict::laterWritesLost);
+                .returns(1L, OracleVerdict::laterWritesLost);
     }
 
     @Test
@@ -141,7 +141,7 @@ class ComparisonTest {
         assertThat(judge(new Row(2, 22), new Row(3, 33), new Row(4, 44)).clean())
                 .isTrue();
         assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
-                .returns(1L, Verdict::laterWritesLost);
+                .returns(1L, OracleVerdict::laterWritesLost);
     }
 
     @Test
@@ -149,10 +149,10 @@ class ComparisonTest {
         wrote("again", 10, 10, new Write("users", 4, 1, false, 45));
 
         assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 45)))
-                .returns(1L, Verdict::conflicts)
-                .returns(true, Verdict::clean);
+                .returns(1L, OracleVerdict::conflicts)
+                .returns(true, OracleVerdict::clean);
         assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
-                .returns(1L, Verdict::laterWritesLost);
+                .returns(1L, OracleVerdict::laterWritesLost);
     }
 
     @Test
@@ -163,9 +163,9 @@ class ComparisonTest {
         wrote("d", 64, 64);
 
         assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
-                .returns(LOSS.plusSeconds(3), Verdict::lastWriteBefore)
-                .returns(LOSS.plusSeconds(63), Verdict::firstWriteAfter)
-                .returns(60.0, Verdict::secondsWithoutWrites);
+                .returns(LOSS.plusSeconds(3), OracleVerdict::lastWriteBefore)
+                .returns(LOSS.plusSeconds(63), OracleVerdict::firstWriteAfter)
+                .returns(60.0, OracleVerdict::secondsWithoutWrites);
     }
 
     @Test
@@ -173,9 +173,9 @@ class ComparisonTest {
         wrote("a", 3, 3);
 
         assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
-                .returns(LOSS.plusSeconds(3), Verdict::lastWriteBefore)
-                .returns(null, Verdict::firstWriteAfter)
-                .returns(null, Verdict::secondsWithoutWrites);
+                .returns(LOSS.plusSeconds(3), OracleVerdict::lastWriteBefore)
+                .returns(null, OracleVerdict::firstWriteAfter)
+                .returns(null, OracleVerdict::secondsWithoutWrites);
     }
 
     private void wrote(String id, long intended, @Nullable Integer acknowledged, Write... writes) {
@@ -195,11 +195,11 @@ class ComparisonTest {
         wrote("after", 60, 60, new Write("users", 2, 3, false, 25), new Write("users", 5, 1, false, 56));
 
         assertThat(judgeExchanged(new Row(1, 11), new Row(2, 25), new Row(3, 33), new Row(4, 44), new Row(5, 56)))
-                .returns(2L, Verdict::recovered)
-                .returns(0L, Verdict::wrong)
-                .returns(1L, Verdict::laterWrites)
-                .returns(1L, Verdict::laterWritesLost)
-                .returns(1L, Verdict::unknownWrites);
+                .returns(2L, OracleVerdict::recovered)
+                .returns(0L, OracleVerdict::wrong)
+                .returns(1L, OracleVerdict::laterWrites)
+                .returns(1L, OracleVerdict::laterWritesLost)
+                .returns(1L, OracleVerdict::unknownWrites);
     }
 
     @Test
@@ -208,9 +208,9 @@ class ComparisonTest {
         wrote("lost", 10, 10, new Write("users", 1, 2, false, 12));
 
         assertThat(judgeExchanged(new Row(1, 12), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
-                .returns(2L, Verdict::wrong)
-                .returns(1L, Verdict::laterWrites)
-                .returns(0L, Verdict::laterWritesLost);
+                .returns(2L, OracleVerdict::wrong)
+                .returns(1L, OracleVerdict::laterWrites)
+                .returns(0L, OracleVerdict::laterWritesLost);
     }
 
     @Test
@@ -218,23 +218,23 @@ class ComparisonTest {
         wrote("under way", -1, 1, new Write("users", 2, 2, false, 23));
 
         assertThat(judgeExchanged(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
-                .returns(0L, Verdict::wrong)
-                .returns(1L, Verdict::unknownWrites);
+                .returns(0L, OracleVerdict::wrong)
+                .returns(1L, OracleVerdict::unknownWrites);
         assertThat(judgeExchanged(new Row(1, 11), new Row(2, 23), new Row(3, 33), new Row(4, 44)))
-                .returns(0L, Verdict::wrong);
+                .returns(0L, OracleVerdict::wrong);
         assertThat(judgeExchanged(new Row(1, 11), new Row(2, 29), new Row(3, 33), new Row(4, 44)))
-                .returns(1L, Verdict::wrong);
+                .returns(1L, OracleVerdict::wrong);
     }
 
-    private Verdict judge(Row... live) {
+    private OracleVerdict judge(Row... live) {
         return judge(null, live);
     }
 
-    private Verdict judgeExchanged(Row... live) {
+    private OracleVerdict judgeExchanged(Row... live) {
         return judge(LOSS.plusSeconds(50), live);
     }
 
-    private Verdict judge(@Nullable Instant exchangedAt, Row... live) {
+    private OracleVerdict judge(@Nullable Instant exchangedAt, Row... live) {
         Loss loss = new Loss("accidental-delete", 777, "DELETE", Map.of("users", 2L), LOSS, LOSS);
         Destruction destruction = new Destruction(
                 loss, LOSS, List.of(new LossFile.Row("users", 3, 33, false), new LossFile.Row("users", 4, 44, false)));

@@ -43,7 +43,7 @@ final class DrillServers {
 
     private Path made(String claim) throws IOException {
         Path made = Files.createDirectories(claims.resolve(claim));
-        Home.giveToPostgres(made);
+        PostgresUser.give(made);
         return made;
     }
 

@@ -76,7 +76,7 @@ class DrillTasksTest {
                         "dave confirm-validation validationDecision=confirm",
                         "maria approve-resume resumeDecision=resume");
         assertThat(tasks.checks())
-                .containsExactly(new Check(
+                .containsExactly(new DrillCheck(
                         "nobody approves what he chose himself",
                         true,
                         "dave, who chose the strategy, tried to approve it and was refused (status 403)"));
@@ -112,7 +112,7 @@ class DrillTasksTest {
         tasks.answer(page());
 
         assertThat(tasks.checks())
-                .containsExactly(new Check(
+                .containsExactly(new DrillCheck(
                         "nobody approves what he chose himself",
                         false,
                         "dave chose the strategy and could approve it too"));

@@ -97,7 +97,7 @@ final class ForeignRange implements AutoCloseable {
                         Lsn.parse(range.path("Start-LSN").asText()),
                         Lsn.parse(range.path("End-LSN").asText()),
                         Instant.now(),
-                        Backups.size(folder.resolve(id)),
+                        BackupFolder.size(folder.resolve(id)),
                         15,
                         Instant.now()));
     }
@@ -127,9 +127,9 @@ final class ForeignRange implements AutoCloseable {
                         TestServer.DATABASE,
                         Instant.now(),
                         Instant.now(),
-                        Backups.size(folder),
+                        BackupFolder.size(folder),
                         15,
-                        Backups.digest(folder),
+                        BackupFolder.digest(folder),
                         rows,
                         null));
     }
@@ -153,7 +153,7 @@ final class ForeignRange implements AutoCloseable {
         Path file = application.resolve("deployment.json");
         Home.write(file, Json.write(new Deployment("desk", 1, false, command, Map.of(), List.of("/bin/true"))));
         for (Path owned : List.of(page, maintenance, file)) {
-            Home.giveToPostgres(owned);
+            PostgresUser.give(owned);
         }
         run(command);
         Path passwords = patient.folder("passwords");
@@ -310,7 +310,7 @@ final class ForeignRange implements AutoCloseable {
 
     private static void sidecar(Path file, Object backup) {
         Home.write(file, Json.write(backup), "rw-------");
-        Home.giveToPostgres(file);
+        PostgresUser.give(file);
     }
 
     private static String resource(String name) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import playbook.incident.Await;
 
 /** One whole response over HTTP: reported by olivia, answered by dave and maria, each text that they were shown kept. */
 final class ForeignResponse {
@@ -23,7 +24,7 @@ final class ForeignResponse {
     private final Map<String, Function<JsonNode, Map<String, String>>> answers = new HashMap<>();
     private final Map<String, Integer> answered = new LinkedHashMap<>();
     private final List<String> told = new ArrayList<>();
-    private JsonNode last = Drill.nothing();
+    private JsonNode last = Product.nothing();
 
     ForeignResponse(Product product) {
         this.product = product;
@@ -76,7 +77,7 @@ final class ForeignResponse {
                     return open;
                 }
             }
-            Processes.pause(500);
+            Await.pause(Duration.ofMillis(500));
         }
         return "nothing moved on within " + PATIENCE.toMinutes() + " minutes";
     }

@@ -63,7 +63,7 @@ class KubernetesDrillIT {
         drill = new ClusterDrill(folder, "20MB");
         now = new ClusterNow(drill.cluster.client());
         configuration = drill.configuration();
-        port = playbook.practice.Cluster.freePort();
+        port = PracticeServer.freePort();
     }
 
     @AfterEach
@@ -96,7 +96,7 @@ class KubernetesDrillIT {
         applications.get(0).destroyForcibly().waitFor();
         startApplication();
         awaitJob("-checkdata-1", exit);
-        Verdict exchanged = Judge.judge(drill.home, Instant.now());
+        OracleVerdict exchanged = Judge.judge(drill.home, Instant.now());
         assertThat(exchanged.destroyed()).isPositive().isEqualTo(exchanged.recovered());
         assertThat(exchanged.wrong()).as(exchanged.problems().toString()).isZero();
         assertThat(exchanged.laterWrites()).isPositive().isEqualTo(exchanged.laterWritesLost());
@@ -183,7 +183,7 @@ class KubernetesDrillIT {
 
     /** The damaged server is in place again: what was destroyed is gone, and what was written later is there. */
     private void asAfterTheLoss() {
-        Verdict verdict = await().atMost(PATIENCE)
+        OracleVerdict verdict = await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .until(() -> Judge.judge(drill.home), java.util.Objects::nonNull);
         assertThat(verdict.destroyed()).isPositive();
@@ -235,7 +235,7 @@ class KubernetesDrillIT {
                 "--json",
                 document.toString()));
         arguments.addAll(List.of(options));
-        return PracticeRange.exit(() -> Drill.run(arguments.toArray(String[]::new)));
+        return Terminal.exit(() -> Drill.run(arguments.toArray(String[]::new)));
     }
 
     private void awaitJob(String end, CompletableFuture<Integer> exit) {

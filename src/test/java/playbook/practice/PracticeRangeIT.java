@@ -47,7 +47,7 @@ class PracticeRangeIT {
     @AfterAll
     static void remove() throws IOException {
         if (home.exists()) {
-            PracticeRange.stop(home);
+            RunningRange.stop(home);
         } else if (Files.exists(home.data())) {
             throw new IllegalStateException("a half-made range is left in " + home.root());
         }
@@ -67,7 +67,7 @@ class PracticeRangeIT {
                 .exists();
         assertThat(logical.rows()).containsEntry("public.branches", 40L).containsKey("public.transactions_other");
         assertThat(logical.sha256())
-                .isEqualTo(Backups.digest(home.backups().resolve("logical").resolve(logical.id())));
+                .isEqualTo(BackupFolder.digest(home.backups().resolve("logical").resolve(logical.id())));
     }
 
     @Test
@@ -84,14 +84,14 @@ class PracticeRangeIT {
         stopTraffic();
         Home.write(description, before.replace("\"replicas\":2", "\"replicas\":0"));
 
-        PracticeRange.start(home);
+        RunningRange.start(home);
 
         assertThat(Home.read(description)).contains("\"replicas\":0");
-        assertThat(Processes.running(home.applications().resolve("api").resolve("replica-0")))
+        assertThat(Daemons.running(home.applications().resolve("api").resolve("replica-0")))
                 .isEmpty();
         Home.write(description, before);
-        PracticeRange.start(home);
-        assertThat(Processes.running(home.applications().resolve("api").resolve("replica-1")))
+        RunningRange.start(home);
+        assertThat(Daemons.running(home.applications().resolve("api").resolve("replica-1")))
                 .isPresent();
     }
 
@@ -123,10 +123,10 @@ class PracticeRangeIT {
         Loss loss = Scenario.ACCIDENTAL_DELETE.happen(home);
         assertThat(loss.rows()).isGreaterThan(1_000);
         assertThat(Judge.judge(home))
-                .returns(loss.rows(), Verdict::destroyed)
-                .returns(0L, Verdict::recovered)
-                .returns(0L, Verdict::wrong)
-                .returns(null, Verdict::firstWriteAfter);
+                .returns(loss.rows(), OracleVerdict::destroyed)
+                .returns(0L, OracleVerdict::recovered)
+                .returns(0L, OracleVerdict::wrong)
+                .returns(null, OracleVerdict::firstWriteAfter);
 
         int losses = LossFile.all(home.oracle()).size();
         assertThatThrownBy(() -> Scenario.ACCIDENTAL_DELETE.happen(home))
@@ -134,7 +134,7 @@ class PracticeRangeIT {
                 .hasMessageStartingWith("nothing is left to destroy");
         assertThat(LossFile.all(home.oracle())).hasSize(losses);
 
-        PracticeRange.start(home);
+        RunningRange.start(home);
         awaitWrites(60);
         repair();
         // Right also while the application goes on writing.
@@ -143,25 +143,25 @@ class PracticeRangeIT {
                         assertThat(verdict.clean()).as(verdict.toString()).isTrue());
         stopTraffic();
         assertThat(Judge.judge(home))
-                .returns(loss.rows(), Verdict::recovered)
-                .returns(0L, Verdict::wrong)
-                .returns(0L, Verdict::laterWritesLost)
+                .returns(loss.rows(), OracleVerdict::recovered)
+                .returns(0L, OracleVerdict::wrong)
+                .returns(0L, OracleVerdict::laterWritesLost)
                 .satisfies(verdict ->
                         assertThat(verdict.laterWritesOnDamagedTables()).isGreaterThan(50));
 
         without("DELETE FROM support_notes WHERE id = (SELECT min(id) FROM copy.support_notes AS c"
                 + " WHERE c.user_id IN (SELECT id FROM users WHERE status <> 'active'))");
         assertThat(Judge.judge(home))
-                .returns(loss.rows() - 1, Verdict::recovered)
-                .returns(0L, Verdict::wrong);
+                .returns(loss.rows() - 1, OracleVerdict::recovered)
+                .returns(0L, OracleVerdict::wrong);
         without("UPDATE support_notes SET note = note || ' ' WHERE id = (SELECT max(id) FROM copy.support_notes AS c"
                 + " WHERE c.user_id IN (SELECT id FROM users WHERE status <> 'active'))");
         assertThat(Judge.judge(home))
-                .returns(loss.rows() - 2, Verdict::recovered)
-                .returns(1L, Verdict::wrong)
-                .returns(0L, Verdict::laterWritesLost);
+                .returns(loss.rows() - 2, OracleVerdict::recovered)
+                .returns(1L, OracleVerdict::wrong)
+                .returns(0L, OracleVerdict::laterWritesLost);
         without("DELETE FROM transactions WHERE id = (SELECT max(id) FROM transactions)");
-        assertThat(Judge.judge(home)).returns(1L, Verdict::wrong).returns(1L, Verdict::laterWritesLost);
+        assertThat(Judge.judge(home)).returns(1L, OracleVerdict::wrong).returns(1L, OracleVerdict::laterWritesLost);
     }
 
     private static Arguments arguments(String... words) {
@@ -179,7 +179,7 @@ class PracticeRangeIT {
 
     private static void stopTraffic() {
         for (int i = 0; i < home.settings().replicas(); i++) {
-            Processes.stop(home.applications().resolve("api").resolve("replica-" + i));
+            Daemons.stop(home.applications().resolve("api").resolve("replica-" + i));
         }
     }
 
@@ -208,7 +208,7 @@ class PracticeRangeIT {
 
     private static int get(String path) throws IOException, InterruptedException {
         String address =
-                Processes.awaitAddress(home.applications().resolve("api").resolve("replica-0"), Duration.ofSeconds(30));
+                Daemons.awaitAddress(home.applications().resolve("api").resolve("replica-0"), Duration.ofSeconds(30));
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://" + address + path))

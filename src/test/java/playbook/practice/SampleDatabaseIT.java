@@ -30,15 +30,15 @@ import playbook.deploy.Manifests;
 class SampleDatabaseIT {
 
     private final Path bin = PostgresBinaries.find();
-    private final int port = Cluster.freePort();
+    private final int port = PracticeServer.freePort();
     private Path root;
 
     @BeforeEach
     void start() throws IOException {
         root = Files.createTempDirectory(Path.of("/var/tmp"), "sample-database-");
-        Home.createForPostgres(root);
+        PostgresUser.createFolder(root);
         for (String folder : List.of("backup", "passwords", "settings", "tmp")) {
-            Home.createForPostgres(root.resolve(folder));
+            PostgresUser.createFolder(root.resolve(folder));
         }
         for (String role : List.of("admin", "recovery", "api")) {
             password(role, role + "'s secret");
@@ -47,7 +47,7 @@ class SampleDatabaseIT {
             Path copy = Files.copy(
                     Path.of("deploy/sample-cluster/database", file),
                     root.resolve("settings").resolve(file));
-            Home.giveToPostgres(copy);
+            PostgresUser.give(copy);
         }
         postgres(
                 "initdb",
@@ -148,7 +148,7 @@ class SampleDatabaseIT {
 
     private void password(String role, String password) throws IOException {
         Path file = Files.writeString(root.resolve("passwords").resolve(role), password + "\n");
-        Home.giveToPostgres(file);
+        PostgresUser.give(file);
     }
 
     private void postgres(String program, String... arguments) {

@@ -2,6 +2,8 @@ package playbook.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +47,20 @@ class NamesTest {
     void everyStepOfTheCodeIsScriptedForTheProcessTests() {
         assertThat(steps(ShortStep.class)).isEqualTo(new TreeSet<>(ProcessTestConfiguration.SHORT));
         assertThat(steps(LongStep.class)).isEqualTo(new TreeSet<>(ProcessTestConfiguration.LONG));
+    }
+
+    /** A search, an import or a stack trace that tells the simple name tells the class. */
+    @Test
+    void noTwoRoomsHaveAClassOfTheSameSimpleName() throws IOException {
+        Map<String, Set<Path>> files = new TreeMap<>();
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            sources.filter(file -> file.toString().endsWith(".java") && !file.endsWith("package-info.java"))
+                    .forEach(file -> files.computeIfAbsent(file.getFileName().toString(), name -> new TreeSet<>())
+                            .add(file));
+        }
+        assertThat(files).as("source files").hasSizeGreaterThan(400);
+        files.values().removeIf(ofOneName -> ofOneName.size() == 1);
+        assertThat(files).as("classes of one simple name").isEmpty();
     }
 
     private static Set<String> steps(Class<?> kind) {

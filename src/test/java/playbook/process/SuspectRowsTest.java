@@ -44,7 +44,10 @@ class SuspectRowsTest {
                 List.of(),
                 List.of(new Suspect(culprit, 1, true)),
                 List.of(),
-                List.of());
+                List.of(),
+                List.of(),
+                0,
+                1);
         RowCounts counts = new RowCounts(
                 List.of(new TableCount(USERS, false, 60, "", 100L, null, null, null)),
                 "dump",

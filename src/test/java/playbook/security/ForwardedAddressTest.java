@@ -45,7 +45,7 @@ class ForwardedAddressTest {
 
         assertThat(guess(login, "198.51.100.9, 203.0.113.7")).isEqualTo(429);
         assertThat(guess(login, "203.0.113.8")).isEqualTo(401);
-        assertThat(record.newest(10)).extracting(LoginRecord.Entry::address).contains("203.0.113.7", "203.0.113.8");
+        assertThat(record.newest(10)).extracting(LoginEntry::address).contains("203.0.113.7", "203.0.113.8");
     }
 
     private static int guess(RawLogin login, String forwarded) throws java.io.IOException {

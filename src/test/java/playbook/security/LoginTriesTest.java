@@ -121,20 +121,18 @@ class LoginTriesTest {
     @Test
     void aFloodOfAddressesIsFewRowsInTheRecordAndEveryTryIsCounted() {
         for (int i = 0; i < 5000; i++) {
-            record.note(attempt("olivia", "198.51." + i / 250 + "." + i % 250), LoginRecord.Outcome.FAILURE);
+            record.note(attempt("olivia", "198.51." + i / 250 + "." + i % 250), LoginEntry.Outcome.FAILURE);
         }
         record.flush();
 
         assertThat(record.newest(1000)).hasSize(61);
-        assertThat(record.newest(1000).stream()
-                        .mapToLong(LoginRecord.Entry::tries)
-                        .sum())
+        assertThat(record.newest(1000).stream().mapToLong(LoginEntry::tries).sum())
                 .isEqualTo(5000);
     }
 
     @Test
     void theRecordIsKeptForItsTime() {
-        record.note(OLIVIA, LoginRecord.Outcome.SUCCESS);
+        record.note(OLIVIA, LoginEntry.Outcome.SUCCESS);
         now = now.plus(Duration.ofDays(399));
         record.tidy();
         assertThat(record.newest(10)).hasSize(1);

@@ -109,7 +109,7 @@ class UnlockIT {
     @Test
     void tidyingForgetsTheLeastAndKeepsWhoCameIn() {
         LoginAttempt guessing = failing("olivia", "203.0.113.9");
-        record.note(guessing, LoginRecord.Outcome.SUCCESS);
+        record.note(guessing, LoginEntry.Outcome.SUCCESS);
         for (int i = 0; i < 300; i++) {
             tries.failed(new LoginAttempt("x" + UUID.randomUUID(), "198.51.100." + i % 250, LoginAttempt.Way.API));
         }

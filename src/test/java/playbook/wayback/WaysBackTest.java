@@ -63,7 +63,7 @@ class WaysBackTest {
                 .hasValue("The server does not answer, so there is nowhere to give rows back to.");
         assertThat(rows(here(null, 20, 1000, List.of(), 200)))
                 .hasValue("The transaction that destroyed the rows is not known.");
-        assertThat(rows(here(Culprit.nobody(new Lsn(500), 1, AT), 20, 1000, List.of(), 200)))
+        assertThat(rows(here(Culprit.nobody(new Lsn(500), 1, AT.plusSeconds(60)), 20, 1000, List.of(), 200)))
                 .hasValue(
                         "Nobody knows which transaction did it: there is a time to go back to, and nothing to compare.");
         assertThat(rows(here(culprit(Operation.DROP), 20, 1000, List.of(), 200)))
@@ -186,7 +186,9 @@ class WaysBackTest {
                 .hasValue("The server does not answer, so what would be lost can't be counted.");
         assertThat(server(here(null, 20, 1000, List.of(), 200), exchangeable(null)))
                 .hasValue("The transaction that did the damage is not known, so there is no moment to go back to.");
-        assertThat(server(here(Culprit.nobody(new Lsn(500), 1, AT), 20, 1000, List.of(), 200), exchangeable(null)))
+        assertThat(server(
+                        here(Culprit.nobody(new Lsn(500), 1, AT.plusSeconds(60)), 20, 1000, List.of(), 200),
+                        exchangeable(null)))
                 .as("a time that a person gave is a moment to go back to")
                 .isEmpty();
         assertThat(Losses.ofGoingBack(null, culprit(Operation.DELETE), null, null))
@@ -299,7 +301,10 @@ class WaysBackTest {
                 List.of(new CulpritSearch.Gap(new Lsn(gapFrom), new Lsn(gapTo), "segment 7 is missing")),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                List.of(),
+                0,
+                1);
     }
 
     private static SchemaFingerprint unloggedCarts() {

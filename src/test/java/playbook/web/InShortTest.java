@@ -14,7 +14,7 @@ import playbook.incident.Lsn;
 import playbook.incident.TableChange;
 import playbook.incident.TableChange.Operation;
 import playbook.incident.TableName;
-import playbook.process.Incidents;
+import playbook.process.IncidentTimings;
 import playbook.web.InShort.Sentence;
 
 class InShortTest {
@@ -99,7 +99,7 @@ class InShortTest {
                         "{\"lossDecision\":\"false-alarm\"}",
                         Instant.EPOCH));
         assertThat(new InShort(new Words(), Map.of(), entries)
-                        .about(new Incidents.Timings(null, null, null, null, null, null, null, null)))
+                        .about(new IncidentTimings(null, null, null, null, null, null, null, null)))
                 .contains(new Sentence("Lost", "nothing: it was called a false alarm", "good"));
     }
 
@@ -114,6 +114,6 @@ class InShortTest {
     private static List<Sentence> told(String type, String content) {
         Entry entry = new Entry(1, Kind.FOUND, "step", type, "playbook", content, Instant.EPOCH);
         return new InShort(new Words(), Map.of(), List.of(entry))
-                .about(new Incidents.Timings(null, null, null, null, null, null, null, null));
+                .about(new IncidentTimings(null, null, null, null, null, null, null, null));
     }
 }

@@ -13,7 +13,7 @@ class WordsTest {
         assertThat(words.progress(operation("SUCCEEDED"))).isEqualTo("600 rows");
     }
 
-    private static IncidentDocument.Operation operation(String state) {
-        return new IncidentDocument.Operation("read", "readBefore", 1, 3.0, null, 600, 950, "rows", state, "");
+    private static OperationDocument operation(String state) {
+        return new OperationDocument("read", "readBefore", 1, 3.0, null, 600, 950, "rows", state, "");
     }
 }

@@ -10,19 +10,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param destroyed rows that the latest loss took
  * @param recovered of those, the ones that are back as they were, or as a later write made them
- * @param wrong rows whose content nobody wrote: altered, missing, or made up; a destroyed row that is still missing is
- *     only not recovered
+ * @param wrong rows whose content nobody wrote: altered, missing, or made up; a destroyed row that is still missing
+ *     is only not recovered
  * @param laterWrites acknowledged transactions after the loss
  * @param laterWritesOnDamagedTables of those, the ones that touched a table which lost rows
  * @param laterWritesLost of the later writes, those of which something is missing
- * @param unknownWrites after a cut-over: transactions which were under way at the stop or when the fence cut them off
+ * @param unknownWrites after a cut-over: transactions which were under way at the stop or when the fence cut them
+ *     off
  * @param conflicts destroyed rows whose key was used again before they came back
  * @param lastWriteBefore start of the longest silence after the loss
- * @param firstWriteAfter its end, null when it still lasts
- * @param rowsCompared every row of every table, live or expected
+ * @param firstWriteAfter end of that silence, null while it lasts
+ * @param rowsCompared how many rows were compared, of all tables: each that is there or is expected
  * @param problems the first of them, for people
  */
-record Verdict(
+record OracleVerdict(
         long destroyed,
         long recovered,
         long wrong,

@@ -13,15 +13,15 @@ import playbook.incident.Target;
 import playbook.platform.Targets;
 import playbook.postgres.HorizonPin;
 
-/** What ended incidents, or crashes, left changed behind them. */
+/** Changes and replication slots that ended incidents, or crashes, left behind. */
 @Component
-public final class LeftOvers {
+public final class OrphanedChanges {
 
     private final Changes changes;
     private final Targets targets;
     private final HorizonPin pin;
 
-    public LeftOvers(Changes changes, Targets targets, HorizonPin pin) {
+    public OrphanedChanges(Changes changes, Targets targets, HorizonPin pin) {
         this.changes = changes;
         this.targets = targets;
         this.pin = pin;

@@ -16,13 +16,13 @@ import org.springframework.stereotype.Component;
  * groups the right to read and work it, and nothing else.
  */
 @Component
-class Rights {
+class GroupGrants {
 
     private static final String RESPONSE = "data-loss-response";
 
     private final AuthorizationService authorizations;
 
-    Rights(AuthorizationService authorizations) {
+    GroupGrants(AuthorizationService authorizations) {
         this.authorizations = authorizations;
     }
 
@@ -59,7 +59,7 @@ class Rights {
         grant(group.id(), resource, id, permissions);
     }
 
-    /** Adds to what is there, so that an administrator's own additions stay over a restart. */
+    /** Adds permissions to those that are there, so that an administrator's own additions survive a restart. */
     private void grant(String group, Resource resource, String id, Permission... permissions) {
         Authorization grant = authorizations
                 .createAuthorizationQuery()

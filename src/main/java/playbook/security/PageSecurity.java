@@ -2,7 +2,6 @@ package playbook.security;
 
 import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.withDefaults;
 
-import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.webapp.impl.security.auth.ContainerBasedAuthenticationFilter;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -12,41 +11,27 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.authentication.AuthenticationManager;
-import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
-import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.logout.HttpStatusReturningLogoutSuccessHandler;
-import org.springframework.security.web.context.NullSecurityContextRepository;
-import org.springframework.security.web.context.SecurityContextHolderFilter;
-import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/** Four doors: the two HTTP interfaces with a name and password per request, the engine's pages, and our own. */
+/** Who may open which page: the engine's pages, and our own. */
 @Configuration
-class SecurityConfiguration {
+class PageSecurity {
 
     private static final String OUR_PAGES = "default-src 'none'; style-src 'self'; img-src 'self' data:;"
             + " script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /** Groups that may read who logged in. */
-    static final Set<String> READ_LOGINS = Set.of(Accounts.ADMINISTRATORS, Group.AUDITORS.id());
-
-    /** Of its own: with the application's as its parent each password would be checked, and counted, twice. */
-    private static AuthenticationManager only(EngineLogin login) {
-        return new ProviderManager(login);
-    }
-
-    /** In a cookie: who only opens the login page gets no session, so that a flood of strangers fills no memory. */
+    /** In a cookie: opening the login page makes no session, so a flood of strangers fills no memory. */
     private static CsrfTokenRepository formTokens() {
         var tokens = new CookieCsrfTokenRepository();
         tokens.setCookieName("PLAYBOOK_FORM");
@@ -58,54 +43,13 @@ class SecurityConfiguration {
         return withDefaults().matcher(pattern);
     }
 
-    @Bean
-    @Order(1)
-    SecurityFilterChain engineInterface(HttpSecurity http, EngineLogin login, IdentityService identities)
-            throws Exception {
-        return stateless(http, path("/engine-rest/**"), new NullSecurityContextRepository(), login, identities);
-    }
-
-    @Bean
-    @Order(2)
-    SecurityFilterChain ourInterface(HttpSecurity http, EngineLogin login, IdentityService identities)
-            throws Exception {
-        return stateless(http, path("/api/**"), new SameOriginSession(), login, identities);
-    }
-
-    private static SecurityFilterChain stateless(
-            HttpSecurity http,
-            RequestMatcher paths,
-            SecurityContextRepository context,
-            EngineLogin login,
-            IdentityService identities)
-            throws Exception {
-        return http.securityMatcher(paths)
-                .authenticationManager(only(login))
-                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .securityContext(repository -> repository.securityContextRepository(context))
-                .httpBasic(basic -> basic.authenticationEntryPoint(new BasicRefusal()))
-                .csrf(AbstractHttpConfigurer::disable)
-                .requestCache(AbstractHttpConfigurer::disable)
-                .logout(AbstractHttpConfigurer::disable)
-                .headers(headers -> headers.frameOptions(frame -> frame.deny())
-                        .contentSecurityPolicy(policy ->
-                                policy.policyDirectives("default-src 'none'; frame-ancestors 'none'; sandbox")))
-                .addFilterBefore(new CrossSiteRefusal(), SecurityContextHolderFilter.class)
-                .addFilterAfter(new EngineUser(identities), AuthorizationFilter.class)
-                .authorizeHttpRequests(requests -> requests.requestMatchers(path("/api/logins"))
-                        .hasAnyAuthority(READ_LOGINS.toArray(String[]::new))
-                        .anyRequest()
-                        .authenticated())
-                .build();
-    }
-
     /** CSRF and content policy of these pages are Camunda's own filters'; a second policy would break them. */
     @Bean
     @Order(3)
     SecurityFilterChain enginePages(HttpSecurity http, EngineLogin login) throws Exception {
         RequestMatcher interfaces = path("/camunda/api/**");
         return http.securityMatcher(path("/camunda/**"))
-                .authenticationManager(only(login))
+                .authenticationManager(login.alone())
                 .csrf(AbstractHttpConfigurer::disable)
                 .headers(headers -> headers.cacheControl(cache -> cache.disable())
                         .frameOptions(frame -> frame.deny())
@@ -126,7 +70,7 @@ class SecurityConfiguration {
     @Bean
     @Order(4)
     SecurityFilterChain ourPages(HttpSecurity http, EngineLogin login, IdentityService identities) throws Exception {
-        return http.authenticationManager(only(login))
+        return http.authenticationManager(login.alone())
                 .headers(headers -> headers.frameOptions(frame -> frame.deny())
                         .contentSecurityPolicy(policy -> policy.policyDirectives(OUR_PAGES))
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
@@ -146,13 +90,13 @@ class SecurityConfiguration {
                         .requestMatchers(path("/actuator/**"))
                         .hasAuthority(Accounts.ADMINISTRATORS)
                         .requestMatchers(path("/logins"))
-                        .hasAnyAuthority(READ_LOGINS.toArray(String[]::new))
+                        .hasAnyAuthority(LoginsLink.READERS.toArray(String[]::new))
                         .anyRequest()
                         .authenticated())
                 .build();
     }
 
-    /** In front of the security chain: who checks a password must see whose request it is. Jersey's own comes behind it. */
+    /** In front of the security chain: the check of a password sees whose request it is. Jersey's own filter is behind it. */
     @Bean
     OrderedRequestContextFilter requestContextFilter() {
         return new OrderedRequestContextFilter();

@@ -14,14 +14,18 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 
-/** Processes in sessions of their own, one a folder: {@code pid}, {@code log}, and {@code address} when they listen. */
-final class Processes {
+/**
+ * The processes that a practice range leaves running, each in a session of its own. A process has a folder with its
+ * {@code pid}, its {@code log} and, when it listens, its {@code address}.
+ */
+final class Daemons {
 
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
-    private Processes() {}
+    private Daemons() {}
 
     /** Does nothing when the folder's process runs already. */
     static void start(Path folder, List<String> command, Map<String, String> environment) {
@@ -78,7 +82,7 @@ final class Processes {
         return pid.matches("\\d+")
                 ? ProcessHandle.of(Long.parseLong(pid))
                         .filter(ProcessHandle::isAlive)
-                        .filter(Processes::ours)
+                        .filter(Daemons::ours)
                 : Optional.empty();
     }
 
@@ -99,19 +103,10 @@ final class Processes {
             if (running(folder).isEmpty()) {
                 break;
             }
-            pause(50);
+            Await.pause(Duration.ofMillis(50));
         }
         throw new HintedException(
                 "the process of " + folder + " does not listen after " + patience.toSeconds() + " s",
                 "its log says why: " + folder.resolve("log"));
-    }
-
-    static void pause(long milliseconds) {
-        try {
-            Thread.sleep(milliseconds);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
     }
 }
