@@ -26,7 +26,7 @@ import playbook.incident.TableName;
 import playbook.incident.Target;
 import playbook.operation.TestEvidence;
 import playbook.platform.JobStatus;
-import playbook.postgres.TableReading.TableRead;
+import playbook.postgres.TableRead;
 import playbook.validate.CheckData.ExpectedTable;
 
 class ExpectedRowsTest {
