@@ -25,8 +25,8 @@ import playbook.postgres.Connections;
 import playbook.postgres.DefectReading;
 import playbook.postgres.Fingerprints;
 import playbook.postgres.Reached;
+import playbook.postgres.TableRead;
 import playbook.postgres.TableReading;
-import playbook.postgres.TableReading.TableRead;
 
 /** Counts, in a process and in sessions of its own, so that no session older than the pin reads a table. */
 public class CountRowsTask implements WorkerTask {

@@ -122,7 +122,7 @@ public class FindCulprit implements LongStep {
         if (source.read(culprit.commitLsn().segment(culprit.timeline(), size), 0, nothing, 1) < 0) {
             return;
         }
-        FindCulpritTask.confirm(source, WalHistory.of(source, culprit.timeline()), culprit);
+        ConfirmedCommit.of(source, WalHistory.of(source, culprit.timeline()), culprit);
     }
 
     /** The finding of {@link #prove}, when there is one. */

@@ -1,26 +1,18 @@
 package playbook.assess;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import playbook.backup.Catalogue;
-import playbook.evidence.Json;
 import playbook.incident.BaseBackup;
-import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.HintedException;
-import playbook.incident.LogicalBackup;
 import playbook.incident.Lsn;
 import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
@@ -74,7 +66,7 @@ public class FindCulpritTask implements WorkerTask {
         }
         Lsn until = request.until() == null ? flushed : request.until();
         Map<String, Long> baseline =
-                baseline(context.backups(), context.target().database(), request.from());
+                DumpedRows.before(context.backups(), context.target().database(), request.from());
         List<Lsn> backupEnds = Catalogue.read(context.backups()).base().stream()
                 .map(BaseBackup::stopLsn)
                 .toList();
@@ -106,7 +98,7 @@ public class FindCulpritTask implements WorkerTask {
                         request.from(), until, timeline, reader, transactions, (System.nanoTime() - started) / 1e9);
                 if (!oldest.isBefore(from) || began(search)) {
                     for (CulpritSearch.Suspect suspect : search.suspects()) {
-                        confirm(source, history, suspect.culprit());
+                        ConfirmedCommit.of(source, history, suspect.culprit());
                     }
                     context.progress(total, total, "bytes");
                     context.result(search);
@@ -148,63 +140,5 @@ public class FindCulpritTask implements WorkerTask {
 
     private static boolean began(CulpritSearch search) {
         return search.suspects().isEmpty() || search.suspects().get(0).complete();
-    }
-
-    /** Looks a second time: the commit record is where it was said to be, and says the same. */
-    static void confirm(WalSource source, WalHistory history, Culprit culprit) throws IOException {
-        confirm(
-                source,
-                history,
-                culprit,
-                culprit.commitLsn(),
-                new WalTransactions.Commit(culprit.xid(), culprit.endLsn(), culprit.committedAt()));
-        if (culprit.following() != null) {
-            confirm(
-                    source,
-                    history,
-                    culprit,
-                    culprit.lastCommit(),
-                    new WalTransactions.Commit(culprit.lastXid(), culprit.lastEnd(), culprit.lastAt()));
-        }
-    }
-
-    private static void confirm(
-            WalSource source, WalHistory history, Culprit culprit, Lsn at, WalTransactions.Commit said)
-            throws IOException {
-        Optional<WalTransactions.Commit> commit = WalTransactions.commitAt(source, history, at);
-        Optional<WalTransactions.Commit> expected = Optional.of(said);
-        if (!commit.equals(expected)) {
-            throw new HintedException(
-                    "the WAL at " + at + " (timeline " + culprit.timeline() + ") holds "
-                            + commit.map(Object::toString).orElse("no commit record") + ", not "
-                            + expected.get(),
-                    "was the server failed over or restored meanwhile? Run the search again.");
-        }
-    }
-
-    /** Rows per table in the newest dump before the window; a dump made later may show the loss. */
-    private static Map<String, Long> baseline(Path backups, String database, Instant before) throws IOException {
-        Path folder = backups.resolve("logical");
-        if (!Files.isDirectory(folder)) {
-            return Map.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".json"))
-                    .map(FindCulpritTask::sidecar)
-                    .filter(backup -> backup.database().equals(database))
-                    .max(Comparator.comparing((LogicalBackup backup) ->
-                                    backup.snapshotAt().isBefore(before))
-                            .thenComparing(LogicalBackup::snapshotAt))
-                    .map(LogicalBackup::rows)
-                    .orElse(Map.of());
-        }
-    }
-
-    private static LogicalBackup sidecar(Path file) {
-        try {
-            return Json.read(Files.readString(file), LogicalBackup.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
     }
 }

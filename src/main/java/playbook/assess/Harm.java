@@ -1,89 +1,43 @@
 package playbook.assess;
 
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import playbook.incident.Figures;
-import playbook.incident.Lsn;
 import playbook.incident.TableChange;
-import playbook.incident.TableChange.Operation;
-import playbook.incident.TableName;
 import playbook.postgres.WalRelations;
-import playbook.postgres.WalTransaction;
 
-/**
- * How much a change of a table takes away, whatever the operation. Follows the tables through the window: those that were
- * made in it and never backed up, or that are emptied again and again, hold nothing that anybody would miss.
- */
+/** How much changes of tables take away, whatever the operation. */
 final class Harm {
 
     private static final double UNKNOWN_TABLE = 1e9;
     private static final double UNKNOWN_COLUMN = 1e6;
     private static final int DELETED_WEIGHS = 4;
     private static final double ADDED_WEIGHS = 0.01;
-    private static final int OFTEN = 3;
-
-    private record Made(Lsn commit, Instant at) {}
+    private static final double TRAFFIC_WEIGHS = 0.1;
+    private static final double SCRATCH_WEIGHS = 1e-6;
 
     private final WalRelations relations;
-    private final Map<String, Long> baseline;
-    private final List<Lsn> backupEnds;
-    private final Map<Long, Long> exact = new HashMap<>();
-    private final Map<Long, Made> made = new HashMap<>();
-    private final Map<Long, Integer> emptied = new HashMap<>();
+    private final TableHistory history;
 
-    /** @param backupEnds where base backups are whole: what was made before one of them is in it */
-    Harm(WalRelations relations, Map<String, Long> baseline, List<Lsn> backupEnds) {
+    Harm(WalRelations relations, TableHistory history) {
         this.relations = relations;
-        this.baseline = baseline;
-        this.backupEnds = backupEnds;
+        this.history = history;
     }
 
-    /** The same change with the rows of a whole table where they are known; goes on counting behind it. */
-    TableChange counted(TableChange change) {
-        long oid = change.oid();
-        return switch (change.operation()) {
-            case INSERT -> {
-                exact.computeIfPresent(oid, (same, rows) -> rows + change.rows());
-                yield change;
-            }
-            case DELETE -> {
-                exact.computeIfPresent(oid, (same, rows) -> Math.max(0, rows - change.rows()));
-                yield change;
-            }
-            case UPDATE -> change;
-            case TRUNCATE -> {
-                TableChange known = known(change);
-                exact.put(oid, 0L);
-                emptied.merge(oid, 1, Integer::sum);
-                yield known;
-            }
-            case DROP, ALTER -> known(change);
-        };
+    TableHistory history() {
+        return history;
     }
 
-    private TableChange known(TableChange change) {
-        if (change.rows() >= 0) {
-            return change;
-        }
-        Long rows = exact.get(change.oid());
-        return change.withRows(
-                rows != null ? rows : baseline.getOrDefault(change.table().toString(), -1L));
+    /** Less when it is only scratch tables, and less when it looks like an application's traffic. */
+    double of(Run run) {
+        return of(run.changes(), run.looksLikeTraffic())
+                * (history.scratch(run.changes()).isPresent() ? SCRATCH_WEIGHS : 1);
     }
 
-    /** Before its changes are counted. */
-    void made(WalTransaction transaction) {
-        for (long oid : relations.created(transaction)) {
-            exact.put(oid, 0L);
-            made.put(oid, new Made(transaction.commit(), transaction.at()));
-        }
+    /** @param traffic small commits all the time */
+    double of(List<TableChange> changes, boolean traffic) {
+        return changes.stream().mapToDouble(this::of).sum() * (traffic ? TRAFFIC_WEIGHS : 1);
     }
 
-    double of(TableChange change) {
+    private double of(TableChange change) {
         double rows = change.rows() >= 0 ? change.rows() : Math.max(-1, relations.estimatedRows(change.oid()));
         boolean known = change.rows() >= 0 || rows > 0;
         return switch (change.operation()) {
@@ -94,47 +48,5 @@ final class Harm {
             case ALTER ->
                 (change.detail().startsWith("drops ") ? 2 : 0.5) * (known ? Math.max(1, rows) : UNKNOWN_COLUMN);
         };
-    }
-
-    /** Made in the window, and in no backup: known when it is dropped or emptied, since that comes later. */
-    boolean isNew(TableChange change) {
-        boolean whole = change.operation() == Operation.DROP || change.operation() == Operation.TRUNCATE;
-        return whole && madeInTheWindow(change);
-    }
-
-    boolean madeInTheWindow(TableChange change) {
-        Made begin = made.get(change.oid());
-        return begin != null
-                && !baseline.containsKey(change.table().toString())
-                && backupEnds.stream().noneMatch(begin.commit()::isBefore);
-    }
-
-    /** Why nobody would miss what all these changes took away; empty when somebody may. */
-    Optional<String> scratch(List<TableChange> changes) {
-        Set<TableName> tables = new HashSet<>();
-        Instant begin = null;
-        int times = 0;
-        for (TableChange change : changes) {
-            if (change.destroys() && change.rows() != 0) {
-                Made since = made.get(change.oid());
-                boolean often =
-                        change.operation() == Operation.TRUNCATE && emptied.getOrDefault(change.oid(), 0) >= OFTEN;
-                if (isNew(change) && since != null) {
-                    begin = begin == null || since.at().isBefore(begin) ? since.at() : begin;
-                } else if (often) {
-                    times = Math.max(times, emptied.getOrDefault(change.oid(), 0));
-                } else {
-                    return Optional.empty();
-                }
-                tables.add(change.table());
-            }
-        }
-        if (tables.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                begin != null
-                        ? "made in the searched window (from " + Figures.second(begin) + " on) and in no backup"
-                        : "emptied " + Figures.number(times) + " times in the searched window");
     }
 }

@@ -2,6 +2,7 @@ package playbook.assess;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.BackupList;
@@ -24,33 +25,29 @@ final class LossReportText {
             @Nullable BackupList backups,
             @Nullable PinCondition pin,
             @Nullable CulpritSearch search) {
-        StringBuilder text = new StringBuilder();
-        text.append("# Data loss report ").append(incident.key()).append("\n\n");
+        ReportLines text = new ReportLines();
+        text.append("# Data loss report " + incident.key() + "\n\n");
         if (incident.target().practice()) {
             text.append("**This is a drill on a practice range.**\n\n");
         }
-        line(text, "Database", incident.target().label());
-        line(text, "Reported", incident.reportedAt() + " by " + incident.reportedBy());
-        line(text, "Written", report.writtenAt());
-        line(
-                text,
+        text.line("Database", incident.target().label());
+        text.line("Reported", incident.reportedAt() + " by " + incident.reportedBy());
+        text.line("Written", report.writtenAt());
+        text.line(
                 "Estimated records lost",
                 (report.estimatedLost() < 0 ? "unknown" : Figures.number(report.estimatedLost())) + " ("
                         + report.estimateFrom() + ")");
-        line(
-                text,
+        text.line(
                 "Time window",
                 (report.windowFrom() == null ? "unknown" : report.windowFrom()) + " to " + report.windowTo()
                         + " (noticed)");
-        line(
-                text,
+        text.line(
                 "Last good backup",
                 report.lastGoodBackup() == null
                         ? "none: no backup is verified"
                         : report.lastGoodBackup() + " of " + report.lastGoodAt());
         if (backups != null) {
-            line(
-                    text,
+            text.line(
                     "Archive",
                     "reaches " + backups.archivedUpTo() + ", "
                             + (backups.archiveGaps().isEmpty()
@@ -61,42 +58,40 @@ final class LossReportText {
                             + " (looked at " + backups.measuredAt() + ")");
             backups.base().stream()
                     .filter(BaseBackup::fromSnapshot)
-                    .forEach(base -> line(text, "Snapshot to recover from", words(base, report.writtenAt())));
+                    .forEach(base -> text.line("Snapshot to recover from", words(base, report.writtenAt())));
         }
-        line(text, "Evidence pinned", pin == null ? null : pinned(pin));
+        text.line("Evidence pinned", pin == null ? null : pinned(pin));
         text.append("\n## Who did it\n\n");
         if (report.culprits().isEmpty()) {
             text.append("Unknown: no transaction was found that destroyed rows.\n");
         }
-        report.culprits()
-                .forEach(culprit -> text.append("- ").append(plain(culprit)).append('\n'));
+        report.culprits().forEach(culprit -> text.append("- " + ReportLines.plain(culprit) + "\n"));
         if (search != null) {
             searched(text, search);
         }
         tables(text, report);
         text.append("\n## Impact\n\n");
-        line(text, "Data", report.statedImpacts().data());
-        line(text, "Operations", report.statedImpacts().operations());
-        line(text, "Compliance", report.statedImpacts().compliance());
-        line(text, "Customers", report.statedImpacts().customers());
-        line(text, "Reputation", report.statedImpacts().reputation());
+        text.line("Data", report.statedImpacts().data());
+        text.line("Operations", report.statedImpacts().operations());
+        text.line("Compliance", report.statedImpacts().compliance());
+        text.line("Customers", report.statedImpacts().customers());
+        text.line("Reputation", report.statedImpacts().reputation());
         return Figures.plain(text.toString());
     }
 
     /** Where was looked, and what could not be seen there: a culprit may be in it. */
-    private static void searched(StringBuilder text, CulpritSearch search) {
-        text.append('\n');
-        line(
-                text,
+    private static void searched(ReportLines text, CulpritSearch search) {
+        text.append("\n");
+        text.line(
                 "Searched",
                 search.from() + " to " + search.until() + ", " + Figures.number(search.transactions())
                         + " transactions that changed tables, from " + search.firstCommitAt() + " to "
                         + search.lastCommitAt());
-        search.gaps().forEach(gap -> line(text, "Not seen", gap.from() + " to " + gap.to() + ", " + gap.what()));
-        search.unnamed().forEach(unnamed -> line(text, "Not named", unnamed.words()));
+        search.gaps().forEach(gap -> text.line("Not seen", gap.from() + " to " + gap.to() + ", " + gap.what()));
+        search.unnamed().forEach(unnamed -> text.line("Not named", unnamed.words()));
         search.suspects().stream()
                 .filter(CulpritSearch.Suspect::harmless)
-                .forEach(suspect -> line(text, "Put aside", suspect.culprit().words() + ": " + suspect.note()));
+                .forEach(suspect -> text.line("Put aside", suspect.culprit().words() + ": " + suspect.note()));
     }
 
     private static String words(BaseBackup snapshot, Instant now) {
@@ -111,27 +106,22 @@ final class LossReportText {
                 + (pin.remarks().isEmpty() ? "" : ": " + String.join("; ", pin.remarks()));
     }
 
-    private static void tables(StringBuilder text, DataLossReport report) {
+    private static void tables(ReportLines text, DataLossReport report) {
         text.append("\n## Affected tables\n\n");
         if (report.tables().isEmpty()) {
             text.append("None is known.\n");
             return;
         }
-        text.append("Rows now were counted at ")
-                .append(Objects.requireNonNullElse(report.countedAt(), "unknown"))
-                .append(".\n\n| Table | Rows now | Baseline | Destroyed | How |\n|---|---:|---:|---:|---|\n");
+        text.append("Rows now were counted at " + Objects.requireNonNullElse(report.countedAt(), "unknown")
+                + ".\n\n| Table | Rows now | Baseline | Destroyed | How |\n|---|---:|---:|---:|---|\n");
         for (AffectedTable table : report.tables()) {
-            text.append("| ")
-                    .append(plain(table.table().toString()))
-                    .append(" | ")
-                    .append(number(table.rows()))
-                    .append(" | ")
-                    .append(number(table.baseline()))
-                    .append(" | ")
-                    .append(number(table.destroyed()))
-                    .append(" | ")
-                    .append(plain(table.how()))
-                    .append(" |\n");
+            List<String> cells = List.of(
+                    ReportLines.plain(table.table().toString()),
+                    number(table.rows()),
+                    number(table.baseline()),
+                    number(table.destroyed()),
+                    ReportLines.plain(table.how()));
+            text.append("| " + String.join(" | ", cells) + " |\n");
         }
     }
 
@@ -145,18 +135,5 @@ final class LossReportText {
                 ? ""
                 : "; " + Figures.count(reach.onlyOnServer(), "segment", "segments")
                         + " more only in pg_wal of the server";
-    }
-
-    private static void line(StringBuilder text, String what, @Nullable Object value) {
-        text.append("- ")
-                .append(what)
-                .append(": ")
-                .append(value == null ? "unknown" : plain(value.toString()))
-                .append('\n');
-    }
-
-    /** Names and people's words may hold anything; in the report they stay text on one line. */
-    private static String plain(String value) {
-        return value.replaceAll("\\s+", " ").replaceAll("([\\\\`*_|<>\\[\\]#])", "\\\\$1");
     }
 }

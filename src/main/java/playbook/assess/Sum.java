@@ -1,9 +1,27 @@
 package playbook.assess;
 
+import playbook.incident.TableChange;
+
 /** Rows and transactions so far. */
 record Sum(long transactions, long deleted, long updated, long inserted) {
 
     static final Sum NONE = new Sum(0, 0, 0, 0);
+
+    /** The rows alone; those of a whole table are not known. */
+    static Sum of(TableChange change) {
+        long rows = Math.max(0, change.rows());
+        return switch (change.operation()) {
+            case DELETE -> new Sum(0, rows, 0, 0);
+            case UPDATE -> new Sum(0, 0, rows, 0);
+            case INSERT -> new Sum(0, 0, 0, rows);
+            case TRUNCATE, DROP, ALTER -> NONE;
+        };
+    }
+
+    /** The same rows, as those of one transaction. */
+    Sum asOne() {
+        return new Sum(1, deleted, updated, inserted);
+    }
 
     Sum plus(Sum other) {
         return new Sum(

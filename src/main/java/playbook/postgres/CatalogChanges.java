@@ -6,40 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import playbook.incident.TableName;
-import playbook.postgres.WalRelations.Relation;
 
 /** What one transaction did to the definitions of relations, as the catalogs' own records tell it. */
 public final class CatalogChanges {
 
-    /** What became of a column's values. */
-    enum Values {
-        DROPPED,
-        /** A type that may not hold them. */
-        RETYPED,
-        NARROWED,
-        /** A type or a limit that holds them all. */
-        KEPT,
-        /** The type stayed: if the table was written anew, then with values that somebody's expression gave. */
-        ANEW,
-        /** The same, or only the columns beside it were changed. */
-        PERHAPS_ANEW
-    }
-
-    /** A column whose definition changed. */
-    record Column(long relation, String name, String oldType, String newType, Values values) {}
-
-    /** Rows that are where they were, and are not found there any more: by another name, or outside the whole. */
-    record Hidden(long relation, TableName table, String what) {}
-
-    /** A relation whose row was changed, before the transaction and after it. */
-    record Changed(Relation before, Relation after) {}
-
     final Map<Long, Relation> dropped = new LinkedHashMap<>(0);
-    final Map<Long, Changed> changed = new LinkedHashMap<>(0);
+    final Map<Long, ChangedRelation> changed = new LinkedHashMap<>(0);
     final Set<Long> created = new HashSet<>(0);
-    final List<Column> columns = new ArrayList<>(0);
-    final List<Hidden> hidden = new ArrayList<>(0);
+    final List<ChangedColumn> columns = new ArrayList<>(0);
+    final List<HiddenRows> hidden = new ArrayList<>(0);
     /** Rows of catalogs that it changed, and whose content no record told. */
     int unknown;
 
@@ -52,8 +27,8 @@ public final class CatalogChanges {
         unknown += other.unknown;
     }
 
-    void changed(long oid, Changed change) {
-        changed.merge(oid, change, (first, last) -> new Changed(first.before(), last.after()));
+    void changed(long oid, ChangedRelation change) {
+        changed.merge(oid, change, (first, last) -> new ChangedRelation(first.before(), last.after()));
     }
 
     /** Nothing of its catalog changes is missing, so what is not here did not happen. */

@@ -50,7 +50,7 @@ public final class CommittedWrites {
                                 + " bytes of WAL, too many to read in a short step",
                         "look into it with pg_waldump if the writes of that time matter.");
             }
-            WriteFence.flush(session, until);
+            WalPosition.flush(session, until);
             WalRelations relations = WalRelations.load(session);
             WalHistory history = WalHistory.of(source, WalHistory.timelineOf(Query.one(session, SEGMENT, Query::text)));
             Map<String, TableChange> changes = new LinkedHashMap<>();

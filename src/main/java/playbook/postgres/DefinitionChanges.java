@@ -4,10 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import playbook.postgres.CatalogChanges.Column;
-import playbook.postgres.CatalogChanges.Hidden;
-import playbook.postgres.CatalogChanges.Values;
-import playbook.postgres.WalRelations.Relation;
+import playbook.postgres.ChangedColumn.Values;
 
 /** What a change of a row of {@code pg_class} or {@code pg_attribute} means for a table's rows. */
 final class DefinitionChanges {
@@ -23,7 +20,7 @@ final class DefinitionChanges {
     }
 
     /** What a change of a row of pg_attribute did to the column's values; empty when it can have done nothing to them. */
-    Optional<Column> column(byte[] before, byte[] after) {
+    Optional<ChangedColumn> column(byte[] before, byte[] after) {
         long oldType = attributes.oid(before, "atttypid");
         long newType = attributes.oid(after, "atttypid");
         int oldLimit = attributes.int32(before, "atttypmod");
@@ -46,28 +43,29 @@ final class DefinitionChanges {
         boolean sameType = oldType == newType && oldLimit == newLimit;
         return values == Values.KEPT && sameType
                 ? Optional.empty()
-                : Optional.of(new Column(
+                : Optional.of(new ChangedColumn(
                         attributes.oid(before, "attrelid"),
                         attributes.name(before, "attname"),
-                        relations.typeName(oldType),
-                        relations.typeName(newType),
+                        relations.rows().typeName(oldType),
+                        relations.rows().typeName(newType),
                         values));
     }
 
     /** The column that is not found by its name any more. */
-    Optional<Hidden> renamed(byte[] before, byte[] after) {
+    Optional<HiddenRows> renamed(byte[] before, byte[] after) {
         String was = attributes.name(before, "attname");
         String is = attributes.name(after, "attname");
         Relation relation = relations.of(attributes.oid(before, "attrelid"));
         return was.equals(is) || relation == null || !relation.holdsRows() || attributes.one(after, "attisdropped") != 0
                 ? Optional.empty()
-                : Optional.of(new Hidden(relation.oid(), relation.tableName(), "renames column " + was + " to " + is));
+                : Optional.of(
+                        new HiddenRows(relation.oid(), relation.tableName(), "renames column " + was + " to " + is));
     }
 
     /** Why rows of a relation are not found any more where people look for them. */
-    List<Hidden> hidden(byte[] before, byte[] after) {
-        Relation was = relations.relation(before, false);
-        Relation is = relations.relation(after, false);
+    List<HiddenRows> hidden(byte[] before, byte[] after) {
+        Relation was = relations.rows().relation(before);
+        Relation is = relations.rows().relation(after);
         if (!was.holdsRows()) {
             return List.of();
         }
@@ -85,7 +83,7 @@ final class DefinitionChanges {
             words.add("switches on the row level security");
         }
         return words.stream()
-                .map(what -> new Hidden(was.oid(), was.tableName(), what))
+                .map(what -> new HiddenRows(was.oid(), was.tableName(), what))
                 .toList();
     }
 }

@@ -6,9 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** Whole pages as records hold them: without the hole in their middle, and perhaps compressed ({@code wal_compression}). */
 final class PageImage {
 
-    private static final int LZ4 = 0x08;
-    private static final int ZSTD = 0x10;
-
     private PageImage() {}
 
     /** Null when it is compressed with zstd, or its bytes make no sense: then the page is not known. */
@@ -20,9 +17,9 @@ final class PageImage {
         try {
             if (method == 0) {
                 plain = Arrays.copyOfRange(bytes, at, at + length);
-            } else if (method == LZ4) {
+            } else if (method == format.lz4()) {
                 plain = lz4(bytes, at, length, wanted);
-            } else if (method == ZSTD) {
+            } else if (method == format.zstd()) {
                 return null;
             } else {
                 plain = pglz(bytes, at, length, wanted);

@@ -55,6 +55,26 @@ final class Query {
         }
     }
 
+    /** Work in one transaction. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws SQLException;
+    }
+
+    /** Does all of it or nothing. */
+    static void together(Connection connection, Work work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            work.run();
+            connection.commit();
+        } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
     /** The first column as text; SQL null becomes an empty text. */
     static String text(ResultSet row) throws SQLException {
         return text(row, 1);

@@ -16,7 +16,7 @@ import playbook.incident.Target;
  *     or replicate: everybody else is shut out anyway)
  */
 public record RoleRights(
-        WriteFence.Role role, boolean shutOut, boolean watches, boolean replicates, boolean superuser, String writes) {
+        Role role, boolean shutOut, boolean watches, boolean replicates, boolean superuser, String writes) {
 
     private static final String TELL = "SELECT pg_catalog.set_config('playbook.application_roles', ?::text, false)";
 
@@ -47,7 +47,7 @@ public record RoleRights(
 
     private static RoleRights read(ResultSet row) throws SQLException {
         return new RoleRights(
-                new WriteFence.Role(Query.text(row), row.getBoolean(2), row.getInt(3), Query.nullable(row, 4)),
+                new Role(Query.text(row), row.getBoolean(2), row.getInt(3), Query.nullable(row, 4)),
                 row.getBoolean("shut_out"),
                 row.getBoolean("watches"),
                 row.getBoolean("replicates"),

@@ -56,9 +56,15 @@ public record ScheduledJobs(String database, List<Long> ids) {
         return set(target, "false");
     }
 
-    /** Empty when they were given back, otherwise why not. */
-    Optional<String> resume(Target target) {
-        return set(target, "true");
+    /** Lets them start again; empty when they were given back, otherwise what is not as before and why. */
+    public Optional<String> resume(Target target) {
+        return set(target, "true").map(why -> this + " are not active again: " + why);
+    }
+
+    /** Those of them that are not active. */
+    List<Long> suspended(Connection superuser, Target target) throws SQLException {
+        List<Long> active = active(superuser, target).map(ScheduledJobs::ids).orElse(List.of());
+        return ids.stream().filter(id -> !active.contains(id)).toList();
     }
 
     private Optional<String> set(Target target, String active) {

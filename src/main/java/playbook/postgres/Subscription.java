@@ -35,19 +35,20 @@ public record Subscription(String database, String name) {
         return alter(target, "DISABLE");
     }
 
-    static boolean isThere(Connection superuser, Subscription one) throws SQLException {
+    /** Whether it is there and disabled. */
+    boolean isDisabled(Connection superuser) throws SQLException {
         return Query.one(
                 superuser,
                 "SELECT EXISTS (SELECT FROM pg_catalog.pg_subscription s JOIN pg_catalog.pg_database d ON d.oid = s.subdbid"
-                        + " WHERE d.datname = ? AND s.subname = ?)",
+                        + " WHERE d.datname = ? AND s.subname = ? AND NOT s.subenabled)",
                 row -> row.getBoolean(1),
-                one.database,
-                one.name);
+                database,
+                name);
     }
 
-    /** Empty when its workers may start again or it is gone, otherwise why not. */
-    Optional<String> enable(Target target) {
-        return alter(target, "ENABLE");
+    /** Empty when its workers may start again or it is gone, otherwise what is not as before and why. */
+    public Optional<String> enable(Target target) {
+        return alter(target, "ENABLE").map(why -> this + " is not enabled again: " + why);
     }
 
     private Optional<String> alter(Target target, String what) {

@@ -1,16 +1,9 @@
 package playbook.postgres;
 
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
-import java.sql.Statement;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +17,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import playbook.incident.Resource;
-import playbook.incident.TableName;
 import playbook.incident.Target;
 
 /**
@@ -58,59 +48,44 @@ public final class TableReading {
      */
     public record Result(List<TableRead> tables, Instant at) {}
 
-    /**
-     * One table.
-     *
-     * @param kind {@code r} table, {@code p} partitioned (the sum of its partitions), {@code m} materialized view
-     * @param rows -1 when it cannot be read
-     * @param checksum empty when it cannot be read, or for a partitioned table
-     * @param trouble the server's error, null when it was read to the end
-     */
-    public record TableRead(
-            TableName table,
-            char kind,
-            long rows,
-            String checksum,
-            @Nullable Instant lastCreated,
-            @Nullable Instant lastUpdated,
-            @Nullable String trouble) {}
-
-    private record Found(TableName table, char kind, long bytes, long oid, List<Long> ancestors, String reading) {}
-
     public Result read() throws SQLException, InterruptedException {
-        try (Connection leader = opening.get()) {
-            begin(leader);
-            String snapshot = text(leader, "select pg_catalog.pg_export_snapshot()");
-            Instant at = moment(leader);
-            List<Found> tables = tables(leader);
+        try (Connection session = opening.get();
+                ReadingSession leader = new ReadingSession(session)) {
+            String snapshot = leader.snapshot();
+            Instant at = leader.moment();
+            List<UserTable> tables = leader.tables();
             Map<Long, TableRead> read = readAll(tables, snapshot);
-            leader.rollback();
-            return new Result(assemble(tables, read), at);
+            List<TableRead> all = new ArrayList<>();
+            for (UserTable table : tables) {
+                TableRead one = read.get(table.oid());
+                all.add(one != null ? one : table.sum(tables, read));
+            }
+            return new Result(all, at);
         }
     }
 
-    private Map<Long, TableRead> readAll(List<Found> tables, String snapshot)
+    private Map<Long, TableRead> readAll(List<UserTable> tables, String snapshot)
             throws SQLException, InterruptedException {
-        List<Found> plain = tables.stream().filter(table -> table.kind() != 'p').toList();
-        Queue<Found> queue = new ConcurrentLinkedQueue<>(plain.stream()
-                .sorted(Comparator.comparingLong(Found::bytes).reversed())
+        List<UserTable> plain =
+                tables.stream().filter(table -> !table.partitioned()).toList();
+        Queue<UserTable> queue = new ConcurrentLinkedQueue<>(plain.stream()
+                .sorted(Comparator.comparingLong(UserTable::bytes).reversed())
                 .toList());
         Map<Long, TableRead> read = new ConcurrentHashMap<>();
-        long total = plain.stream().mapToLong(Found::bytes).sum();
+        long total = plain.stream().mapToLong(UserTable::bytes).sum();
         AtomicLong done = new AtomicLong();
         ExecutorService threads = Executors.newFixedThreadPool(sessions);
         try {
             List<Future<Boolean>> running = new ArrayList<>();
             for (int i = 0; i < sessions; i++) {
                 running.add(threads.submit(() -> {
-                    try (Connection session = opening.get()) {
-                        begin(session);
-                        adopt(session, snapshot);
-                        for (Found table = queue.poll(); table != null; table = queue.poll()) {
-                            read.put(table.oid(), readOne(session, table));
+                    try (Connection session = opening.get();
+                            ReadingSession reader = new ReadingSession(session)) {
+                        reader.adopt(snapshot);
+                        for (UserTable table = queue.poll(); table != null; table = queue.poll()) {
+                            read.put(table.oid(), reader.read(table));
                             progress.accept(done.addAndGet(table.bytes()), total);
                         }
-                        session.rollback();
                         return true;
                     }
                 }));
@@ -127,126 +102,5 @@ public final class TableReading {
         } finally {
             threads.shutdownNow();
         }
-    }
-
-    private static TableRead readOne(Connection session, Found table) throws SQLException {
-        Savepoint before = session.setSavepoint();
-        try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery(table.reading())) {
-            row.next();
-            TableRead read = new TableRead(
-                    table.table(),
-                    table.kind(),
-                    row.getLong(1),
-                    row.getString(2),
-                    instant(row.getObject(3, OffsetDateTime.class)),
-                    instant(row.getObject(4, OffsetDateTime.class)),
-                    null);
-            session.releaseSavepoint(before);
-            return read;
-        } catch (SQLException e) {
-            session.rollback(before);
-            // The code tells damage from a missing right, in whatever language the server speaks.
-            String trouble = e.getMessage() + " (SQLSTATE " + e.getSQLState() + ")";
-            return new TableRead(table.table(), table.kind(), -1, "", null, null, trouble);
-        }
-    }
-
-    private static List<TableRead> assemble(List<Found> tables, Map<Long, TableRead> read) {
-        List<TableRead> all = new ArrayList<>();
-        for (Found table : tables) {
-            TableRead one = read.get(table.oid());
-            all.add(one != null ? one : sumOfPartitions(table, tables, read));
-        }
-        return all;
-    }
-
-    private static TableRead sumOfPartitions(Found root, List<Found> tables, Map<Long, TableRead> read) {
-        long rows = 0;
-        Instant created = null;
-        Instant updated = null;
-        String trouble = null;
-        for (Found table : tables) {
-            TableRead leaf = table.ancestors().contains(root.oid()) ? read.get(table.oid()) : null;
-            if (leaf != null) {
-                rows += Math.max(0, leaf.rows());
-                created = later(created, leaf.lastCreated());
-                updated = later(updated, leaf.lastUpdated());
-                trouble = trouble != null ? trouble : leaf.trouble();
-            }
-        }
-        return new TableRead(root.table(), 'p', trouble == null ? rows : -1, "", created, updated, trouble);
-    }
-
-    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        return one.isAfter(other) ? one : other;
-    }
-
-    private static List<Found> tables(Connection session) throws SQLException {
-        List<Found> tables = new ArrayList<>();
-        try (PreparedStatement statement =
-                        session.prepareStatement(Resource.text("playbook/postgres/user-tables.sql"));
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                Array ancestors = row.getArray("ancestors");
-                tables.add(new Found(
-                        new TableName(row.getString("schema"), row.getString("name")),
-                        row.getString("kind").charAt(0),
-                        row.getLong("bytes"),
-                        row.getLong("oid"),
-                        Arrays.asList((Long[]) ancestors.getArray()),
-                        row.getString("reading")));
-            }
-        }
-        return tables;
-    }
-
-    /** Digests are over texts, so every setting that shapes a text is fixed. */
-    private static void begin(Connection session) throws SQLException {
-        try (Statement statement = session.createStatement()) {
-            statement.execute("set timezone = 'UTC'");
-            statement.execute("set datestyle = 'ISO, YMD'");
-            statement.execute("set intervalstyle = 'postgres'");
-            statement.execute("set bytea_output = 'hex'");
-            statement.execute("set xmlbinary = 'base64'");
-            statement.execute("set extra_float_digits = 1");
-            // Rows are counted in the tables: on a partial copy an index's pages may be empty.
-            statement.execute("set enable_indexscan = off");
-            statement.execute("set enable_indexonlyscan = off");
-            statement.execute("set enable_bitmapscan = off");
-        }
-        session.setAutoCommit(false);
-        session.setReadOnly(true);
-        session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-    }
-
-    private static void adopt(Connection session, String snapshot) throws SQLException {
-        try (Statement statement = session.createStatement()) {
-            // SET takes no bind parameter; the driver's quoting is used.
-            statement.execute("set transaction snapshot " + statement.enquoteLiteral(snapshot));
-        }
-    }
-
-    private static Instant moment(Connection session) throws SQLException {
-        try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery("select pg_catalog.now()")) {
-            row.next();
-            return row.getObject(1, OffsetDateTime.class).toInstant();
-        }
-    }
-
-    private static String text(Connection session, String sql) throws SQLException {
-        try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime moment) {
-        return moment == null ? null : moment.toInstant();
     }
 }

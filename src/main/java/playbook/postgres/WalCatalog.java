@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
-import playbook.postgres.WalRelations.Relation;
 
 /**
  * Follows {@code pg_class}, {@code pg_attribute} and {@code pg_namespace} through the WAL: each version of a row gives
@@ -15,6 +14,7 @@ final class WalCatalog {
 
     private static final long PG_CLASS = 1259;
     private static final long PG_ATTRIBUTE = 1249;
+    private static final long PG_NAMESPACE = 2615;
     private static final int MAPPINGS = 20;
 
     private final WalRelations relations;
@@ -27,14 +27,19 @@ final class WalCatalog {
     /** @param changesOf the changes of a running transaction or subtransaction */
     WalCatalog(WalRelations relations, IntFunction<CatalogChanges> changesOf) {
         this.relations = relations;
-        this.definitions = relations.definitions();
+        this.definitions = relations.rows().definitions(relations);
         this.changesOf = changesOf;
         this.database = (int) relations.database();
-        relations.filesOf(PG_CLASS).forEach(file -> files.put(file, new CatalogPages(new Classes())));
-        relations.filesOf(PG_ATTRIBUTE).forEach(file -> files.put(file, new CatalogPages(new Attributes())));
+        follow(PG_CLASS, new Classes());
+        follow(PG_ATTRIBUTE, new Attributes());
+        follow(PG_NAMESPACE, new Namespaces());
+    }
+
+    private void follow(long catalog, CatalogListener listener) {
         relations
-                .filesOf(WalRelations.PG_NAMESPACE)
-                .forEach(file -> files.put(file, new CatalogPages(new Namespaces())));
+                .catalogFiles()
+                .of(catalog, relations.of(catalog))
+                .forEach(file -> files.put(file, new CatalogPages(listener)));
     }
 
     /** Of a record that was decoded: of heaps, or a page's image. */
@@ -54,14 +59,16 @@ final class WalCatalog {
 
     /** The most basic catalogs were rewritten: the map says which files are theirs from now on. */
     void map(WalRecord record) {
-        if ((record.info() & 0xF0) != 0 || !record.decode() || record.main32(0) != database) {
+        if (record.operation() != WalOperation.RELATION_MAP_UPDATE
+                || !record.decode()
+                || record.main32(0) != database) {
             return;
         }
         int count = record.main32(MAPPINGS - 4);
         for (int i = 0; i < count && MAPPINGS + 8 * i + 8 <= record.mainLength(); i++) {
             long oid = Integer.toUnsignedLong(record.main32(MAPPINGS + 8 * i));
             int file = record.main32(MAPPINGS + 8 * i + 4);
-            relations.catalogs(file);
+            relations.catalogFiles().add(file);
             if (oid == PG_CLASS) {
                 mapped(oid, file, new Classes());
             } else if (oid == PG_ATTRIBUTE) {
@@ -71,10 +78,10 @@ final class WalCatalog {
         mapping.add(record.xidBits());
     }
 
-    private void mapped(long oid, int file, CatalogPages.Listener listener) {
+    private void mapped(long oid, int file, CatalogListener listener) {
         if (!files.containsKey(file)) {
             files.put(file, new CatalogPages(listener));
-            relations.mapped(oid, file);
+            relations.catalogFiles().mapped(oid, file);
         }
     }
 
@@ -82,13 +89,13 @@ final class WalCatalog {
     void committed(int xid, Set<WalFile> removed) {
         if (mapping.remove(xid)) {
             removed.forEach(file -> {
-                relations.catalogs((int) file.number());
-                relations.mapped(PG_CLASS, (int) file.number());
+                relations.catalogFiles().add((int) file.number());
+                relations.catalogFiles().mapped(PG_CLASS, (int) file.number());
             });
         }
     }
 
-    private final class Classes implements CatalogPages.Listener {
+    private final class Classes implements CatalogListener {
         @Override
         public void seen(byte[] row) {
             relations.learn(row);
@@ -96,20 +103,20 @@ final class WalCatalog {
 
         @Override
         public void inserted(int xid, byte[] row) {
-            changesOf.apply(xid).created.add(relations.relation(row, false).oid());
+            changesOf.apply(xid).created.add(relations.rows().relation(row).oid());
         }
 
         @Override
         public void updated(int xid, byte[] before, byte[] after) {
-            Relation was = relations.relation(before, false);
+            Relation was = relations.rows().relation(before);
             CatalogChanges changes = changesOf.apply(xid);
-            changes.changed(was.oid(), new CatalogChanges.Changed(was, relations.relation(after, false)));
+            changes.changed(was.oid(), new ChangedRelation(was, relations.rows().relation(after)));
             changes.hidden.addAll(definitions.hidden(before, after));
         }
 
         @Override
         public void deleted(int xid, byte[] row) {
-            Relation gone = relations.relation(row, false);
+            Relation gone = relations.rows().relation(row);
             changesOf.apply(xid).dropped.put(gone.oid(), gone);
         }
 
@@ -119,17 +126,8 @@ final class WalCatalog {
         }
     }
 
-    private final class Attributes implements CatalogPages.Listener {
-        @Override
-        public void seen(byte[] row) {
-            // a column is told when it changes
-        }
-
-        @Override
-        public void inserted(int xid, byte[] row) {
-            // a new column destroys nothing
-        }
-
+    /** A new column destroys nothing, and a deleted one goes with its relation, whose own row is deleted too. */
+    private final class Attributes implements CatalogListener {
         @Override
         public void updated(int xid, byte[] before, byte[] after) {
             CatalogChanges changes = changesOf.apply(xid);
@@ -138,40 +136,16 @@ final class WalCatalog {
         }
 
         @Override
-        public void deleted(int xid, byte[] row) {
-            // goes with its relation, whose own row is deleted too
-        }
-
-        @Override
         public void unknown(int xid) {
             changesOf.apply(xid).unknown++;
         }
     }
 
-    private final class Namespaces implements CatalogPages.Listener {
+    /** The name of a schema is all that matters; what was in it, its relations tell. */
+    private final class Namespaces implements CatalogListener {
         @Override
         public void seen(byte[] row) {
             relations.learnNamespace(row);
-        }
-
-        @Override
-        public void inserted(int xid, byte[] row) {
-            // its name is all that matters
-        }
-
-        @Override
-        public void updated(int xid, byte[] before, byte[] after) {
-            // the newer name is learned
-        }
-
-        @Override
-        public void deleted(int xid, byte[] row) {
-            // its relations tell what was in it
-        }
-
-        @Override
-        public void unknown(int xid) {
-            // a name that stays unknown is shown as such
         }
     }
 }

@@ -9,21 +9,23 @@ import playbook.incident.HintedException;
  * here, after its records were compared with its own pg_waldump.
  *
  * @param magic the first two bytes of each page, {@code XLOG_PAGE_MAGIC}
- * @param compressedImage bits of a page image's info which say that it is compressed
+ * @param pglz bit of a page image's info which says that it is compressed so
+ * @param lz4 the same, 0 when the major doesn't know that method
+ * @param zstd the same
  * @param droppedStatisticsBytes length of one dropped object in a commit record ({@code xl_xact_stats_item}), 0 when
  *     commits don't tell them; they tell which relation was dropped
  */
-record WalFormat(int major, int magic, int compressedImage, int droppedStatisticsBytes) {
+record WalFormat(int major, int magic, int pglz, int lz4, int zstd, int droppedStatisticsBytes) {
 
     static final List<WalFormat> KNOWN = List.of(
-            new WalFormat(13, 0xD106, 0x02, 0),
-            new WalFormat(14, 0xD10D, 0x02, 0),
-            new WalFormat(15, 0xD110, 0x1C, 12),
-            new WalFormat(16, 0xD113, 0x1C, 12),
-            new WalFormat(17, 0xD116, 0x1C, 12),
+            new WalFormat(13, 0xD106, 0x02, 0, 0, 0),
+            new WalFormat(14, 0xD10D, 0x02, 0, 0, 0),
+            new WalFormat(15, 0xD110, 0x04, 0x08, 0x10, 12),
+            new WalFormat(16, 0xD113, 0x04, 0x08, 0x10, 12),
+            new WalFormat(17, 0xD116, 0x04, 0x08, 0x10, 12),
             // The dropped object's id has grown to 64 bits.
-            new WalFormat(18, 0xD118, 0x1C, 16),
-            new WalFormat(19, 0xD122, 0x1C, 16));
+            new WalFormat(18, 0xD118, 0x04, 0x08, 0x10, 16),
+            new WalFormat(19, 0xD122, 0x04, 0x08, 0x10, 16));
 
     /** Every magic number of PostgreSQL 7.1 and later begins so. */
     private static final int FAMILY = 0xD0;
@@ -56,6 +58,11 @@ record WalFormat(int major, int magic, int compressedImage, int droppedStatistic
 
     private static String range() {
         return "known are " + KNOWN.get(0).major + " to " + KNOWN.get(KNOWN.size() - 1).major;
+    }
+
+    /** Bits of a page image's info, any of which says that it is compressed. */
+    int compressedImage() {
+        return pglz | lz4 | zstd;
     }
 
     boolean tellsDropped() {

@@ -86,6 +86,11 @@ final class WalPage {
         return inPage <= header ? new Lsn(position.value() - inPage) : position;
     }
 
+    /** The next address at which a record can begin ({@code MAXALIGN}). */
+    static long aligned(long address) {
+        return (address + 7) & -8L;
+    }
+
     static int headerBytes(byte[] bytes, int page) {
         return (uint16(bytes, page + 2) & IS_LONG) != 0 ? LONG_HEADER : SHORT_HEADER;
     }

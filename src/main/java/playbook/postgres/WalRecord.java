@@ -1,5 +1,6 @@
 package playbook.postgres;
 
+import java.util.zip.CRC32C;
 import playbook.incident.Lsn;
 
 /**
@@ -35,6 +36,7 @@ public final class WalRecord {
     int timeline;
     WalFormat format = WalFormat.KNOWN.get(0);
 
+    private final CRC32C checksum = new CRC32C();
     private int tablespace;
     private int database;
     private int relation;
@@ -69,6 +71,20 @@ public final class WalRecord {
 
     int info() {
         return bytes[at + 16] & 0xFF;
+    }
+
+    /** What was done, as {@link WalOperation} names it for the resource manager. */
+    int operation() {
+        int manager = manager();
+        boolean flagged = manager == HEAP || manager == HEAP2 || manager == TRANSACTION;
+        return info() & (flagged ? WalOperation.MASK_BESIDE_FLAG : WalOperation.MASK);
+    }
+
+    boolean checksumRight() {
+        checksum.reset();
+        checksum.update(bytes, at + HEADER, length - HEADER);
+        checksum.update(bytes, at, HEADER - 4);
+        return (int) checksum.getValue() == WalPage.int32(bytes, at + 20);
     }
 
     /** Number of the resource manager. */

@@ -3,7 +3,6 @@ package playbook.postgres;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import playbook.incident.HintedException;
 import playbook.incident.Lsn;
@@ -72,9 +71,9 @@ public final class WalWindow {
         long begin = segments.get(index) * segmentBytes;
         WalReader reader = new WalReader(source, history, new Lsn(begin), new Lsn(begin + segmentBytes));
         while (reader.next()) {
-            Optional<Instant> ended = WalTransactions.endedAt(reader.record());
-            if (ended.isPresent()) {
-                return ended.get().isBefore(time);
+            WalRecord record = reader.record();
+            if (TransactionEnd.isIn(record) && record.decode()) {
+                return TransactionEnd.time(record).isBefore(time);
             }
         }
         return false;

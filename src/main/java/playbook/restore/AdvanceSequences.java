@@ -1,12 +1,9 @@
 package playbook.restore;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +15,6 @@ import playbook.incident.AdvancedSequences;
 import playbook.incident.AdvancedSequences.Advanced;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
-import playbook.incident.Resource;
 import playbook.incident.RowsBefore;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
@@ -62,23 +58,15 @@ public class AdvanceSequences implements ShortStep {
     AdvancedSequences advance(Incident incident) {
         try (Connection connection = Connections.open(incident.target())) {
             Catalog.prepare(connection);
-            Map<String, List<List<String>>> sequences = new LinkedHashMap<>();
-            Catalog.rows(
-                            connection,
-                            Resource.text("playbook/restore/fed-columns.sql"),
-                            MergeSql.rescueSchema(incident.key()))
-                    .forEach(column -> sequences
-                            .computeIfAbsent(column.get(0), name -> new ArrayList<>())
-                            .add(column));
             List<Advanced> advanced = new ArrayList<>();
             List<String> left = new ArrayList<>();
             Map<String, Long> before = evidence.find(incident, RowsBefore.class)
                     .map(RowsBefore::sequences)
                     .orElse(Map.of());
-            for (List<List<String>> columns : sequences.values()) {
+            for (FedSequence sequence : FedSequence.of(connection, incident.key())) {
                 Optional<BigInteger> stood =
-                        Optional.ofNullable(before.get(columns.get(0).get(0))).map(BigInteger::valueOf);
-                advance(connection, columns, stood, advanced, left);
+                        Optional.ofNullable(before.get(sequence.name())).map(BigInteger::valueOf);
+                advance(sequence, stood, advanced, left);
             }
             return new AdvancedSequences(advanced, left);
         } catch (SQLException e) {
@@ -89,33 +77,20 @@ public class AdvanceSequences implements ShortStep {
         }
     }
 
+    /** @param stood where it stood before the loss, if that is known */
     private static void advance(
-            Connection connection,
-            List<List<String>> columns,
-            Optional<BigInteger> stood,
-            List<Advanced> advanced,
-            List<String> left)
+            FedSequence sequence, Optional<BigInteger> stood, List<Advanced> advanced, List<String> left)
             throws SQLException {
-        SequenceBounds bounds = SequenceBounds.of(columns.get(0));
-        String name = columns.get(0).get(0);
-        List<String> state = Catalog.rows(connection, "SELECT last_value, is_called FROM " + name)
-                .get(0);
-        BigInteger last = new BigInteger(state.get(0));
-        boolean called = state.get(1).equals("t");
-        BigInteger passed = called ? last : last.subtract(bounds.increment());
+        SequenceBounds bounds = sequence.bounds();
+        FedSequence.State state = sequence.state();
+        BigInteger last = state.last();
+        BigInteger passed = state.called() ? last : last.subtract(bounds.increment());
         // What lies ahead of a sequence that comes round may be older: only a number that it would give next is in its
         // way.
-        if (bounds.cycles() && !isTaken(connection, columns, called ? bounds.next(last) : last)) {
+        if (bounds.cycles() && !sequence.isTaken(state.called() ? bounds.next(last) : last)) {
             return;
         }
-        List<BigInteger> back = new ArrayList<>();
-        List<BigInteger> all = new ArrayList<>();
-        for (List<String> column : columns) {
-            String farthest = bounds.up() ? "pg_catalog.max" : "pg_catalog.min";
-            number(connection, farthest, "q" + column.get(9), column.get(8)).ifPresent(back::add);
-            number(connection, farthest, column.get(7), column.get(6)).ifPresent(all::add);
-        }
-        Optional<BigInteger> returned = bounds.farthest(back);
+        Optional<BigInteger> returned = sequence.farthestReturned();
         if (returned.isEmpty()
                 || !bounds.isBeyond(returned.get(), passed)
                 || stood.filter(number -> !bounds.isBeyond(number, passed)).isPresent()) {
@@ -124,50 +99,19 @@ public class AdvanceSequences implements ShortStep {
         Optional<BigInteger> to = stood.isPresent()
                 ? stood.filter(bounds::goesOn)
                 // A row at the end of all numbers says nothing of where the next one belongs.
-                : bounds.farthest(all).flatMap(bounds::after).or(() -> bounds.after(returned.get()));
-        if (to.isEmpty() || (bounds.cycles() && isTaken(connection, columns, bounds.next(to.get())))) {
-            left.add(name + " stands at " + last + ", and a row that came back has " + returned.get()
+                : sequence.farthest().flatMap(bounds::after).or(() -> bounds.after(returned.get()));
+        if (to.isEmpty() || (bounds.cycles() && sequence.isTaken(bounds.next(to.get())))) {
+            left.add(sequence.name() + " stands at " + last + ", and a row that came back has " + returned.get()
                     + ": behind that it has no number left, so it was not moved.");
             return;
         }
-        Catalog.rows(
-                connection,
-                "SELECT pg_catalog.setval(?::pg_catalog.regclass, ?)",
-                name,
-                to.get().longValueExact());
-        BigInteger now = new BigInteger(Catalog.rows(connection, "SELECT last_value FROM " + name)
-                .get(0)
-                .get(0));
+        sequence.moveTo(to.get());
+        BigInteger now = sequence.state().last();
         if (bounds.isBeyond(to.get(), now)) {
             throw new HintedException(
-                    "the sequence " + name + " stands at " + now + ", it should stand at " + to.get() + ".",
+                    "the sequence " + sequence.name() + " stands at " + now + ", it should stand at " + to.get() + ".",
                     "does somebody set it back?");
         }
-        advanced.add(new Advanced(name, last.longValueExact(), now.longValueExact()));
-    }
-
-    private static boolean isTaken(Connection connection, List<List<String>> columns, BigInteger number)
-            throws SQLException {
-        for (List<String> column : columns) {
-            String taken =
-                    "SELECT EXISTS (SELECT FROM " + column.get(6) + " WHERE " + column.get(7) + " = " + number + ")";
-            if (Catalog.rows(connection, taken).get(0).get(0).equals("t")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Optional<BigInteger> number(Connection connection, String function, String column, String from)
-            throws SQLException {
-        String value = Catalog.rows(
-                        connection,
-                        "SELECT coalesce(" + function + "(" + column + ")::pg_catalog.text, '') FROM " + from)
-                .get(0)
-                .get(0);
-        return value.isEmpty() || value.equals("NaN") || value.contains("Infinity")
-                ? Optional.empty()
-                : Optional.of(
-                        new BigDecimal(value).setScale(0, RoundingMode.DOWN).toBigInteger());
+        advanced.add(new Advanced(sequence.name(), last.longValueExact(), now.longValueExact()));
     }
 }

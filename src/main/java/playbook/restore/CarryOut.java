@@ -33,7 +33,7 @@ final class CarryOut {
         for (int round = 0; round < ROUNDS; round++) {
             Savepoint before = merge.savepoint();
             List<Merged> done = new ArrayList<>();
-            for (TableShape shape : merge.inOrder()) {
+            for (TableShape shape : merge.references().inOrder()) {
                 done.add(table(shape));
                 if (round == 0) {
                     progress.table(shape.oid());

@@ -14,7 +14,6 @@ import playbook.incident.HintedException;
 import playbook.incident.RowDifference;
 import playbook.incident.SideInstance;
 import playbook.incident.TableChange;
-import playbook.incident.TableChange.Operation;
 import playbook.incident.TableDifference;
 import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
@@ -133,73 +132,6 @@ public final class CompareRowsTask implements WorkerTask {
                 join.touched,
                 file.getFileName().toString(),
                 RowFiles.sha256(file),
-                mismatches(culprit, change, shape, join));
-    }
-
-    /**
-     * The second witness: what the WAL counted in this table. A row whose key was changed is a row gone and a row more
-     * here, and one that was deleted and inserted again is a changed one; so the sums are compared, which each row is in.
-     */
-    private static List<String> mismatches(Culprit culprit, TableChange change, TableShape shape, MergeJoin join) {
-        List<String> mismatches = new ArrayList<>();
-        if (join.strangers > 0) {
-            mismatches.add("%s: %d rows differ which transaction %d did not write"
-                    .formatted(change.table(), join.strangers, culprit.xid()));
-        }
-        long inserts = told(culprit, change.oid(), Operation.INSERT);
-        long updates = told(culprit, change.oid(), Operation.UPDATE);
-        long deletes = told(culprit, change.oid(), Operation.DELETE);
-        if (truncated(culprit, change.oid()) || inserts < 0 || updates < 0 || deletes < 0) {
-            return mismatches;
-        }
-        // A row that moved to another partition is told as an update where it was, and is not there any more.
-        boolean mayHaveMoved = shape.rootOid() != shape.oid() && updates > 0;
-        if (join.written > inserts + updates || join.written < inserts + (mayHaveMoved ? 0 : updates)) {
-            mismatches.add("%s: the WAL tells of %d rows inserted or updated, the comparison found %d"
-                    .formatted(change.table(), inserts + updates, join.written));
-        }
-        if (shape.lacksKey()) {
-            keyless(change, inserts, updates, deletes, join, mayHaveMoved).ifPresent(mismatches::add);
-        } else if (deletes + updates != join.deleted + join.touched) {
-            String what = updates + join.touched == 0 ? "deleted" : deletes + join.deleted == 0 ? "updated" : "touched";
-            mismatches.add(differ(change, what, deletes + updates, join.deleted + join.touched));
-        }
-        return mismatches;
-    }
-
-    /** Rows with the same values stand for each other: an update shows as one row gone and one row more, or not at all. */
-    private static Optional<String> keyless(
-            TableChange change, long inserts, long updates, long deletes, MergeJoin join, boolean mayHaveMoved) {
-        if (updates + inserts == 0 && deletes != join.deleted) {
-            return Optional.of(differ(change, "deleted", deletes, join.deleted));
-        }
-        long fewer = join.deleted - join.inserted;
-        long least = deletes - inserts;
-        return fewer < least || fewer > least + (mayHaveMoved ? updates : 0) || join.deleted > deletes + updates
-                ? Optional.of(
-                        "%s: the WAL tells of %d rows deleted, %d updated and %d inserted, the comparison found %d gone and %d more"
-                                .formatted(change.table(), deletes, updates, inserts, join.deleted, join.inserted))
-                : Optional.empty();
-    }
-
-    private static boolean truncated(Culprit culprit, long oid) {
-        return culprit.tables().stream()
-                .anyMatch(change -> change.oid() == oid
-                        && (change.operation() == Operation.TRUNCATE || change.operation() == Operation.DROP));
-    }
-
-    private static String differ(TableChange change, String what, long wal, long rows) {
-        return "%s: the WAL tells of %d rows %s, the comparison found %d".formatted(change.table(), wal, what, rows);
-    }
-
-    /** -1 when the WAL could not tell. */
-    private static long told(Culprit culprit, long oid, Operation operation) {
-        List<Long> counts = culprit.tables().stream()
-                .filter(change -> change.oid() == oid && change.operation() == operation)
-                .map(TableChange::rows)
-                .toList();
-        return counts.contains(-1L)
-                ? -1
-                : counts.stream().mapToLong(Long::longValue).sum();
+                new WalWitness(culprit, change, join).mismatches(shape));
     }
 }

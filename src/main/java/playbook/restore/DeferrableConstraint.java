@@ -1,9 +1,15 @@
 package playbook.restore;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import playbook.incident.Resource;
 
 /**
  * A constraint of uniqueness or exclusion that PostgreSQL checks by a trigger of its own.
@@ -19,6 +25,22 @@ record DeferrableConstraint(String name, String kind, String predicate, List<Ele
      * @param nullsToo two rows without a value are in each other's way, too ({@code NULLS NOT DISTINCT})
      */
     record Element(String expression, String operator, boolean nullsToo) {}
+
+    /** Those of one table. */
+    static List<DeferrableConstraint> of(Connection connection, long oid) throws SQLException {
+        Map<String, DeferrableConstraint> constraints = new LinkedHashMap<>();
+        for (List<String> row :
+                Catalog.rows(connection, Resource.text("playbook/restore/deferrable-constraints.sql"), oid)) {
+            constraints
+                    .computeIfAbsent(
+                            row.get(0),
+                            name -> new DeferrableConstraint(name, row.get(1), row.get(2), new ArrayList<>()))
+                    .elements()
+                    .add(new DeferrableConstraint.Element(
+                            row.get(4), row.get(5), row.get(6).equals("t")));
+        }
+        return List.copyOf(constraints.values());
+    }
 
     /** Rows put into the table, told by {@code written}, which another row of it stands against. */
     String count(String table, String written) {

@@ -1,9 +1,15 @@
 package playbook.restore;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import playbook.incident.LargeObjects;
+import playbook.incident.Resource;
 
 /**
  * A reference between two tables; names for SQL are quoted and qualified.
@@ -28,6 +34,28 @@ record ForeignKey(
 
     /** One column and the one it refers to. */
     record Pair(String child, String childSql, String parent, String parentSql, String operator) {}
+
+    /** All that lead from these tables or to them. */
+    static List<ForeignKey> of(Connection connection, List<Long> tables) throws SQLException {
+        String array = Catalog.oids(tables);
+        Map<String, ForeignKey> keys = new LinkedHashMap<>();
+        for (List<String> row :
+                Catalog.rows(connection, Resource.text("playbook/restore/foreign-keys.sql"), array, array)) {
+            keys.computeIfAbsent(
+                            row.get(0),
+                            oid -> new ForeignKey(
+                                    row.get(1),
+                                    Long.parseLong(row.get(2)),
+                                    Long.parseLong(row.get(3)),
+                                    row.get(4),
+                                    row.get(5),
+                                    new ArrayList<>(),
+                                    row.get(11).equals("t")))
+                    .columns()
+                    .add(new ForeignKey.Pair(row.get(6), row.get(7), row.get(8), row.get(9), row.get(10)));
+        }
+        return List.copyOf(keys.values());
+    }
 
     /** For people. */
     String words(String table) {

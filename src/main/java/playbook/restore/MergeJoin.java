@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import playbook.restore.RowReader.Lines;
-import playbook.restore.RowReader.Row;
 
 /** Walks two sorted streams of one table side by side, and writes where they differ; needs the memory of two rows. */
 final class MergeJoin {
@@ -36,8 +35,8 @@ final class MergeJoin {
     }
 
     void run(Lines older, Lines newer, OutputStream out) throws IOException, SQLException {
-        Row left = next(older, null, false);
-        Row right = next(newer, null, true);
+        KeyedRow left = next(older, null, false);
+        KeyedRow right = next(newer, null, true);
         while (left != null || right != null) {
             int order = left == null ? 1 : right == null ? -1 : left.compareKey(right);
             if (order < 0 && left != null) {
@@ -59,7 +58,7 @@ final class MergeJoin {
         }
     }
 
-    private void both(Row left, Row right, OutputStream out) throws IOException {
+    private void both(KeyedRow left, KeyedRow right, OutputStream out) throws IOException {
         touched += right.touched() ? 1 : 0;
         if (!Arrays.equals(left.values(), right.values())) {
             updated++;
@@ -68,12 +67,13 @@ final class MergeJoin {
         }
     }
 
-    private @Nullable Row next(Lines lines, @Nullable Row previous, boolean newer) throws IOException, SQLException {
+    private @Nullable KeyedRow next(Lines lines, @Nullable KeyedRow previous, boolean newer)
+            throws IOException, SQLException {
         byte[] line = lines.next();
         if (line == null) {
             return null;
         }
-        Row row = Row.of(line, RowReader.keyFields(shape), newer);
+        KeyedRow row = KeyedRow.of(line, RowReader.keyFields(shape), newer);
         if (previous != null) {
             row.mustNotPrecede(previous, shape);
         }

@@ -15,8 +15,8 @@ import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
+import playbook.postgres.DatabaseDefault;
 import playbook.postgres.RoleRights;
-import playbook.postgres.WriteFence;
 
 /** Makes the side instance a primary on a timeline of its own, in whose data the fence is already up. */
 @Component("promoteServer")
@@ -89,7 +89,7 @@ class PromoteServer implements LongStep {
                 incident,
                 Remembered.DATABASE_DEFAULT,
                 fenced.database(),
-                new WriteFence.DatabaseDefault(fenced.database(), fenced.readOnly()));
+                new DatabaseDefault(fenced.database(), fenced.readOnly()));
         return promoted;
     }
 }

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.Lsn;
+import playbook.postgres.Role;
 import playbook.postgres.ScheduledJobs;
 import playbook.postgres.Subscription;
-import playbook.postgres.WriteFence;
 
 /**
  * The recovered server as a primary beside the patient, shut to everybody else.
@@ -31,7 +31,7 @@ record PromotedServer(
      * @param jobs that were active
      */
     record Fenced(
-            List<WriteFence.Role> roles,
+            List<Role> roles,
             String database,
             @Nullable String readOnly,
             List<Subscription> subscriptions,

@@ -1,16 +1,14 @@
 package playbook.restore;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
-import playbook.incident.HintedException;
 
 /** Streams a table's rows in the order of their keys' bytes, as COPY's text lines. */
 final class RowReader {
@@ -69,83 +67,7 @@ final class RowReader {
         CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
         return () -> {
             byte[] line = copy.readFromCopy();
-            return line == null ? null : java.util.Arrays.copyOf(line, line.length - 1);
+            return line == null ? null : Arrays.copyOf(line, line.length - 1);
         };
-    }
-
-    /** A line cut into its fields, still as COPY wrote them; a tab inside a value is written with a backslash. */
-    static final class Row {
-        private final List<byte[]> key;
-        private final byte[] values;
-        private final boolean touched;
-
-        private Row(List<byte[]> key, byte[] values, boolean touched) {
-            this.key = key;
-            this.values = values;
-            this.touched = touched;
-        }
-
-        byte[] values() {
-            return values;
-        }
-
-        boolean touched() {
-            return touched;
-        }
-
-        static Row of(byte[] line, int keyFields, boolean flagged) {
-            int from = flagged ? 2 : 0;
-            List<byte[]> key = new ArrayList<>(keyFields);
-            for (int i = 0; i < keyFields; i++) {
-                int tab = from;
-                while (line[tab] != '\t') {
-                    tab++;
-                }
-                key.add(plain(line, from, tab));
-                from = tab + 1;
-            }
-            return new Row(key, java.util.Arrays.copyOfRange(line, from, line.length), flagged && line[0] == '1');
-        }
-
-        int compareKey(Row other) {
-            for (int i = 0; i < key.size(); i++) {
-                int order = java.util.Arrays.compareUnsigned(key.get(i), other.key.get(i));
-                if (order != 0) {
-                    return order;
-                }
-            }
-            return 0;
-        }
-
-        void mustNotPrecede(Row previous, TableShape shape) {
-            int order = compareKey(previous);
-            if (order < 0 || (order == 0 && !shape.lacksKey())) {
-                throw new HintedException(
-                        "the rows of " + shape.sql() + " do not come in the order of their keys: "
-                                + new String(key.get(0), StandardCharsets.UTF_8),
-                        "the database's encoding does not sort as UTF-8 does, or an index of it is damaged.");
-            }
-        }
-
-        private static byte[] plain(byte[] line, int from, int to) {
-            byte[] text = new byte[to - from];
-            int length = 0;
-            for (int i = from; i < to; i++) {
-                byte b = line[i];
-                if (b == '\\') {
-                    b = switch (line[++i]) {
-                        case 'b' -> '\b';
-                        case 'f' -> '\f';
-                        case 'n' -> '\n';
-                        case 'r' -> '\r';
-                        case 't' -> '\t';
-                        case 'v' -> 11;
-                        default -> line[i];
-                    };
-                }
-                text[length++] = b;
-            }
-            return java.util.Arrays.copyOf(text, length);
-        }
     }
 }

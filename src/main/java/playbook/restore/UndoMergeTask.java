@@ -52,9 +52,9 @@ public final class UndoMergeTask implements WorkerTask {
 
     private static UndoResult undo(RecoveryPlan plan, Connection connection, Merge merge) throws SQLException {
         merge.lock();
-        List<Long> orphans = merge.orphans();
+        List<Long> orphans = merge.references().orphans();
         merge.silence();
-        List<TableShape> order = new ArrayList<>(merge.inOrder());
+        List<TableShape> order = new ArrayList<>(merge.references().inOrder());
         Collections.reverse(order);
         List<UndoResult.Undone> tables = new ArrayList<>();
         for (TableShape shape : order) {
@@ -82,7 +82,7 @@ public final class UndoMergeTask implements WorkerTask {
                     restored,
                     changedSince));
         }
-        merge.mustNotHaveNewOrphans(orphans);
+        merge.references().mustNotHaveNewOrphans(orphans);
         merge.speakAgain();
         return new UndoResult(plan.hash(), tables);
     }

@@ -1,38 +1,16 @@
 package playbook.resume;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.EvidenceReading;
-import playbook.evidence.Findings;
 import playbook.evidence.IncidentFiles;
-import playbook.evidence.Json;
 import playbook.incident.Act;
-import playbook.incident.ApplicationChecks;
-import playbook.incident.BackupCondition;
-import playbook.incident.BackupList;
-import playbook.incident.Culprit;
-import playbook.incident.CutOverPlan;
-import playbook.incident.DataChecks;
-import playbook.incident.DataInPlace;
-import playbook.incident.DataLossReport;
-import playbook.incident.DataTest;
-import playbook.incident.EmergencyCopy;
-import playbook.incident.EmergencyDump;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
-import playbook.incident.MergeResult;
-import playbook.incident.RowCounts;
-import playbook.incident.StatementList;
-import playbook.incident.StopPoint;
-import playbook.incident.StrategyFacts;
-import playbook.incident.StrategyOptions;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.platform.Servers;
@@ -46,38 +24,14 @@ public class CloseIncident implements ShortStep {
         CLOSED
     }
 
-    private static final List<Class<?>> FINDINGS = List.of(
-            DataLossReport.class,
-            Culprit.class,
-            RowCounts.class,
-            BackupList.class,
-            BackupCondition.class,
-            StatementList.class,
-            EmergencyCopy.class,
-            EmergencyDump.class,
-            StrategyFacts.class,
-            StrategyOptions.class,
-            StopPoint.class,
-            CutOverPlan.class,
-            DataInPlace.class,
-            MergeResult.class,
-            DataChecks.class,
-            DataTest.class,
-            ApplicationChecks.class,
-            BackupAfter.BackupsAfter.class);
-
-    private final Evidence evidence;
-    private final EvidenceReading record;
     private final GivenBack givenBack;
-    private final IncidentFiles files;
+    private final FinalReportFiles report;
     private final Servers servers;
 
     CloseIncident(
             Evidence evidence, EvidenceReading record, GivenBack givenBack, IncidentFiles files, Servers servers) {
-        this.evidence = evidence;
-        this.record = record;
         this.givenBack = givenBack;
-        this.files = files;
+        this.report = new FinalReportFiles(evidence, record, files);
         this.servers = servers;
     }
 
@@ -115,34 +69,8 @@ public class CloseIncident implements ShortStep {
     }
 
     private StepResult close(Incident incident, List<String> givenBackByHand, List<String> stays) {
-        Map<String, Object> findings = new LinkedHashMap<>();
-        FINDINGS.forEach(
-                type -> evidence.find(incident, type).ifPresent(found -> findings.put(type.getSimpleName(), found)));
-        Instant closedAt = Instant.now();
-        String text = new FinalReport(incident, closedAt, new Findings(record.of(incident.key())), stays).markdown();
-        var report = files.write(incident, "incident-report.md", text);
-        files.write(
-                incident,
-                "incident-report.json",
-                Json.write(new Document(incident.key(), incident.target().label(), closedAt, findings, stays)));
-        return StepResult.of(
-                Outcome.CLOSED,
-                new IncidentClosed(
-                        closedAt,
-                        Duration.between(incident.reportedAt(), closedAt).toSeconds(),
-                        report.name(),
-                        report.sha256(),
-                        new ArrayList<>(findings.keySet()),
-                        givenBackByHand,
-                        stays));
+        return StepResult.of(Outcome.CLOSED, report.write(incident, givenBackByHand, stays));
     }
-
-    private record Document(
-            String incident,
-            String target,
-            Instant closedAt,
-            Map<String, Object> findings,
-            List<String> staysChanged) {}
 
     /**
      * The last word.

@@ -12,10 +12,11 @@ import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.incident.Target;
 import playbook.platform.Applications;
-import playbook.platform.Applications.ApplicationState;
 import playbook.platform.FrontPage;
 import playbook.platform.NetworkFence;
+import playbook.postgres.DatabaseDefault;
 import playbook.postgres.HorizonPin;
+import playbook.postgres.Role;
 import playbook.postgres.ScheduledJobs;
 import playbook.postgres.ServerSetting;
 import playbook.postgres.Subscription;
@@ -31,7 +32,7 @@ public final class GivenBack {
     private final Changes changes;
     private final WriteFence fence;
     private final HorizonPin pin;
-    private final Applications applications;
+    private final ApplicationsGivenBack applications;
     private final FrontPage page;
     private final NetworkFence network;
 
@@ -45,7 +46,7 @@ public final class GivenBack {
         this.changes = changes;
         this.fence = fence;
         this.pin = pin;
-        this.applications = applications;
+        this.applications = new ApplicationsGivenBack(applications);
         this.page = page;
         this.network = network;
     }
@@ -80,10 +81,9 @@ public final class GivenBack {
         try {
             return switch (change.kind()) {
                 case Remembered.ROLE ->
-                    first(fence.notGivenBack(target, List.of(change.before(WriteFence.Role.class)), List.of()));
+                    first(fence.notGivenBack(target, List.of(change.before(Role.class)), List.of()));
                 case Remembered.DATABASE_DEFAULT ->
-                    first(fence.notGivenBack(
-                            target, List.of(), List.of(change.before(WriteFence.DatabaseDefault.class))));
+                    first(fence.notGivenBack(target, List.of(), List.of(change.before(DatabaseDefault.class))));
                 case Remembered.SUBSCRIPTION ->
                     fence.isDisabled(target, change.before(Subscription.class))
                             ? Optional.of("is disabled, was enabled")
@@ -97,8 +97,8 @@ public final class GivenBack {
                             ? Optional.of("is still there and keeps WAL and dead rows")
                             : Optional.empty();
                 case Remembered.SERVER_SETTING -> pin.difference(target, change.before(ServerSetting.class));
-                case Remembered.APPLICATION -> application(target, change);
-                case Remembered.TEST_REPLICA -> testReplica(target, change);
+                case Remembered.APPLICATION -> applications.difference(target, change);
+                case Remembered.TEST_REPLICA -> applications.testReplica(target, change);
                 case Remembered.NETWORK_FENCE ->
                     network.isUp(target, change.subject())
                             ? Optional.of("is still up and keeps applications from the database")
@@ -113,36 +113,6 @@ public final class GivenBack {
         } catch (HintedException e) {
             return Optional.of("cannot be looked at: " + e.getMessage());
         }
-    }
-
-    private Optional<String> application(Target target, Change change) {
-        ApplicationState before = change.before(ApplicationState.class);
-        Optional<ApplicationState> found = now(target, change.subject());
-        if (found.isEmpty()) {
-            return Optional.of("is not there any more, was " + words(before));
-        }
-        return found.filter(now -> now.wanted() != before.wanted()
-                        || now.running() != before.wanted()
-                        || now.testMode() != before.testMode())
-                .map(now -> "is " + words(now) + ", was " + words(before));
-    }
-
-    private Optional<String> testReplica(Target target, Change change) {
-        return now(target, change.subject())
-                .filter(ApplicationState::testMode)
-                .map(now -> "is still in test mode: " + words(now));
-    }
-
-    private static String words(ApplicationState state) {
-        return state.running() + " of " + state.wanted() + " replicas running"
-                + (state.testMode() ? ", in test mode" : "");
-    }
-
-    /** Empty when the platform knows no such application any more. */
-    private Optional<ApplicationState> now(Target target, String application) {
-        return applications.look(target).stream()
-                .filter(state -> state.name().equals(application))
-                .findFirst();
     }
 
     private static Optional<String> first(List<String> differences) {

@@ -3,6 +3,7 @@ package playbook.resume;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
@@ -14,11 +15,11 @@ import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
 import playbook.platform.NetworkFence;
+import playbook.postgres.DatabaseDefault;
+import playbook.postgres.Role;
 import playbook.postgres.ScheduledJobs;
 import playbook.postgres.Subscription;
 import playbook.postgres.WriteFence;
-import playbook.postgres.WriteFence.DatabaseDefault;
-import playbook.postgres.WriteFence.Role;
 
 /** Lets in again whom the fence shut out, exactly as remembered. */
 @Component
@@ -68,13 +69,12 @@ public class LiftFence implements ShortStep {
             roleChanges.forEach(changes::undone);
             databaseChanges.forEach(changes::undone);
         }
-        LiftFenceResult result = new LiftFenceResult(
+        return new LiftFenceResult(
                 differences.isEmpty() ? LiftFenceResult.Outcome.LIFTED : LiftFenceResult.Outcome.NOT_AS_BEFORE,
                 remarks,
                 differences,
                 fence.nextXid(incident.target()),
                 Instant.now());
-        return result;
     }
 
     /**
@@ -88,19 +88,19 @@ public class LiftFence implements ShortStep {
         List<String> differences = new ArrayList<>();
         for (Change change : changes.open(incident, Remembered.SUBSCRIPTION)) {
             Subscription subscription = change.before(Subscription.class);
-            List<String> not = List.of();
+            Optional<String> not = Optional.empty();
             if (putBack) {
                 remarks.add(
                         subscription + " stays disabled: the server was put back to a former state and its publisher"
                                 + " does not send again what it had sent since. Empty and copy its tables anew, then"
                                 + " ALTER SUBSCRIPTION … ENABLE");
             } else {
-                not = fence.enable(incident.target(), List.of(subscription));
+                not = subscription.enable(incident.target());
             }
             if (not.isEmpty()) {
                 changes.undone(change);
             }
-            differences.addAll(not);
+            not.ifPresent(differences::add);
         }
         return differences;
     }
@@ -108,11 +108,11 @@ public class LiftFence implements ShortStep {
     private List<String> jobs(Incident incident) {
         List<String> differences = new ArrayList<>();
         for (Change change : changes.open(incident, Remembered.SCHEDULED_JOBS)) {
-            List<String> not = fence.resume(incident.target(), List.of(change.before(ScheduledJobs.class)));
+            Optional<String> not = change.before(ScheduledJobs.class).resume(incident.target());
             if (not.isEmpty()) {
                 changes.undone(change);
             }
-            differences.addAll(not);
+            not.ifPresent(differences::add);
         }
         return differences;
     }

@@ -1,5 +1,6 @@
 package playbook.resume;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import playbook.evidence.EvidenceReading.Entry;
@@ -66,6 +67,11 @@ final class ReportPage {
         return Figures.plain(value).replaceAll("\\s+", " ").strip().replaceAll("([\\\\`*_|<>\\[\\]#])", "\\\\$1");
     }
 
+    /** A figure that may not be known: -1. */
+    static String number(long number) {
+        return number < 0 ? "unknown" : Figures.number(number);
+    }
+
     @Override
     public String toString() {
         heading("The entries of the record this report rests on");
@@ -77,7 +83,7 @@ final class ReportPage {
                         Figures.spoken(entry.step()),
                         KINDS.get(entry.kind())
                                 + (entry.kind() == Kind.FOUND
-                                        ? ": " + Figures.spoken(entry.type()).toLowerCase(java.util.Locale.ROOT)
+                                        ? ": " + Figures.spoken(entry.type()).toLowerCase(Locale.ROOT)
                                         : entry.who().isEmpty() ? "" : " by " + plain(entry.who()))));
         return text.toString();
     }

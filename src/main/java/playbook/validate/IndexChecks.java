@@ -8,7 +8,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import playbook.incident.Resource;
 
 /**
@@ -19,12 +19,8 @@ final class IndexChecks {
 
     private static final String SCHEMA = "playbook_amcheck";
 
-    /** @param reading null when the index cannot give its values back */
-    private record Index(
-            long oid, String name, String plain, @Nullable String reading) {}
-
     private final Connection session;
-    private final List<Index> indexes = new ArrayList<>();
+    private final List<BtreeIndex> indexes = new ArrayList<>();
     private final List<String> troubles = new ArrayList<>();
 
     private IndexChecks(Connection session) {
@@ -44,7 +40,7 @@ final class IndexChecks {
         try (Statement statement = session.createStatement();
                 ResultSet row = statement.executeQuery(Resource.text("playbook/validate/indexes-to-check.sql"))) {
             while (row.next()) {
-                indexes.add(new Index(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)));
+                indexes.add(new BtreeIndex(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)));
             }
         }
         if (indexes.isEmpty()) {
@@ -52,7 +48,7 @@ final class IndexChecks {
         }
         List<String> notInIndex = amcheck();
         int entries = 0;
-        for (Index index : indexes) {
+        for (BtreeIndex index : indexes) {
             entries += entriesAreRows(index) ? 1 : 0;
         }
         String bothWays = "; of " + entries + " of them each entry was compared with its row, too";
@@ -95,7 +91,7 @@ final class IndexChecks {
     private void rowsAreInTheirIndexes(String schema) throws SQLException {
         try (PreparedStatement check = session.prepareStatement(
                 "select " + schema + ".bt_index_check(?::pg_catalog.oid::pg_catalog.regclass, true)")) {
-            for (Index index : indexes) {
+            for (BtreeIndex index : indexes) {
                 Savepoint before = session.setSavepoint();
                 try {
                     check.setLong(1, index.oid());
@@ -109,56 +105,17 @@ final class IndexChecks {
         }
     }
 
-    /** False when the planner would not read this index alone: then nothing was compared. */
-    private boolean entriesAreRows(Index index) throws SQLException {
-        if (index.reading() == null) {
-            return false;
-        }
+    /** False when its entries could not be compared with the rows. */
+    private boolean entriesAreRows(BtreeIndex index) throws SQLException {
         Savepoint before = session.setSavepoint();
         try (Statement statement = session.createStatement()) {
-            read(statement, "on", "off");
-            String table = sums(statement, index.reading());
-            read(statement, "off", "on");
-            if (!reads(statement, index)) {
-                return false;
-            }
-            String entries = sums(statement, index.reading());
-            if (!table.equals(entries)) {
-                troubles.add(index.name() + " holds other entries than its table has rows: " + number(entries)
-                        + " entries, " + number(table) + " rows"
-                        + (number(entries).equals(number(table)) ? ", with other values" : ""));
-            }
-            return true;
+            Optional<String> trouble = index.otherEntries(statement);
+            trouble.filter(found -> !found.isEmpty()).ifPresent(found -> troubles.add(index.name() + found));
+            return trouble.isPresent();
         } catch (SQLException e) {
             session.rollback(before);
             troubles.add(index.name() + ": " + e.getMessage());
             return true;
         }
-    }
-
-    private static void read(Statement statement, String table, String index) throws SQLException {
-        statement.execute("set local enable_seqscan = " + table);
-        statement.execute("set local enable_indexscan = " + index);
-        statement.execute("set local enable_indexonlyscan = " + index);
-        statement.execute("set local enable_bitmapscan = off");
-    }
-
-    private static boolean reads(Statement statement, Index index) throws SQLException {
-        try (ResultSet plan = statement.executeQuery("explain (format json, costs off) " + index.reading())) {
-            plan.next();
-            String text = plan.getString(1);
-            return text.contains("\"Index Only Scan\"") && text.contains("\"Index Name\": \"" + index.plain() + "\"");
-        }
-    }
-
-    private static String sums(Statement statement, String reading) throws SQLException {
-        try (ResultSet row = statement.executeQuery(reading)) {
-            row.next();
-            return row.getLong(1) + " " + row.getString(2);
-        }
-    }
-
-    private static String number(String sums) {
-        return sums.substring(0, sums.indexOf(' '));
     }
 }

@@ -12,6 +12,7 @@ import playbook.platform.NetworkFence;
 import playbook.platform.NetworkFence.Wall;
 import playbook.postgres.CommittedWrites;
 import playbook.postgres.CommittedWrites.Written;
+import playbook.postgres.Role;
 import playbook.postgres.WriteFence;
 
 /** Opens the fence for one of the roles it shut out, and closes it as the fence had found the role. */
@@ -61,7 +62,7 @@ public class RoleGate implements FenceGate {
                 .filter(change -> change.subject().equals(role))
                 .forEach(change -> {
                     SameServer.mustBe(evidence, incident);
-                    fence.closeFor(incident.target(), change.before(WriteFence.Role.class));
+                    fence.closeFor(incident.target(), change.before(Role.class));
                 });
     }
 

@@ -13,7 +13,7 @@ import playbook.incident.Defects.Defect;
 import playbook.incident.Defects.Looked;
 import playbook.incident.RowCounts.TableCount;
 import playbook.incident.TableName;
-import playbook.postgres.TableReading.TableRead;
+import playbook.postgres.TableRead;
 import playbook.wayback.Expectations;
 
 /** Compares what the tables hold now with what they held behind the fence and what the plan gives back. */

@@ -1,13 +1,6 @@
 package playbook.validate;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +21,6 @@ import playbook.platform.Applications;
 import playbook.platform.TargetChecks;
 import playbook.platform.TargetChecks.CriticalPath;
 import playbook.platform.Targets;
-import playbook.postgres.Pause;
 
 /** V3: health, critical paths, and its log. A failed check is a finding. */
 @Component
@@ -41,15 +33,9 @@ public class TestApplication implements ShortStep {
         NOT_LOOKED_AT
     }
 
-    private static final Duration HTTP = Duration.ofSeconds(3);
-    private static final Duration WARMING_UP = Duration.ofSeconds(10);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-    private static final int SHOWN = 500;
-
     private final Applications applications;
     private final Targets targets;
     private final Changes changes;
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(HTTP).build();
 
     TestApplication(Applications applications, Targets targets, Changes changes) {
         this.applications = applications;
@@ -86,55 +72,21 @@ public class TestApplication implements ShortStep {
                 .orElseThrow(() -> new HintedException(
                         "no replica of " + wanted.application() + " listens",
                         "look into its log; the test replica must be started before it is tested."));
+        ApplicationRequests requests = new ApplicationRequests(address);
         List<Check> checks = new ArrayList<>();
-        checks.add(timed("health", () -> health(address, new CriticalPath("GET", wanted.healthPath(), "", 200))));
+        checks.add(timed("health", () -> requests.whenWarm(new CriticalPath("GET", wanted.healthPath(), "", 200))));
         for (CriticalPath path : wanted.criticalPaths()) {
-            checks.add(timed(path.method() + " " + path.path(), () -> request(address, path)));
+            checks.add(timed(path.method() + " " + path.path(), () -> requests.send(path)));
         }
         checks.add(timed("no error in its log", () -> log(target, wanted, since)));
         ApplicationChecks result = new ApplicationChecks(checks, since);
         return StepResult.of((result.passed() ? Outcome.PASSED : Outcome.FAILED), result);
     }
 
-    /** The first answer of an application that has just started takes longer than any other. */
-    private Verdict health(URI address, CriticalPath path) {
-        long deadline = System.nanoTime() + WARMING_UP.toNanos();
-        Verdict verdict = request(address, path);
-        while (!verdict.passed() && System.nanoTime() < deadline) {
-            Pause.of(BETWEEN_LOOKS);
-            verdict = request(address, path);
-        }
-        return verdict;
-    }
-
-    private Verdict request(URI address, CriticalPath path) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(address.resolve(path.path())).timeout(HTTP);
-        if (path.body().isEmpty()) {
-            request.method(path.method(), BodyPublishers.noBody());
-        } else {
-            request.method(path.method(), BodyPublishers.ofString(path.body()))
-                    .header("Content-Type", "application/json");
-        }
-        try {
-            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-            String found = "status " + response.statusCode() + ", expected " + path.expectedStatus();
-            // What a path answers may be a customer's data: only an unexpected answer is kept, and only its begin.
-            return response.statusCode() == path.expectedStatus()
-                    ? Verdict.passed(found)
-                    : Verdict.failed(found + ": " + end(response.body()));
-        } catch (IOException e) {
-            return Verdict.failed("no answer from " + address.resolve(path.path()) + ": " + e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while testing the application", e);
-        }
-    }
-
     private Verdict log(Target target, TargetChecks wanted, Instant since) {
         return Verdict.of(
                 applications.errorsSince(target, wanted.application(), since).stream()
-                        .map(TestApplication::end)
+                        .map(ApplicationRequests::end)
                         .toList(),
                 "none since " + since);
     }
@@ -149,10 +101,5 @@ public class TestApplication implements ShortStep {
         }
         double seconds = Math.round((System.nanoTime() - began) / 1e6) / 1e3;
         return verdict.check(name, seconds);
-    }
-
-    private static String end(String text) {
-        String stripped = text.strip();
-        return stripped.length() <= SHOWN ? stripped : "…" + stripped.substring(stripped.length() - SHOWN);
     }
 }

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import playbook.incident.Culprit;
 import playbook.incident.Lsn;
@@ -19,10 +17,8 @@ import playbook.incident.TableName;
 /** What others wrote to the tables of a series, between its first commit and its last: no more, no less. */
 class RunTest {
 
-    private final Map<TableName, Sum> tables = new HashMap<>();
-    private final Map<TableName, Run.Write> writes = new HashMap<>();
+    private final Totals totals = new Totals();
     private final List<Run> runs = new ArrayList<>();
-    private Sum all = Sum.NONE;
     private int commits;
 
     @Test
@@ -171,34 +167,26 @@ class RunTest {
     /** As the search counts each commit. */
     private void commit(Map<String, Long> rows, boolean ours) {
         commits++;
-        Map<TableName, Sum> own = rows.entrySet().stream()
-                .collect(Collectors.toMap(
-                        row -> new TableName("public", row.getKey()), row -> new Sum(1, row.getValue(), 0, 0)));
-        Map<TableName, Sum> before = new HashMap<>();
-        Map<TableName, Run.Write> written = new HashMap<>();
-        Sum earlier = all;
-        own.keySet().forEach(table -> before.put(table, tables.getOrDefault(table, Sum.NONE)));
-        before.forEach((table, sum) -> {
-            Run.Write last = writes.put(table, new Run.Write(earlier.transactions(), sum));
-            if (last != null) {
-                written.put(table, last);
-            }
-        });
-        Sum whole = new Sum(1, rows.values().stream().mapToLong(Long::longValue).sum(), 0, 0);
-        all = all.plus(whole);
-        own.forEach((table, sum) -> tables.merge(table, sum, Sum::plus));
+        Instant at = Instant.EPOCH.plusMillis(commits * 10L);
+        List<TableChange> changes = rows.entrySet().stream()
+                .map(row -> {
+                    TableName table = new TableName("public", row.getKey());
+                    return new TableChange(table, table.hashCode(), Operation.DELETE, row.getValue());
+                })
+                .toList();
+        CommitSums sums = totals.add(at, changes);
         if (ours) {
-            Run.One one = new Run.One(culprit(own), before, Map.copyOf(tables), written, earlier, whole);
+            Run.One one = new Run.One(culprit(at, changes), sums);
             if (runs.isEmpty()) {
-                runs.add(new Run(one, tables));
+                runs.add(new Run(one, totals));
             } else {
                 assertThat(runs.get(0).goesOnWith(one)).isTrue();
-                runs.get(0).add(one, tables);
+                runs.get(0).add(one, totals);
             }
         }
     }
 
-    private Culprit culprit(Map<TableName, Sum> own) {
+    private Culprit culprit(Instant at, List<TableChange> changes) {
         return new Culprit(
                 commits,
                 List.of(),
@@ -206,14 +194,8 @@ class RunTest {
                 new Lsn(commits * 100L),
                 new Lsn(commits * 100L + 10),
                 1,
-                Instant.EPOCH.plusMillis(commits * 10L),
-                own.entrySet().stream()
-                        .map(table -> new TableChange(
-                                table.getKey(),
-                                table.getKey().hashCode(),
-                                Operation.DELETE,
-                                table.getValue().rows()))
-                        .toList());
+                at,
+                changes);
     }
 
     private Run.One told(Run run) {

@@ -347,7 +347,7 @@ class SuspectsIT {
                         "view public.actors",
                         "view public.names",
                         "materialized view public.emails");
-        assertThat(ReportLoss.words(first))
+        assertThat(CulpritWords.of(first))
                 .contains(
                         "dropped public.customers (5000 rows); dropped with it: ",
                         "view public.actors",
@@ -361,7 +361,7 @@ class SuspectsIT {
     void aDroppedColumnIsToldWithTheNumberOfItsValues() throws Exception {
         server.execute("UPDATE payment SET paid = paid + 1 WHERE id <= 20", "ALTER TABLE customers DROP COLUMN email");
         List<Suspect> suspects = withBaseline(Map.of("public.customers", 599L)).suspects();
-        assertThat(ReportLoss.words(suspects.get(0).culprit()))
+        assertThat(CulpritWords.of(suspects.get(0).culprit()))
                 .contains("altered public.customers: drops column email (its values in 599 rows)");
         assertThat(suspects.get(1).culprit().tables().get(0).table()).hasToString("public.payment");
     }

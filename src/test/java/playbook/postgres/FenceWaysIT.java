@@ -64,8 +64,7 @@ class FenceWaysIT {
                     .containsEntry("subscription noa_db.ss", new Subscription("noa_db", "ss"))
                     .doesNotContainKey("subscription noa_db.never");
 
-            assertThat(fence.enable(server.target(), List.of(new Subscription("noa_db", "ss"))))
-                    .isEmpty();
+            assertThat(new Subscription("noa_db", "ss").enable(server.target())).isEmpty();
             await().until(() -> server.query("SELECT count(*) FROM prices").equals("2"));
             assertThat(server.column("SELECT subname FROM pg_subscription WHERE subenabled"))
                     .containsExactly("ss");
@@ -237,7 +236,7 @@ class FenceWaysIT {
         assertThat(fence.prove(server.target(), Set.of()).reasons())
                 .contains("scheduled jobs [3] (cron.job) in database noa_db are active and start by themselves");
 
-        assertThat(fence.resume(server.target(), List.of(before))).isEmpty();
+        assertThat(before.resume(server.target())).isEmpty();
         assertThat(server.column("SELECT jobid FROM cron.job WHERE active ORDER BY 1"))
                 .containsExactly("1", "3");
     }

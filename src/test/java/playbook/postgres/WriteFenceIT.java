@@ -18,8 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import playbook.incident.Target;
-import playbook.postgres.WriteFence.DatabaseDefault;
-import playbook.postgres.WriteFence.Role;
 
 /** Nobody writes behind a fence that is believed, and it comes down as it went up. */
 class WriteFenceIT {

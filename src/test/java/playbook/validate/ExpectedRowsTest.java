@@ -27,7 +27,7 @@ import playbook.incident.TableName;
 import playbook.incident.Target;
 import playbook.operation.TestEvidence;
 import playbook.platform.JobStatus;
-import playbook.postgres.TableReading.TableRead;
+import playbook.postgres.TableRead;
 import playbook.wayback.Expectations;
 import playbook.wayback.Expectations.ExpectedTable;
 import playbook.wayback.TestWays;

@@ -1,0 +1,121 @@
+package playbook.assess;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import playbook.incident.CulpritSearch;
+import playbook.incident.CulpritSearch.LaterWrites;
+import playbook.incident.TableChange;
+import playbook.incident.TableName;
+
+/** What was committed so far: to each table, in each second, by all transactions together. */
+final class Totals {
+
+    private static final long AROUND_SECONDS = 60;
+
+    private final Map<TableName, Sum> tables = new HashMap<>();
+    private final Map<TableName, CommitSums.Write> writes = new HashMap<>();
+    private final TreeMap<Long, Sum> seconds = new TreeMap<>();
+    private final TreeMap<Long, Long> destroyed = new TreeMap<>();
+    private Sum all = Sum.NONE;
+    private @Nullable Instant first;
+    private @Nullable Instant last;
+
+    /** Counts one commit. */
+    CommitSums add(Instant at, List<TableChange> changes) {
+        first = first == null ? at : first;
+        last = at;
+        Map<TableName, Sum> own = new HashMap<>();
+        changes.forEach(change -> own.merge(change.table(), Sum.of(change), Sum::plus));
+        Sum one = own.values().stream().reduce(Sum.NONE, Sum::plus).asOne();
+        Sum earlier = all;
+        all = all.plus(one);
+        Map<TableName, Sum> before = now(own.keySet());
+        Map<TableName, CommitSums.Write> written = new HashMap<>();
+        before.forEach((table, sum) -> {
+            CommitSums.Write former = writes.put(table, new CommitSums.Write(earlier.transactions(), sum));
+            if (former != null) {
+                written.put(table, former);
+            }
+        });
+        own.forEach((table, sum) -> tables.merge(table, sum.asOne(), Sum::plus));
+        seconds.merge(at.getEpochSecond(), one, Sum::plus);
+        destroyed.merge(one.deleted() + one.updated(), 1L, Long::sum);
+        return new CommitSums(before, now(own.keySet()), written, earlier, one);
+    }
+
+    private Map<TableName, Sum> now(Set<TableName> some) {
+        return some.stream().collect(Collectors.toMap(Function.identity(), this::of));
+    }
+
+    /** The sum of one table now. */
+    Sum of(TableName table) {
+        return tables.getOrDefault(table, Sum.NONE);
+    }
+
+    @Nullable
+    Instant first() {
+        return first;
+    }
+
+    @Nullable
+    Instant last() {
+        return last;
+    }
+
+    long transactions() {
+        return all.transactions();
+    }
+
+    /** Rows which the median transaction deleted or updated. */
+    double median() {
+        long half = (transactions() + 1) / 2;
+        long seen = 0;
+        for (Map.Entry<Long, Long> entry : destroyed.entrySet()) {
+            seen += entry.getValue();
+            if (seen >= half) {
+                return entry.getKey();
+            }
+        }
+        return 0;
+    }
+
+    /** Each second with a commit, up to a minute before this moment and after it. */
+    List<CulpritSearch.Second> around(Instant moment) {
+        long middle = moment.truncatedTo(ChronoUnit.SECONDS).getEpochSecond();
+        return seconds.subMap(middle - AROUND_SECONDS, true, middle + AROUND_SECONDS, true).entrySet().stream()
+                .map(entry -> new CulpritSearch.Second(
+                        Instant.ofEpochSecond(entry.getKey()),
+                        entry.getValue().transactions(),
+                        entry.getValue().deleted(),
+                        entry.getValue().updated(),
+                        entry.getValue().inserted()))
+                .toList();
+    }
+
+    /** What others committed since a commit, or a run of them, began, in all tables of the database. */
+    CulpritSearch.Later since(CommitSums commit) {
+        Sum later = all.minus(commit.earlier()).minus(commit.own());
+        return new CulpritSearch.Later(later.transactions(), later.deleted(), later.updated(), later.inserted());
+    }
+
+    /** What was written after it to each of its tables. */
+    List<LaterWrites> writesAfter(CommitSums commit) {
+        List<LaterWrites> later = new ArrayList<>();
+        commit.after().forEach((table, then) -> {
+            Sum since = of(table).minus(then);
+            later.add(new LaterWrites(table, since.transactions(), since.deleted(), since.updated(), since.inserted()));
+        });
+        later.sort(Comparator.comparing((LaterWrites writes) -> writes.table().toString()));
+        return later;
+    }
+}

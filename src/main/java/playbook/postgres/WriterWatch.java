@@ -1,0 +1,66 @@
+package playbook.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import playbook.incident.Target;
+
+/** Watches a server for at least 300 ms: who is connected, which transaction ids are given out, what is written. */
+final class WriterWatch {
+
+    private static final Duration WATCH = Duration.ofMillis(350);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(30);
+    private static final int ENOUGH = 1000;
+
+    private final ForeignWriteProbe foreignWrites;
+
+    WriterWatch(ForeignWriteProbe foreignWrites) {
+        this.foreignWrites = foreignWrites;
+    }
+
+    /** @param own ids of transactions the playbook itself runs meanwhile */
+    FenceProof watch(Connection session, Target target, Set<Long> own) throws SQLException {
+        List<String> watchers = RoleRights.watchers(session, target);
+        WalPosition first = WalPosition.now(session);
+        Map<Integer, Session> foreign = new LinkedHashMap<>();
+        long until = System.nanoTime() + WATCH.toNanos();
+        while (System.nanoTime() < until) {
+            Sessions.foreign(session, target, watchers).forEach(seen -> foreign.put(seen.pid(), seen));
+            Pause.of(BETWEEN_LOOKS);
+        }
+        List<String> prepared = ServerFacts.preparedTransactions(session);
+        OtherWriters others = OtherWriters.look(session, target);
+        WalPosition last = WalPosition.now(session);
+        Set<Long> taken = taken(first, last);
+        taken.removeAll(own);
+        WalPosition.flush(session, last.lsn());
+        Set<Long> written = foreignWrites.between(session, first.lsn(), last.lsn(), own);
+        return new FenceProof(
+                first.lsn(),
+                last.lsn(),
+                last.at(),
+                List.copyOf(foreign.values()),
+                prepared,
+                taken,
+                written,
+                others.ways(),
+                others.workers(),
+                last.nextXid());
+    }
+
+    /** Wraps around with the 32-bit counter; more than a thousand ids are proof enough. */
+    private static Set<Long> taken(WalPosition first, WalPosition last) {
+        Set<Long> taken = new TreeSet<>();
+        long xid = first.nextXid();
+        while (xid != last.nextXid() && taken.size() < ENOUGH) {
+            taken.add(xid);
+            xid = (xid + 1) & 0xFFFF_FFFFL;
+        }
+        return taken;
+    }
+}

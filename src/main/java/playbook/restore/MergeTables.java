@@ -1,0 +1,81 @@
+package playbook.restore;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import playbook.incident.Resource;
+import playbook.incident.RowDifference;
+import playbook.incident.TableDifference;
+import playbook.incident.TableName;
+
+/** The tables of a difference as the patient has them now. */
+final class MergeTables {
+
+    private final Connection connection;
+    private final List<TableDifference> differences = new ArrayList<>();
+    private final List<TableShape> shapes = new ArrayList<>();
+    private final Map<Long, List<DeferrableConstraint>> deferrable = new HashMap<>();
+    private final List<String> warnings;
+
+    MergeTables(Connection connection, RowDifference difference) throws SQLException {
+        this.connection = connection;
+        this.warnings = new ArrayList<>(difference.remarks());
+        for (TableDifference table : difference.tables()) {
+            take(table);
+        }
+        for (List<String> unlogged : Catalog.rows(
+                connection, Resource.text("playbook/restore/unlogged-children.sql"), Catalog.oids(oids()))) {
+            warnings.add(unlogged.get(0) + " is unlogged" + unlogged.get(1)
+                    + ": what was removed from it is in no WAL and in no base backup; only a dump can have it.");
+        }
+        for (TableShape shape : shapes) {
+            deferrable.put(shape.oid(), DeferrableConstraint.of(connection, shape.oid()));
+        }
+    }
+
+    /** A table that was dropped since cannot take rows back; the others can. */
+    private void take(TableDifference table) throws SQLException {
+        Optional<TableShape> live = Catalog.table(connection, table.oid());
+        if (live.isEmpty()) {
+            warnings.add(table.table() + " is not there any more: " + (table.deleted() + table.updated())
+                    + " rows cannot go back into it. The logical backup has the table.");
+            return;
+        }
+        differences.add(table);
+        shapes.add(ComparedShape.of(live.get(), table));
+    }
+
+    List<TableShape> shapes() {
+        return shapes;
+    }
+
+    Stream<TableShape> stream() {
+        return shapes.stream();
+    }
+
+    List<Long> oids() {
+        return stream().map(TableShape::oid).toList();
+    }
+
+    TableDifference difference(TableShape shape) {
+        return differences.get(shapes.indexOf(shape));
+    }
+
+    TableName nameOf(TableShape shape) {
+        return difference(shape).table();
+    }
+
+    List<DeferrableConstraint> deferrable(TableShape shape) {
+        return deferrable.getOrDefault(shape.oid(), List.of());
+    }
+
+    /** What a person should know of them before the merge. */
+    List<String> warnings() {
+        return warnings;
+    }
+}

@@ -1,0 +1,92 @@
+package playbook.restore;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import playbook.incident.Culprit;
+import playbook.incident.TableChange;
+import playbook.incident.TableChange.Operation;
+
+/**
+ * The second witness of a comparison: what the WAL counted in the table. A row whose key was changed is a row gone and a row
+ * more here, and one that was deleted and inserted again is a changed one; so the sums are compared, which each row is in.
+ */
+final class WalWitness {
+
+    private final Culprit culprit;
+    private final TableChange change;
+    private final MergeJoin found;
+    private final long inserts;
+    private final long updates;
+    private final long deletes;
+
+    WalWitness(Culprit culprit, TableChange change, MergeJoin found) {
+        this.culprit = culprit;
+        this.change = change;
+        this.found = found;
+        this.inserts = told(Operation.INSERT);
+        this.updates = told(Operation.UPDATE);
+        this.deletes = told(Operation.DELETE);
+    }
+
+    /** In what the comparison and the WAL differ, in words. */
+    List<String> mismatches(TableShape shape) {
+        List<String> mismatches = new ArrayList<>();
+        if (found.strangers > 0) {
+            mismatches.add("%s: %d rows differ which transaction %d did not write"
+                    .formatted(change.table(), found.strangers, culprit.xid()));
+        }
+        if (isTruncated() || inserts < 0 || updates < 0 || deletes < 0) {
+            return mismatches;
+        }
+        // A row that moved to another partition is told as an update where it was, and is not there any more.
+        boolean mayHaveMoved = shape.rootOid() != shape.oid() && updates > 0;
+        if (found.written > inserts + updates || found.written < inserts + (mayHaveMoved ? 0 : updates)) {
+            mismatches.add("%s: the WAL tells of %d rows inserted or updated, the comparison found %d"
+                    .formatted(change.table(), inserts + updates, found.written));
+        }
+        if (shape.lacksKey()) {
+            keyless(mayHaveMoved).ifPresent(mismatches::add);
+        } else if (deletes + updates != found.deleted + found.touched) {
+            String what =
+                    updates + found.touched == 0 ? "deleted" : deletes + found.deleted == 0 ? "updated" : "touched";
+            mismatches.add(differ(what, deletes + updates, found.deleted + found.touched));
+        }
+        return mismatches;
+    }
+
+    /** Rows with the same values stand for each other: an update shows as one row gone and one row more, or not at all. */
+    private Optional<String> keyless(boolean mayHaveMoved) {
+        if (updates + inserts == 0 && deletes != found.deleted) {
+            return Optional.of(differ("deleted", deletes, found.deleted));
+        }
+        long fewer = found.deleted - found.inserted;
+        long least = deletes - inserts;
+        return fewer < least || fewer > least + (mayHaveMoved ? updates : 0) || found.deleted > deletes + updates
+                ? Optional.of(
+                        "%s: the WAL tells of %d rows deleted, %d updated and %d inserted, the comparison found %d gone and %d more"
+                                .formatted(change.table(), deletes, updates, inserts, found.deleted, found.inserted))
+                : Optional.empty();
+    }
+
+    private String differ(String what, long wal, long rows) {
+        return "%s: the WAL tells of %d rows %s, the comparison found %d".formatted(change.table(), wal, what, rows);
+    }
+
+    private boolean isTruncated() {
+        return culprit.tables().stream()
+                .anyMatch(one -> one.oid() == change.oid()
+                        && (one.operation() == Operation.TRUNCATE || one.operation() == Operation.DROP));
+    }
+
+    /** -1 when the WAL could not tell. */
+    private long told(Operation operation) {
+        List<Long> counts = culprit.tables().stream()
+                .filter(one -> one.oid() == change.oid() && one.operation() == operation)
+                .map(TableChange::rows)
+                .toList();
+        return counts.contains(-1L)
+                ? -1
+                : counts.stream().mapToLong(Long::longValue).sum();
+    }
+}
