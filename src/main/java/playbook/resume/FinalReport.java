@@ -13,6 +13,7 @@ import playbook.incident.DataTest;
 import playbook.incident.Figures;
 import playbook.incident.Incident;
 import playbook.incident.LossReport;
+import playbook.wayback.CameBack;
 
 /** The final report for people; what was not found is not mentioned as done. */
 record FinalReport(Incident incident, Instant closedAt, Findings findings, List<String> staysChanged) {
@@ -61,7 +62,7 @@ record FinalReport(Incident incident, Instant closedAt, Findings findings, List<
         if (last.contains("\"lossDecision\":\"false-alarm\"")) {
             return "a false alarm; everything was given back";
         }
-        return findings.merged().isPresent() || findings.exchanged().isPresent()
+        return CameBack.of(findings).isPresent()
                 ? "recovered, and the service was resumed"
                 : "stopped without a recovery; everything was given back";
     }

@@ -11,11 +11,11 @@ import playbook.evidence.EvidenceReading.Entry;
 import playbook.evidence.EvidenceReading.Kind;
 import playbook.evidence.Findings;
 import playbook.incident.Culprit;
-import playbook.incident.CutOverPlan;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.DataChecks.Check.Outcome;
 import playbook.incident.Figures;
 import playbook.process.IncidentTimings;
+import playbook.wayback.CameBack;
 
 /**
  * An incident in a few sentences for a reader who was not there: what was lost and what came back, who decided, what
@@ -44,12 +44,9 @@ final class InShort {
                                 ? new Sentence("Lost", "nothing: it was called a false alarm", "good")
                                 : LossSentence.of(
                                         culprit.value(), findings.schema().orElse(null))));
-        if (findings.exchanged().isPresent()) {
-            findings.newest(CutOverPlan.class).ifPresent(plan -> told.add(RecoverySentence.of(plan.value())));
-        } else {
-            findings.merged()
-                    .ifPresent(merged -> findings.totals().ifPresent(rows -> told.add(RecoverySentence.of(rows))));
-        }
+        CameBack.of(findings)
+                .map(back -> new Sentence("Came back", back.inShort(), back.complete() ? "good" : "wait"))
+                .ifPresent(told::add);
         if (timings.toFence() != null) {
             told.add(new Sentence(
                     "Without writes",

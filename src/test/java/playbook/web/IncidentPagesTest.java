@@ -389,7 +389,7 @@ class IncidentPagesTest {
                             "mergeRows",
                             "MergeResult",
                             "",
-                            "{\"tables\":[{\"table\":{\"schema\":\"public\",\"name\":\"accounts\"},\"inserted\":1150,\"updated\":0}],\"systemIdentifier\":\"7421\"}",
+                            "{\"planHash\":\"h\",\"rescueSchema\":\"playbook_rescue_dl_2026_0001\",\"at\":\"2026-11-22T14:40:00Z\",\"tables\":[{\"table\":{\"schema\":\"public\",\"name\":\"accounts\"},\"inserted\":1150,\"updated\":0}],\"systemIdentifier\":\"7421\"}",
                             AT),
                     new EvidenceReading.Entry(
                             13,
