@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import playbook.platform.kubernetes.Rights;
+import playbook.platform.kubernetes.inventory.Rights;
 
 /** What the overlay's Roles grant is what the code asks the API server for: no more, no less. */
 class RightsTest {

@@ -10,6 +10,12 @@ import playbook.platform.NetworkFence;
 import playbook.platform.Platform;
 import playbook.platform.Servers;
 import playbook.platform.Snapshots;
+import playbook.platform.kubernetes.applications.KubernetesApplications;
+import playbook.platform.kubernetes.front.KubernetesFrontPage;
+import playbook.platform.kubernetes.jobs.KubernetesJobs;
+import playbook.platform.kubernetes.server.KubernetesNetworkFence;
+import playbook.platform.kubernetes.server.KubernetesServers;
+import playbook.platform.kubernetes.snapshots.KubernetesSnapshots;
 
 /** The cluster that KUBECONFIG names, or in which we run. */
 @Component

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import playbook.platform.kubernetes.front.SwitchedFrontTest;
+import playbook.platform.kubernetes.inventory.Rights;
 
 /** Compares what the API server was asked with what {@link Rights} lists. */
 public final class RightsUsed {
@@ -39,7 +41,7 @@ public final class RightsUsed {
     }
 
     /** What the table promises of this test. */
-    static void areUsedHere(Class<?> test, Set<String> calls) {
+    public static void areUsedHere(Class<?> test, Set<String> calls) {
         assertThat(calls)
                 .containsAll(ELSEWHERE.entrySet().stream()
                         .filter(each -> each.getValue().equals(test))

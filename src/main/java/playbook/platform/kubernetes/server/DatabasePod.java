@@ -1,0 +1,176 @@
+package playbook.platform.kubernetes.server;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import playbook.incident.HintedException;
+import playbook.platform.TargetCluster;
+import playbook.platform.kubernetes.api.Cluster;
+import playbook.platform.kubernetes.api.Names;
+
+/**
+ * What jobs take over from the database's pod, as it is now.
+ *
+ * @param image by digest when the pod runs and its node knows one, else as the StatefulSet names it
+ * @param user number of the user that owns the data directory
+ * @param volumesGroup that its volumes were given to when they were mounted, null when they were left as they are: then
+ *     jobs leave them so too, because a changed group of the data directory keeps a server from starting
+ * @param dataMount where its container sees the data's claim: jobs see it there too, because the server's own name of its
+ *     data directory is compared with ours
+ * @param podName null while no pod is there
+ * @param labels by which its node is found; empty while no pod is there
+ * @param others claims that it mounts besides, where a link in its data directory may lead to
+ */
+public record DatabasePod(
+        String image,
+        long user,
+        @Nullable Long volumesGroup,
+        String dataMount,
+        @Nullable String podName,
+        Map<String, String> labels,
+        List<Mounted> others,
+        List<LocalObjectReference> pullSecrets) {
+
+    /** @param folder inside the claim, empty for its top */
+    public record Mounted(String claim, String path, String folder) {}
+
+    private static final long POSTGRES_IN_DEBIAN = 999;
+    private static final String POD_NAME = "statefulset.kubernetes.io/pod-name";
+
+    public static DatabasePod look(Cluster cluster, TargetCluster target) {
+        DatabasePods pods = DatabasePods.of(cluster, target);
+        PodSpec spec = pods.spec();
+        Container container = pods.container(target);
+        return new DatabasePod(
+                pods.pod()
+                        .flatMap(running -> digest(running, target.container()))
+                        .orElse(container.getImage()),
+                user(target, spec, container),
+                spec.getSecurityContext() == null
+                        ? null
+                        : spec.getSecurityContext().getFsGroup(),
+                dataMount(target, pods.set(), spec, container),
+                pods.pod().map(running -> running.getMetadata().getName()).orElse(null),
+                pods.pod()
+                        .map(running -> pods.set() == null
+                                ? target.pods()
+                                : Map.of(POD_NAME, running.getMetadata().getName()))
+                        .orElse(Map.of()),
+                others(target, spec, container),
+                List.copyOf(spec.getImagePullSecrets()));
+    }
+
+    private static List<Mounted> others(TargetCluster target, PodSpec spec, Container container) {
+        List<Mounted> others = new ArrayList<>();
+        for (VolumeMount mount : container.getVolumeMounts()) {
+            spec.getVolumes().stream()
+                    .filter(volume -> volume.getName().equals(mount.getName()))
+                    .filter(volume -> volume.getPersistentVolumeClaim() != null)
+                    .map(volume -> volume.getPersistentVolumeClaim().getClaimName())
+                    .filter(claim -> !claim.equals(target.data().claim()))
+                    .map(claim -> new Mounted(
+                            claim, mount.getMountPath(), mount.getSubPath() == null ? "" : mount.getSubPath()))
+                    .forEach(others::add);
+        }
+        return List.copyOf(others);
+    }
+
+    /** A set without a pod tells its claims by the templates from which they were made. */
+    private static String dataMount(
+            TargetCluster target, @Nullable StatefulSet set, PodSpec spec, Container container) {
+        String claim = target.data().claim();
+        Set<String> volumes = spec.getVolumes().stream()
+                .filter(volume -> volume.getPersistentVolumeClaim() != null
+                        && claim.equals(volume.getPersistentVolumeClaim().getClaimName()))
+                .map(Volume::getName)
+                .collect(Collectors.toSet());
+        if (set != null) {
+            set.getSpec().getVolumeClaimTemplates().stream()
+                    .map(template -> template.getMetadata().getName())
+                    .filter(name -> claim.startsWith(name + "-" + target.statefulSet() + "-"))
+                    .forEach(volumes::add);
+        }
+        return container.getVolumeMounts().stream()
+                .filter(mount -> volumes.contains(mount.getName()))
+                .filter(mount ->
+                        mount.getSubPath() == null || mount.getSubPath().isEmpty())
+                .map(VolumeMount::getMountPath)
+                .findFirst()
+                .orElse(Names.ROOT + "/data");
+    }
+
+    /** Volumes that the database sees inside its data directory, each with its place; they are not on the data's claim. */
+    public static List<String> mountsBelowData(Cluster cluster, TargetCluster target) {
+        String data =
+                Names.inside(look(cluster, target).dataMount(), target.data().path());
+        return DatabasePods.of(cluster, target).container(target).getVolumeMounts().stream()
+                .filter(mount -> mount.getMountPath().startsWith(data + "/"))
+                .map(mount -> mount.getName() + " at " + mount.getMountPath())
+                .toList();
+    }
+
+    /** The claim on which the server's container has the folder that its PGDATA names. */
+    static TargetCluster.Volume data(Cluster cluster, TargetCluster target) {
+        DatabasePods pods = DatabasePods.of(cluster, target);
+        Container container = pods.container(target);
+        String folder = container.getEnv().stream()
+                .filter(variable -> variable.getName().equals("PGDATA") && variable.getValue() != null)
+                .map(EnvVar::getValue)
+                .findFirst()
+                .orElseThrow(() -> new HintedException(
+                        "the container '" + target.container() + "' of the " + pods.name() + " has no PGDATA",
+                        "name the claim of its data directory as kubernetes.data.claim of the target"));
+        VolumeMount mount = container.getVolumeMounts().stream()
+                .filter(each -> (folder + "/").startsWith(each.getMountPath() + "/"))
+                .max(Comparator.comparing(each -> each.getMountPath().length()))
+                .orElse(new VolumeMount());
+        String claim = pods.spec().getVolumes().stream()
+                .filter(volume -> volume.getName().equals(mount.getName()) && volume.getPersistentVolumeClaim() != null)
+                .map(volume -> volume.getPersistentVolumeClaim().getClaimName())
+                .findFirst()
+                .orElseThrow(() -> new HintedException(
+                        folder + ", the PGDATA of the " + pods.name() + ", is on no volume claim",
+                        "name the claim of its data directory as kubernetes.data.claim of the target"));
+        return new TargetCluster.Volume(
+                claim, folder.substring(mount.getMountPath().length()).replaceFirst("^/", ""));
+    }
+
+    /** {@code docker-pullable://} is what old runtimes write before it; a bare digest cannot be pulled. */
+    private static Optional<String> digest(Pod pod, String container) {
+        return Optional.ofNullable(pod.getStatus()).stream()
+                .flatMap(status -> status.getContainerStatuses().stream())
+                .filter(status -> status.getName().equals(container))
+                .map(ContainerStatus::getImageID)
+                .filter(id -> id != null && id.contains("@sha256:"))
+                .map(id -> id.replaceFirst("^[a-z-]+://", ""))
+                .findFirst();
+    }
+
+    private static long user(TargetCluster target, PodSpec spec, Container container) {
+        if (target.runAsUser() != null) {
+            return target.runAsUser();
+        }
+        if (container.getSecurityContext() != null
+                && container.getSecurityContext().getRunAsUser() != null) {
+            return container.getSecurityContext().getRunAsUser();
+        }
+        if (spec.getSecurityContext() != null && spec.getSecurityContext().getRunAsUser() != null) {
+            return spec.getSecurityContext().getRunAsUser();
+        }
+        return POSTGRES_IN_DEBIAN;
+    }
+}
