@@ -4,17 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
-import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
+import playbook.evidence.Changes;
 import playbook.incident.Figures;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.incident.Target;
-import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
 import playbook.platform.FrontPage;
-import playbook.platform.NetworkFence;
+import playbook.platform.Platforms;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.ScheduledJobs;
 import playbook.postgres.ServerSetting;
@@ -31,23 +30,13 @@ public final class GivenBack {
     private final Changes changes;
     private final WriteFence fence;
     private final HorizonPin pin;
-    private final Applications applications;
-    private final FrontPage page;
-    private final NetworkFence network;
+    private final Platforms platforms;
 
-    public GivenBack(
-            Changes changes,
-            WriteFence fence,
-            HorizonPin pin,
-            Applications applications,
-            FrontPage page,
-            NetworkFence network) {
+    public GivenBack(Changes changes, WriteFence fence, HorizonPin pin, Platforms platforms) {
         this.changes = changes;
         this.fence = fence;
         this.pin = pin;
-        this.applications = applications;
-        this.page = page;
-        this.network = network;
+        this.platforms = platforms;
     }
 
     /**
@@ -100,12 +89,12 @@ public final class GivenBack {
                 case Remembered.APPLICATION -> application(target, change);
                 case Remembered.TEST_REPLICA -> testReplica(target, change);
                 case Remembered.NETWORK_FENCE ->
-                    network.isUp(target, change.subject())
+                    platforms.of(target).networkFence().isUp(target, change.subject())
                             ? Optional.of("is still up and keeps applications from the database")
                             : Optional.empty();
                 case Remembered.FRONT_PAGE -> {
                     FrontPage.Page before = change.before(FrontPage.Page.class);
-                    FrontPage.Page now = page.look(target);
+                    FrontPage.Page now = platforms.of(target).frontPage().look(target);
                     yield now.equals(before) ? Optional.empty() : Optional.of("is " + now + ", was " + before);
                 }
                 default -> Optional.of("was " + change.before());
@@ -140,7 +129,7 @@ public final class GivenBack {
 
     /** Empty when the platform knows no such application any more. */
     private Optional<ApplicationState> now(Target target, String application) {
-        return applications.look(target).stream()
+        return platforms.of(target).applications().look(target).stream()
                 .filter(state -> state.name().equals(application))
                 .findFirst();
     }

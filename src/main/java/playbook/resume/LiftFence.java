@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
-import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
+import playbook.evidence.Changes;
 import playbook.evidence.Evidence;
 import playbook.evidence.SameServer;
 import playbook.incident.Act;
@@ -13,25 +13,25 @@ import playbook.incident.DataInPlace;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
-import playbook.platform.NetworkFence;
+import playbook.platform.Platforms;
 import playbook.postgres.ScheduledJobs;
 import playbook.postgres.Subscription;
-import playbook.postgres.WriteFence;
 import playbook.postgres.WriteFence.DatabaseDefault;
 import playbook.postgres.WriteFence.Role;
+import playbook.postgres.WriteFence;
 
 /** Lets in again whom the fence shut out, exactly as remembered. */
 @Component
 public class LiftFence implements ShortStep {
 
     private final WriteFence fence;
-    private final NetworkFence network;
+    private final Platforms platforms;
     private final Evidence evidence;
     private final Changes changes;
 
-    public LiftFence(WriteFence fence, NetworkFence network, Evidence evidence, Changes changes) {
+    public LiftFence(WriteFence fence, Platforms platforms, Evidence evidence, Changes changes) {
         this.fence = fence;
-        this.network = network;
+        this.platforms = platforms;
         this.evidence = evidence;
         this.changes = changes;
     }
@@ -57,7 +57,7 @@ public class LiftFence implements ShortStep {
                 .map(change -> change.before(DatabaseDefault.class))
                 .toList();
         changes.open(incident, Remembered.NETWORK_FENCE).forEach(change -> {
-            network.lower(incident.target(), incident.key());
+            platforms.of(incident.target()).networkFence().lower(incident.target(), incident.key());
             changes.undone(change);
         });
         List<String> remarks = new ArrayList<>(fence.lower(incident.target(), roles, databases));

@@ -8,10 +8,10 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.Remembered;
-import playbook.platform.NetworkFence;
 import playbook.platform.NetworkFence.Wall;
-import playbook.postgres.CommittedWrites;
+import playbook.platform.Platforms;
 import playbook.postgres.CommittedWrites.Written;
+import playbook.postgres.CommittedWrites;
 import playbook.postgres.WriteFence;
 
 /** Opens the fence for one of the roles it shut out, and closes it as the fence had found the role. */
@@ -20,15 +20,15 @@ public class RoleGate implements FenceGate {
 
     private final WriteFence fence;
     private final CommittedWrites writes;
-    private final NetworkFence network;
+    private final Platforms platforms;
     private final Evidence evidence;
     private final Changes changes;
 
     public RoleGate(
-            WriteFence fence, CommittedWrites writes, NetworkFence network, Evidence evidence, Changes changes) {
+            WriteFence fence, CommittedWrites writes, Platforms platforms, Evidence evidence, Changes changes) {
         this.fence = fence;
         this.writes = writes;
-        this.network = network;
+        this.platforms = platforms;
         this.evidence = evidence;
         this.changes = changes;
     }
@@ -43,7 +43,7 @@ public class RoleGate implements FenceGate {
     /** Only where the network was shut, and not yet given back. */
     private void shutNetworkBut(Incident incident, boolean testReplica) {
         if (!changes.open(incident, Remembered.NETWORK_FENCE).isEmpty()) {
-            Wall wall = network.raise(incident.target(), incident.key(), testReplica);
+            Wall wall = platforms.of(incident.target()).networkFence().raise(incident.target(), incident.key(), testReplica);
             if (wall.state() != Wall.State.UP) {
                 throw new HintedException(
                         "the network before the database cannot be " + (testReplica ? "opened for" : "shut after")

@@ -3,18 +3,18 @@ package playbook.validate;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
-import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
+import playbook.evidence.Changes;
 import playbook.incident.Act;
 import playbook.incident.ApplicationChecks;
 import playbook.incident.DataChecks.Check;
@@ -24,9 +24,9 @@ import playbook.incident.Remembered;
 import playbook.incident.Target;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
-import playbook.platform.Applications;
-import playbook.platform.TargetChecks;
+import playbook.platform.Platforms;
 import playbook.platform.TargetChecks.CriticalPath;
+import playbook.platform.TargetChecks;
 import playbook.platform.Targets;
 import playbook.postgres.Pause;
 
@@ -46,13 +46,13 @@ public class TestApplication implements ShortStep {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     private static final int SHOWN = 500;
 
-    private final Applications applications;
+    private final Platforms platforms;
     private final Targets targets;
     private final Changes changes;
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(HTTP).build();
 
-    TestApplication(Applications applications, Targets targets, Changes changes) {
-        this.applications = applications;
+    TestApplication(Platforms platforms, Targets targets, Changes changes) {
+        this.platforms = platforms;
         this.targets = targets;
         this.changes = changes;
     }
@@ -81,7 +81,7 @@ public class TestApplication implements ShortStep {
                 .map(Change::rememberedAt)
                 .findFirst()
                 .orElseGet(Instant::now);
-        URI address = applications.addresses(target, wanted.application()).stream()
+        URI address = platforms.of(target).applications().addresses(target, wanted.application()).stream()
                 .findFirst()
                 .orElseThrow(() -> new HintedException(
                         "no replica of " + wanted.application() + " listens",
@@ -133,7 +133,7 @@ public class TestApplication implements ShortStep {
 
     private Verdict log(Target target, TargetChecks wanted, Instant since) {
         return Verdict.of(
-                applications.errorsSince(target, wanted.application(), since).stream()
+                platforms.of(target).applications().errorsSince(target, wanted.application(), since).stream()
                         .map(TestApplication::end)
                         .toList(),
                 "none since " + since);

@@ -16,14 +16,14 @@ import playbook.evidence.InMemoryRecord;
 import playbook.freeze.ScriptedApplications;
 import playbook.freeze.ScriptedPage;
 import playbook.incident.Culprit;
-import playbook.incident.DataChecks;
 import playbook.incident.DataChecks.Check;
+import playbook.incident.DataChecks;
 import playbook.incident.EmergencyCopy;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
-import playbook.incident.MergeResult;
 import playbook.incident.MergeResult.Merged;
+import playbook.incident.MergeResult;
 import playbook.incident.Remembered;
 import playbook.incident.TableChange;
 import playbook.incident.TableName;
@@ -31,6 +31,9 @@ import playbook.incident.Target;
 import playbook.operation.TestEvidence;
 import playbook.operation.TestFiles;
 import playbook.platform.Applications.ApplicationState;
+import playbook.platform.NetworkFence;
+import playbook.platform.Platforms;
+import playbook.platform.ScriptedPlatform;
 import playbook.platform.Servers;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.WriteFence;
@@ -185,6 +188,7 @@ class CloseIncidentTest {
     }
 
     private CloseIncident step() {
+        Platforms platforms = ScriptedPlatform.of(applications, page, servers, NetworkFence.NONE);
         return new CloseIncident(
                 evidence,
                 evidence,
@@ -192,11 +196,9 @@ class CloseIncidentTest {
                         changes,
                         new WriteFence((connection, from, to, own) -> Set.of()),
                         new HorizonPin(),
-                        applications,
-                        page,
-                        playbook.platform.NetworkFence.NONE),
+                        platforms),
                 new TestFiles(folder),
-                servers);
+                platforms);
     }
 
     /** Another server may be in place at the end. */

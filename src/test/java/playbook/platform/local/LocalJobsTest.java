@@ -24,9 +24,10 @@ import playbook.incident.Target;
 import playbook.operation.ShortJobs;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 import playbook.platform.JobStatus.State;
+import playbook.platform.JobStatus;
 import playbook.platform.LocalRange;
+import playbook.platform.ScriptedPlatform;
 
 class LocalJobsTest {
 
@@ -78,7 +79,7 @@ class LocalJobsTest {
         Incident incident = new Incident("DL-2026-0001", target, Instant.now(), "olivia", Instant.now());
         var thread = Executors.newSingleThreadExecutor();
         try {
-            Future<JobStatus> asked = thread.submit(() -> new ShortJobs(jobs).run(incident, "look", LONG, Map.of()));
+            Future<JobStatus> asked = thread.submit(() -> new ShortJobs(ScriptedPlatform.of(jobs)).run(incident, "look", LONG, Map.of()));
             String name = await().atMost(Duration.ofSeconds(20)).until(this::onlyJob, job -> !job.isEmpty());
             names.add(name);
             pid(name, "deaf-pid");

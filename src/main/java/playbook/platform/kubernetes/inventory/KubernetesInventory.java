@@ -26,7 +26,7 @@ import playbook.platform.kubernetes.snapshots.KubernetesSnapshots;
 
 /** A cluster as the configuration describes it: the rights first, because without them the rest cannot be seen. */
 @Component
-class KubernetesInventory implements Inventory {
+public class KubernetesInventory implements Inventory {
 
     private final ConfiguredTargets targets;
     private final Cluster cluster;
@@ -43,10 +43,7 @@ class KubernetesInventory implements Inventory {
 
     @Override
     public List<Item> look(Target target) {
-        return targets.cluster(target).map(is -> look(target, is)).orElse(List.of());
-    }
-
-    private List<Item> look(Target target, TargetCluster is) {
+        TargetCluster is = targets.cluster(target).orElseThrow();
         List<Item> items = new ArrayList<>();
         try {
             items.addAll(new GrantedRights(cluster, target.name(), is).look());
