@@ -40,7 +40,7 @@ public class KubernetesApplications implements Applications {
 
     @Override
     public List<ApplicationState> look(Target target) {
-        return cluster(target).applicationOrder().stream()
+        return cluster(target).applications().order().stream()
                 .map(name -> name.startsWith(CRON_JOB) ? lookAtCronJob(target, name) : lookAtDeployment(target, name))
                 .toList();
     }
@@ -132,7 +132,7 @@ public class KubernetesApplications implements Applications {
     /** Of a CronJob also what its runs said that have ended: they end by themselves, in a container with its own name. */
     @Override
     public List<String> errorsSince(Target target, String application, Instant since) {
-        String marker = cluster(target).errorMarker();
+        String marker = cluster(target).applications().errorMarker();
         boolean cronJob = application.startsWith(CRON_JOB);
         String container = cronJob ? "" : cluster(target).applications().container();
         return (cronJob ? runs(target, application, since) : Pods.of(cluster, deployment(target, application)))
@@ -178,10 +178,10 @@ public class KubernetesApplications implements Applications {
     }
 
     private void mustBeConfigured(Target target, String application) {
-        if (!cluster(target).applicationOrder().contains(application)) {
+        if (!cluster(target).applications().order().contains(application)) {
             throw new HintedException(
                     "application '" + application + "' is not one of "
-                            + cluster(target).applicationOrder(),
+                            + cluster(target).applications().order(),
                     "playbook.targets." + target.name() + ".applications names those that may be touched");
         }
     }

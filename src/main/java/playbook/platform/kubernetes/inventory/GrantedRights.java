@@ -85,19 +85,19 @@ final class GrantedRights {
         return switch (right.resource()) {
             case "cronjobs" -> applications(true).findAny().isPresent();
             case "persistentvolumeclaims" ->
-                target.snapshotClass() != null
-                        || (right.verbs().contains("create") && target.work().size() != null);
-            case "volumesnapshots" -> target.snapshotClass() != null;
+                target.storage().snapshotClass() != null
+                        || (right.verbs().contains("create") && target.storage().work().size() != null);
+            case "volumesnapshots" -> target.storage().snapshotClass() != null;
             case "endpointslices" ->
-                right.place() == Rights.Place.FRONT ? usedByFront(right) : target.restored() != null;
+                right.place() == Rights.Place.FRONT ? usedByFront(right) : target.server().restored() != null;
             default -> right.place() == Rights.Place.FRONT ? usedByFront(right) : usedByDatabase(right);
         };
     }
 
     private boolean usedByDatabase(Rights.Right right) {
         return right.resource().equals("statefulsets")
-                ? target.pods().isEmpty()
-                : !switchesService(right) || target.restored() != null;
+                ? target.server().pods().isEmpty()
+                : !switchesService(right) || target.server().restored() != null;
     }
 
     private static boolean switchesService(Rights.Right right) {
@@ -123,9 +123,9 @@ final class GrantedRights {
     private List<String> names(Rights.Right right) {
         return switch (right.resource()) {
             case "statefulsets" ->
-                target.restored() == null
-                        ? List.of(target.statefulSet())
-                        : List.of(target.statefulSet(), target.restored().statefulSet());
+                target.server().restored() == null
+                        ? List.of(target.server().statefulSet())
+                        : List.of(target.server().statefulSet(), target.server().restored().statefulSet());
             case "deployments" ->
                 right.place() == Rights.Place.FRONT
                         ? namesOfFront(right.resource())
@@ -133,7 +133,7 @@ final class GrantedRights {
             case "services" ->
                 right.place() == Rights.Place.FRONT
                         ? namesOfFront(right.resource())
-                        : List.of(switchesService(right) ? target.service() : "");
+                        : List.of(switchesService(right) ? target.server().service() : "");
             case "ingresses" -> namesOfFront(right.resource());
             case "cronjobs" -> applications(true).toList();
             case "persistentvolumeclaims" -> claims(right);
@@ -161,14 +161,14 @@ final class GrantedRights {
         if (right.verbs().contains("delete")) {
             return List.of(side);
         }
-        String data = target.data().claim();
-        return target.restored() == null
+        String data = target.server().data().claim();
+        return target.server().restored() == null
                 ? List.of(data, side)
-                : List.of(data, target.exchanged().data().claim(), side);
+                : List.of(data, target.exchanged().server().data().claim(), side);
     }
 
     private java.util.stream.Stream<String> applications(boolean cronJobs) {
-        return target.applicationOrder().stream()
+        return target.applications().order().stream()
                 .filter(name -> name.startsWith(KubernetesApplications.CRON_JOB) == cronJobs)
                 .map(name -> cronJobs ? name.substring(KubernetesApplications.CRON_JOB.length()) : name);
     }

@@ -56,7 +56,7 @@ public class KubernetesInventory implements Inventory {
         items.addAll(tried(
                 "volume snapshots",
                 () -> new SnapshotInventory(cluster, snapshots).look(target, ServerInPlace.of(cluster, is))));
-        if (is.restored() != null) {
+        if (is.server().restored() != null) {
             items.addAll(tried("other server", () -> otherServer(is)));
         }
         if (is.frontPage() != null) {
@@ -99,15 +99,15 @@ public class KubernetesInventory implements Inventory {
                 .collect(Collectors.toCollection(TreeSet::new));
         List<Item> items = new ArrayList<>();
         items.add(
-                mounted.contains(is.data().claim())
-                        ? Item.found("data claim", is.data().claim() + " is mounted by the database")
+                mounted.contains(is.server().data().claim())
+                        ? Item.found("data claim", is.server().data().claim() + " is mounted by the database")
                         : new Item(
                                 "data claim",
                                 Item.State.MISSING,
                                 "the database mounts " + mounted + ", not "
-                                        + is.data().claim(),
+                                        + is.server().data().claim(),
                                 "correct kubernetes.data.claim of the target"));
-        Stream.of(is.archive().claim(), is.backups().claim())
+        Stream.of(is.storage().archive().claim(), is.storage().backups().claim())
                 .distinct()
                 .filter(claim -> !mounted.contains(claim))
                 .forEach(claim -> items.add(new Item(
@@ -130,16 +130,16 @@ public class KubernetesInventory implements Inventory {
                 .map(List::of)
                 .orElseGet(() -> List.of(Item.found(
                         "other server",
-                        is.namespace() + "/" + is.exchanged().statefulSet() + " rests, and can take the place")));
+                        is.namespace() + "/" + is.exchanged().server().statefulSet() + " rests, and can take the place")));
     }
 
     private List<Item> service(TargetCluster is) {
-        String name = is.namespace() + "/" + is.service();
+        String name = is.namespace() + "/" + is.server().service();
         Service service = cluster.ask(
                 "read Service " + name,
                 client -> client.services()
                         .inNamespace(is.namespace())
-                        .withName(is.service())
+                        .withName(is.server().service())
                         .get());
         return List.of(
                 service == null

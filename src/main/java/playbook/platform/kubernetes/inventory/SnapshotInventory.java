@@ -35,7 +35,7 @@ final class SnapshotInventory {
     }
 
     List<Item> look(Target target, TargetCluster is) {
-        String snapshotClass = is.snapshotClass();
+        String snapshotClass = is.storage().snapshotClass();
         if (snapshotClass == null) {
             return List.of(
                     new Item(
@@ -58,8 +58,8 @@ final class SnapshotInventory {
         items.add(Item.found(
                 "bases in snapshots",
                 ready.isEmpty()
-                        ? "none of " + is.data().claim() + " is ready; base backups are taken from their folder"
-                        : ready.size() + " of " + is.data().claim() + ", newest "
+                        ? "none of " + is.server().data().claim() + " is ready; base backups are taken from their folder"
+                        : ready.size() + " of " + is.server().data().claim() + ", newest "
                                 + ready.get(0).name() + " of " + ready.get(0).createdAt()));
         return items;
     }
@@ -91,7 +91,7 @@ final class SnapshotInventory {
                     WHAT,
                     Item.State.MISSING,
                     "class " + name + " is of driver " + driver + ", "
-                            + is.data().claim() + " of " + claims,
+                            + is.server().data().claim() + " of " + claims,
                     "name a class of that driver, or none");
         }
         return Item.found(
@@ -102,10 +102,10 @@ final class SnapshotInventory {
 
     private @Nullable String driverOf(TargetCluster is) {
         PersistentVolumeClaim claim = cluster.ask(
-                "read PersistentVolumeClaim " + is.namespace() + "/" + is.data().claim(),
+                "read PersistentVolumeClaim " + is.namespace() + "/" + is.server().data().claim(),
                 client -> client.persistentVolumeClaims()
                         .inNamespace(is.namespace())
-                        .withName(is.data().claim())
+                        .withName(is.server().data().claim())
                         .get());
         if (claim == null || claim.getMetadata().getAnnotations() == null) {
             return null;

@@ -22,15 +22,15 @@ record JobEnvironment(String host, int port, @Nullable String servingHost) {
 
     List<EnvVar> variables(Job job, TargetCluster cluster, String dataMount) {
         Target target = job.target();
-        String work = Names.inside(Names.ROOT + "/work", cluster.work().path());
+        String work = Names.inside(Names.ROOT + "/work", cluster.storage().work().path());
         Map<String, String> values = new TreeMap<>();
         values.put("PLAYBOOK_CONFIG", Names.ROOT + "/config");
         values.put("PLAYBOOK_PRIVATE", Names.ROOT + "/private");
-        values.put("PLAYBOOK_PASSFILE_FROM", Names.ROOT + "/secret/" + cluster.secretKey());
+        values.put("PLAYBOOK_PASSFILE_FROM", Names.ROOT + "/secret/" + cluster.jobs().secretKey());
         values.put("PLAYBOOK_JOB", work + "/jobs/" + job.name());
         values.put("PLAYBOOK_WORK", work + "/" + job.environment().getOrDefault("PLAYBOOK_INCIDENT", job.name()));
-        values.put("PLAYBOOK_DATA", Names.inside(dataMount, cluster.data().path()));
-        TargetCluster.Restored restored = cluster.restored();
+        values.put("PLAYBOOK_DATA", Names.inside(dataMount, cluster.server().data().path()));
+        TargetCluster.Restored restored = cluster.server().restored();
         if (restored != null && job.writes().contains(Job.Storage.DATA)) {
             values.put(
                     "PLAYBOOK_PATIENT",
@@ -38,12 +38,12 @@ record JobEnvironment(String host, int port, @Nullable String servingHost) {
         }
         values.put(
                 "PLAYBOOK_ARCHIVE",
-                Names.inside(Names.ROOT + "/archive", cluster.archive().path()));
+                Names.inside(Names.ROOT + "/archive", cluster.storage().archive().path()));
         values.put(
                 "PLAYBOOK_BACKUPS",
-                Names.inside(Names.ROOT + "/backups", cluster.backups().path()));
-        if (!cluster.binDirectory().isEmpty()) {
-            values.put("PLAYBOOK_BIN", cluster.binDirectory());
+                Names.inside(Names.ROOT + "/backups", cluster.storage().backups().path()));
+        if (!cluster.jobs().binDirectory().isEmpty()) {
+            values.put("PLAYBOOK_BIN", cluster.jobs().binDirectory());
         }
         values.put("PLAYBOOK_TARGET", target.name());
         values.put("PLAYBOOK_LABEL", target.label());
@@ -64,7 +64,7 @@ record JobEnvironment(String host, int port, @Nullable String servingHost) {
             boolean side = !JobVolumes.goesWithThePod(volume);
             values.put(
                     side ? "PLAYBOOK_SIDE" : "PLAYBOOK_COPY",
-                    Names.inside(JobVolumes.SNAPSHOT_FOLDER, cluster.data().path()));
+                    Names.inside(JobVolumes.SNAPSHOT_FOLDER, cluster.server().data().path()));
         }
         values.putAll(job.environment());
         List<EnvVar> variables = new ArrayList<>();

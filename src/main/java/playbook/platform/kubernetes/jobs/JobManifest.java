@@ -144,7 +144,7 @@ final class JobManifest {
         boolean worker = job.command() instanceof Job.Command.Worker;
         return new ContainerBuilder()
                 .withName("job")
-                .withImage(worker ? target.workerImage() : database.image())
+                .withImage(worker ? target.jobs().workerImage() : database.image())
                 // An image called latest would be asked of a registry each time, also one that was loaded into the
                 // nodes.
                 .withImagePullPolicy("IfNotPresent")
@@ -159,9 +159,9 @@ final class JobManifest {
                 .endCapabilities()
                 .endSecurityContext()
                 .withNewResources()
-                .addToRequests("cpu", new Quantity(target.resources().cpu()))
-                .addToRequests("memory", new Quantity(target.resources().memory()))
-                .addToLimits("memory", new Quantity(target.resources().memoryLimit()))
+                .addToRequests("cpu", new Quantity(target.jobs().resources().cpu()))
+                .addToRequests("memory", new Quantity(target.jobs().resources().memory()))
+                .addToLimits("memory", new Quantity(target.jobs().resources().memoryLimit()))
                 .endResources()
                 .build();
     }

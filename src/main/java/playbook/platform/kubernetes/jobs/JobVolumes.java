@@ -36,10 +36,10 @@ final class JobVolumes {
             claims.put(patient.data().claim(), "claim-0");
         }
         for (String claim : List.of(
-                target.data().claim(),
-                target.archive().claim(),
-                target.backups().claim(),
-                target.work().claim())) {
+                target.server().data().claim(),
+                target.storage().archive().claim(),
+                target.storage().backups().claim(),
+                target.storage().work().claim())) {
             claims.putIfAbsent(claim, "claim-" + claims.size());
         }
         others().forEach(other -> claims.putIfAbsent(other.claim(), "claim-" + claims.size()));
@@ -72,7 +72,7 @@ final class JobVolumes {
         volumes.add(new VolumeBuilder()
                 .withName("secret")
                 .withNewSecret()
-                .withSecretName(target.secret())
+                .withSecretName(target.jobs().secret())
                 .withDefaultMode(0444)
                 .endSecret()
                 .build());
@@ -87,15 +87,15 @@ final class JobVolumes {
 
     /** Recovered data goes to the other server; then the patient's is only looked at. */
     private TargetCluster.@Nullable Restored patient() {
-        return job.writes().contains(Job.Storage.DATA) ? target.restored() : null;
+        return job.writes().contains(Job.Storage.DATA) ? target.server().restored() : null;
     }
 
     List<VolumeMount> mounts() {
         List<VolumeMount> mounts = new ArrayList<>(List.of(
-                mount(target.data().claim(), database.dataMount(), reads(Job.Storage.DATA)),
-                mount(target.archive().claim(), folder("archive"), reads(Job.Storage.ARCHIVE)),
-                mount(target.backups().claim(), folder("backups"), reads(Job.Storage.BACKUPS)),
-                mount(target.work().claim(), folder("work"), false),
+                mount(target.server().data().claim(), database.dataMount(), reads(Job.Storage.DATA)),
+                mount(target.storage().archive().claim(), folder("archive"), reads(Job.Storage.ARCHIVE)),
+                mount(target.storage().backups().claim(), folder("backups"), reads(Job.Storage.BACKUPS)),
+                mount(target.storage().work().claim(), folder("work"), false),
                 volume("config", folder("config"), true),
                 volume("secret", folder("secret"), true),
                 volume("private", folder("private"), false)));

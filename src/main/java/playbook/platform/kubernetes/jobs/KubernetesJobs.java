@@ -82,7 +82,7 @@ public class KubernetesJobs implements Jobs {
         String namespace = configured.namespace();
         DatabasePod database = DatabasePod.look(cluster, ServerInPlace.of(cluster, configured));
         // What writes data writes that of the server which takes, or took, the configured one's place.
-        TargetCluster target = configured.restored() != null && job.writes().contains(Job.Storage.DATA)
+        TargetCluster target = configured.server().restored() != null && job.writes().contains(Job.Storage.DATA)
                 ? configured.exchanged()
                 : ServerInPlace.of(cluster, configured);
         WorkClaim.ensure(cluster, target);

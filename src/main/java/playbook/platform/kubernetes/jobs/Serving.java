@@ -46,7 +46,7 @@ final class Serving {
 
     JobEnvironment environment(Job job, TargetCluster target) {
         String namespace = target.namespace();
-        Service database = service(namespace, target.service());
+        Service database = service(namespace, target.server().service());
         Job.Group group = job.group();
         String incident = job.environment().get("PLAYBOOK_INCIDENT");
         String host = null;

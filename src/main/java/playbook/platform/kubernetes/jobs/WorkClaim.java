@@ -13,19 +13,19 @@ final class WorkClaim {
     private WorkClaim() {}
 
     static void ensure(Cluster cluster, TargetCluster target) {
-        String size = target.work().size();
+        String size = target.storage().work().size();
         if (size == null) {
             return;
         }
         PersistentVolumeClaim claim = new PersistentVolumeClaimBuilder()
                 .withNewMetadata()
                 .withNamespace(target.namespace())
-                .withName(target.work().claim())
+                .withName(target.storage().work().claim())
                 .addToLabels(Names.MANAGED_BY, Names.US)
                 .endMetadata()
                 .withNewSpec()
                 .withAccessModes("ReadWriteOnce")
-                .withStorageClassName(target.work().storageClass())
+                .withStorageClassName(target.storage().work().storageClass())
                 .withNewResources()
                 .addToRequests("storage", new Quantity(size))
                 .endResources()
@@ -33,7 +33,7 @@ final class WorkClaim {
                 .build();
         cluster.tryTo(
                 "create PersistentVolumeClaim " + target.namespace() + "/"
-                        + target.work().claim(),
+                        + target.storage().work().claim(),
                 409,
                 client -> client.resource(claim).create());
     }

@@ -24,14 +24,14 @@ public final class CutOverCheck {
 
     /** Why not, in words. */
     public Optional<String> refused(String incident) {
-        if (configured.restored() == null) {
+        if (configured.server().restored() == null) {
             return Optional.empty();
         }
         Service service = place.service();
-        String name = "Service " + configured.namespace() + "/" + configured.service();
+        String name = "Service " + configured.namespace() + "/" + configured.server().service();
         String ledFor = ServerInPlace.ledFor(service);
         if (ledFor.isEmpty() ? place.exchanged() : !ledFor.equals(incident)) {
-            return Optional.of(name + " leads to " + configured.exchanged().statefulSet()
+            return Optional.of(name + " leads to " + configured.exchanged().server().statefulSet()
                     + " already" + (ledFor.isEmpty() ? "" : ", since " + ledFor)
                     + ": name that one as kubernetes.stateful-set, with its claim, and another one as"
                     + " kubernetes.restored, and take the annotations " + ServerInPlace.INCIDENT + " and "
@@ -41,7 +41,7 @@ public final class CutOverCheck {
         if (!mounts(other)) {
             return Optional.of("StatefulSet " + configured.namespace() + "/"
                     + other.getMetadata().getName() + " does not mount "
-                    + configured.exchanged().data().claim());
+                    + configured.exchanged().server().data().claim());
         }
         if (!ledFor.isEmpty()) {
             return Optional.empty();
@@ -69,7 +69,7 @@ public final class CutOverCheck {
 
     /** By name, or made from a template. */
     private boolean mounts(StatefulSet set) {
-        String claim = configured.exchanged().data().claim();
+        String claim = configured.exchanged().server().data().claim();
         return set.getSpec().getVolumeClaimTemplates().stream()
                         .anyMatch(template -> claim.equals(template.getMetadata()
                                         .getName() + "-" + set.getMetadata().getName() + "-0"))

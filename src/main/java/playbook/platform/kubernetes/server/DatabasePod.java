@@ -57,7 +57,7 @@ public record DatabasePod(
         Container container = pods.container(target);
         return new DatabasePod(
                 pods.pod()
-                        .flatMap(running -> digest(running, target.container()))
+                        .flatMap(running -> digest(running, target.server().container()))
                         .orElse(container.getImage()),
                 user(target, spec, container),
                 spec.getSecurityContext() == null
@@ -67,7 +67,7 @@ public record DatabasePod(
                 pods.pod().map(running -> running.getMetadata().getName()).orElse(null),
                 pods.pod()
                         .map(running -> pods.set() == null
-                                ? target.pods()
+                                ? target.server().pods()
                                 : Map.of(POD_NAME, running.getMetadata().getName()))
                         .orElse(Map.of()),
                 others(target, spec, container),
@@ -81,7 +81,7 @@ public record DatabasePod(
                     .filter(volume -> volume.getName().equals(mount.getName()))
                     .filter(volume -> volume.getPersistentVolumeClaim() != null)
                     .map(volume -> volume.getPersistentVolumeClaim().getClaimName())
-                    .filter(claim -> !claim.equals(target.data().claim()))
+                    .filter(claim -> !claim.equals(target.server().data().claim()))
                     .map(claim -> new Mounted(
                             claim, mount.getMountPath(), mount.getSubPath() == null ? "" : mount.getSubPath()))
                     .forEach(others::add);
@@ -92,7 +92,7 @@ public record DatabasePod(
     /** A set without a pod tells its claims by the templates from which they were made. */
     private static String dataMount(
             TargetCluster target, @Nullable StatefulSet set, PodSpec spec, Container container) {
-        String claim = target.data().claim();
+        String claim = target.server().data().claim();
         Set<String> volumes = spec.getVolumes().stream()
                 .filter(volume -> volume.getPersistentVolumeClaim() != null
                         && claim.equals(volume.getPersistentVolumeClaim().getClaimName()))
@@ -101,7 +101,7 @@ public record DatabasePod(
         if (set != null) {
             set.getSpec().getVolumeClaimTemplates().stream()
                     .map(template -> template.getMetadata().getName())
-                    .filter(name -> claim.startsWith(name + "-" + target.statefulSet() + "-"))
+                    .filter(name -> claim.startsWith(name + "-" + target.server().statefulSet() + "-"))
                     .forEach(volumes::add);
         }
         return container.getVolumeMounts().stream()
@@ -116,7 +116,7 @@ public record DatabasePod(
     /** Volumes that the database sees inside its data directory, each with its place; they are not on the data's claim. */
     public static List<String> mountsBelowData(Cluster cluster, TargetCluster target) {
         String data =
-                Names.inside(look(cluster, target).dataMount(), target.data().path());
+                Names.inside(look(cluster, target).dataMount(), target.server().data().path());
         return DatabasePods.of(cluster, target).container(target).getVolumeMounts().stream()
                 .filter(mount -> mount.getMountPath().startsWith(data + "/"))
                 .map(mount -> mount.getName() + " at " + mount.getMountPath())
@@ -132,7 +132,7 @@ public record DatabasePod(
                 .map(EnvVar::getValue)
                 .findFirst()
                 .orElseThrow(() -> new HintedException(
-                        "the container '" + target.container() + "' of the " + pods.name() + " has no PGDATA",
+                        "the container '" + target.server().container() + "' of the " + pods.name() + " has no PGDATA",
                         "name the claim of its data directory as kubernetes.data.claim of the target"));
         VolumeMount mount = container.getVolumeMounts().stream()
                 .filter(each -> (folder + "/").startsWith(each.getMountPath() + "/"))
@@ -161,8 +161,8 @@ public record DatabasePod(
     }
 
     private static long user(TargetCluster target, PodSpec spec, Container container) {
-        if (target.runAsUser() != null) {
-            return target.runAsUser();
+        if (target.jobs().runAsUser() != null) {
+            return target.jobs().runAsUser();
         }
         if (container.getSecurityContext() != null
                 && container.getSecurityContext().getRunAsUser() != null) {

@@ -30,11 +30,11 @@ public record DatabasePods(String name, @Nullable StatefulSet set, LabelSelector
     private static final Set<String> WORKLOADS = Set.of("StatefulSet", "ReplicaSet", "DaemonSet", "Job");
 
     public static DatabasePods of(Cluster cluster, TargetCluster target) {
-        if (target.pods().isEmpty()) {
+        if (target.server().pods().isEmpty()) {
             return of(cluster, target, set(cluster, target));
         }
-        String name = "pods with " + new TreeMap<>(target.pods()) + " in namespace " + target.namespace();
-        List<Pod> pods = list(cluster, target, name, target.pods());
+        String name = "pods with " + new TreeMap<>(target.server().pods()) + " in namespace " + target.namespace();
+        List<Pod> pods = list(cluster, target, name, target.server().pods());
         List<String> living = pods.stream()
                 .filter(DatabasePods::stays)
                 .map(pod -> pod.getMetadata().getName())
@@ -49,13 +49,13 @@ public record DatabasePods(String name, @Nullable StatefulSet set, LabelSelector
         return new DatabasePods(
                 name,
                 null,
-                new LabelSelectorBuilder().withMatchLabels(target.pods()).build(),
+                new LabelSelectorBuilder().withMatchLabels(target.server().pods()).build(),
                 pods);
     }
 
     static DatabasePods of(Cluster cluster, TargetCluster target, StatefulSet set) {
         return new DatabasePods(
-                "StatefulSet " + target.namespace() + "/" + target.statefulSet(),
+                "StatefulSet " + target.namespace() + "/" + target.server().statefulSet(),
                 set,
                 set.getSpec().getSelector(),
                 ofSet(cluster, target, set));
@@ -64,17 +64,17 @@ public record DatabasePods(String name, @Nullable StatefulSet set, LabelSelector
     static StatefulSet set(Cluster cluster, TargetCluster target) {
         return find(cluster, target)
                 .orElseThrow(() -> new HintedException(
-                        "there is no StatefulSet " + target.statefulSet() + " in namespace " + target.namespace(),
+                        "there is no StatefulSet " + target.server().statefulSet() + " in namespace " + target.namespace(),
                         "correct kubernetes.namespace or kubernetes.stateful-set of the target"));
     }
 
     static Optional<StatefulSet> find(Cluster cluster, TargetCluster target) {
         return Optional.ofNullable(cluster.ask(
-                "read StatefulSet " + target.namespace() + "/" + target.statefulSet(),
+                "read StatefulSet " + target.namespace() + "/" + target.server().statefulSet(),
                 client -> client.apps()
                         .statefulSets()
                         .inNamespace(target.namespace())
-                        .withName(target.statefulSet())
+                        .withName(target.server().statefulSet())
                         .get()));
     }
 
@@ -82,12 +82,12 @@ public record DatabasePods(String name, @Nullable StatefulSet set, LabelSelector
         return list(
                         cluster,
                         target,
-                        "pods of StatefulSet " + target.statefulSet(),
+                        "pods of StatefulSet " + target.server().statefulSet(),
                         set.getSpec().getSelector().getMatchLabels())
                 .stream()
                 .filter(pod -> pod.getMetadata().getOwnerReferences().stream()
                         .anyMatch(owner -> owner.getKind().equals("StatefulSet")
-                                && owner.getName().equals(target.statefulSet())))
+                                && owner.getName().equals(target.server().statefulSet())))
                 .toList();
     }
 
@@ -126,11 +126,11 @@ public record DatabasePods(String name, @Nullable StatefulSet set, LabelSelector
     Container container(TargetCluster target) {
         PodSpec spec = spec();
         return spec.getContainers().stream()
-                .filter(each -> each.getName().equals(target.container()))
+                .filter(each -> each.getName().equals(target.server().container()))
                 .findFirst()
                 .orElseThrow(() -> new HintedException(
-                        (set == null ? name : "StatefulSet " + target.statefulSet()) + " has no container '"
-                                + target.container() + "', it has "
+                        (set == null ? name : "StatefulSet " + target.server().statefulSet()) + " has no container '"
+                                + target.server().container() + "', it has "
                                 + spec.getContainers().stream()
                                         .map(Container::getName)
                                         .toList(),

@@ -170,7 +170,7 @@ public class KubernetesNetworkFence implements NetworkFence {
                         is,
                         incidentKey,
                         database.set() == null
-                                ? is.statefulSet()
+                                ? is.server().statefulSet()
                                 : database.set().getMetadata().getName()))
                 .withLabels(
                         Map.of(Names.MANAGED_BY, Names.US, Names.TARGET, target.name(), Names.INCIDENT, incidentKey))
@@ -215,14 +215,14 @@ public class KubernetesNetworkFence implements NetworkFence {
     }
 
     private static List<String> names(TargetCluster is, String incidentKey) {
-        TargetCluster.Restored other = is.restored();
-        String first = name(is, incidentKey, is.statefulSet());
+        TargetCluster.Restored other = is.server().restored();
+        String first = name(is, incidentKey, is.server().statefulSet());
         return other == null ? List.of(first) : List.of(first, name(is, incidentKey, other.statefulSet()));
     }
 
     private static String name(TargetCluster is, String incidentKey, String server) {
         return ("playbook-fence-" + incidentKey).toLowerCase(Locale.ROOT)
-                + (server.equals(is.statefulSet()) ? "" : "-" + server);
+                + (server.equals(is.server().statefulSet()) ? "" : "-" + server);
     }
 
     private TargetCluster cluster(Target target) {

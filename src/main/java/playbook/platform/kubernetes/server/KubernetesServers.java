@@ -74,9 +74,9 @@ public class KubernetesServers implements Servers {
         TargetCluster configured = targets.cluster(target).orElseThrow();
         try {
             return operatorsWay(configured)
-                    .or(() -> configured.restored() == null ? Optional.empty() : operatorsWay(configured.exchanged()))
+                    .or(() -> configured.server().restored() == null ? Optional.empty() : operatorsWay(configured.exchanged()))
                     .or(() -> new CutOverCheck(cluster, configured).refused(incidentKey))
-                    .or(() -> elsewhere(configured.restored() == null ? configured : configured.exchanged()));
+                    .or(() -> elsewhere(configured.server().restored() == null ? configured : configured.exchanged()));
         } catch (HintedException e) {
             return Optional.of(missing(e));
         }
@@ -87,9 +87,9 @@ public class KubernetesServers implements Servers {
         List<String> below = DatabasePod.mountsBelowData(cluster, is);
         return below.isEmpty()
                 ? Optional.empty()
-                : Optional.of("the pods of " + is.statefulSet() + " mount other volumes inside their data directory: "
+                : Optional.of("the pods of " + is.server().statefulSet() + " mount other volumes inside their data directory: "
                         + String.join(", ", below) + "; only the claim "
-                        + is.data().claim() + " would be exchanged");
+                        + is.server().data().claim() + " would be exchanged");
     }
 
     /** What is not there forbids the exchange and nothing else; an API server that failed is asked again. */
@@ -147,7 +147,7 @@ public class KubernetesServers implements Servers {
         TargetCluster is = inPlace(target);
         Edit.of(
                 cluster,
-                "scale StatefulSet " + is.namespace() + "/" + is.statefulSet(),
+                "scale StatefulSet " + is.namespace() + "/" + is.server().statefulSet(),
                 () -> {
                     DatabasePods pods = DatabasePods.of(cluster, is);
                     mustBeOurs(pods);

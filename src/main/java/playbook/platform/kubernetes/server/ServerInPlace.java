@@ -36,7 +36,7 @@ public final class ServerInPlace {
     ServerInPlace(Cluster cluster, TargetCluster configured) {
         this.cluster = cluster;
         this.configured = configured;
-        this.name = "Service " + configured.namespace() + "/" + configured.service();
+        this.name = "Service " + configured.namespace() + "/" + configured.server().service();
     }
 
     /**
@@ -44,10 +44,10 @@ public final class ServerInPlace {
      * of now has its own claim.
      */
     public static TargetCluster of(Cluster cluster, TargetCluster configured) {
-        if (configured.data().claim().isEmpty()) {
+        if (configured.server().data().claim().isEmpty()) {
             return configured.withData(DatabasePod.data(cluster, configured));
         }
-        return configured.restored() != null && new ServerInPlace(cluster, configured).exchanged()
+        return configured.server().restored() != null && new ServerInPlace(cluster, configured).exchanged()
                 ? configured.exchanged()
                 : configured;
     }
@@ -56,7 +56,7 @@ public final class ServerInPlace {
     static List<DatabasePods> both(Cluster cluster, TargetCluster configured) {
         TargetCluster is = of(cluster, configured);
         List<DatabasePods> both = new ArrayList<>(List.of(DatabasePods.of(cluster, is)));
-        if (is.restored() != null) {
+        if (is.server().restored() != null) {
             DatabasePods.find(cluster, is.exchanged())
                     .map(other -> DatabasePods.of(cluster, is.exchanged(), other))
                     .ifPresent(both::add);
@@ -83,7 +83,7 @@ public final class ServerInPlace {
      * switched, or whose selector somebody changed since, stays as it is, and the step fails with that reason.
      */
     void lead(String incident, boolean recovered) {
-        if (configured.restored() == null) {
+        if (configured.server().restored() == null) {
             return;
         }
         Map<String, String> other = labels(configured.exchanged());
@@ -112,21 +112,21 @@ public final class ServerInPlace {
 
     /** What is another way than before when this incident ends with the other server in place, and what people do then. */
     List<String> staysChanged(String incident) {
-        if (configured.restored() == null || !ledFor(service()).equals(incident)) {
+        if (configured.server().restored() == null || !ledFor(service()).equals(incident)) {
             return List.of();
         }
         Service service = service();
         String before = KeptFront.kept(service, Service.class)
                 .map(kept -> new TreeMap<>(kept.getSpec().getSelector()).toString())
                 .orElse("unknown");
-        String former = configured.statefulSet();
-        String now = configured.exchanged().statefulSet();
+        String former = configured.server().statefulSet();
+        String now = configured.exchanged().server().statefulSet();
         return List.of(
                 name + " selects " + new TreeMap<>(service.getSpec().getSelector()) + ", before it was " + before
                         + ": the server is now StatefulSet " + now + " with claim "
-                        + configured.exchanged().data().claim() + ".",
+                        + configured.exchanged().server().data().claim() + ".",
                 "StatefulSet " + former + " rests at 0. Claim "
-                        + configured.data().claim()
+                        + configured.server().data().claim()
                         + " has its data as it was when it was stopped, with the fence in it: its applications' roles"
                         + " cannot log in there. Keep it as long as it is wanted; nothing deletes it.",
                 "Whoever applies the manifests as they are leads the Service to a server that does not run. Write into"
@@ -149,7 +149,7 @@ public final class ServerInPlace {
 
     /** Two servers of one cluster that run at once archive into one another and take each other's sessions. */
     void mustBeAlone() {
-        if (configured.restored() == null) {
+        if (configured.server().restored() == null) {
             return;
         }
         TargetCluster other = exchanged() ? configured : configured.exchanged();
@@ -164,7 +164,7 @@ public final class ServerInPlace {
                 .collect(Collectors.toSet());
         if (!pods.isEmpty() || replicas == null || replicas > 0) {
             throw new HintedException(
-                    "the other server, StatefulSet " + other.namespace() + "/" + other.statefulSet() + ", is scaled to "
+                    "the other server, StatefulSet " + other.namespace() + "/" + other.server().statefulSet() + ", is scaled to "
                             + (replicas == null ? 1 : replicas) + " and has the pods " + pods,
                     "look who started it, and scale it to 0; the step is tried again");
         }
@@ -172,13 +172,13 @@ public final class ServerInPlace {
 
     /** Asked of the endpoints, not of the selector. */
     void mustBeLedTo() {
-        if (configured.restored() == null) {
+        if (configured.server().restored() == null) {
             return;
         }
         TargetCluster is = of(cluster, configured);
         Until.noTrouble(
                 () -> {
-                    Endpoints endpoints = Endpoints.of(cluster, is.namespace(), is.service());
+                    Endpoints endpoints = Endpoints.of(cluster, is.namespace(), is.server().service());
                     Set<String> pods = DatabasePods.of(cluster, is).all().stream()
                             .map(Pod::getStatus)
                             .filter(status -> status != null && status.getPodIP() != null)
@@ -188,7 +188,7 @@ public final class ServerInPlace {
                     return led
                             ? Optional.empty()
                             : Optional.of(name + " leads to " + endpoints.all() + " (ready: " + endpoints.ready()
-                                    + "), the pods of " + is.statefulSet() + " are " + pods);
+                                    + "), the pods of " + is.server().statefulSet() + " are " + pods);
                 },
                 HINT);
     }
@@ -198,7 +198,7 @@ public final class ServerInPlace {
                 DatabasePods.set(cluster, is).getSpec().getSelector().getMatchLabels();
         if (labels == null || labels.isEmpty()) {
             throw new HintedException(
-                    "StatefulSet " + is.namespace() + "/" + is.statefulSet() + " selects its pods by no matchLabels",
+                    "StatefulSet " + is.namespace() + "/" + is.server().statefulSet() + " selects its pods by no matchLabels",
                     "a Service cannot select them: give it a selector with matchLabels");
         }
         return new TreeMap<>(labels);
@@ -216,7 +216,7 @@ public final class ServerInPlace {
                 "read " + name,
                 client -> client.services()
                         .inNamespace(configured.namespace())
-                        .withName(configured.service())
+                        .withName(configured.server().service())
                         .get());
         if (service == null
                 || service.getSpec().getSelector() == null

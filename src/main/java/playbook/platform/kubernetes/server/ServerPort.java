@@ -17,14 +17,14 @@ final class ServerPort {
     /** The first port of the Service; it may name one of the container. */
     static int of(Cluster cluster, TargetCluster is, Container container) {
         Service service = cluster.ask(
-                "read Service " + is.namespace() + "/" + is.service(),
+                "read Service " + is.namespace() + "/" + is.server().service(),
                 client -> client.services()
                         .inNamespace(is.namespace())
-                        .withName(is.service())
+                        .withName(is.server().service())
                         .get());
         if (service == null || service.getSpec().getPorts().isEmpty()) {
             throw new HintedException(
-                    "there is no Service " + is.service() + " with a port in namespace " + is.namespace(),
+                    "there is no Service " + is.server().service() + " with a port in namespace " + is.namespace(),
                     "correct kubernetes.service of the target");
         }
         ServicePort port = service.getSpec().getPorts().get(0);
@@ -40,7 +40,7 @@ final class ServerPort {
                 .map(ContainerPort::getContainerPort)
                 .findFirst()
                 .orElseThrow(() -> new HintedException(
-                        "Service " + is.namespace() + "/" + is.service() + " leads to the port '" + wanted.getStrVal()
+                        "Service " + is.namespace() + "/" + is.server().service() + " leads to the port '" + wanted.getStrVal()
                                 + "', which the container '" + container.getName() + "' does not have",
                         "correct the Service, or kubernetes.service or kubernetes.container of the target"));
     }

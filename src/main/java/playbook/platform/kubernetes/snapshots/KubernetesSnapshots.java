@@ -32,7 +32,7 @@ public class KubernetesSnapshots implements Snapshots {
 
     @Override
     public boolean wanted(Target target) {
-        return cluster(target).snapshotClass() != null;
+        return cluster(target).storage().snapshotClass() != null;
     }
 
     @Override
@@ -44,7 +44,7 @@ public class KubernetesSnapshots implements Snapshots {
         try {
             Optional<String> elsewhere = elsewhere(is);
             if (elsewhere.isEmpty()) {
-                snapshots.of(is.namespace(), is.data().claim());
+                snapshots.of(is.namespace(), is.server().data().claim());
             }
             return elsewhere;
         } catch (HintedException e) {
@@ -60,7 +60,7 @@ public class KubernetesSnapshots implements Snapshots {
                 ? Optional.empty()
                 : Optional.of("the database's pod mounts other volumes inside its data directory: "
                         + String.join(", ", below) + "; a snapshot of "
-                        + is.data().claim()
+                        + is.server().data().claim()
                         + " alone would not fit them");
     }
 
@@ -72,7 +72,7 @@ public class KubernetesSnapshots implements Snapshots {
     @Override
     public List<VolumeSnapshot> list(Target target) {
         TargetCluster is = cluster(target);
-        return wanted(target) ? snapshots.of(is.namespace(), is.data().claim()) : List.of();
+        return wanted(target) ? snapshots.of(is.namespace(), is.server().data().claim()) : List.of();
     }
 
     @Override

@@ -50,8 +50,8 @@ public final class SideVolume {
                 snapshots.create(
                         target.namespace(),
                         wish.snapshot(),
-                        target.data().claim(),
-                        String.valueOf(target.snapshotClass()),
+                        target.server().data().claim(),
+                        String.valueOf(target.storage().snapshotClass()),
                         Names.labels(job));
                 return ofThePod(target, wish.snapshot());
             }
@@ -116,11 +116,11 @@ public final class SideVolume {
 
     /** Class and size of the data's claim; a grown snapshot asks for more. */
     private PersistentVolumeClaimSpec spec(TargetCluster target, String snapshot) {
-        PersistentVolumeClaim data = claim(target, target.data().claim());
+        PersistentVolumeClaim data = claim(target, target.server().data().claim());
         if (data == null) {
             throw new HintedException(
                     "there is no PersistentVolumeClaim " + target.namespace() + "/"
-                            + target.data().claim(),
+                            + target.server().data().claim(),
                     "correct kubernetes.data.claim of the target");
         }
         Quantity size = data.getStatus() != null

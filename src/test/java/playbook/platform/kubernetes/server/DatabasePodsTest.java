@@ -201,6 +201,7 @@ class DatabasePodsTest {
 
     private TargetCluster.Volume data() {
         return ServerInPlace.of(test.cluster.asked(), targets.cluster(target).orElseThrow())
+                .server()
                 .data();
     }
 

@@ -82,8 +82,8 @@ class ServerInPlaceTest {
         place.lead("DL-1", true);
         place.lead("DL-1", true);
 
-        assertThat(ServerInPlace.of(cluster.asked(), target).statefulSet()).isEqualTo("postgres-restored");
-        assertThat(ServerInPlace.of(cluster.asked(), target).data().claim()).isEqualTo("restored");
+        assertThat(ServerInPlace.of(cluster.asked(), target).server().statefulSet()).isEqualTo("postgres-restored");
+        assertThat(ServerInPlace.of(cluster.asked(), target).server().data().claim()).isEqualTo("restored");
         assertThat(exchange.refused("DL-1")).isEmpty();
 
         place.lead("DL-1", false);
