@@ -83,7 +83,7 @@ class LocalJobsTest {
             String name = await().atMost(Duration.ofSeconds(20)).until(this::onlyJob, job -> !job.isEmpty());
             names.add(name);
             pid(name, "deaf-pid");
-            Processes.Identity.read(folder(name).resolve("pid"))
+            ProcessIdentity.read(folder(name).resolve("pid"))
                     .orElseThrow()
                     .session()
                     .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
@@ -178,7 +178,7 @@ class LocalJobsTest {
         Job job = script("killed", LONG, Map.of(), Duration.ofMinutes(5));
         jobs.start(job);
         pid("killed", "deaf-pid");
-        var leader = Processes.Identity.read(folder("killed").resolve("pid")).orElseThrow();
+        var leader = ProcessIdentity.read(folder("killed").resolve("pid")).orElseThrow();
 
         ProcessHandle.of(leader.pid()).orElseThrow().destroyForcibly();
         await().until(() -> !leader.alive());
@@ -286,14 +286,14 @@ class LocalJobsTest {
     private long pid(String job, String file) {
         return Long.parseLong(await().atMost(Duration.ofSeconds(20))
                 .until(
-                        () -> Processes.text(folder(job).resolve(file))
+                        () -> TextFile.read(folder(job).resolve(file))
                                 .orElse("")
                                 .strip(),
                         text -> !text.isEmpty()));
     }
 
     private static boolean running(ProcessHandle process) {
-        return !Processes.text(Path.of("/proc", Long.toString(process.pid()), "stat"))
+        return !TextFile.read(Path.of("/proc", Long.toString(process.pid()), "stat"))
                 .orElse(") Z")
                 .contains(") Z");
     }
