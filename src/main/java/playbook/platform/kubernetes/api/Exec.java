@@ -30,7 +30,7 @@ public final class Exec {
 
     public static Ended run(Cluster cluster, Pod pod, String container, List<String> argv, Duration deadline) {
         long begin = System.nanoTime();
-        return cluster.ask("run " + argv.get(0) + " in pod " + Pods.name(pod), client -> {
+        return cluster.ask("run " + argv.get(0) + " in pod " + PodRequest.name(pod), client -> {
             ExecStream stream = new ExecStream();
             WebSocket socket = open(client, pod, uri(client, pod, container, argv), stream);
             try {
@@ -43,7 +43,7 @@ public final class Exec {
                         Duration.ofNanos(System.nanoTime() - begin));
             } catch (ExecutionException e) {
                 throw new HintedException(
-                        "cannot tell how " + argv + " in pod " + Pods.name(pod) + " ended: " + cause(e).getMessage(),
+                        "cannot tell how " + argv + " in pod " + PodRequest.name(pod) + " ended: " + cause(e).getMessage(),
                         "look in the pod what it did and whether it still runs, before it is tried again",
                         e);
             } catch (InterruptedException e) {
@@ -69,7 +69,7 @@ public final class Exec {
             throw refused(pod, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while connecting to pod " + Pods.name(pod), e);
+            throw new IllegalStateException("interrupted while connecting to pod " + PodRequest.name(pod), e);
         }
     }
 
@@ -82,7 +82,7 @@ public final class Exec {
         int code = why instanceof WebSocketHandshakeException upgrade
                 ? upgrade.getResponse().code()
                 : 0;
-        String what = "cannot run a command in pod " + Pods.name(pod) + ": ";
+        String what = "cannot run a command in pod " + PodRequest.name(pod) + ": ";
         return switch (code) {
             case 403 ->
                 new HintedException(
@@ -108,8 +108,8 @@ public final class Exec {
 
     private static URI uri(KubernetesClient client, Pod pod, String container, List<String> argv) {
         StringBuilder query = new StringBuilder(
-                Pods.query(Map.of("stdout", "true", "stderr", "true", "container", Pods.container(pod, container))));
-        argv.forEach(word -> query.append('&').append(Pods.query(Map.of("command", word))));
-        return URI.create(client.getMasterUrl() + Pods.path(pod).substring(1) + "/exec?" + query);
+                PodRequest.query(Map.of("stdout", "true", "stderr", "true", "container", PodRequest.container(pod, container))));
+        argv.forEach(word -> query.append('&').append(PodRequest.query(Map.of("command", word))));
+        return URI.create(client.getMasterUrl() + PodRequest.path(pod).substring(1) + "/exec?" + query);
     }
 }

@@ -3,15 +3,10 @@ package playbook.platform.kubernetes.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import playbook.incident.HintedException;
-import playbook.platform.FrontPage.Page;
 
 /**
  * What a Service or an Ingress said before it was switched, as an annotation on it: the same write changes and remembers,
@@ -69,15 +64,6 @@ public final class KeptFront {
                 name + " leads to the maintenance page, and its annotation " + KEPT + " is gone",
                 "set its " + what + " by hand to what the record of the incident says (step showMaintenance, before),"
                         + " then try again");
-    }
-
-    public static Page page(boolean maintenance, String words) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(words.getBytes(StandardCharsets.UTF_8));
-            return new Page(HexFormat.of().formatHex(digest), maintenance, words);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     private static Map<String, String> annotations(HasMetadata object) {

@@ -5,21 +5,16 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import playbook.incident.HintedException;
 
-/** Pods: those of a Deployment, found by its selector, and what is asked of one by its path. */
+/** Pods: those of a Deployment, found by its selector, of a Job or of a CronJob's runs; and how one stands. */
 public final class Pods {
 
     private static final String JOB_NAME = "job-name";
-    private static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
 
     private Pods() {}
 
@@ -37,41 +32,6 @@ public final class Pods {
                     "correct the target's applications or front-page, or deploy it");
         }
         return deployment;
-    }
-
-    static String name(Pod pod) {
-        return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
-    }
-
-    static String path(Pod pod) {
-        return "/api/v1/namespaces/" + pod.getMetadata().getNamespace() + "/pods/"
-                + pod.getMetadata().getName();
-    }
-
-    /** As the API server wants it in a query; the order is the map's. */
-    static String query(Map<String, String> parameters) {
-        return parameters.entrySet().stream()
-                .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-    }
-
-    /** The one that is configured, else the one that kubectl takes: the API server itself guesses none among several. */
-    static String container(Pod pod, String configured) {
-        if (!configured.isEmpty()) {
-            return configured;
-        }
-        Map<String, String> annotations = pod.getMetadata().getAnnotations();
-        String first = pod.getSpec().getContainers().get(0).getName();
-        return annotations == null ? first : annotations.getOrDefault(DEFAULT_CONTAINER, first);
-    }
-
-    /** Empty when the pod is gone. Asked by its path, for the client itself lists and watches the pod before. */
-    public static String log(Cluster cluster, Pod pod, String container, Map<String, String> parameters) {
-        String query = query(parameters)
-                + (parameters.isEmpty() ? "" : "&")
-                + query(Map.of("container", container(pod, container)));
-        return cluster.tryTo("read the log of pod " + name(pod), 404, client -> client.raw(path(pod) + "/log?" + query))
-                .orElse("");
     }
 
     /** All that are there and have not ended, also those on their way out. */

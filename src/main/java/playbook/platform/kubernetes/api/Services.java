@@ -1,6 +1,13 @@
 package playbook.platform.kubernetes.api;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Services: found by name, and reached by an address. */
@@ -14,6 +21,27 @@ public final class Services {
                 "read Service " + namespace + "/" + name,
                 client ->
                         client.services().inNamespace(namespace).withName(name).get());
+    }
+
+    /** Empty when it has none: then somebody else decides where it leads. */
+    public static Map<String, String> selector(Service service) {
+        Map<String, String> selector = service.getSpec().getSelector();
+        return selector == null ? Map.of() : selector;
+    }
+
+    /** The number behind a port of a Service in these containers; empty when it names a port that they do not have. */
+    public static Optional<Integer> number(ServicePort port, List<Container> containers) {
+        IntOrString wanted = port.getTargetPort();
+        if (wanted == null) {
+            return Optional.of(port.getPort());
+        }
+        return wanted.getStrVal() == null
+                ? Optional.of(wanted.getIntVal())
+                : containers.stream()
+                        .flatMap(container -> container.getPorts().stream())
+                        .filter(each -> wanted.getStrVal().equals(each.getName()))
+                        .map(ContainerPort::getContainerPort)
+                        .findFirst();
     }
 
     /** Its own address needs no name server; a headless one has only a name. */

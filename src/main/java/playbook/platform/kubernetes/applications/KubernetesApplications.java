@@ -16,6 +16,7 @@ import playbook.platform.ConfiguredTargets;
 import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.api.Cluster;
 import playbook.platform.kubernetes.api.Edit;
+import playbook.platform.kubernetes.api.PodRequest;
 import playbook.platform.kubernetes.api.Pods;
 import playbook.platform.kubernetes.server.PortForwards;
 
@@ -137,7 +138,7 @@ public class KubernetesApplications implements Applications {
         String container = cronJob ? "" : cluster(target).applications().container();
         return (cronJob ? runs(target, application, since) : Pods.of(cluster, deployment(target, application)))
                 .stream()
-                        .flatMap(pod -> Pods.log(cluster, pod, container, Map.of("sinceTime", since.toString()))
+                        .flatMap(pod -> PodRequest.log(cluster, pod, container, Map.of("sinceTime", since.toString()))
                                 .lines())
                         .filter(line -> line.contains(marker))
                         .toList();

@@ -1,5 +1,7 @@
 package playbook.platform.kubernetes.front;
 
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
@@ -53,10 +55,10 @@ public class KubernetesFrontPage implements FrontPage {
         }
         MaintenanceAnswer answer = new MaintenanceAnswer(is.portForward() ? forwards : null);
         if (page instanceof ClusterFrontPage.OfService service) {
-            return new SwitchedService(cluster, service, answer);
+            return new SwitchedFront<>(cluster, new SwitchedService(cluster, service, answer), Service.class);
         }
         if (page instanceof ClusterFrontPage.OfIngress ingress) {
-            return new SwitchedIngress(cluster, ingress, answer);
+            return new SwitchedFront<>(cluster, new SwitchedIngress(cluster, ingress, answer), Ingress.class);
         }
         throw new HintedException(
                 "no front page is configured for " + target.label(),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import playbook.incident.HintedException;
 import playbook.platform.kubernetes.api.Cluster;
 import playbook.platform.kubernetes.api.Names;
+import playbook.platform.kubernetes.api.PodRequest;
 import playbook.platform.kubernetes.api.Pods;
 
 /** What the API server has of a job: its ConfigMap, its Job, its pod, and the pod's log. */
@@ -95,6 +96,6 @@ final class JobObjects {
     }
 
     private String text(Pod pod, int lines) {
-        return Pods.log(cluster, pod, "", lines > 0 ? Map.of("tailLines", Integer.toString(lines)) : Map.of());
+        return PodRequest.log(cluster, pod, "", lines > 0 ? Map.of("tailLines", Integer.toString(lines)) : Map.of());
     }
 }

@@ -1,13 +1,13 @@
 package playbook.platform.kubernetes.server;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerPort;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import java.util.List;
 import playbook.incident.HintedException;
 import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.api.Cluster;
+import playbook.platform.kubernetes.api.Services;
 
 /** At which port of its pod a database listens, told by its Service. */
 final class ServerPort {
@@ -16,32 +16,19 @@ final class ServerPort {
 
     /** The first port of the Service; it may name one of the container. */
     static int of(Cluster cluster, TargetCluster is, Container container) {
-        Service service = cluster.ask(
-                "read Service " + is.namespace() + "/" + is.server().service(),
-                client -> client.services()
-                        .inNamespace(is.namespace())
-                        .withName(is.server().service())
-                        .get());
+        String name = is.server().service();
+        Service service = Services.find(cluster, is.namespace(), name);
         if (service == null || service.getSpec().getPorts().isEmpty()) {
             throw new HintedException(
-                    "there is no Service " + is.server().service() + " with a port in namespace " + is.namespace(),
+                    "there is no Service " + name + " with a port in namespace " + is.namespace(),
                     "correct kubernetes.service of the target");
         }
         ServicePort port = service.getSpec().getPorts().get(0);
-        IntOrString wanted = port.getTargetPort();
-        if (wanted == null) {
-            return port.getPort();
-        }
-        if (wanted.getIntVal() != null) {
-            return wanted.getIntVal();
-        }
-        return container.getPorts().stream()
-                .filter(each -> wanted.getStrVal().equals(each.getName()))
-                .map(ContainerPort::getContainerPort)
-                .findFirst()
+        return Services.number(port, List.of(container))
                 .orElseThrow(() -> new HintedException(
-                        "Service " + is.namespace() + "/" + is.server().service() + " leads to the port '" + wanted.getStrVal()
-                                + "', which the container '" + container.getName() + "' does not have",
+                        "Service " + is.namespace() + "/" + name + " leads to the port '"
+                                + port.getTargetPort().getStrVal() + "', which the container '" + container.getName()
+                                + "' does not have",
                         "correct the Service, or kubernetes.service or kubernetes.container of the target"));
     }
 }
