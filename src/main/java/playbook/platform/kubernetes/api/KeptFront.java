@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import playbook.incident.HintedException;
 
 /**
@@ -25,7 +24,7 @@ public final class KeptFront {
         before.getMetadata().setLabels(null);
         JsonNode json = Serialization.unmarshal(Serialization.asJson(before), JsonNode.class);
         ((com.fasterxml.jackson.databind.node.ObjectNode) json).remove("status");
-        Map<String, String> annotations = annotations(object);
+        Map<String, String> annotations = Annotations.of(object);
         annotations.put(KEPT, json.toString());
         object.getMetadata().setAnnotations(annotations);
     }
@@ -36,7 +35,7 @@ public final class KeptFront {
      * @throws HintedException when it was kept of another object, which had the same name
      */
     public static <T extends HasMetadata> Optional<T> kept(T object, Class<T> type) {
-        String text = annotations(object).get(KEPT);
+        String text = Annotations.of(object).get(KEPT);
         if (text == null) {
             return Optional.empty();
         }
@@ -54,7 +53,7 @@ public final class KeptFront {
     }
 
     public static void forget(HasMetadata object) {
-        Map<String, String> annotations = annotations(object);
+        Map<String, String> annotations = Annotations.of(object);
         annotations.remove(KEPT);
         object.getMetadata().setAnnotations(annotations);
     }
@@ -66,9 +65,4 @@ public final class KeptFront {
                         + " then try again");
     }
 
-    private static Map<String, String> annotations(HasMetadata object) {
-        return object.getMetadata().getAnnotations() == null
-                ? new TreeMap<>()
-                : new TreeMap<>(object.getMetadata().getAnnotations());
-    }
 }

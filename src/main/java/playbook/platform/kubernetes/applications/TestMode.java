@@ -7,12 +7,12 @@ import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import playbook.incident.HintedException;
 import playbook.platform.TargetCluster;
+import playbook.platform.kubernetes.api.Annotations;
 import playbook.platform.kubernetes.api.Names;
 
 /**
@@ -26,8 +26,7 @@ final class TestMode {
     private TestMode() {}
 
     static boolean on(Deployment deployment) {
-        return deployment.getMetadata().getAnnotations() != null
-                && deployment.getMetadata().getAnnotations().containsKey(KEPT);
+        return Annotations.of(deployment).containsKey(KEPT);
     }
 
     /** Changes the object that was read; the caller writes it back. */
@@ -37,7 +36,7 @@ final class TestMode {
         }
         Container container = container(deployment, applications.container());
         Map<String, String> ours = applications.testEnvironment();
-        Map<String, String> annotations = annotations(deployment);
+        Map<String, String> annotations = Annotations.of(deployment);
         if (wished) {
             if (ours.isEmpty()) {
                 throw new HintedException(
@@ -76,11 +75,6 @@ final class TestMode {
                         environment.stream().noneMatch(there -> there.getName().equals(variable.getName())))
                 .forEach(environment::add);
         return environment;
-    }
-
-    private static Map<String, String> annotations(Deployment deployment) {
-        Map<String, String> annotations = deployment.getMetadata().getAnnotations();
-        return annotations == null ? new HashMap<>() : new HashMap<>(annotations);
     }
 
     private static Container container(Deployment deployment, String name) {

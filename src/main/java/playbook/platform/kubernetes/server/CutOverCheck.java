@@ -14,12 +14,12 @@ public final class CutOverCheck {
 
     private final Cluster cluster;
     private final TargetCluster configured;
-    private final ServerInPlace place;
+    private final DatabaseService database;
 
     public CutOverCheck(Cluster cluster, TargetCluster configured) {
         this.cluster = cluster;
         this.configured = configured;
-        this.place = new ServerInPlace(cluster, configured);
+        this.database = new DatabaseService(cluster, configured);
     }
 
     /** Why not, in words. */
@@ -27,17 +27,17 @@ public final class CutOverCheck {
         if (configured.server().restored() == null) {
             return Optional.empty();
         }
-        Service service = place.service();
-        String name = "Service " + configured.namespace() + "/" + configured.server().service();
-        String ledFor = ServerInPlace.ledFor(service);
-        if (ledFor.isEmpty() ? place.exchanged() : !ledFor.equals(incident)) {
+        Service service = database.read();
+        String name = database.name();
+        String ledFor = DatabaseService.ledFor(service);
+        if (ledFor.isEmpty() ? new ServerInPlace(cluster, configured).exchanged() : !ledFor.equals(incident)) {
             return Optional.of(name + " leads to " + configured.exchanged().server().statefulSet()
                     + " already" + (ledFor.isEmpty() ? "" : ", since " + ledFor)
                     + ": name that one as kubernetes.stateful-set, with its claim, and another one as"
-                    + " kubernetes.restored, and take the annotations " + ServerInPlace.INCIDENT + " and "
+                    + " kubernetes.restored, and take the annotations " + DatabaseService.INCIDENT + " and "
                     + KeptFront.KEPT + " from the Service");
         }
-        StatefulSet other = DatabasePods.set(cluster, configured.exchanged());
+        StatefulSet other = StatefulSets.of(cluster, configured.exchanged());
         if (!mounts(other)) {
             return Optional.of("StatefulSet " + configured.namespace() + "/"
                     + other.getMetadata().getName() + " does not mount "
@@ -47,12 +47,12 @@ public final class CutOverCheck {
             return Optional.empty();
         }
         return both(name, service.getSpec().getSelector(), other)
-                .or(() -> both(name, place.labels(configured.exchanged()), DatabasePods.set(cluster, configured)))
+                .or(() -> both(name, StatefulSets.selector(cluster, configured.exchanged()), StatefulSets.of(cluster, configured)))
                 .or(() -> runs(other));
     }
 
     private static Optional<String> both(String service, Map<String, String> selector, StatefulSet wrong) {
-        Map<String, String> pods = ServerInPlace.podLabels(wrong);
+        Map<String, String> pods = StatefulSets.podLabels(wrong);
         return pods.entrySet().containsAll(selector.entrySet())
                 ? Optional.of(service + " would lead to pods of both servers: with the selector "
                         + new TreeMap<>(selector) + " it means those of "

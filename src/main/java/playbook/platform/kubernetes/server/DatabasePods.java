@@ -31,10 +31,10 @@ public record DatabasePods(String name, @Nullable StatefulSet set, LabelSelector
 
     public static DatabasePods of(Cluster cluster, TargetCluster target) {
         if (target.server().pods().isEmpty()) {
-            return of(cluster, target, set(cluster, target));
+            return of(cluster, target, StatefulSets.of(cluster, target));
         }
         String name = "pods with " + new TreeMap<>(target.server().pods()) + " in namespace " + target.namespace();
-        List<Pod> pods = list(cluster, target, name, target.server().pods());
+        List<Pod> pods = StatefulSets.list(cluster, target, name, target.server().pods());
         List<String> living = pods.stream()
                 .filter(DatabasePods::stays)
                 .map(pod -> pod.getMetadata().getName())
@@ -58,47 +58,7 @@ public record DatabasePods(String name, @Nullable StatefulSet set, LabelSelector
                 "StatefulSet " + target.namespace() + "/" + target.server().statefulSet(),
                 set,
                 set.getSpec().getSelector(),
-                ofSet(cluster, target, set));
-    }
-
-    static StatefulSet set(Cluster cluster, TargetCluster target) {
-        return find(cluster, target)
-                .orElseThrow(() -> new HintedException(
-                        "there is no StatefulSet " + target.server().statefulSet() + " in namespace " + target.namespace(),
-                        "correct kubernetes.namespace or kubernetes.stateful-set of the target"));
-    }
-
-    static Optional<StatefulSet> find(Cluster cluster, TargetCluster target) {
-        return Optional.ofNullable(cluster.ask(
-                "read StatefulSet " + target.namespace() + "/" + target.server().statefulSet(),
-                client -> client.apps()
-                        .statefulSets()
-                        .inNamespace(target.namespace())
-                        .withName(target.server().statefulSet())
-                        .get()));
-    }
-
-    private static List<Pod> ofSet(Cluster cluster, TargetCluster target, StatefulSet set) {
-        return list(
-                        cluster,
-                        target,
-                        "pods of StatefulSet " + target.server().statefulSet(),
-                        set.getSpec().getSelector().getMatchLabels())
-                .stream()
-                .filter(pod -> pod.getMetadata().getOwnerReferences().stream()
-                        .anyMatch(owner -> owner.getKind().equals("StatefulSet")
-                                && owner.getName().equals(target.server().statefulSet())))
-                .toList();
-    }
-
-    private static List<Pod> list(Cluster cluster, TargetCluster target, String what, Map<String, String> labels) {
-        return cluster.ask(
-                        "list the " + what,
-                        client -> client.pods()
-                                .inNamespace(target.namespace())
-                                .withLabels(labels)
-                                .list())
-                .getItems();
+                StatefulSets.pods(cluster, target, set));
     }
 
     private static boolean stays(Pod pod) {

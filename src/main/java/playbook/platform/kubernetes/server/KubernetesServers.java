@@ -3,12 +3,10 @@ package playbook.platform.kubernetes.server;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
@@ -17,17 +15,23 @@ import playbook.incident.Target;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.Servers;
 import playbook.platform.TargetCluster;
+import playbook.platform.kubernetes.api.Annotations;
 import playbook.platform.kubernetes.api.Cluster;
 import playbook.platform.kubernetes.api.Edit;
 import playbook.platform.kubernetes.api.Names;
 import playbook.platform.kubernetes.api.Pods;
+import playbook.platform.kubernetes.api.Until;
 
-/** A StatefulSet, or an operator's pod, which is only looked at: stopped is 0 replicas and every pod gone, not only told to go. Its number of replicas is kept on it. */
+/**
+ * A StatefulSet, or an operator's pod, which is only looked at: stopped is 0 replicas and every pod gone, not only told to
+ * go. Its number of replicas is kept on it.
+ */
 @Component
 public class KubernetesServers implements Servers {
 
     private static final String KEPT = Names.US + "/replicas-before";
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private final ConfiguredTargets targets;
     private final Cluster cluster;
@@ -59,7 +63,7 @@ public class KubernetesServers implements Servers {
             int replicas =
                     set.getSpec().getReplicas() == null ? 1 : set.getSpec().getReplicas();
             if (replicas > 0) {
-                Map<String, String> annotations = annotations(set);
+                Map<String, String> annotations = Annotations.of(set);
                 annotations.put(KEPT, Integer.toString(replicas));
                 set.getMetadata().setAnnotations(annotations);
                 set.getSpec().setReplicas(0);
@@ -71,49 +75,17 @@ public class KubernetesServers implements Servers {
 
     @Override
     public Optional<String> cannotExchange(Target target, String incidentKey) {
-        TargetCluster configured = targets.cluster(target).orElseThrow();
-        try {
-            return operatorsWay(configured)
-                    .or(() -> configured.server().restored() == null ? Optional.empty() : operatorsWay(configured.exchanged()))
-                    .or(() -> new CutOverCheck(cluster, configured).refused(incidentKey))
-                    .or(() -> elsewhere(configured.server().restored() == null ? configured : configured.exchanged()));
-        } catch (HintedException e) {
-            return Optional.of(missing(e));
-        }
-    }
-
-    /** What is exchanged is the data's claim; another volume would hide, or keep, a part of what it was. */
-    private Optional<String> elsewhere(TargetCluster is) {
-        List<String> below = DatabasePod.mountsBelowData(cluster, is);
-        return below.isEmpty()
-                ? Optional.empty()
-                : Optional.of("the pods of " + is.server().statefulSet() + " mount other volumes inside their data directory: "
-                        + String.join(", ", below) + "; only the claim "
-                        + is.server().data().claim() + " would be exchanged");
-    }
-
-    /** What is not there forbids the exchange and nothing else; an API server that failed is asked again. */
-    private static String missing(HintedException e) {
-        if (e.getCause() != null) {
-            throw e;
-        }
-        return String.valueOf(e.getMessage()).replace("\nHINT: ", ": ");
-    }
-
-    private Optional<String> operatorsWay(TargetCluster is) {
-        DatabasePods pods = DatabasePods.of(cluster, is);
-        return pods.notOurs()
-                .map(why -> why + (pods.owner().isEmpty() ? ": " : ". The operator's own way: ") + pods.ownWay() + ".");
+        return new Exchangeable(cluster, targets.cluster(target).orElseThrow()).whyNot(incidentKey);
     }
 
     @Override
     public void lead(Target target, String incidentKey, boolean recovered) {
-        new ServerInPlace(cluster, targets.cluster(target).orElseThrow()).lead(incidentKey, recovered);
+        new DatabaseService(cluster, targets.cluster(target).orElseThrow()).lead(incidentKey, recovered);
     }
 
     @Override
     public List<String> staysChanged(Target target, String incidentKey) {
-        return new ServerInPlace(cluster, targets.cluster(target).orElseThrow()).staysChanged(incidentKey);
+        return new DatabaseService(cluster, targets.cluster(target).orElseThrow()).staysChanged(incidentKey);
     }
 
     private TargetCluster inPlace(Target target) {
@@ -126,7 +98,7 @@ public class KubernetesServers implements Servers {
         place.mustBeAlone();
         change(target, set -> {
             if (Integer.valueOf(0).equals(set.getSpec().getReplicas())) {
-                Map<String, String> annotations = annotations(set);
+                Map<String, String> annotations = Annotations.of(set);
                 String kept = annotations.remove(KEPT);
                 set.getMetadata().setAnnotations(annotations);
                 set.getSpec().setReplicas(kept == null ? 1 : Integer.parseInt(kept));
@@ -135,11 +107,6 @@ public class KubernetesServers implements Servers {
         State started = await(target, State::ready, "is not ready", "kubectl describe it, and read its log");
         place.mustBeLedTo();
         return started;
-    }
-
-    private static Map<String, String> annotations(StatefulSet set) {
-        Map<String, String> annotations = set.getMetadata().getAnnotations();
-        return annotations == null ? new HashMap<>() : new HashMap<>(annotations);
     }
 
     /** Whose it is is asked with every attempt: somebody may have taken it a moment ago. */
@@ -172,18 +139,9 @@ public class KubernetesServers implements Servers {
                                 + PATIENCE.toSeconds() + " s",
                         hint + "; the step is tried again");
             }
-            pause();
+            Until.pause(LOOK_AGAIN);
             state = look(target);
         }
         return state;
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(200);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a server stops or starts", e);
-        }
     }
 }

@@ -1,42 +1,33 @@
 package playbook.platform.kubernetes.server;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import playbook.incident.HintedException;
 import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.api.Cluster;
-import playbook.platform.kubernetes.api.Edit;
 import playbook.platform.kubernetes.api.Endpoints;
-import playbook.platform.kubernetes.api.KeptFront;
-import playbook.platform.kubernetes.api.Names;
 import playbook.platform.kubernetes.api.Until;
 
-/**
- * Which of two StatefulSets is the target's server: the one that the database's Service leads to. The Service alone tells
- * it, with what it said before and for which incident it was switched as annotations.
- */
+/** Which of two StatefulSets is the target's server: the one that the database's Service leads to. */
 public final class ServerInPlace {
 
-    static final String INCIDENT = Names.US + "/led-for";
     private static final String HINT =
             "look at its EndpointSlices, and at the labels of the pods; the step is tried again";
 
     private final Cluster cluster;
     private final TargetCluster configured;
-    private final String name;
+    private final DatabaseService service;
 
     ServerInPlace(Cluster cluster, TargetCluster configured) {
         this.cluster = cluster;
         this.configured = configured;
-        this.name = "Service " + configured.namespace() + "/" + configured.server().service();
+        this.service = new DatabaseService(cluster, configured);
     }
 
     /**
@@ -45,7 +36,7 @@ public final class ServerInPlace {
      */
     public static TargetCluster of(Cluster cluster, TargetCluster configured) {
         if (configured.server().data().claim().isEmpty()) {
-            return configured.withData(DatabasePod.data(cluster, configured));
+            return configured.withData(DataVolume.ofPgdata(cluster, configured));
         }
         return configured.server().restored() != null && new ServerInPlace(cluster, configured).exchanged()
                 ? configured.exchanged()
@@ -57,7 +48,7 @@ public final class ServerInPlace {
         TargetCluster is = of(cluster, configured);
         List<DatabasePods> both = new ArrayList<>(List.of(DatabasePods.of(cluster, is)));
         if (is.server().restored() != null) {
-            DatabasePods.find(cluster, is.exchanged())
+            StatefulSets.find(cluster, is.exchanged())
                     .map(other -> DatabasePods.of(cluster, is.exchanged(), other))
                     .ifPresent(both::add);
         }
@@ -66,85 +57,11 @@ public final class ServerInPlace {
 
     /** The other server need not be there as long as the Service leads to the configured one. */
     boolean exchanged() {
-        Map<String, String> now = service().getSpec().getSelector();
-        boolean configuredOne = DatabasePods.find(cluster, configured)
-                .map(set -> podLabels(set).entrySet().containsAll(now.entrySet()))
+        Map<String, String> now = service.read().getSpec().getSelector();
+        boolean configuredOne = StatefulSets.find(cluster, configured)
+                .map(set -> StatefulSets.podLabels(set).entrySet().containsAll(now.entrySet()))
                 .orElse(false);
-        return !configuredOne && now.equals(labels(configured.exchanged()));
-    }
-
-    static Map<String, String> podLabels(StatefulSet set) {
-        Map<String, String> labels = set.getSpec().getTemplate().getMetadata().getLabels();
-        return labels == null ? Map.of() : labels;
-    }
-
-    /**
-     * Leads the Service to the recovered server, or back to the exchanged one; both are stopped. A Service that another incident
-     * switched, or whose selector somebody changed since, stays as it is, and the step fails with that reason.
-     */
-    void lead(String incident, boolean recovered) {
-        if (configured.server().restored() == null) {
-            return;
-        }
-        Map<String, String> other = labels(configured.exchanged());
-        Edit.of(cluster, "switch " + name, this::service, service -> {
-            Optional<Service> kept = KeptFront.kept(service, Service.class);
-            String ledFor = ledFor(service);
-            if (!ledFor.isEmpty() && !ledFor.equals(incident)) {
-                throw new HintedException(
-                        name + " was switched for " + ledFor + ", not for " + incident,
-                        "somebody works on the same server: agree who does; nothing was changed");
-            }
-            if (recovered && ledFor.isEmpty()) {
-                KeptFront.keep(service);
-                service.getMetadata().getAnnotations().put(INCIDENT, incident);
-                service.getSpec().setSelector(other);
-            } else if (!recovered && kept.isPresent()) {
-                mustBe(service, other);
-                service.getSpec().setSelector(kept.get().getSpec().getSelector());
-                KeptFront.forget(service);
-                service.getMetadata().getAnnotations().remove(INCIDENT);
-            } else if (recovered) {
-                mustBe(service, other);
-            }
-        });
-    }
-
-    /** What is another way than before when this incident ends with the other server in place, and what people do then. */
-    List<String> staysChanged(String incident) {
-        if (configured.server().restored() == null || !ledFor(service()).equals(incident)) {
-            return List.of();
-        }
-        Service service = service();
-        String before = KeptFront.kept(service, Service.class)
-                .map(kept -> new TreeMap<>(kept.getSpec().getSelector()).toString())
-                .orElse("unknown");
-        String former = configured.server().statefulSet();
-        String now = configured.exchanged().server().statefulSet();
-        return List.of(
-                name + " selects " + new TreeMap<>(service.getSpec().getSelector()) + ", before it was " + before
-                        + ": the server is now StatefulSet " + now + " with claim "
-                        + configured.exchanged().server().data().claim() + ".",
-                "StatefulSet " + former + " rests at 0. Claim "
-                        + configured.server().data().claim()
-                        + " has its data as it was when it was stopped, with the fence in it: its applications' roles"
-                        + " cannot log in there. Keep it as long as it is wanted; nothing deletes it.",
-                "Whoever applies the manifests as they are leads the Service to a server that does not run. Write into"
-                        + " them what is now: the selector, " + now + " with 1 replica, " + former + " with 0.",
-                "In the playbook's configuration name " + now + " and its claim as kubernetes.stateful-set and"
-                        + " kubernetes.data, and a server that rests as kubernetes.restored; then take the annotations "
-                        + INCIDENT + " and " + KeptFront.KEPT
-                        + " from the Service. Until then a second cut-over is refused.",
-                "Standbys of the former server follow it no more: build them anew.");
-    }
-
-    private void mustBe(Service service, Map<String, String> wanted) {
-        if (!service.getSpec().getSelector().equals(wanted)) {
-            throw new HintedException(
-                    name + " leads to " + new TreeMap<>(service.getSpec().getSelector()) + ", and was switched to "
-                            + wanted + ": somebody changed it meanwhile",
-                    "set the selector to what it should be by hand, then try again");
-        }
+        return !configuredOne && now.equals(StatefulSets.selector(cluster, configured.exchanged()));
     }
 
     /** Two servers of one cluster that run at once archive into one another and take each other's sessions. */
@@ -153,7 +70,7 @@ public final class ServerInPlace {
             return;
         }
         TargetCluster other = exchanged() ? configured : configured.exchanged();
-        Optional<StatefulSet> there = DatabasePods.find(cluster, other);
+        Optional<StatefulSet> there = StatefulSets.find(cluster, other);
         if (there.isEmpty()) {
             return;
         }
@@ -187,44 +104,9 @@ public final class ServerInPlace {
                     boolean led = !endpoints.ready().isEmpty() && pods.containsAll(endpoints.all());
                     return led
                             ? Optional.empty()
-                            : Optional.of(name + " leads to " + endpoints.all() + " (ready: " + endpoints.ready()
+                            : Optional.of(service.name() + " leads to " + endpoints.all() + " (ready: " + endpoints.ready()
                                     + "), the pods of " + is.server().statefulSet() + " are " + pods);
                 },
                 HINT);
-    }
-
-    Map<String, String> labels(TargetCluster is) {
-        Map<String, String> labels =
-                DatabasePods.set(cluster, is).getSpec().getSelector().getMatchLabels();
-        if (labels == null || labels.isEmpty()) {
-            throw new HintedException(
-                    "StatefulSet " + is.namespace() + "/" + is.server().statefulSet() + " selects its pods by no matchLabels",
-                    "a Service cannot select them: give it a selector with matchLabels");
-        }
-        return new TreeMap<>(labels);
-    }
-
-    /** For which incident it was switched, empty when it was not. */
-    static String ledFor(Service service) {
-        return service.getMetadata().getAnnotations() == null
-                ? ""
-                : service.getMetadata().getAnnotations().getOrDefault(INCIDENT, "");
-    }
-
-    Service service() {
-        Service service = cluster.ask(
-                "read " + name,
-                client -> client.services()
-                        .inNamespace(configured.namespace())
-                        .withName(configured.server().service())
-                        .get());
-        if (service == null
-                || service.getSpec().getSelector() == null
-                || service.getSpec().getSelector().isEmpty()) {
-            throw new HintedException(
-                    "there is no " + name + " with a selector",
-                    "correct kubernetes.service of the target; who keeps endpoints by hand cannot be switched");
-        }
-        return service;
     }
 }

@@ -11,7 +11,7 @@ import playbook.platform.Snapshots;
 import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.api.Cluster;
 import playbook.platform.kubernetes.api.Names;
-import playbook.platform.kubernetes.server.DatabasePod;
+import playbook.platform.kubernetes.server.DataVolume;
 import playbook.platform.kubernetes.server.ServerInPlace;
 
 /** VolumeSnapshots in the database's namespace, where the configuration names a class for them. */
@@ -55,7 +55,7 @@ public class KubernetesSnapshots implements Snapshots {
 
     /** What of the server's files is on other storage than the data's claim, as far as its pod tells. */
     private Optional<String> elsewhere(TargetCluster is) {
-        List<String> below = DatabasePod.mountsBelowData(cluster, is);
+        List<String> below = DataVolume.mountsBelow(cluster, is);
         return below.isEmpty()
                 ? Optional.empty()
                 : Optional.of("the database's pod mounts other volumes inside its data directory: "
