@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.HintedException;
 
 /** Services: found by name, and reached by an address. */
 public final class Services {
@@ -21,6 +22,17 @@ public final class Services {
                 "read Service " + namespace + "/" + name,
                 client ->
                         client.services().inNamespace(namespace).withName(name).get());
+    }
+
+    /** @throws HintedException when there is none, or one without a port */
+    public static Service withPort(Cluster cluster, String namespace, String name) {
+        Service service = find(cluster, namespace, name);
+        if (service == null || service.getSpec().getPorts().isEmpty()) {
+            throw new HintedException(
+                    "there is no Service " + name + " with a port in namespace " + namespace,
+                    "jobs reach the database by it: correct kubernetes.service of the target");
+        }
+        return service;
     }
 
     /** Empty when it has none: then somebody else decides where it leads. */

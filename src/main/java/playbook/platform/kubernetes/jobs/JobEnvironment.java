@@ -2,6 +2,7 @@ package playbook.platform.kubernetes.jobs;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import playbook.incident.Target;
 import playbook.platform.Job;
 import playbook.platform.TargetCluster;
+import playbook.platform.kubernetes.api.Cluster;
 import playbook.platform.kubernetes.api.Names;
+import playbook.platform.kubernetes.api.Services;
 
 /**
  * The environment that each job finds, see {@link playbook.platform.Jobs}.
@@ -19,6 +22,19 @@ import playbook.platform.kubernetes.api.Names;
  * @param servingHost address of the Service before a server that the job leaves, null when it leaves none
  */
 record JobEnvironment(String host, int port, @Nullable String servingHost) {
+
+    /** Opens the door before the server that the job leaves running, if it leaves one. */
+    static JobEnvironment of(Cluster cluster, Job job, TargetCluster target) {
+        Service database = Services.withPort(
+                cluster, target.namespace(), target.server().service());
+        Job.Group group = job.group();
+        String incident = job.environment().get("PLAYBOOK_INCIDENT");
+        String host = group != null && group.serves() && incident != null
+                ? new ServingDoor(cluster, target.namespace(), incident, group.name()).open(group.port())
+                : null;
+        return new JobEnvironment(
+                Services.address(database), database.getSpec().getPorts().get(0).getPort(), host);
+    }
 
     List<EnvVar> variables(Job job, TargetCluster cluster, String dataMount) {
         Target target = job.target();

@@ -1,6 +1,5 @@
 package playbook.platform.kubernetes.jobs;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -11,11 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.HintedException;
 import playbook.platform.kubernetes.api.Cluster;
-import playbook.platform.kubernetes.api.Names;
 import playbook.platform.kubernetes.api.PodRequest;
 import playbook.platform.kubernetes.api.Pods;
 
-/** What the API server has of a job: its ConfigMap, its Job, its pod, and the pod's log. */
+/** What the API server has of a job beside its ConfigMap: its Job, its pod, and the pod's log. */
 final class JobObjects {
 
     private static final int LOG_LINES = 400;
@@ -36,31 +34,6 @@ final class JobObjects {
                         .inNamespace(namespace)
                         .withName(name)
                         .get());
-    }
-
-    @Nullable
-    ConfigMap configMap(String namespace, String name) {
-        return cluster.ask(
-                "read ConfigMap " + namespace + "/" + name,
-                client -> client.configMaps()
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get());
-    }
-
-    void update(ConfigMap map) {
-        cluster.ask(
-                "update ConfigMap " + map.getMetadata().getName(),
-                client -> client.resource(map).update());
-    }
-
-    static boolean cancelled(ConfigMap map) {
-        return map.getData() != null && map.getData().containsKey("cancelled");
-    }
-
-    static boolean started(ConfigMap map) {
-        return map.getMetadata().getAnnotations() != null
-                && map.getMetadata().getAnnotations().containsKey(Names.STARTED);
     }
 
     /** Found by its label, so also one whose Job was deleted and left it behind. */

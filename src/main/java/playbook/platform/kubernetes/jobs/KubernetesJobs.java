@@ -1,12 +1,7 @@
 package playbook.platform.kubernetes.jobs;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
@@ -21,8 +16,6 @@ import playbook.platform.kubernetes.applications.KubernetesApplications;
 import playbook.platform.kubernetes.server.DatabasePod;
 import playbook.platform.kubernetes.server.ServerInPlace;
 import playbook.platform.kubernetes.snapshots.SideVolume;
-import playbook.platform.kubernetes.snapshots.SnapshotSight;
-import playbook.platform.kubernetes.snapshots.VolumeSnapshots;
 
 /**
  * Jobs in a cluster: a ConfigMap and a Job of the job's own name. The ConfigMap tells, also when the Job is gone, that
@@ -33,22 +26,24 @@ public class KubernetesJobs implements Jobs {
 
     private final ConfiguredTargets targets;
     private final Cluster cluster;
+    private final JobConfigMaps maps;
     private final JobObjects objects;
+    private final JobWatch watch;
     private final Serving serving;
     private final KubernetesApplications applications;
     private final ApplicationRuns runs;
     private final SideVolume sideVolume;
-    private final VolumeSnapshots snapshots;
 
     public KubernetesJobs(ConfiguredTargets targets, Cluster cluster, KubernetesApplications applications) {
         this.targets = targets;
         this.cluster = cluster;
+        this.maps = new JobConfigMaps(cluster);
         this.objects = new JobObjects(cluster);
+        this.watch = new JobWatch(cluster);
         this.serving = new Serving(cluster);
         this.applications = applications;
         this.runs = new ApplicationRuns(cluster);
         this.sideVolume = new SideVolume(cluster);
-        this.snapshots = new VolumeSnapshots(cluster);
     }
 
     @Override
@@ -56,8 +51,8 @@ public class KubernetesJobs implements Jobs {
         TargetCluster target = cluster(job.target());
         String namespace = target.namespace();
         String name = job.name();
-        ConfigMap known = objects.configMap(namespace, name);
-        if (known != null && (JobObjects.cancelled(known) || JobObjects.started(known))) {
+        ConfigMap known = maps.find(namespace, name);
+        if (known != null && (JobConfigMaps.cancelled(known) || JobConfigMaps.started(known))) {
             return;
         }
         if (job.command() instanceof Job.Command.InApplication command) {
@@ -87,11 +82,8 @@ public class KubernetesJobs implements Jobs {
                 : ServerInPlace.of(cluster, configured);
         WorkClaim.ensure(cluster, target);
         JobManifest manifest =
-                new JobManifest(job, target, serving.environment(job, target), database, sideVolume.ready(target, job));
-        cluster.tryTo(
-                "create ConfigMap " + namespace + "/" + job.name(),
-                409,
-                client -> client.resource(manifest.configMap()).create());
+                new JobManifest(job, target, JobEnvironment.of(cluster, job, target), database, sideVolume.ready(target, job));
+        maps.create(JobInput.of(job, namespace));
         cluster.tryTo(
                 "create Job " + namespace + "/" + job.name(),
                 409,
@@ -113,94 +105,29 @@ public class KubernetesJobs implements Jobs {
     }
 
     private void markStarted(String namespace, String name) {
-        ConfigMap map = objects.configMap(namespace, name);
+        ConfigMap map = maps.find(namespace, name);
         io.fabric8.kubernetes.api.model.batch.v1.Job made = objects.job(namespace, name);
         if (map != null && made != null) {
-            objects.update(new ConfigMapBuilder(map)
-                    .editMetadata()
-                    .addToAnnotations(Names.STARTED, made.getMetadata().getUid())
-                    .endMetadata()
-                    .build());
+            maps.started(map, made.getMetadata().getUid());
         }
     }
 
     @Override
     public JobStatus look(Target target, String name) {
-        String namespace = cluster(target).namespace();
-        io.fabric8.kubernetes.api.model.batch.v1.Job job = objects.job(namespace, name);
-        if (job == null) {
-            return lookWithoutJob(namespace, name);
-        }
-        JobStatus seen =
-                sight(namespace, name, job, objects.newestPod(namespace, name).orElse(null));
-        String snapshot = job.getMetadata().getLabels().get(Names.SNAPSHOT);
-        return snapshot == null || seen.ended() || seen.startedAt() != null
-                ? seen
-                : SnapshotSight.waiting(seen, snapshots.find(namespace, snapshot), snapshot, Instant.now());
-    }
-
-    private JobStatus lookWithoutJob(String namespace, String name) {
-        ConfigMap map = objects.configMap(namespace, name);
-        if (map != null && ApplicationRuns.is(map)) {
-            return ApplicationRuns.look(map, JobObjects.cancelled(map));
-        }
-        // Without both it was never started, or is forgotten, whatever still ends there.
-        Pod pod = map == null ? null : objects.newestPod(namespace, name).orElse(null);
-        return pod == null
-                ? JobSight.gone(
-                        namespace,
-                        name,
-                        map != null && JobObjects.cancelled(map),
-                        map != null && JobObjects.started(map))
-                : sight(namespace, name, null, pod);
-    }
-
-    /** The ConfigMap is read only when it tells one end from another. */
-    private JobStatus sight(
-            String namespace,
-            String name,
-            io.fabric8.kubernetes.api.model.batch.v1.@Nullable Job job,
-            @Nullable Pod pod) {
-        PodLog log = pod == null ? PodLog.NOTHING : objects.log(pod);
-        JobStatus seen = JobSight.of(job, pod, log, false);
-        if (!seen.ended() || seen.state() == JobStatus.State.SUCCEEDED) {
-            return seen;
-        }
-        ConfigMap map = objects.configMap(namespace, name);
-        return map != null && JobObjects.cancelled(map) ? JobSight.of(job, pod, log, true) : seen;
+        return watch.look(cluster(target).namespace(), name);
     }
 
     @Override
     public void cancel(Target target, String name) {
         String namespace = cluster(target).namespace();
-        JobStatus now = look(target, name);
-        if (now.ended()) {
+        if (look(target, name).ended()) {
             return;
         }
-        // From here on no pod of it begins any more, also one whose Job is created at this moment.
-        ConfigMap map = objects.configMap(namespace, name);
-        if (map == null) {
-            Optional<ConfigMap> made = cluster.tryTo(
-                    "create ConfigMap " + namespace + "/" + name,
-                    409,
-                    client -> client.resource(new ConfigMapBuilder()
-                                    .withNewMetadata()
-                                    .withNamespace(namespace)
-                                    .withName(name)
-                                    .withLabels(Map.of(Names.MANAGED_BY, Names.US, Names.TARGET, target.name()))
-                                    .endMetadata()
-                                    .withData(Map.of("cancelled", "true"))
-                                    .build())
-                            .create());
-            if (made.isEmpty()) {
-                cancel(target, name);
-                return;
-            }
-        } else if (!JobObjects.cancelled(map)) {
-            objects.update(
-                    new ConfigMapBuilder(map).addToData("cancelled", "true").build());
+        if (maps.cancel(target, namespace, name)) {
+            serving.delete(namespace, name);
+        } else {
+            cancel(target, name);
         }
-        serving.delete(namespace, name);
     }
 
     @Override
@@ -211,12 +138,7 @@ public class KubernetesJobs implements Jobs {
             return;
         }
         serving.delete(namespace, name);
-        cluster.ask(
-                "delete ConfigMap " + namespace + "/" + name,
-                client -> client.configMaps()
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .delete());
+        maps.delete(namespace, name);
     }
 
     @Override

@@ -1,22 +1,16 @@
 package playbook.platform.kubernetes.jobs;
 
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import playbook.incident.HintedException;
 import playbook.platform.Job;
 import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.api.Cluster;
 import playbook.platform.kubernetes.api.Names;
 import playbook.platform.kubernetes.api.Pods;
-import playbook.platform.kubernetes.api.Services;
+import playbook.platform.kubernetes.api.Until;
 
 /**
  * Servers that jobs leave running in their pods, at most one of a group: two on one data directory would destroy it, so
@@ -26,6 +20,7 @@ final class Serving {
 
     /** Who waits may be a delegate, which has 20 seconds; it is asked again. */
     private static final Duration GONE = Duration.ofSeconds(15);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final Cluster cluster;
 
@@ -44,34 +39,8 @@ final class Serving {
         }
     }
 
-    JobEnvironment environment(Job job, TargetCluster target) {
-        String namespace = target.namespace();
-        Service database = service(namespace, target.server().service());
-        Job.Group group = job.group();
-        String incident = job.environment().get("PLAYBOOK_INCIDENT");
-        String host = null;
-        if (group != null && group.serves() && incident != null) {
-            String name = Names.serving(incident, group.name());
-            Map<String, String> labels = Names.groupLabels(incident, group.name());
-            cluster.tryTo(
-                    "create NetworkPolicy " + namespace + "/" + name,
-                    409,
-                    client -> client.resource(policy(namespace, name, labels, group))
-                            .create());
-            cluster.tryTo(
-                    "create Service " + namespace + "/" + name,
-                    409,
-                    client -> client.resource(service(namespace, name, labels, group))
-                            .create());
-            host = Services.address(service(namespace, name));
-        }
-        return new JobEnvironment(
-                Services.address(database), database.getSpec().getPorts().get(0).getPort(), host);
-    }
-
     void end(TargetCluster target, String incident, String group) {
         String namespace = target.namespace();
-        String name = Names.serving(incident, group);
         Map<String, String> labels = Names.groupLabels(incident, group);
         jobs(namespace, labels).forEach(job -> delete(namespace, job));
         // Those of earlier ones too: their Jobs went when the next began.
@@ -86,18 +55,7 @@ final class Serving {
                         "delete ConfigMap " + namespace + "/"
                                 + map.getMetadata().getName(),
                         client -> client.resource(map).delete()));
-        cluster.ask(
-                "delete Service " + namespace + "/" + name,
-                client ->
-                        client.services().inNamespace(namespace).withName(name).delete());
-        cluster.ask(
-                "delete NetworkPolicy " + namespace + "/" + name,
-                client -> client.network()
-                        .v1()
-                        .networkPolicies()
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .delete());
+        new ServingDoor(cluster, namespace, incident, group).close();
     }
 
     /** Returns when no pod of it runs any more. */
@@ -121,7 +79,7 @@ final class Serving {
                         "it is tried again; when it stays, is its node up? Only when that machine is surely off: kubectl delete"
                                 + " pod --force. When its Job was deleted without it: kubectl delete pod");
             }
-            pause();
+            Until.pause(LOOK_AGAIN);
             pods = running(namespace, job);
         }
     }
@@ -149,68 +107,5 @@ final class Serving {
                 .stream()
                 .map(job -> job.getMetadata().getName())
                 .toList();
-    }
-
-    private Service service(String namespace, String name) {
-        Service service = Services.find(cluster, namespace, name);
-        if (service == null || service.getSpec().getPorts().isEmpty()) {
-            throw new HintedException(
-                    "there is no Service " + name + " with a port in namespace " + namespace,
-                    "jobs reach the database by it: correct kubernetes.service of the target");
-        }
-        return service;
-    }
-
-    private static Service service(String namespace, String name, Map<String, String> labels, Job.Group group) {
-        return new ServiceBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName(name)
-                .withLabels(labels)
-                .endMetadata()
-                .withNewSpec()
-                .withSelector(labels)
-                .addNewPort()
-                .withPort(group.port())
-                .endPort()
-                .endSpec()
-                .build();
-    }
-
-    /** Only jobs of the same incident get in. */
-    private static NetworkPolicy policy(String namespace, String name, Map<String, String> labels, Job.Group group) {
-        return new NetworkPolicyBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName(name)
-                .withLabels(labels)
-                .endMetadata()
-                .withNewSpec()
-                .withPolicyTypes("Ingress")
-                .withNewPodSelector()
-                .withMatchLabels(labels)
-                .endPodSelector()
-                .addNewIngress()
-                .addNewFrom()
-                .withNewPodSelector()
-                .addToMatchLabels(Names.MANAGED_BY, Names.US)
-                .addToMatchLabels(Names.INCIDENT, String.valueOf(labels.get(Names.INCIDENT)))
-                .endPodSelector()
-                .endFrom()
-                .addNewPort()
-                .withPort(new IntOrString(group.port()))
-                .endPort()
-                .endIngress()
-                .endSpec()
-                .build();
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(100);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a pod ends", e);
-        }
     }
 }

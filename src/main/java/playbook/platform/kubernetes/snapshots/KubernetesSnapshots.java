@@ -10,7 +10,6 @@ import playbook.platform.ConfiguredTargets;
 import playbook.platform.Snapshots;
 import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.api.Cluster;
-import playbook.platform.kubernetes.api.Names;
 import playbook.platform.kubernetes.server.DataVolume;
 import playbook.platform.kubernetes.server.ServerInPlace;
 
@@ -20,14 +19,12 @@ public class KubernetesSnapshots implements Snapshots {
 
     private final ConfiguredTargets targets;
     private final VolumeSnapshots snapshots;
-    private final SideVolume sideVolume;
     private final Cluster cluster;
 
     public KubernetesSnapshots(ConfiguredTargets targets, Cluster cluster) {
         this.targets = targets;
         this.cluster = cluster;
         this.snapshots = new VolumeSnapshots(cluster);
-        this.sideVolume = new SideVolume(cluster);
     }
 
     @Override
@@ -79,7 +76,7 @@ public class KubernetesSnapshots implements Snapshots {
     public void removeSideVolume(Target target, String incidentKey) {
         TargetCluster is = cluster(target);
         if (wanted(target)) {
-            sideVolume.removeOf(is, Names.sideClaim(target.name()), incidentKey);
+            new SideClaim(cluster, is, target.name()).removeOf(incidentKey);
         }
     }
 
