@@ -59,7 +59,7 @@ public class Cluster implements DisposableBean {
         try {
             return retryAfter.ask(() -> question.apply(client()));
         } catch (KubernetesClientException e) {
-            throw Refusal.told(what, e);
+            throw ApiRefusal.told(what, e);
         }
     }
 
@@ -71,7 +71,7 @@ public class Cluster implements DisposableBean {
             if (e.getCode() == code) {
                 return Optional.empty();
             }
-            throw Refusal.told(what, e);
+            throw ApiRefusal.told(what, e);
         }
     }
 

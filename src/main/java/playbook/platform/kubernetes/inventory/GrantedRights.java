@@ -43,7 +43,7 @@ final class GrantedRights {
         return items;
     }
 
-    private static Item refused(String namespace, Rights.Right right, List<String> denied, String name) {
+    private static Item refused(String namespace, ApiRights.Right right, List<String> denied, String name) {
         return new Item(
                 "rights in " + namespace,
                 Item.State.NOT_ALLOWED,
@@ -54,7 +54,7 @@ final class GrantedRights {
                         + denied);
     }
 
-    private boolean allowed(String namespace, Rights.Right right, String verb, String name) {
+    private boolean allowed(String namespace, ApiRights.Right right, String verb, String name) {
         String[] resource = right.resource().split("/", 2);
         SelfSubjectAccessReview question = new SelfSubjectAccessReviewBuilder()
                 .withNewSpec()

@@ -8,7 +8,7 @@ import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.api.Names;
 import playbook.platform.kubernetes.applications.KubernetesApplications;
 
-/** Which of the {@link Rights} the configuration of a target uses, in which namespace, and for which names. */
+/** Which of the {@link ApiRights} the configuration of a target uses, in which namespace, and for which names. */
 final class UsedRights {
 
     private final String name;
@@ -21,15 +21,15 @@ final class UsedRights {
     }
 
     /** @param names for which a Role may be; an empty one where it is for all */
-    record Used(String namespace, Rights.Right right, List<String> names) {}
+    record Used(String namespace, ApiRights.Right right, List<String> names) {}
 
     List<Used> all() {
-        List<Rights.Right> rights = new ArrayList<>(Rights.ALL);
+        List<ApiRights.Right> rights = new ArrayList<>(ApiRights.ALL);
         if (target.portForward()) {
-            rights.addAll(Rights.OUTSIDE);
+            rights.addAll(ApiRights.OUTSIDE);
         }
         List<Used> used = new ArrayList<>();
-        for (Rights.Right right : rights) {
+        for (ApiRights.Right right : rights) {
             String namespace = namespace(right.place());
             if (namespace != null && used(right)) {
                 used.add(new Used(namespace, right, names(right)));
@@ -38,7 +38,7 @@ final class UsedRights {
         return used;
     }
 
-    private @Nullable String namespace(Rights.Place place) {
+    private @Nullable String namespace(ApiRights.Place place) {
         return switch (place) {
             case DATABASE -> target.namespace();
             case APPLICATIONS -> target.applications().namespace();
@@ -47,7 +47,7 @@ final class UsedRights {
     }
 
     /** A right for what is not configured is not missed. */
-    private boolean used(Rights.Right right) {
+    private boolean used(ApiRights.Right right) {
         return switch (right.resource()) {
             case "cronjobs" -> !KubernetesApplications.names(target, true).isEmpty();
             case "persistentvolumeclaims" ->
@@ -55,22 +55,22 @@ final class UsedRights {
                         || (right.verbs().contains("create") && target.storage().work().size() != null);
             case "volumesnapshots" -> target.storage().snapshotClass() != null;
             case "endpointslices" ->
-                right.place() == Rights.Place.FRONT ? usedByFront(right) : target.server().restored() != null;
-            default -> right.place() == Rights.Place.FRONT ? usedByFront(right) : usedByDatabase(right);
+                right.place() == ApiRights.Place.FRONT ? usedByFront(right) : target.server().restored() != null;
+            default -> right.place() == ApiRights.Place.FRONT ? usedByFront(right) : usedByDatabase(right);
         };
     }
 
-    private boolean usedByDatabase(Rights.Right right) {
+    private boolean usedByDatabase(ApiRights.Right right) {
         return right.resource().equals("statefulsets")
                 ? target.server().pods().isEmpty()
                 : !switchesService(right) || target.server().restored() != null;
     }
 
-    private static boolean switchesService(Rights.Right right) {
+    private static boolean switchesService(ApiRights.Right right) {
         return right.resource().equals("services") && right.verbs().contains("update");
     }
 
-    private boolean usedByFront(Rights.Right right) {
+    private boolean usedByFront(ApiRights.Right right) {
         ClusterFrontPage front = target.frontPage();
         boolean files = front instanceof ClusterFrontPage.InContainer;
         boolean service = front instanceof ClusterFrontPage.OfService;
@@ -86,18 +86,18 @@ final class UsedRights {
     }
 
     /** What the configuration names; a Role may be for these names only. */
-    private List<String> names(Rights.Right right) {
+    private List<String> names(ApiRights.Right right) {
         return switch (right.resource()) {
             case "statefulsets" ->
                 target.server().restored() == null
                         ? List.of(target.server().statefulSet())
                         : List.of(target.server().statefulSet(), target.server().restored().statefulSet());
             case "deployments" ->
-                right.place() == Rights.Place.FRONT
+                right.place() == ApiRights.Place.FRONT
                         ? namesOfFront(right.resource())
                         : KubernetesApplications.names(target, false);
             case "services" ->
-                right.place() == Rights.Place.FRONT
+                right.place() == ApiRights.Place.FRONT
                         ? namesOfFront(right.resource())
                         : List.of(switchesService(right) ? target.server().service() : "");
             case "ingresses" -> namesOfFront(right.resource());
@@ -119,7 +119,7 @@ final class UsedRights {
     }
 
     /** What is created has no name yet as far as a Role is concerned. */
-    private List<String> claims(Rights.Right right) {
+    private List<String> claims(ApiRights.Right right) {
         String side = Names.sideClaim(name);
         if (right.verbs().contains("create")) {
             return List.of("");

@@ -70,7 +70,7 @@ public class KubernetesJobs implements Jobs {
     }
 
     void removeLeftOvers(Target target, Instant now) {
-        LeftOvers.find(cluster, cluster(target).namespace(), target, now).forEach(name -> forget(target, name));
+        OldJobs.find(cluster, cluster(target).namespace(), target, now).forEach(name -> forget(target, name));
     }
 
     private void create(Job job, TargetCluster configured) {

@@ -29,7 +29,7 @@ class ServerInPlaceTest {
     private static StandInCluster cluster;
 
     private final TargetCluster target;
-    private final ServerInPlace place;
+    private final DatabaseService service;
     private final CutOverCheck exchange;
     private final KubernetesServers servers;
     private final Target noa;
@@ -39,7 +39,7 @@ class ServerInPlaceTest {
         noa = targets.named("noa");
         servers = new KubernetesServers(targets, cluster.asked());
         target = targets.cluster(targets.named("noa")).orElseThrow();
-        place = new ServerInPlace(cluster.asked(), target);
+        service = new DatabaseService(cluster.asked(), target);
         exchange = new CutOverCheck(cluster.asked(), target);
     }
 
@@ -79,15 +79,15 @@ class ServerInPlaceTest {
     void theServiceTellsWhichServerItIs() {
         assertThat(exchange.refused("DL-1")).isEmpty();
 
-        place.lead("DL-1", true);
-        place.lead("DL-1", true);
+        service.lead("DL-1", true);
+        service.lead("DL-1", true);
 
         assertThat(ServerInPlace.of(cluster.asked(), target).server().statefulSet()).isEqualTo("postgres-restored");
         assertThat(ServerInPlace.of(cluster.asked(), target).server().data().claim()).isEqualTo("restored");
         assertThat(exchange.refused("DL-1")).isEmpty();
 
-        place.lead("DL-1", false);
-        place.lead("DL-1", false);
+        service.lead("DL-1", false);
+        service.lead("DL-1", false);
         assertThat(ServerInPlace.of(cluster.asked(), target)).isEqualTo(target);
     }
 
@@ -102,7 +102,7 @@ class ServerInPlaceTest {
                 .containsOnly(
                         Map.entry("playbook-fence-dl-1", Map.of("app", "postgres")),
                         Map.entry("playbook-fence-dl-1-postgres-restored", Map.of("app", "postgres-restored")));
-        place.lead("DL-1", true);
+        service.lead("DL-1", true);
         network.raise(noa, "DL-1", false);
         assertThat(walls()).hasSize(2);
         assertThat(network.isUp(noa, "DL-1")).isTrue();
@@ -124,14 +124,14 @@ class ServerInPlaceTest {
     void whoEndsWithTheOtherServerIsToldWhatToWriteIntoTheManifests() {
         assertThat(servers.staysChanged(noa, "DL-1")).isEmpty();
 
-        place.lead("DL-1", true);
+        service.lead("DL-1", true);
 
         assertThat(servers.staysChanged(noa, "DL-2")).isEmpty();
         assertThat(servers.staysChanged(noa, "DL-1"))
                 .first()
                 .isEqualTo("Service database/postgres selects {app=postgres-restored}, before it was {app=postgres}:"
                         + " the server is now StatefulSet postgres-restored with claim restored.");
-        place.lead("DL-1", false);
+        service.lead("DL-1", false);
         assertThat(servers.staysChanged(noa, "DL-1")).isEmpty();
     }
 
@@ -170,19 +170,19 @@ class ServerInPlaceTest {
 
     @Test
     void whatAnotherIncidentOrSomebodySwitchedIsLeftAlone() {
-        place.lead("DL-1", true);
+        service.lead("DL-1", true);
         assertThat(exchange.refused("DL-2").orElseThrow())
                 .startsWith("Service database/postgres leads to postgres-restored already, since DL-1: name that one");
-        assertThatThrownBy(() -> place.lead("DL-2", true)).hasMessageContaining("was switched for DL-1, not for DL-2");
+        assertThatThrownBy(() -> service.lead("DL-2", true)).hasMessageContaining("was switched for DL-1, not for DL-2");
 
         cluster.client().services().inNamespace("database").withName("postgres").edit(service -> {
             service.getSpec().setSelector(Map.of("app", "mine"));
             return service;
         });
-        assertThatThrownBy(() -> place.lead("DL-1", false))
+        assertThatThrownBy(() -> service.lead("DL-1", false))
                 .hasMessageContaining("leads to {app=mine}, and was switched to {app=postgres-restored}: somebody"
                         + " changed it meanwhile");
-        assertThatThrownBy(() -> place.lead("DL-1", true)).hasMessageContaining("somebody changed it meanwhile");
+        assertThatThrownBy(() -> service.lead("DL-1", true)).hasMessageContaining("somebody changed it meanwhile");
     }
 
     @Test

@@ -9,12 +9,12 @@ import playbook.incident.HintedException;
 import playbook.incident.NotReachedException;
 
 /** What the API server refused, or somebody on the way to it, in words, with what a person does about it. */
-final class Refusal {
+final class ApiRefusal {
 
     private static final Pattern FORBIDDEN = Pattern.compile(
             "cannot (\\S+) resource \"(\\S+)\" in API group \"(\\S*)\"(?: in the namespace \"(\\S+)\")?");
 
-    private Refusal() {}
+    private ApiRefusal() {}
 
     /** @param what was asked, after "cannot" */
     static HintedException told(String what, KubernetesClientException e) {

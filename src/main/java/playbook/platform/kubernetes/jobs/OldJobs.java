@@ -14,12 +14,12 @@ import playbook.platform.kubernetes.api.Cluster;
 import playbook.platform.kubernetes.api.Names;
 
 /** Jobs of ours that ended long ago and that nobody asked for since, because whoever started them had crashed. */
-final class LeftOvers {
+final class OldJobs {
 
     /** Long after the end of a response that was stopped for a night or a week-end. */
     static final Duration KEPT = Duration.ofDays(7);
 
-    private LeftOvers() {}
+    private OldJobs() {}
 
     static Set<String> find(Cluster cluster, String namespace, Target target, Instant now) {
         Map<String, String> ours = Map.of(Names.MANAGED_BY, Names.US, Names.TARGET, target.name());

@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import playbook.platform.kubernetes.snapshots.VolumeSnapshots;
 
 /** What the API server is asked for, and so what the Roles grant: no more, no less. A test compares both. */
-public final class Rights {
+public final class ApiRights {
 
     /** Kinds of namespaces that a Role is for. */
     public enum Place {
@@ -57,7 +57,7 @@ public final class Rights {
             right(Place.APPLICATIONS, "", "pods/portforward", "get", "create"),
             right(Place.FRONT, "", "pods/portforward", "get", "create"));
 
-    private Rights() {}
+    private ApiRights() {}
 
     private static Right right(Place place, String apiGroup, String resource, String... verbs) {
         return new Right(place, apiGroup, resource, new TreeSet<>(Set.of(verbs)));
