@@ -19,6 +19,7 @@ import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.Jobs;
 import playbook.platform.LookingOn;
+import playbook.platform.Platforms;
 
 /** {@code ./playbook backup TARGET}: a base backup and a dump, as a response looks for them, made now. */
 public final class Backup {
@@ -43,7 +44,7 @@ public final class Backup {
             ConfiguredTargets targets = context.getBean(ConfiguredTargets.class);
             Target target = targets.named(arguments[0]);
             out.println("Backing up " + target.label() + ": a base backup, then a dump; each is verified ...");
-            FreshBackups made = make(context.getBean(Jobs.class), target);
+            FreshBackups made = make(context.getBean(Platforms.class).of(target).jobs(), target);
             if (targets.cluster(target).isEmpty()) {
                 // What the job was given to work in, which it left empty.
                 targets.folders(target).work().resolve("backup").toFile().delete();

@@ -1,6 +1,7 @@
 package playbook;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -28,6 +29,8 @@ class ArchitectureTest {
     private static final String[] SERVICES = {"playbook.operation..", "playbook.backup..", "playbook.evidence.."};
 
     private static final String[] HANDS = {"playbook.postgres..", "playbook.platform.."};
+
+    private static final String CLUSTER = "playbook.platform.kubernetes";
 
     /** The main classes, which put the rooms together. */
     private static final String DOOR = "playbook";
@@ -91,6 +94,49 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.fabric8..")
             .because("a step says what it wants done; where that is a pod, one room knows");
+
+    @ArchTest
+    static final ArchRule roomsOfTheClusterStandOnEachOther = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(CLUSTER + "..")
+            .layer("Platform")
+            .definedBy(CLUSTER)
+            .layer("Inventory")
+            .definedBy(CLUSTER + ".inventory..")
+            .layer("Jobs")
+            .definedBy(CLUSTER + ".jobs..")
+            .layer("Snapshots")
+            .definedBy(CLUSTER + ".snapshots..")
+            .layer("Applications")
+            .definedBy(CLUSTER + ".applications..")
+            .layer("Front")
+            .definedBy(CLUSTER + ".front..")
+            .layer("Server")
+            .definedBy(CLUSTER + ".server..")
+            .layer("Api")
+            .definedBy(CLUSTER + ".api..")
+            .whereLayer("Platform")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("Inventory")
+            .mayOnlyBeAccessedByLayers("Platform")
+            .whereLayer("Jobs")
+            .mayOnlyBeAccessedByLayers("Platform")
+            .whereLayer("Snapshots")
+            .mayOnlyBeAccessedByLayers("Platform", "Inventory", "Jobs")
+            .whereLayer("Applications")
+            .mayOnlyBeAccessedByLayers("Platform", "Inventory", "Jobs")
+            .whereLayer("Front")
+            .mayOnlyBeAccessedByLayers("Platform", "Inventory")
+            .whereLayer("Server")
+            .mayOnlyBeAccessedByLayers("Platform", "Inventory", "Jobs", "Snapshots", "Applications", "Front")
+            .ensureAllClassesAreContainedInArchitectureIgnoring(resideOutsideOfPackage(CLUSTER + ".."))
+            .because(
+                    "the page, the wall and the jobs change for different reasons: each must be readable without the others");
+
+    @ArchTest
+    static final ArchRule roomsOfTheClusterDoNotGoRoundInACircle = slices().matching(CLUSTER + ".(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("rooms in a circle are one room, whatever the folders say");
 
     @ArchTest
     static final ArchRule onlyPlatformStartsProcesses = noClasses()

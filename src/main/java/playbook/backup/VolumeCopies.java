@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Json;
 import playbook.incident.BaseBackup;
@@ -19,6 +18,7 @@ import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.Jobs;
 import playbook.platform.LookingOn;
+import playbook.platform.Platforms;
 import playbook.platform.Snapshots;
 
 /** Snapshots of the data's volume as base backups: a volume is made from each, and what is in it is read. */
@@ -32,12 +32,10 @@ public class VolumeCopies {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final ObjectProvider<Snapshots> snapshots;
-    private final Jobs jobs;
+    private final Platforms platforms;
 
-    public VolumeCopies(ObjectProvider<Snapshots> snapshots, Jobs jobs) {
-        this.snapshots = snapshots;
-        this.jobs = jobs;
+    public VolumeCopies(Platforms platforms) {
+        this.platforms = platforms;
     }
 
     /**
@@ -49,8 +47,8 @@ public class VolumeCopies {
     /** Waits half a minute at most; a volume that takes longer is told and left out. */
     public Found look(Incident incident, String systemIdentifier) {
         Found found = new Found(new ArrayList<>(), new ArrayList<>());
-        Snapshots here = snapshots.getIfAvailable();
-        if (here == null || !here.wanted(incident.target())) {
+        Snapshots here = platforms.of(incident.target()).snapshots();
+        if (!here.wanted(incident.target())) {
             return found;
         }
         String whyNot = here.whyNot(incident.target()).orElse("");
@@ -63,7 +61,7 @@ public class VolumeCopies {
             String name = (incident.key() + "-look-at-" + started.size() + "-"
                             + Instant.now().toEpochMilli())
                     .toLowerCase(Locale.ROOT);
-            jobs.start(job(incident, name, snapshot.name(), systemIdentifier));
+            platforms.of(incident.target()).jobs().start(job(incident, name, snapshot.name(), systemIdentifier));
             started.put(name, snapshot);
         }
         long end = System.nanoTime() + PATIENCE.toNanos();
@@ -97,6 +95,7 @@ public class VolumeCopies {
     }
 
     private JobStatus await(Incident incident, String name, long end) {
+        Jobs jobs = platforms.of(incident.target()).jobs();
         JobStatus status = LookingOn.await(jobs, incident.target(), name, Duration.ofNanos(end - System.nanoTime()));
         if (!status.ended()) {
             jobs.cancel(incident.target(), name);

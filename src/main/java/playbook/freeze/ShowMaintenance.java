@@ -7,16 +7,17 @@ import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
 import playbook.platform.FrontPage;
+import playbook.platform.Platforms;
 
 /** Tells customers that work is going on, and keeps the page they saw. */
 @Component
 public class ShowMaintenance implements ShortStep {
 
-    private final FrontPage frontPage;
+    private final Platforms platforms;
     private final Changes changes;
 
-    public ShowMaintenance(FrontPage frontPage, Changes changes) {
-        this.frontPage = frontPage;
+    public ShowMaintenance(Platforms platforms, Changes changes) {
+        this.platforms = platforms;
         this.changes = changes;
     }
 
@@ -32,6 +33,7 @@ public class ShowMaintenance implements ShortStep {
 
     @Override
     public ShowMaintenanceResult run(Incident incident) {
+        FrontPage frontPage = platforms.of(incident.target()).frontPage();
         FrontPage.Page before = frontPage.look(incident.target());
         changes.remember(incident, Remembered.FRONT_PAGE, incident.target().name(), before);
         if (!before.maintenance()) {

@@ -16,6 +16,7 @@ import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
 import playbook.platform.NetworkFence;
 import playbook.platform.NetworkFence.Wall;
+import playbook.platform.Platforms;
 import playbook.postgres.Pause;
 
 /** Shuts the network before the database, scales every application to zero, the last started first, and keeps what was. */
@@ -24,19 +25,17 @@ public class StopApplications implements ShortStep {
 
     private static final Duration LOOK = Duration.ofMillis(200);
 
-    private final Applications applications;
-    private final NetworkFence network;
+    private final Platforms platforms;
     private final Changes changes;
     private final Duration patience;
 
     @Autowired
-    public StopApplications(Applications applications, NetworkFence network, Changes changes) {
-        this(applications, network, changes, Duration.ofSeconds(10));
+    public StopApplications(Platforms platforms, Changes changes) {
+        this(platforms, changes, Duration.ofSeconds(10));
     }
 
-    StopApplications(Applications applications, NetworkFence network, Changes changes, Duration patience) {
-        this.applications = applications;
-        this.network = network;
+    StopApplications(Platforms platforms, Changes changes, Duration patience) {
+        this.platforms = platforms;
         this.changes = changes;
         this.patience = patience;
     }
@@ -55,6 +54,7 @@ public class StopApplications implements ShortStep {
     public StopApplicationsResult run(Incident incident) {
         Instant began = Instant.now();
         Wall wall = shutNetwork(incident);
+        Applications applications = platforms.of(incident.target()).applications();
         List<ApplicationState> found = new ArrayList<>(applications.look(incident.target()));
         Collections.reverse(found);
         for (ApplicationState application : found) {
@@ -77,6 +77,7 @@ public class StopApplications implements ShortStep {
     }
 
     private Wall shutNetwork(Incident incident) {
+        NetworkFence network = platforms.of(incident.target()).networkFence();
         if (!network.isThere(incident.target())) {
             return new Wall(Wall.State.NONE, List.of(), "");
         }
@@ -91,7 +92,7 @@ public class StopApplications implements ShortStep {
     }
 
     private List<ApplicationState> running(Incident incident) {
-        return applications.look(incident.target()).stream()
+        return platforms.of(incident.target()).applications().look(incident.target()).stream()
                 .filter(application -> application.running() > 0)
                 .toList();
     }

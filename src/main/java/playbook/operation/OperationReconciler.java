@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
 import playbook.platform.JobStatus;
 import playbook.platform.JobStatus.State;
 import playbook.platform.Jobs;
+import playbook.platform.Platforms;
 
 /** The watch over long work: writes how far it is, and tells its end until somebody has heard it. */
 @Component
@@ -23,16 +24,17 @@ public class OperationReconciler {
     private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final OperationTable table;
-    private final Jobs jobs;
+    private final Platforms platforms;
     private final ObjectProvider<OperationEndings> endings;
     private final String holder;
     private final Map<String, Long> writtenAt = new HashMap<>();
     private final PollSchedule looks = new PollSchedule();
 
-    OperationReconciler(OperationTable table, Jobs jobs, ObjectProvider<OperationEndings> endings, Node node) {
+    OperationReconciler(
+            OperationTable table, Platforms platforms, ObjectProvider<OperationEndings> endings, Node node) {
         this.holder = node.name();
         this.table = table;
-        this.jobs = jobs;
+        this.platforms = platforms;
         this.endings = endings;
     }
 
@@ -54,8 +56,8 @@ public class OperationReconciler {
     private void reconcile(OperationTable.Leased leased) {
         OperationRecord known = leased.operation();
         if (table.closed(known.incident().key())) {
-            jobs.cancel(known.incident().target(), known.name());
-            jobs.forget(known.incident().target(), known.name());
+            jobs(known).cancel(known.incident().target(), known.name());
+            jobs(known).forget(known.incident().target(), known.name());
             table.delivered(leased, true);
             return;
         }
@@ -64,13 +66,13 @@ public class OperationReconciler {
         }
         JobStatus now = known.status().ended()
                 ? known.status()
-                : told(jobs.look(known.incident().target(), known.name()));
+                : told(jobs(known).look(known.incident().target(), known.name()));
         OperationRecord seen = new OperationRecord(known.name(), known.incident(), known.step(), known.attempt(), now);
         if (now.ended()) {
             boolean mine = known.status().ended() || table.write(leased, holder, now);
             if (mine && endings.stream().allMatch(ending -> ending.delivered(seen))) {
                 // Before the last word about it: after a crash in between it is told and forgotten once more.
-                jobs.forget(known.incident().target(), known.name());
+                jobs(known).forget(known.incident().target(), known.name());
                 table.delivered(leased, false);
                 writtenAt.remove(known.name());
             }
@@ -78,6 +80,10 @@ public class OperationReconciler {
             writtenAt.put(known.name(), System.nanoTime());
             endings.stream().forEach(ending -> ending.progressed(seen));
         }
+    }
+
+    private Jobs jobs(OperationRecord operation) {
+        return platforms.of(operation.incident().target()).jobs();
     }
 
     /** So that nobody takes the last sight of it for how it is now. */

@@ -13,6 +13,7 @@ import playbook.incident.Incident;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.Jobs;
+import playbook.platform.Platforms;
 
 /**
  * Long work with a row each: first the row, then the job. Before a destructive job an intent is committed; who finds an
@@ -22,12 +23,12 @@ import playbook.platform.Jobs;
 public class RecordedOperations implements Operations {
 
     private final OperationTable table;
-    private final Jobs jobs;
+    private final Platforms platforms;
     private final Evidence evidence;
 
-    RecordedOperations(OperationTable table, Jobs jobs, Evidence evidence) {
+    RecordedOperations(OperationTable table, Platforms platforms, Evidence evidence) {
         this.table = table;
-        this.jobs = jobs;
+        this.platforms = platforms;
         this.evidence = evidence;
     }
 
@@ -43,7 +44,7 @@ public class RecordedOperations implements Operations {
         if (again) {
             giveUpUnlessItRuns(operation);
         } else {
-            jobs.start(job(incident, step, name));
+            jobs(incident).start(job(incident, step, name));
         }
         return look(name);
     }
@@ -75,6 +76,7 @@ public class RecordedOperations implements Operations {
     private void giveUpUnlessItRuns(OperationRecord interrupted) {
         Incident incident = interrupted.incident();
         String name = interrupted.name();
+        Jobs jobs = jobs(incident);
         if (jobs.look(incident.target(), name).state() != JobStatus.State.UNKNOWN) {
             return;
         }
@@ -122,11 +124,16 @@ public class RecordedOperations implements Operations {
         table.of(incident.key()).stream()
                 .filter(operation ->
                         steps.contains(operation.step()) && !operation.status().ended())
-                .forEach(operation -> jobs.cancel(incident.target(), operation.name()));
+                .forEach(operation -> jobs(incident).cancel(incident.target(), operation.name()));
     }
 
     /** Ends it; the watch then tells its end as CANCELLED. */
     public void cancel(String name) {
-        jobs.cancel(look(name).incident().target(), name);
+        Incident incident = look(name).incident();
+        jobs(incident).cancel(incident.target(), name);
+    }
+
+    private Jobs jobs(Incident incident) {
+        return platforms.of(incident.target()).jobs();
     }
 }

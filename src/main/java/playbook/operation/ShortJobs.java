@@ -11,6 +11,7 @@ import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.Jobs;
 import playbook.platform.LookingOn;
+import playbook.platform.Platforms;
 
 /** Runs a script of seconds near a target's storage, where this application itself sees no files, and waits for it. */
 @Component
@@ -19,10 +20,10 @@ public class ShortJobs {
     private static final Duration PATIENCE = Duration.ofSeconds(45);
     private static final Duration DEADLINE = Duration.ofMinutes(10);
 
-    private final Jobs jobs;
+    private final Platforms platforms;
 
-    public ShortJobs(Jobs jobs) {
-        this.jobs = jobs;
+    public ShortJobs(Platforms platforms) {
+        this.platforms = platforms;
     }
 
     /**
@@ -36,6 +37,7 @@ public class ShortJobs {
         String name = (incident.key() + "-" + what + "-" + Instant.now().toEpochMilli()).toLowerCase(Locale.ROOT);
         Map<String, String> environment = new TreeMap<>(parameters);
         environment.put("PLAYBOOK_INCIDENT", incident.key());
+        Jobs jobs = platforms.of(incident.target()).jobs();
         jobs.start(new Job(name, incident.target(), new Job.Command.Script(resource), environment, "", DEADLINE));
         JobStatus status = LookingOn.await(jobs, incident.target(), name, PATIENCE);
         if (!status.ended()) {

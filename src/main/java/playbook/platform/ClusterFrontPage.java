@@ -35,7 +35,7 @@ public sealed interface ClusterFrontPage {
         if (page == null) {
             return null;
         }
-        String namespace = TargetCluster.name(prefix + "namespace", page.namespace());
+        String namespace = Setting.name(prefix + "namespace", page.namespace());
         List<String> ways = Stream.of(
                         given(page.deployment()) ? "deployment" : "",
                         given(page.service()) ? "service" : "",
@@ -43,7 +43,7 @@ public sealed interface ClusterFrontPage {
                 .filter(way -> !way.isEmpty())
                 .toList();
         if (ways.size() != 1) {
-            throw TargetCluster.wrong(
+            throw Setting.wrong(
                     prefix + "deployment",
                     ways.isEmpty() ? null : "one of several ways: " + ways,
                     "give deployment (with page and maintenance-page), or service (with maintenance-deployment), or"
@@ -53,19 +53,19 @@ public sealed interface ClusterFrontPage {
             case "service" ->
                 new OfService(
                         namespace,
-                        TargetCluster.name(prefix + "service", page.service()),
-                        TargetCluster.name(prefix + "maintenance-deployment", page.maintenanceDeployment()),
+                        Setting.name(prefix + "service", page.service()),
+                        Setting.name(prefix + "maintenance-deployment", page.maintenanceDeployment()),
                         proof(prefix, page, portForward));
             case "ingress" ->
                 new OfIngress(
                         namespace,
-                        TargetCluster.name(prefix + "ingress", page.ingress()),
-                        TargetCluster.name(prefix + "maintenance-service", page.maintenanceService()),
+                        Setting.name(prefix + "ingress", page.ingress()),
+                        Setting.name(prefix + "maintenance-service", page.maintenanceService()),
                         proof(prefix, page, true));
             default ->
                 new InContainer(
                         namespace,
-                        TargetCluster.name(prefix + "deployment", page.deployment()),
+                        Setting.name(prefix + "deployment", page.deployment()),
                         page.container(),
                         absolute(prefix + "page", page.page()),
                         absolute(prefix + "maintenance-page", page.maintenancePage()));
@@ -79,17 +79,17 @@ public sealed interface ClusterFrontPage {
     private static Proof proof(String prefix, KubernetesProperties.FrontPage page, boolean urlNeeded) {
         URI url = page.url();
         if (url == null && urlNeeded) {
-            throw TargetCluster.wrong(
+            throw Setting.wrong(
                     prefix + "url",
                     null,
                     "write what a customer opens, for example http://shop.example.com/: it is asked whether the"
                             + " maintenance page is there, and whether it is gone");
         }
         if (url != null && (url.getHost() == null || !List.of("http", "https").contains(url.getScheme()))) {
-            throw TargetCluster.wrong(prefix + "url", url, "write http:// or https://, a host and a path");
+            throw Setting.wrong(prefix + "url", url, "write http:// or https://, a host and a path");
         }
         if (page.maintenanceStatus() < 200 || page.maintenanceStatus() > 599) {
-            throw TargetCluster.wrong(
+            throw Setting.wrong(
                     prefix + "maintenance-status",
                     page.maintenanceStatus(),
                     "it is the HTTP status of the maintenance page, usually 503");
@@ -98,9 +98,9 @@ public sealed interface ClusterFrontPage {
     }
 
     private static String absolute(String property, @Nullable String path) {
-        String given = TargetCluster.required(property, path);
+        String given = Setting.required(property, path);
         if (!given.startsWith("/")) {
-            throw TargetCluster.wrong(property, given, "write an absolute path inside the container");
+            throw Setting.wrong(property, given, "write an absolute path inside the container");
         }
         return given;
     }

@@ -1,6 +1,9 @@
 package playbook.platform;
 
-import java.nio.file.Files;
+import static playbook.platform.Setting.absolute;
+import static playbook.platform.Setting.required;
+import static playbook.platform.Setting.wrong;
+
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -8,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
@@ -117,107 +119,10 @@ public class ConfiguredTargets implements Targets {
                     "a target is on this machine (local) or in a cluster (kubernetes): give one of both");
         }
         if (settings.kubernetes() == null) {
-            folders.put(name, folders(property, settings));
+            folders.put(name, LocalSettings.checked(property, settings));
         } else {
-            clusters.put(name, TargetCluster.of(property, name, settings));
+            clusters.put(name, ClusterSettings.checked(property, name, settings));
         }
-        checks.put(name, checks(property, settings));
-    }
-
-    private static TargetFolders folders(String property, TargetProperties.Settings settings) {
-        TargetProperties.Local local = required(property + ".local", settings.local());
-        String prefix = property + ".local.";
-        Path bin = absolute(prefix + "bin-directory", local.binDirectory());
-        if (!Files.isExecutable(bin.resolve("pg_basebackup"))) {
-            throw wrong(
-                    prefix + "bin-directory",
-                    bin,
-                    "no pg_basebackup in it; give the folder of the server's own version, on Debian"
-                            + " /usr/lib/postgresql/<major>/bin");
-        }
-        if ((local.frontPage() == null) != (local.maintenancePage() == null)) {
-            throw wrong(
-                    prefix + (local.frontPage() == null ? "front-page" : "maintenance-page"),
-                    null,
-                    "give both front-page and maintenance-page, or neither");
-        }
-        if (local.startCommand().isEmpty() != local.stopCommand().isEmpty()) {
-            throw wrong(
-                    prefix + (local.startCommand().isEmpty() ? "start-command" : "stop-command"),
-                    null,
-                    "give both start-command and stop-command, or neither");
-        }
-        return new TargetFolders(
-                bin,
-                absolute(prefix + "data-directory", local.dataDirectory()),
-                absolute(prefix + "archive-directory", local.archiveDirectory()),
-                absolute(prefix + "backup-directory", local.backupDirectory()),
-                absolute(prefix + "work-directory", local.workDirectory()),
-                local.logDirectory() == null ? null : absolute(prefix + "log-directory", local.logDirectory()),
-                // Without an application nothing is looked for there.
-                settings.applications().isEmpty() && local.applicationsDirectory() == null
-                        ? absolute(prefix + "work-directory", local.workDirectory())
-                                .resolve("no-applications")
-                        : absolute(prefix + "applications-directory", local.applicationsDirectory()),
-                List.copyOf(settings.applications()),
-                settings.checks() == null ? "ERROR" : settings.checks().errorMarker(),
-                local.frontPage() == null ? null : absolute(prefix + "front-page", local.frontPage()),
-                local.maintenancePage() == null ? null : absolute(prefix + "maintenance-page", local.maintenancePage()),
-                List.copyOf(local.startCommand()),
-                List.copyOf(local.stopCommand()));
-    }
-
-    private static TargetChecks checks(String property, TargetProperties.Settings settings) {
-        TargetProperties.Checks checks = settings.checks();
-        if (settings.applications().isEmpty() && (checks == null || checks.application() == null)) {
-            if (checks != null
-                    && !(checks.criticalPaths().isEmpty()
-                            && checks.integrityCommand().isEmpty())) {
-                throw wrong(
-                        property + ".checks.application",
-                        null,
-                        "critical-paths and integrity-command ask an application: name it here and in " + property
-                                + ".applications, or leave them out");
-            }
-            return new TargetChecks("", "/health", List.of(), List.of());
-        }
-        checks = required(property + ".checks", checks);
-        String application = required(property + ".checks.application", checks.application());
-        if (!settings.applications().contains(application)) {
-            throw wrong(
-                    property + ".checks.application",
-                    application,
-                    "it is none of " + property + ".applications " + settings.applications());
-        }
-        return new TargetChecks(
-                application,
-                checks.healthPath(),
-                checks.criticalPaths().stream()
-                        .map(request -> new TargetChecks.CriticalPath(
-                                request.method(),
-                                required(property + ".checks.critical-paths[].path", request.path()),
-                                request.body(),
-                                request.expectedStatus()))
-                        .toList(),
-                List.copyOf(checks.integrityCommand()));
-    }
-
-    private static Path absolute(String property, @Nullable Path path) {
-        Path given = required(property, path);
-        if (!given.isAbsolute()) {
-            throw wrong(property, given, "write an absolute path");
-        }
-        return given.normalize();
-    }
-
-    private static <T> T required(String property, @Nullable T value) {
-        if (value == null || value.toString().isBlank()) {
-            throw wrong(property, value, "give it a value; docs/configuration.md shows a whole target");
-        }
-        return value;
-    }
-
-    private static HintedException wrong(String property, @Nullable Object value, String hint) {
-        return new HintedException(property + (value == null ? " is missing" : " is '" + value + "'"), hint);
+        checks.put(name, CheckSettings.checked(property, settings));
     }
 }

@@ -6,7 +6,9 @@ import playbook.incident.Target;
 /** What the platform of a target has, and lets us do, of what a response will need; it only looks. */
 public interface Inventory {
 
-    /** Empty where the jobs themselves tell everything, as on one machine. */
+    /** The jobs themselves tell everything. */
+    Inventory NONE = target -> List.of();
+
     List<Item> look(Target target);
 
     /**

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** A target in a cluster as written; {@link TargetCluster} tells what each means and checks it. */
+/** A target in a cluster as written; {@link TargetCluster} tells what each means, {@link ClusterSettings} checks it. */
 public record KubernetesProperties(
         @Nullable String namespace,
         @Nullable String statefulSet,

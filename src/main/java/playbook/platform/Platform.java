@@ -18,4 +18,6 @@ public interface Platform {
     NetworkFence networkFence();
 
     Snapshots snapshots();
+
+    Inventory inventory();
 }

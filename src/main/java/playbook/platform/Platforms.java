@@ -4,17 +4,17 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 import playbook.incident.Target;
 
-/** Finds the platform of a target. */
+/** The platforms of this installation: each target is on one of them. */
 @Component
-class Platforms {
+public final class Platforms {
 
     private final List<Platform> platforms;
 
-    Platforms(List<Platform> platforms) {
-        this.platforms = platforms;
+    public Platforms(List<Platform> platforms) {
+        this.platforms = List.copyOf(platforms);
     }
 
-    Platform of(Target target) {
+    public Platform of(Target target) {
         return platforms.stream()
                 .filter(platform -> platform.hosts(target))
                 .findFirst()

@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
 import playbook.incident.Target;
 
-/** Asks the platform of the target. */
+/** For whoever is given the servers of all targets; it goes when {@code decide} asks {@link Platforms}. */
 @Component
 @Primary
 class ServersOfTargets implements Servers {

@@ -11,6 +11,33 @@ import playbook.incident.VolumeSnapshot;
  */
 public interface Snapshots {
 
+    /** A machine whose folders are copied. */
+    Snapshots NONE = new Snapshots() {
+
+        @Override
+        public boolean wanted(Target target) {
+            return false;
+        }
+
+        @Override
+        public Optional<String> whyNot(Target target) {
+            return Optional.of("volumes are only known in a cluster");
+        }
+
+        @Override
+        public Optional<VolumeSnapshot> find(Target target, String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<VolumeSnapshot> list(Target target) {
+            return List.of();
+        }
+
+        @Override
+        public void removeSideVolume(Target target, String incidentKey) {}
+    };
+
     /** The configuration asks for them. */
     boolean wanted(Target target);
 

@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.incident.Target;
-import playbook.platform.Applications;
-import playbook.platform.Inventory;
-import playbook.platform.Jobs;
+import playbook.platform.Platforms;
 import playbook.platform.TargetChecks;
 import playbook.platform.Targets;
 import playbook.postgres.HorizonPin;
@@ -16,26 +14,23 @@ import playbook.postgres.HorizonPin;
 @Component
 public class Readiness {
 
-    private final Jobs jobs;
-    private final Applications applications;
-    private final Inventory inventory;
+    private final Platforms platforms;
     private final Targets targets;
 
-    Readiness(Jobs jobs, Applications applications, Inventory inventory, Targets targets) {
+    Readiness(Platforms platforms, Targets targets) {
+        this.platforms = platforms;
         this.targets = targets;
-        this.jobs = jobs;
-        this.applications = applications;
-        this.inventory = inventory;
     }
 
     public List<Probe> look(Target target) {
         ServerProbes.Server server = ServerProbes.look(target);
         List<Probe> probes = new ArrayList<>(server.probes());
-        inventory.look(target).stream()
+        platforms.of(target).inventory().look(target).stream()
                 .map(item ->
                         new Probe(item.what(), Probe.State.valueOf(item.state().name()), item.found(), item.hint()))
                 .forEach(probes::add);
-        probes.addAll(new MachineProbes(jobs).look(target, server.databaseBytes(), server.major()));
+        probes.addAll(
+                new MachineProbes(platforms.of(target).jobs()).look(target, server.databaseBytes(), server.major()));
         probes.addAll(applications(target));
         dataTest(target).ifPresent(probes::add);
         leftOvers(target).ifPresent(probes::add);
@@ -69,7 +64,10 @@ public class Readiness {
         }
         try {
             return Optional.of(
-                    applications.hasDataTest(target, checks.application(), checks.integrityCommand())
+                    platforms
+                                    .of(target)
+                                    .applications()
+                                    .hasDataTest(target, checks.application(), checks.integrityCommand())
                             ? Probe.found("data test", "of " + checks.application())
                             : Probe.weak(
                                     "data test",
@@ -83,7 +81,7 @@ public class Readiness {
 
     private List<Probe> applications(Target target) {
         try {
-            List<Probe> probes = applications.look(target).stream()
+            List<Probe> probes = platforms.of(target).applications().look(target).stream()
                     .map(state -> Probe.found(
                             "application " + state.name(), state.running() + " of " + state.wanted() + " replicas run"))
                     .toList();

@@ -1,6 +1,5 @@
 package playbook.restore;
 
-import org.springframework.beans.factory.ObjectProvider;
 import playbook.evidence.Evidence;
 import playbook.incident.ApprovedPlan;
 import playbook.incident.CutOverPlan;
@@ -13,18 +12,9 @@ final class Cutting {
 
     private Cutting() {}
 
-    static Servers servers(ObjectProvider<Servers> found) {
-        Servers servers = found.getIfAvailable();
-        if (servers == null) {
-            throw new HintedException(
-                    "this installation can't stop and start the target's server.", "choose another strategy.");
-        }
-        return servers;
-    }
-
     /** Asked before hours of work, not after them. */
-    static void mustBePossible(ObjectProvider<Servers> found, Incident incident) {
-        servers(found).cannotExchange(incident.target(), incident.key()).ifPresent(why -> {
+    static void mustBePossible(Servers servers, Incident incident) {
+        servers.cannotExchange(incident.target(), incident.key()).ifPresent(why -> {
             throw new HintedException(
                     "the recovered server could not take this one's place: " + why,
                     "put that right and try again, or choose another strategy: nothing was changed.");

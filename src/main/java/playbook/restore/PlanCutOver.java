@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
@@ -18,7 +17,6 @@ import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
-import playbook.platform.Servers;
 
 /** What going back to the chosen stop would undo, counted in the WAL; nothing is changed. */
 @Component("planCutOver")
@@ -26,12 +24,10 @@ class PlanCutOver implements LongStep {
 
     private final Stops stops;
     private final Evidence evidence;
-    private final ObjectProvider<Servers> servers;
 
-    PlanCutOver(Stops stops, Evidence evidence, ObjectProvider<Servers> servers) {
+    PlanCutOver(Stops stops, Evidence evidence) {
         this.stops = stops;
         this.evidence = evidence;
-        this.servers = servers;
     }
 
     @Override
@@ -46,7 +42,6 @@ class PlanCutOver implements LongStep {
 
     @Override
     public Job job(Incident incident, String jobName) {
-        Cutting.servers(servers);
         String identifier = RestoreBase.systemIdentifier(incident.target());
         Input input = new Input(
                 incident.key(),

@@ -2,7 +2,6 @@ package playbook.restore;
 
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.Act;
@@ -16,8 +15,8 @@ import playbook.operation.ShortJobs;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.platform.JobStatus;
-import playbook.platform.Jobs;
-import playbook.platform.Snapshots;
+import playbook.platform.Platform;
+import playbook.platform.Platforms;
 
 /** Stops the side server and removes its folders, and nothing that a restore did not make. */
 @Component
@@ -31,14 +30,12 @@ public class RemoveSideInstance implements ShortStep {
     }
 
     private final Evidence evidence;
-    private final Jobs jobs;
+    private final Platforms platforms;
     private final ShortJobs shortJobs;
-    private final ObjectProvider<Snapshots> snapshots;
 
-    RemoveSideInstance(Evidence evidence, Jobs jobs, ShortJobs shortJobs, ObjectProvider<Snapshots> snapshots) {
-        this.snapshots = snapshots;
+    RemoveSideInstance(Evidence evidence, Platforms platforms, ShortJobs shortJobs) {
         this.evidence = evidence;
-        this.jobs = jobs;
+        this.platforms = platforms;
         this.shortJobs = shortJobs;
     }
 
@@ -64,14 +61,15 @@ public class RemoveSideInstance implements ShortStep {
         if (restored.isEmpty()) {
             return new SideInstanceRemoved("");
         }
-        jobs.endServing(incident.target(), incident.key(), SideServer.GROUP);
+        Platform platform = platforms.of(incident.target());
+        platform.jobs().endServing(incident.target(), incident.key(), SideServer.GROUP);
         JobStatus ended = shortJobs.run(incident, "remove-side", SCRIPT, Map.of());
         if (ended.state() != JobStatus.State.SUCCEEDED) {
             throw new HintedException(
                     "the side instance in " + restored.get() + " was not removed: " + ended.logTail(),
                     "read the lines above; when it is clear, choose 'try again'.");
         }
-        snapshots.ifAvailable(here -> here.removeSideVolume(incident.target(), incident.key()));
+        platform.snapshots().removeSideVolume(incident.target(), incident.key());
         return JobResults.read(ended, SideInstanceRemoved.class);
     }
 }

@@ -1,6 +1,5 @@
 package playbook.restore;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.incident.Act;
 import playbook.incident.Incident;
@@ -9,18 +8,18 @@ import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
-import playbook.platform.Servers;
+import playbook.platform.Platforms;
 
 /** R1: copies the base backup from which the chosen stop can be reached to a place beside the patient. */
 @Component("restoreServer")
 class RestoreServer implements LongStep {
 
     private final Stops stops;
-    private final ObjectProvider<Servers> servers;
+    private final Platforms platforms;
 
-    RestoreServer(Stops stops, ObjectProvider<Servers> servers) {
+    RestoreServer(Stops stops, Platforms platforms) {
         this.stops = stops;
-        this.servers = servers;
+        this.platforms = platforms;
     }
 
     @Override
@@ -40,7 +39,7 @@ class RestoreServer implements LongStep {
 
     @Override
     public Job job(Incident incident, String jobName) {
-        Cutting.mustBePossible(servers, incident);
+        Cutting.mustBePossible(platforms.of(incident.target()).servers(), incident);
         String identifier = RestoreBase.systemIdentifier(incident.target());
         return RestoreBase.job(
                 incident,

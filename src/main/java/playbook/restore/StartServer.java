@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Evidence;
@@ -17,6 +16,7 @@ import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.platform.NetworkFence;
+import playbook.platform.Platforms;
 import playbook.platform.Servers;
 import playbook.postgres.ArchiveStatus;
 import playbook.postgres.FenceProof;
@@ -37,20 +37,13 @@ public class StartServer implements ShortStep {
         STARTED
     }
 
-    private final ObjectProvider<Servers> servers;
+    private final Platforms platforms;
     private final WriteFence fence;
-    private final NetworkFence network;
     private final Evidence evidence;
     private final Changes changes;
 
-    StartServer(
-            ObjectProvider<Servers> servers,
-            WriteFence fence,
-            NetworkFence network,
-            Evidence evidence,
-            Changes changes) {
-        this.network = network;
-        this.servers = servers;
+    StartServer(Platforms platforms, WriteFence fence, Evidence evidence, Changes changes) {
+        this.platforms = platforms;
         this.fence = fence;
         this.evidence = evidence;
         this.changes = changes;
@@ -69,7 +62,7 @@ public class StartServer implements ShortStep {
     @Override
     public StepResult run(Incident incident) {
         DataInPlace data = evidence.get(incident, DataInPlace.class);
-        Servers here = Cutting.servers(servers);
+        Servers here = platforms.of(incident.target()).servers();
         here.lead(incident.target(), incident.key(), data.recovered());
         shutNetwork(incident);
         Servers.State state = here.start(incident.target());
@@ -107,7 +100,8 @@ public class StartServer implements ShortStep {
         if (changes.open(incident, Remembered.NETWORK_FENCE).isEmpty()) {
             return;
         }
-        NetworkFence.Wall wall = network.raise(incident.target(), incident.key(), false);
+        NetworkFence.Wall wall =
+                platforms.of(incident.target()).networkFence().raise(incident.target(), incident.key(), false);
         if (wall.state() != NetworkFence.Wall.State.UP) {
             throw new HintedException(
                     "the network before the server that is to start cannot be shut: " + wall.why(),

@@ -2,7 +2,6 @@ package playbook.restore;
 
 import java.time.Instant;
 import java.util.List;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.SameServer;
@@ -13,6 +12,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
+import playbook.platform.Platforms;
 import playbook.platform.Servers;
 import playbook.postgres.ServerPlace;
 
@@ -25,11 +25,11 @@ public class StopServer implements ShortStep {
         STOPPED
     }
 
-    private final ObjectProvider<Servers> servers;
+    private final Platforms platforms;
     private final Evidence evidence;
 
-    StopServer(ObjectProvider<Servers> servers, Evidence evidence) {
-        this.servers = servers;
+    StopServer(Platforms platforms, Evidence evidence) {
+        this.platforms = platforms;
         this.evidence = evidence;
     }
 
@@ -45,7 +45,7 @@ public class StopServer implements ShortStep {
 
     @Override
     public StepResult run(Incident incident) {
-        Servers here = Cutting.servers(servers);
+        Servers here = platforms.of(incident.target()).servers();
         CutOverPlan plan = evidence.get(incident, CutOverPlan.class);
         Servers.State before = here.look(incident.target());
         if (!before.stopped()) {

@@ -3,11 +3,11 @@ package playbook.resume;
 import java.util.Optional;
 import playbook.evidence.Changes.Change;
 import playbook.incident.Target;
-import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
+import playbook.platform.Platforms;
 
 /** Looks whether the applications in front of the database are as before. */
-record ApplicationsGivenBack(Applications applications) {
+record ApplicationsGivenBack(Platforms platforms) {
 
     /** How it is not as before; empty when it is. */
     Optional<String> difference(Target target, Change change) {
@@ -36,7 +36,7 @@ record ApplicationsGivenBack(Applications applications) {
 
     /** Empty when the platform knows no such application any more. */
     private Optional<ApplicationState> now(Target target, String application) {
-        return applications.look(target).stream()
+        return platforms.of(target).applications().look(target).stream()
                 .filter(state -> state.name().equals(application))
                 .findFirst();
     }

@@ -13,7 +13,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
-import playbook.platform.Servers;
+import playbook.platform.Platforms;
 
 /** The end: nothing that was changed is left behind, and the final report lies in the incident's folder. */
 @Component
@@ -26,13 +26,13 @@ public class CloseIncident implements ShortStep {
 
     private final GivenBack givenBack;
     private final FinalReportFiles report;
-    private final Servers servers;
+    private final Platforms platforms;
 
     CloseIncident(
-            Evidence evidence, EvidenceReading record, GivenBack givenBack, IncidentFiles files, Servers servers) {
+            Evidence evidence, EvidenceReading record, GivenBack givenBack, IncidentFiles files, Platforms platforms) {
         this.givenBack = givenBack;
         this.report = new FinalReportFiles(evidence, record, files);
-        this.servers = servers;
+        this.platforms = platforms;
     }
 
     @Override
@@ -56,16 +56,20 @@ public class CloseIncident implements ShortStep {
                     "set what is listed back by hand to what it was, then choose 'try again': it looks once more."
                             + " 'Done by hand' ends the incident without its report and leaves it changed.");
         }
-        return close(incident, look.seen(), servers.staysChanged(incident.target(), incident.key()));
+        return close(incident, look.seen(), staysChanged(incident));
     }
 
     /** Somebody ended it all the same: the report says what stays changed, and who looks after it is told at each start. */
     @Override
     public Optional<StepResult> left(Incident incident) {
         GivenBack.Look look = givenBack.look(incident);
-        List<String> stays = new ArrayList<>(servers.staysChanged(incident.target(), incident.key()));
+        List<String> stays = new ArrayList<>(staysChanged(incident));
         look.different().forEach(change -> stays.add("not given back: " + change));
         return Optional.of(close(incident, look.seen(), stays));
+    }
+
+    private List<String> staysChanged(Incident incident) {
+        return platforms.of(incident.target()).servers().staysChanged(incident.target(), incident.key());
     }
 
     private StepResult close(Incident incident, List<String> givenBackByHand, List<String> stays) {

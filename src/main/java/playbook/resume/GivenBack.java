@@ -11,9 +11,8 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.incident.Target;
-import playbook.platform.Applications;
 import playbook.platform.FrontPage;
-import playbook.platform.NetworkFence;
+import playbook.platform.Platforms;
 import playbook.postgres.DatabaseDefault;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.Role;
@@ -33,22 +32,14 @@ public final class GivenBack {
     private final WriteFence fence;
     private final HorizonPin pin;
     private final ApplicationsGivenBack applications;
-    private final FrontPage page;
-    private final NetworkFence network;
+    private final Platforms platforms;
 
-    public GivenBack(
-            Changes changes,
-            WriteFence fence,
-            HorizonPin pin,
-            Applications applications,
-            FrontPage page,
-            NetworkFence network) {
+    public GivenBack(Changes changes, WriteFence fence, HorizonPin pin, Platforms platforms) {
         this.changes = changes;
         this.fence = fence;
         this.pin = pin;
-        this.applications = new ApplicationsGivenBack(applications);
-        this.page = page;
-        this.network = network;
+        this.applications = new ApplicationsGivenBack(platforms);
+        this.platforms = platforms;
     }
 
     /**
@@ -100,12 +91,12 @@ public final class GivenBack {
                 case Remembered.APPLICATION -> applications.difference(target, change);
                 case Remembered.TEST_REPLICA -> applications.testReplica(target, change);
                 case Remembered.NETWORK_FENCE ->
-                    network.isUp(target, change.subject())
+                    platforms.of(target).networkFence().isUp(target, change.subject())
                             ? Optional.of("is still up and keeps applications from the database")
                             : Optional.empty();
                 case Remembered.FRONT_PAGE -> {
                     FrontPage.Page before = change.before(FrontPage.Page.class);
-                    FrontPage.Page now = page.look(target);
+                    FrontPage.Page now = platforms.of(target).frontPage().look(target);
                     yield now.equals(before) ? Optional.empty() : Optional.of("is " + now + ", was " + before);
                 }
                 default -> Optional.of("was " + change.before());

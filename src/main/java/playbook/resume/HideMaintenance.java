@@ -9,16 +9,17 @@ import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
 import playbook.platform.FrontPage;
+import playbook.platform.Platforms;
 
 /** Puts the page back that customers saw before the incident. */
 @Component
 public class HideMaintenance implements ShortStep {
 
-    private final FrontPage frontPage;
+    private final Platforms platforms;
     private final Changes changes;
 
-    public HideMaintenance(FrontPage frontPage, Changes changes) {
-        this.frontPage = frontPage;
+    public HideMaintenance(Platforms platforms, Changes changes) {
+        this.platforms = platforms;
         this.changes = changes;
     }
 
@@ -34,6 +35,7 @@ public class HideMaintenance implements ShortStep {
 
     @Override
     public HideMaintenanceResult run(Incident incident) {
+        FrontPage frontPage = platforms.of(incident.target()).frontPage();
         List<Change> remembered = changes.open(incident, Remembered.FRONT_PAGE);
         FrontPage.Page before = remembered.stream()
                 .findFirst()

@@ -14,7 +14,7 @@ import playbook.incident.DataInPlace;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
-import playbook.platform.NetworkFence;
+import playbook.platform.Platforms;
 import playbook.postgres.DatabaseDefault;
 import playbook.postgres.Role;
 import playbook.postgres.ScheduledJobs;
@@ -26,13 +26,13 @@ import playbook.postgres.WriteFence;
 public class LiftFence implements ShortStep {
 
     private final WriteFence fence;
-    private final NetworkFence network;
+    private final Platforms platforms;
     private final Evidence evidence;
     private final Changes changes;
 
-    public LiftFence(WriteFence fence, NetworkFence network, Evidence evidence, Changes changes) {
+    public LiftFence(WriteFence fence, Platforms platforms, Evidence evidence, Changes changes) {
         this.fence = fence;
-        this.network = network;
+        this.platforms = platforms;
         this.evidence = evidence;
         this.changes = changes;
     }
@@ -58,7 +58,7 @@ public class LiftFence implements ShortStep {
                 .map(change -> change.before(DatabaseDefault.class))
                 .toList();
         changes.open(incident, Remembered.NETWORK_FENCE).forEach(change -> {
-            network.lower(incident.target(), incident.key());
+            platforms.of(incident.target()).networkFence().lower(incident.target(), incident.key());
             changes.undone(change);
         });
         List<String> remarks = new ArrayList<>(fence.lower(incident.target(), roles, databases));

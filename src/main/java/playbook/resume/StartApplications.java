@@ -16,6 +16,7 @@ import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
 import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
+import playbook.platform.Platforms;
 import playbook.postgres.Pause;
 
 /** Starts exactly the replicas that ran before the incident, in the configured order. */
@@ -24,17 +25,17 @@ public class StartApplications implements ShortStep {
 
     private static final Duration LOOK = Duration.ofMillis(200);
 
-    private final Applications applications;
+    private final Platforms platforms;
     private final Changes changes;
     private final Duration patience;
 
     @Autowired
-    public StartApplications(Applications applications, Changes changes) {
-        this(applications, changes, Duration.ofSeconds(15));
+    public StartApplications(Platforms platforms, Changes changes) {
+        this(platforms, changes, Duration.ofSeconds(15));
     }
 
-    StartApplications(Applications applications, Changes changes, Duration patience) {
-        this.applications = applications;
+    StartApplications(Platforms platforms, Changes changes, Duration patience) {
+        this.platforms = platforms;
         this.changes = changes;
         this.patience = patience;
     }
@@ -52,6 +53,7 @@ public class StartApplications implements ShortStep {
     @Override
     public StartApplicationsResult run(Incident incident) {
         Instant began = Instant.now();
+        Applications applications = platforms.of(incident.target()).applications();
         List<Change> remembered = changes.open(incident, Remembered.APPLICATION);
         Map<String, ApplicationState> before = remembered.stream()
                 .map(change -> change.before(ApplicationState.class))
@@ -84,7 +86,7 @@ public class StartApplications implements ShortStep {
     }
 
     private List<ApplicationState> missing(Incident incident, Map<String, ApplicationState> before) {
-        return applications.look(incident.target()).stream()
+        return platforms.of(incident.target()).applications().look(incident.target()).stream()
                 .filter(now -> before.containsKey(now.name()))
                 .filter(now -> !isAsBefore(now, before.getOrDefault(now.name(), now)))
                 .toList();

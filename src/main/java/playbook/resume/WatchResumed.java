@@ -13,6 +13,7 @@ import playbook.incident.Incident;
 import playbook.operation.ShortStep;
 import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
+import playbook.platform.Platforms;
 import playbook.postgres.Pause;
 import playbook.postgres.WriteFence;
 
@@ -26,18 +27,18 @@ public class WatchResumed implements ShortStep {
     /** With a commit in fewer of the seconds around the loss, five silent seconds now tell nothing. */
     private static final int BUSY_SECONDS = 12;
 
-    private final Applications applications;
+    private final Platforms platforms;
     private final WriteFence fence;
     private final Evidence evidence;
     private final Duration patience;
 
     @Autowired
-    public WatchResumed(Applications applications, WriteFence fence, Evidence evidence) {
-        this(applications, fence, evidence, Duration.ofSeconds(5));
+    public WatchResumed(Platforms platforms, WriteFence fence, Evidence evidence) {
+        this(platforms, fence, evidence, Duration.ofSeconds(5));
     }
 
-    WatchResumed(Applications applications, WriteFence fence, Evidence evidence, Duration patience) {
-        this.applications = applications;
+    WatchResumed(Platforms platforms, WriteFence fence, Evidence evidence, Duration patience) {
+        this.platforms = platforms;
         this.fence = fence;
         this.evidence = evidence;
         this.patience = patience;
@@ -61,7 +62,7 @@ public class WatchResumed implements ShortStep {
                 .or(() -> lifted.map(LiftFenceResult::nextXid))
                 .orElseGet(() -> fence.nextXid(incident.target()));
         List<String> troubles = new ArrayList<>();
-        List<ApplicationState> states = applications.look(incident.target());
+        List<ApplicationState> states = applications(incident).look(incident.target());
         List<ErrorLines> errors = new ArrayList<>();
         for (ApplicationState application : states) {
             errors.add(look(incident, application, since, now, troubles));
@@ -109,7 +110,7 @@ public class WatchResumed implements ShortStep {
         if (application.testMode()) {
             troubles.add(application.name() + " is still in test mode");
         }
-        List<String> lines = applications.errorsSince(incident.target(), application.name(), since);
+        List<String> lines = applications(incident).errorsSince(incident.target(), application.name(), since);
         ErrorLines errors = new ErrorLines(
                 application.name(), lines.size(), Duration.between(since, now), before(incident, application.name()));
         if (errors.moreThanBefore()) {
@@ -125,6 +126,7 @@ public class WatchResumed implements ShortStep {
     /** Lines of the hour before the loss was noticed, as far as the logs still have them. */
     private int before(Incident incident, String application) {
         Instant noticed = incident.noticedAt();
+        Applications applications = applications(incident);
         int all = applications
                 .errorsSince(incident.target(), application, noticed.minus(ErrorLines.BEFORE))
                 .size();
@@ -132,6 +134,10 @@ public class WatchResumed implements ShortStep {
                 - applications
                         .errorsSince(incident.target(), application, noticed)
                         .size();
+    }
+
+    private Applications applications(Incident incident) {
+        return platforms.of(incident.target()).applications();
     }
 
     private long awaitWrite(Incident incident, long before) {

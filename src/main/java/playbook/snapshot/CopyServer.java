@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.backup.VolumeCopies;
 import playbook.incident.EmergencyCopy;
@@ -18,6 +17,7 @@ import playbook.operation.LongStep;
 import playbook.operation.Tries;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
+import playbook.platform.Platforms;
 import playbook.platform.Snapshots;
 import playbook.postgres.ServerPlace;
 import playbook.postgres.Tablespaces;
@@ -27,11 +27,11 @@ import playbook.postgres.Tablespaces;
 public class CopyServer implements LongStep {
 
     private final StoredFiles files;
-    private final ObjectProvider<Snapshots> snapshots;
+    private final Platforms platforms;
 
-    public CopyServer(StoredFiles files, ObjectProvider<Snapshots> snapshots) {
+    public CopyServer(StoredFiles files, Platforms platforms) {
         this.files = files;
-        this.snapshots = snapshots;
+        this.platforms = platforms;
     }
 
     @Override
@@ -90,8 +90,8 @@ public class CopyServer implements LongStep {
     }
 
     private Optional<String> whyNoSnapshot(Incident incident, String jobName) {
-        Snapshots here = snapshots.getIfAvailable();
-        if (here == null || !here.wanted(incident.target())) {
+        Snapshots here = platforms.of(incident.target()).snapshots();
+        if (!here.wanted(incident.target())) {
             return Optional.of("");
         }
         if (Tries.again(jobName)) {
@@ -123,8 +123,10 @@ public class CopyServer implements LongStep {
 
     /** Looks at the snapshot itself once more: what was read came from a volume made of it. */
     private EmergencyCopy kept(Incident incident, String name, VolumeCopy found) {
-        VolumeSnapshot snapshot = Optional.ofNullable(snapshots.getIfAvailable())
-                .flatMap(here -> here.find(incident.target(), name))
+        VolumeSnapshot snapshot = platforms
+                .of(incident.target())
+                .snapshots()
+                .find(incident.target(), name)
                 .orElseThrow(() -> new HintedException(
                         "VolumeSnapshot " + name + " is gone",
                         "somebody deleted it; 'try again' makes a copy without a snapshot"));

@@ -8,8 +8,8 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.Remembered;
-import playbook.platform.NetworkFence;
 import playbook.platform.NetworkFence.Wall;
+import playbook.platform.Platforms;
 import playbook.postgres.CommittedWrites;
 import playbook.postgres.CommittedWrites.Written;
 import playbook.postgres.Role;
@@ -21,15 +21,14 @@ public class RoleGate implements FenceGate {
 
     private final WriteFence fence;
     private final CommittedWrites writes;
-    private final NetworkFence network;
+    private final Platforms platforms;
     private final Evidence evidence;
     private final Changes changes;
 
-    public RoleGate(
-            WriteFence fence, CommittedWrites writes, NetworkFence network, Evidence evidence, Changes changes) {
+    public RoleGate(WriteFence fence, CommittedWrites writes, Platforms platforms, Evidence evidence, Changes changes) {
         this.fence = fence;
         this.writes = writes;
-        this.network = network;
+        this.platforms = platforms;
         this.evidence = evidence;
         this.changes = changes;
     }
@@ -44,7 +43,10 @@ public class RoleGate implements FenceGate {
     /** Only where the network was shut, and not yet given back. */
     private void shutNetworkBut(Incident incident, boolean testReplica) {
         if (!changes.open(incident, Remembered.NETWORK_FENCE).isEmpty()) {
-            Wall wall = network.raise(incident.target(), incident.key(), testReplica);
+            Wall wall = platforms
+                    .of(incident.target())
+                    .networkFence()
+                    .raise(incident.target(), incident.key(), testReplica);
             if (wall.state() != Wall.State.UP) {
                 throw new HintedException(
                         "the network before the database cannot be " + (testReplica ? "opened for" : "shut after")

@@ -17,7 +17,7 @@ import playbook.incident.Remembered;
 import playbook.incident.Target;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
-import playbook.platform.Applications;
+import playbook.platform.Platforms;
 import playbook.platform.TargetChecks;
 import playbook.platform.TargetChecks.CriticalPath;
 import playbook.platform.Targets;
@@ -33,12 +33,12 @@ public class TestApplication implements ShortStep {
         NOT_LOOKED_AT
     }
 
-    private final Applications applications;
+    private final Platforms platforms;
     private final Targets targets;
     private final Changes changes;
 
-    TestApplication(Applications applications, Targets targets, Changes changes) {
-        this.applications = applications;
+    TestApplication(Platforms platforms, Targets targets, Changes changes) {
+        this.platforms = platforms;
         this.targets = targets;
         this.changes = changes;
     }
@@ -67,7 +67,7 @@ public class TestApplication implements ShortStep {
                 .map(Change::rememberedAt)
                 .findFirst()
                 .orElseGet(Instant::now);
-        URI address = applications.addresses(target, wanted.application()).stream()
+        URI address = platforms.of(target).applications().addresses(target, wanted.application()).stream()
                 .findFirst()
                 .orElseThrow(() -> new HintedException(
                         "no replica of " + wanted.application() + " listens",
@@ -85,7 +85,7 @@ public class TestApplication implements ShortStep {
 
     private Verdict log(Target target, TargetChecks wanted, Instant since) {
         return Verdict.of(
-                applications.errorsSince(target, wanted.application(), since).stream()
+                platforms.of(target).applications().errorsSince(target, wanted.application(), since).stream()
                         .map(ApplicationRequests::end)
                         .toList(),
                 "none since " + since);

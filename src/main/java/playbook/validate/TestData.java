@@ -11,9 +11,9 @@ import playbook.incident.DataTest;
 import playbook.incident.Incident;
 import playbook.operation.JobResults;
 import playbook.operation.LongStep;
-import playbook.platform.Applications;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
+import playbook.platform.Platforms;
 import playbook.platform.TargetChecks;
 import playbook.platform.Targets;
 
@@ -25,11 +25,11 @@ public class TestData implements LongStep {
     private static final String CHECK = "the application's own data test";
 
     private final Targets targets;
-    private final Applications applications;
+    private final Platforms platforms;
 
-    TestData(Targets targets, Applications applications) {
+    TestData(Targets targets, Platforms platforms) {
         this.targets = targets;
-        this.applications = applications;
+        this.platforms = platforms;
     }
 
     @Override
@@ -48,7 +48,10 @@ public class TestData implements LongStep {
     public Job job(Incident incident, String jobName) {
         TargetChecks wanted = targets.checks(incident.target());
         boolean tested = wanted.hasApplication()
-                && applications.hasDataTest(incident.target(), wanted.application(), wanted.integrityCommand());
+                && platforms
+                        .of(incident.target())
+                        .applications()
+                        .hasDataTest(incident.target(), wanted.application(), wanted.integrityCommand());
         return new Job(
                 jobName,
                 incident.target(),

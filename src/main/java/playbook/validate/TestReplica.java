@@ -9,6 +9,7 @@ import playbook.incident.Lsn;
 import playbook.incident.Target;
 import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
+import playbook.platform.Platforms;
 import playbook.platform.Targets;
 import playbook.postgres.Pause;
 
@@ -21,17 +22,17 @@ class TestReplica {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
-    private final Applications applications;
+    private final Platforms platforms;
     private final Targets targets;
     private final Duration patience;
 
     @org.springframework.beans.factory.annotation.Autowired
-    TestReplica(Applications applications, Targets targets) {
-        this(applications, targets, Duration.ofSeconds(15));
+    TestReplica(Platforms platforms, Targets targets) {
+        this(platforms, targets, Duration.ofSeconds(15));
     }
 
-    TestReplica(Applications applications, Targets targets, Duration patience) {
-        this.applications = applications;
+    TestReplica(Platforms platforms, Targets targets, Duration patience) {
+        this.platforms = platforms;
         this.targets = targets;
         this.patience = patience;
     }
@@ -50,9 +51,13 @@ class TestReplica {
         return targets.checks(target).application();
     }
 
+    private Applications applications(Target target) {
+        return platforms.of(target).applications();
+    }
+
     ApplicationState look(Target target) {
         String name = application(target);
-        return applications.look(target).stream()
+        return applications(target).look(target).stream()
                 .filter(state -> state.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new HintedException(
@@ -65,7 +70,7 @@ class TestReplica {
         ApplicationState state = look(target);
         return state.testMode()
                 && state.running() == 1
-                && applications.addresses(target, state.name()).size() == 1;
+                && applications(target).addresses(target, state.name()).size() == 1;
     }
 
     boolean isGone(Target target) {
@@ -76,7 +81,7 @@ class TestReplica {
     /** Waits until it is so, and throws with what is there instead when it does not come. */
     void scale(Target target, int replicas, boolean testMode, Predicate<Target> wished) {
         String name = application(target);
-        applications.scale(target, name, replicas, testMode);
+        applications(target).scale(target, name, replicas, testMode);
         long deadline = System.nanoTime() + patience.toNanos();
         while (!wished.test(target)) {
             if (System.nanoTime() > deadline) {

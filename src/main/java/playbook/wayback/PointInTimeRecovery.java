@@ -2,7 +2,6 @@ package playbook.wayback;
 
 import java.util.List;
 import java.util.Optional;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.Defects;
@@ -10,17 +9,17 @@ import playbook.incident.Incident;
 import playbook.incident.Method;
 import playbook.incident.RestoredRows;
 import playbook.incident.Target;
-import playbook.platform.Servers;
+import playbook.platform.Platforms;
 import playbook.postgres.Tablespaces;
 
 /** A server of the moment right before the loss takes the place of the live one; everything written later is undone. */
 @Component
 class PointInTimeRecovery implements BuiltWay {
 
-    private final ObjectProvider<Servers> servers;
+    private final Platforms platforms;
 
-    PointInTimeRecovery(ObjectProvider<Servers> servers) {
-        this.servers = servers;
+    PointInTimeRecovery(Platforms platforms) {
+        this.platforms = platforms;
     }
 
     @Override
@@ -44,11 +43,9 @@ class PointInTimeRecovery implements BuiltWay {
     @Override
     public Optional<String> impossible(Situation here) {
         Target target = here.incident().target();
-        Servers exchangers = servers.getIfAvailable();
-        if (exchangers == null) {
-            return Optional.of("The playbook can't stop and start servers where it runs here.");
-        }
-        return exchangers
+        return platforms
+                .of(target)
+                .servers()
                 .cannotExchange(target, here.incident().key())
                 .or(() -> keptElsewhere(target))
                 .or(() -> reason(here))

@@ -31,7 +31,7 @@ class ListBackupsIT {
             Awaitility.await().until(() -> Files.exists(server.archive().resolve(last)));
             TestJob jobs = new TestJob(server);
             TestEvidence evidence = new TestEvidence();
-            ListBackups step = new ListBackups(evidence, new VolumeCopies(TestJob.noSnapshots(), jobs.jobs()));
+            ListBackups step = new ListBackups(evidence, new VolumeCopies(jobs.platforms()));
             Incident incident = new Incident("DL-2026-0001", server.target(), Instant.now(), "olivia", Instant.now());
 
             BackupList list = step.prove(incident, jobs.worker(new ListBackupsTask(), step.job(incident, "list-1")));

@@ -48,7 +48,7 @@ class MeasuredRecoveryTest {
                         seen("restoreBase", State.SUCCEEDED, 0, 4),
                         seen("mergeRows", State.SUCCEEDED, 6, 10)),
                 evidence,
-                TestWays.with(null));
+                TestWays.all());
         OperationRecord merged = new OperationRecord("m", incident, "mergeRows", 1, status(State.SUCCEEDED, 6, 10));
 
         assertThat(measured.delivered(merged)).isTrue();
@@ -65,7 +65,7 @@ class MeasuredRecoveryTest {
 
     @Test
     void aMergeThatFailedTellsNothing() {
-        new MeasuredRecovery(measurements, key -> List.of(), evidence, TestWays.with(null))
+        new MeasuredRecovery(measurements, key -> List.of(), evidence, TestWays.all())
                 .delivered(new OperationRecord("m", incident, "mergeRows", 1, status(State.FAILED, 6, 10)));
         assertThat(measurements.newest(target, "row-recovery")).isEmpty();
     }

@@ -44,7 +44,7 @@ class RankStrategiesTest {
             TestEvidence evidence = new TestEvidence();
             evidence.found(incident, "findCulprit", search);
             evidence.found(incident, "findCulprit", chosen);
-            List<Option> options = ((StrategyOptions) new RankStrategies(evidence, measurements(), TestWays.with(null))
+            List<Option> options = ((StrategyOptions) new RankStrategies(evidence, measurements(), TestWays.all())
                             .run(incident)
                             .finding())
                     .options();
@@ -81,7 +81,7 @@ class RankStrategiesTest {
 
         TestEvidence evidence = new TestEvidence();
         Incident incident = new Incident("DL-2026-0001", unreachable, AT, "olivia", AT);
-        var result = new RankStrategies(evidence, measurements, TestWays.with(null)).run(incident);
+        var result = new RankStrategies(evidence, measurements, TestWays.all()).run(incident);
 
         assertThat(result.outcome()).hasToString("NONE_AVAILABLE");
         assertThat(evidence.get(incident, StrategyFacts.class).scenario()).isEqualTo("complete-loss");

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import playbook.platform.kubernetes.Rights;
+import playbook.platform.kubernetes.inventory.ApiRights;
 
 /** What the overlay's Roles grant is what the code asks the API server for: no more, no less. */
 class RightsTest {
@@ -23,13 +23,13 @@ class RightsTest {
 
     @Test
     void everyRightThatTheCodeNeedsIsGrantedAndNoOther() {
-        assertThat(granted(OVERLAY)).containsExactlyElementsOf(needed(Rights.ALL));
+        assertThat(granted(OVERLAY)).containsExactlyElementsOf(needed(ApiRights.ALL));
     }
 
     @Test
     void fromOutsideTheClusterPortsArePartOfItAndNothingElse() {
-        Set<String> needed = needed(Rights.ALL);
-        needed.addAll(needed(Rights.OUTSIDE));
+        Set<String> needed = needed(ApiRights.ALL);
+        needed.addAll(needed(ApiRights.OUTSIDE));
         assertThat(granted(OUTSIDE)).containsExactlyElementsOf(needed);
     }
 
@@ -82,10 +82,10 @@ class RightsTest {
     }
 
     /** {@code namespace group resource verb}, as the API server decides by. */
-    private static Set<String> needed(List<Rights.Right> rights) {
+    private static Set<String> needed(List<ApiRights.Right> rights) {
         Set<String> needed = new TreeSet<>();
-        for (Rights.Right right : rights) {
-            String namespace = right.place() == Rights.Place.DATABASE ? "database" : "production";
+        for (ApiRights.Right right : rights) {
+            String namespace = right.place() == ApiRights.Place.DATABASE ? "database" : "production";
             right.verbs()
                     .forEach(verb ->
                             needed.add(namespace + " " + right.apiGroup() + " " + right.resource() + " " + verb));

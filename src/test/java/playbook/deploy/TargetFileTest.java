@@ -37,26 +37,32 @@ class TargetFileTest {
 
     @Test
     void theDatabaseIsThere() {
-        Manifest set = one("StatefulSet", names.namespace(), names.statefulSet());
-        assertThat(containers(set)).contains(names.container());
-        one("Service", names.namespace(), names.service());
-        assertThat(target.host()).isEqualTo(names.service() + "." + names.namespace());
+        Manifest set = one("StatefulSet", names.namespace(), names.server().statefulSet());
+        assertThat(containers(set)).contains(names.server().container());
+        one("Service", names.namespace(), names.server().service());
+        assertThat(target.host()).isEqualTo(names.server().service() + "." + names.namespace());
         // The name that Kubernetes gives to a claim made from a template, and the folder of the image's PGDATA.
-        assertThat(names.data().claim())
+        assertThat(names.server().data().claim())
                 .isEqualTo(set.json()
                                 .at("/spec/volumeClaimTemplates/0/metadata/name")
                                 .asText() + "-" + set.name() + "-0");
         assertThat(set.json().toString())
-                .contains("/var/lib/postgresql/data/" + names.data().path())
-                .contains("/backup/" + names.archive().path() + "/%f");
-        one("PersistentVolumeClaim", names.namespace(), names.archive().claim());
-        one("PersistentVolumeClaim", names.namespace(), names.backups().claim());
-        one("PersistentVolumeClaim", names.namespace(), names.work().claim());
+                .contains("/var/lib/postgresql/data/" + names.server().data().path())
+                .contains("/backup/" + names.storage().archive().path() + "/%f");
+        one(
+                "PersistentVolumeClaim",
+                names.namespace(),
+                names.storage().archive().claim());
+        one(
+                "PersistentVolumeClaim",
+                names.namespace(),
+                names.storage().backups().claim());
+        one("PersistentVolumeClaim", names.namespace(), names.storage().work().claim());
     }
 
     @Test
     void theApplicationsAreThere() {
-        for (String name : names.applicationOrder()) {
+        for (String name : names.applications().order()) {
             Manifest application = one("Deployment", names.applications().namespace(), name);
             assertThat(containers(application)).contains(names.applications().container());
             assertThat(application.json().toString())
@@ -126,9 +132,10 @@ class TargetFileTest {
 
     @Test
     void theRightsAreForTheseNames() throws IOException {
-        assertThat(named("database", "statefulsets")).containsExactly(names.statefulSet());
+        assertThat(named("database", "statefulsets"))
+                .containsExactly(names.server().statefulSet());
         assertThat(named("production", "deployments"))
-                .containsAll(names.applicationOrder())
+                .containsAll(names.applications().order())
                 .contains("nginx");
     }
 

@@ -19,6 +19,7 @@ import playbook.incident.Lsn;
 import playbook.incident.TableChange;
 import playbook.incident.TableName;
 import playbook.platform.NetworkFence;
+import playbook.platform.ScriptedPlatform;
 import playbook.postgres.CommittedWrites;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.TestServer;
@@ -106,7 +107,7 @@ class FenceGuardIT {
 
     @Test
     void aLiftedFenceIsNotRaisedAgain() {
-        new LiftFence(fence, NetworkFence.NONE, record, record).run(incident);
+        new LiftFence(fence, ScriptedPlatform.of(NetworkFence.NONE), record, record).run(incident);
 
         assertThat(guard.look(incident, false)).isEmpty();
         assertThat(server.connect("api")).isNotNull();

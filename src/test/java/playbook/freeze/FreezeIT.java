@@ -15,6 +15,8 @@ import playbook.incident.FencePosition;
 import playbook.incident.Incident;
 import playbook.incident.PinCondition;
 import playbook.incident.ServerIdentity;
+import playbook.platform.NetworkFence;
+import playbook.platform.ScriptedPlatform;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.PinnedHorizon;
 import playbook.postgres.Reached;
@@ -212,9 +214,7 @@ class FreezeIT {
                     record,
                     writeFence,
                     horizon,
-                    new ScriptedApplications(),
-                    new ScriptedPage(),
-                    playbook.platform.NetworkFence.NONE);
+                    ScriptedPlatform.of(new ScriptedApplications(), new ScriptedPage(), NetworkFence.NONE));
             int changed = record.open().size();
 
             server.execute("BEGIN READ WRITE; ALTER ROLE api LOGIN; COMMIT");
@@ -239,7 +239,7 @@ class FreezeIT {
     }
 
     private void giveAllBack(Incident incident) {
-        assertThat(new LiftFence(writeFence, playbook.platform.NetworkFence.NONE, record, record)
+        assertThat(new LiftFence(writeFence, ScriptedPlatform.of(NetworkFence.NONE), record, record)
                         .run(incident)
                         .outcome())
                 .isEqualTo(LiftFenceResult.Outcome.LIFTED);

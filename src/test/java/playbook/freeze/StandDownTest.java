@@ -13,6 +13,8 @@ import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.incident.Target;
 import playbook.platform.FrontPage;
+import playbook.platform.Platforms;
+import playbook.platform.ScriptedPlatform;
 import playbook.resume.HideMaintenance;
 import playbook.resume.HideMaintenanceResult;
 import playbook.resume.StartApplications;
@@ -25,6 +27,7 @@ class StandDownTest {
     private final ScriptedApplications applications = new ScriptedApplications();
     private final ScriptedNetwork network = new ScriptedNetwork();
     private final ScriptedPage page = new ScriptedPage();
+    private final Platforms platforms = ScriptedPlatform.of(applications, network, page);
     private final Incident incident = new Incident(
             "DL-2026-0001",
             new Target("noa", "noa_db", "127.0.0.1", 1, "noa_db", "recovery", Path.of("pgpass"), List.of("api"), true),
@@ -36,9 +39,9 @@ class StandDownTest {
     void whatRanIsStoppedInReverseAndStartedInOrder() {
         applications.with("database-proxy", 1, false).with("api", 3, true).with("idle", 0, false);
 
-        StopApplicationsResult stopped = new StopApplications(applications, network, record).run(incident);
-        StopApplicationsResult repeated = new StopApplications(applications, network, record).run(incident);
-        StartApplicationsResult started = new StartApplications(applications, record).run(incident);
+        StopApplicationsResult stopped = new StopApplications(platforms, record).run(incident);
+        StopApplicationsResult repeated = new StopApplications(platforms, record).run(incident);
+        StartApplicationsResult started = new StartApplications(platforms, record).run(incident);
 
         assertThat(stopped.outcome()).isEqualTo(StopApplicationsResult.Outcome.STOPPED);
         assertThat(repeated.outcome()).isEqualTo(StopApplicationsResult.Outcome.STOPPED);
@@ -66,7 +69,7 @@ class StandDownTest {
     void aNetworkThatCannotBeShutIsToldAndNothingIsLeftToGiveBack() {
         network.refuses = "no right";
 
-        StopApplicationsResult stopped = new StopApplications(applications, network, record).run(incident);
+        StopApplicationsResult stopped = new StopApplications(platforms, record).run(incident);
 
         assertThat(stopped.outcome()).isEqualTo(StopApplicationsResult.Outcome.STOPPED);
         assertThat(stopped.network()).hasToString("Wall[state=NOT_UP, letIn=[], why=no right]");
@@ -75,10 +78,10 @@ class StandDownTest {
 
     @Test
     void aNetworkThatWasShutBeforeIsGivenBackAlsoWhenItIsRefusedNow() {
-        new StopApplications(applications, network, record).run(incident);
+        new StopApplications(platforms, record).run(incident);
         network.refuses = "no right any more";
 
-        new StopApplications(applications, network, record).run(incident);
+        new StopApplications(platforms, record).run(incident);
 
         assertThat(record.open()).singleElement().extracting(Change::kind).isEqualTo(Remembered.NETWORK_FENCE);
     }
@@ -87,8 +90,7 @@ class StandDownTest {
     void anApplicationThatDoesNotStopIsNamed() {
         applications.with("api", 3, false).stubborn = true;
 
-        StopApplicationsResult stopped =
-                new StopApplications(applications, network, record, Duration.ZERO).run(incident);
+        StopApplicationsResult stopped = new StopApplications(platforms, record, Duration.ZERO).run(incident);
 
         assertThat(stopped.outcome()).isEqualTo(StopApplicationsResult.Outcome.STILL_RUNNING);
         assertThat(stopped.running())
@@ -101,9 +103,9 @@ class StandDownTest {
 
     @Test
     void thePageComesBackByteForByte() {
-        ShowMaintenanceResult shown = new ShowMaintenance(page, record).run(incident);
-        new ShowMaintenance(page, record).run(incident);
-        HideMaintenanceResult hidden = new HideMaintenance(page, record).run(incident);
+        ShowMaintenanceResult shown = new ShowMaintenance(platforms, record).run(incident);
+        new ShowMaintenance(platforms, record).run(incident);
+        HideMaintenanceResult hidden = new HideMaintenance(platforms, record).run(incident);
 
         assertThat(shown.outcome()).isEqualTo(ShowMaintenanceResult.Outcome.SHOWN);
         assertThat(hidden.outcome()).isEqualTo(HideMaintenanceResult.Outcome.HIDDEN);
@@ -115,7 +117,7 @@ class StandDownTest {
     void aPageThatCustomersDoNotSeeIsNoSuccess() {
         page.stuck = true;
 
-        ShowMaintenanceResult shown = new ShowMaintenance(page, record).run(incident);
+        ShowMaintenanceResult shown = new ShowMaintenance(platforms, record).run(incident);
 
         assertThat(shown.outcome()).isEqualTo(ShowMaintenanceResult.Outcome.NOT_SHOWN);
         assertThat(shown.trouble().orElseThrow()).hasMessageStartingWith("customers do not see the maintenance page: ");
@@ -124,10 +126,10 @@ class StandDownTest {
     @Test
     void anApplicationThatSomebodyDeletedMeanwhileIsNotCalledStarted() {
         applications.with("api", 3, false).with("report", 1, false);
-        new StopApplications(applications, network, record).run(incident);
+        new StopApplications(platforms, record).run(incident);
         applications.without("report");
 
-        StartApplicationsResult started = new StartApplications(applications, record).run(incident);
+        StartApplicationsResult started = new StartApplications(platforms, record).run(incident);
 
         assertThat(started.outcome()).isEqualTo(StartApplicationsResult.Outcome.NOT_STARTED);
         assertThat(started.trouble().orElseThrow()).hasMessageContaining("report");
@@ -139,12 +141,12 @@ class StandDownTest {
 
     @Test
     void anotherPageThanBeforeIsNoSuccess() {
-        new ShowMaintenance(page, record).run(incident);
+        new ShowMaintenance(platforms, record).run(incident);
         page.hideMaintenance(incident.target());
         page.shown = "somebody's page";
         page.showMaintenance(incident.target());
 
-        HideMaintenanceResult hidden = new HideMaintenance(page, record).run(incident);
+        HideMaintenanceResult hidden = new HideMaintenance(platforms, record).run(incident);
 
         assertThat(hidden.outcome()).isEqualTo(HideMaintenanceResult.Outcome.DIFFERENT_PAGE);
         assertThat(hidden.trouble().orElseThrow())
@@ -156,8 +158,8 @@ class StandDownTest {
     void aMaintenancePageThatWasUpBeforeStaysUp() {
         page.shown = "maintenance";
 
-        new ShowMaintenance(page, record).run(incident);
-        HideMaintenanceResult hidden = new HideMaintenance(page, record).run(incident);
+        new ShowMaintenance(platforms, record).run(incident);
+        HideMaintenanceResult hidden = new HideMaintenance(platforms, record).run(incident);
 
         assertThat(hidden.outcome()).isEqualTo(HideMaintenanceResult.Outcome.HIDDEN);
         assertThat(page.shown).isEqualTo("maintenance");

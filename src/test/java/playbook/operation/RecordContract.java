@@ -45,6 +45,8 @@ import playbook.platform.JobStatus;
 import playbook.platform.JobStatus.State;
 import playbook.platform.Jobs;
 import playbook.platform.LocalRange;
+import playbook.platform.Platforms;
+import playbook.platform.ScriptedPlatform;
 
 /** What the record promises on every database it runs on. */
 abstract class RecordContract {
@@ -79,7 +81,7 @@ abstract class RecordContract {
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(source));
         context.registerBean(JdbcTransactionManager.class, () -> new JdbcTransactionManager(source));
         context.registerBean(ConfiguredTargets.class, () -> targets);
-        context.registerBean(Jobs.class, () -> jobs);
+        context.registerBean(Platforms.class, () -> ScriptedPlatform.of(jobs));
         context.registerBean(Node.class, this::node);
         context.registerBean(OperationEndings.class, () -> operation -> listening && told.add(operation));
         context.register(RecordBeans.all());

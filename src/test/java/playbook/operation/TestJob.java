@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import playbook.evidence.Json;
 import playbook.incident.Target;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.JobStatus.State;
 import playbook.platform.Jobs;
+import playbook.platform.Platforms;
+import playbook.platform.ScriptedPlatform;
 import playbook.platform.Snapshots;
 import playbook.postgres.TestServer;
 
@@ -88,7 +88,7 @@ public final class TestJob {
 
     /** Runs scripts here and at once. */
     public ShortJobs shortJobs() {
-        return new ShortJobs(jobs());
+        return new ShortJobs(platforms());
     }
 
     public Jobs jobs() {
@@ -117,8 +117,8 @@ public final class TestJob {
     }
 
     /** What steps get where there is no cluster. */
-    public static ObjectProvider<Snapshots> noSnapshots() {
-        return new StaticListableBeanFactory().getBeanProvider(Snapshots.class);
+    public Platforms platforms() {
+        return ScriptedPlatform.of(jobs(), Snapshots.NONE);
     }
 
     /** A worker's task, in this JVM; its failure is thrown. */

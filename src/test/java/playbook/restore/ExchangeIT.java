@@ -11,8 +11,6 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import playbook.evidence.InMemoryRecord;
 import playbook.incident.CutOverPlan;
 import playbook.incident.DataInPlace;
@@ -22,7 +20,8 @@ import playbook.incident.Lsn;
 import playbook.incident.Remembered;
 import playbook.incident.StopPoint;
 import playbook.platform.NetworkFence;
-import playbook.platform.Servers;
+import playbook.platform.Platforms;
+import playbook.platform.ScriptedPlatform;
 import playbook.platform.local.TestServers;
 import playbook.postgres.TestServer;
 import playbook.postgres.WriteFence;
@@ -41,12 +40,9 @@ class ExchangeIT {
         server = TestServer.with().archive().start();
         server.applicationRole("api");
         incident = new Incident("DL-2026-0001", server.target(), Instant.now(), "olivia", Instant.now());
-        DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
-        beans.registerSingleton("servers", TestServers.of(server));
-        ObjectProvider<Servers> servers = beans.getBeanProvider(Servers.class);
-        stop = new StopServer(servers, record);
-        start = new StartServer(
-                servers, new WriteFence((connection, from, to, own) -> Set.of()), NetworkFence.NONE, record, record);
+        Platforms platforms = ScriptedPlatform.of(TestServers.of(server), NetworkFence.NONE);
+        stop = new StopServer(platforms, record);
+        start = new StartServer(platforms, new WriteFence((connection, from, to, own) -> Set.of()), record, record);
     }
 
     @AfterEach

@@ -11,8 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import playbook.evidence.InMemoryRecord;
 import playbook.incident.CutOverPlan;
 import playbook.incident.DataInPlace;
@@ -24,7 +22,8 @@ import playbook.incident.StopPoint;
 import playbook.operation.JobResults;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
-import playbook.platform.Servers;
+import playbook.platform.Platforms;
+import playbook.platform.ScriptedPlatform;
 import playbook.platform.kubernetes.RightsUsed;
 import playbook.platform.kubernetes.TwoServers;
 import playbook.postgres.ServerPlace;
@@ -61,12 +60,9 @@ final class OtherServer {
                 Instant.EPOCH,
                 "0123456789abcdef");
         record.found(incident, "planCutOver", plan);
-        DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
-        beans.registerSingleton("servers", cluster.servers);
-        ObjectProvider<Servers> servers = beans.getBeanProvider(Servers.class);
-        stop = new StopServer(servers, record);
-        start = new StartServer(
-                servers, new WriteFence((connection, from, to, own) -> Set.of()), cluster.network, record, record);
+        Platforms platforms = ScriptedPlatform.of(cluster.servers, cluster.network);
+        stop = new StopServer(platforms, record);
+        start = new StartServer(platforms, new WriteFence((connection, from, to, own) -> Set.of()), record, record);
     }
 
     void takesThePlaceAndGivesItBack() throws Exception {

@@ -14,7 +14,6 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import playbook.evidence.InMemoryRecord;
 import playbook.freeze.Fence;
 import playbook.freeze.Pin;
@@ -27,7 +26,8 @@ import playbook.incident.ServerIdentity;
 import playbook.incident.ServerSeen;
 import playbook.incident.StopPoint;
 import playbook.platform.NetworkFence;
-import playbook.platform.Servers;
+import playbook.platform.Platforms;
+import playbook.platform.ScriptedPlatform;
 import playbook.platform.local.TestServers;
 import playbook.postgres.CommittedWrites;
 import playbook.postgres.HorizonPin;
@@ -128,9 +128,8 @@ class SameServerIT {
     }
 
     private Map<String, ThrowingCallable> steps() {
-        DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
-        beans.registerSingleton("servers", TestServers.of(server));
-        RoleGate gate = new RoleGate(fence, new CommittedWrites(), NetworkFence.NONE, record, record);
+        Platforms platforms = ScriptedPlatform.of(TestServers.of(server), NetworkFence.NONE);
+        RoleGate gate = new RoleGate(fence, new CommittedWrites(), platforms, record, record);
         Map<String, ThrowingCallable> steps = new LinkedHashMap<>();
         steps.put("pin", () -> new Pin(horizon, record, record).run(incident));
         steps.put("fence", () -> new Fence(fence, record, record).run(incident));
@@ -147,9 +146,9 @@ class SameServerIT {
         steps.put("stopTestReplica", () -> gate.closeFor(incident, "api"));
         steps.put("mergeRows", () -> new MergeRows(record).job(incident, "merge"));
         steps.put("undoMerge", () -> new UndoMerge(record).job(incident, "undo"));
-        steps.put("stopServer", () -> new StopServer(beans.getBeanProvider(Servers.class), record).run(incident));
+        steps.put("stopServer", () -> new StopServer(platforms, record).run(incident));
         steps.put("advanceSequences", () -> new AdvanceSequences(record).run(incident));
-        steps.put("liftFence", () -> new LiftFence(fence, NetworkFence.NONE, record, record).run(incident));
+        steps.put("liftFence", () -> new LiftFence(fence, platforms, record, record).run(incident));
         steps.put("unpin", () -> new Unpin(horizon, record, record).run(incident));
         return steps;
     }

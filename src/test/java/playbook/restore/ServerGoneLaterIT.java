@@ -15,6 +15,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RecoveryPlan;
 import playbook.platform.NetworkFence;
+import playbook.platform.ScriptedPlatform;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.WriteFence;
 import playbook.resume.LiftFence;
@@ -42,7 +43,7 @@ class ServerGoneLaterIT {
                     new Incident(RowRecovery.INCIDENT, server.target(), Instant.now(), "olivia", Instant.now());
             record.kept(incident, new Pin(horizon, record, record).run(incident));
             record.kept(incident, new Fence(fence, record, record).run(incident));
-            LiftFence lift = new LiftFence(fence, NetworkFence.NONE, record, record);
+            LiftFence lift = new LiftFence(fence, ScriptedPlatform.of(NetworkFence.NONE), record, record);
             Unpin unpin = new Unpin(horizon, record, record);
             AdvanceSequences advance = new AdvanceSequences(record);
             int remembered = record.open().size();

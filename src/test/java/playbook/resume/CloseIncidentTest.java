@@ -31,6 +31,9 @@ import playbook.incident.Target;
 import playbook.operation.TestEvidence;
 import playbook.operation.TestFiles;
 import playbook.platform.Applications.ApplicationState;
+import playbook.platform.NetworkFence;
+import playbook.platform.Platforms;
+import playbook.platform.ScriptedPlatform;
 import playbook.platform.Servers;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.WriteFence;
@@ -185,18 +188,14 @@ class CloseIncidentTest {
     }
 
     private CloseIncident step() {
+        Platforms platforms = ScriptedPlatform.of(applications, page, servers, NetworkFence.NONE);
         return new CloseIncident(
                 evidence,
                 evidence,
                 new GivenBack(
-                        changes,
-                        new WriteFence((connection, from, to, own) -> Set.of()),
-                        new HorizonPin(),
-                        applications,
-                        page,
-                        playbook.platform.NetworkFence.NONE),
+                        changes, new WriteFence((connection, from, to, own) -> Set.of()), new HorizonPin(), platforms),
                 new TestFiles(folder),
-                servers);
+                platforms);
     }
 
     /** Another server may be in place at the end. */

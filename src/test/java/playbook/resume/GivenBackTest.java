@@ -15,6 +15,7 @@ import playbook.incident.Remembered;
 import playbook.incident.Target;
 import playbook.platform.Applications.ApplicationState;
 import playbook.platform.NetworkFence;
+import playbook.platform.ScriptedPlatform;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.WriteFence;
 
@@ -115,9 +116,7 @@ class GivenBackTest {
                         changes,
                         new WriteFence((connection, from, to, own) -> Set.of()),
                         new HorizonPin(),
-                        applications,
-                        page,
-                        network)
+                        ScriptedPlatform.of(applications, page, network))
                 .look(of);
     }
 }

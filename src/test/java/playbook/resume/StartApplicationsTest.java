@@ -13,6 +13,7 @@ import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.incident.Target;
 import playbook.platform.Applications.ApplicationState;
+import playbook.platform.ScriptedPlatform;
 
 /** Started is what runs as it ran before, not what was told to start. */
 class StartApplicationsTest {
@@ -54,6 +55,6 @@ class StartApplicationsTest {
     }
 
     private StartApplicationsResult start() {
-        return new StartApplications(applications, record, Duration.ZERO).run(incident);
+        return new StartApplications(ScriptedPlatform.of(applications), record, Duration.ZERO).run(incident);
     }
 }

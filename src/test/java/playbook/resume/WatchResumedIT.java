@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import playbook.evidence.InMemoryRecord;
 import playbook.freeze.ScriptedApplications;
 import playbook.incident.Incident;
+import playbook.platform.NetworkFence;
+import playbook.platform.ScriptedPlatform;
 import playbook.postgres.TestServer;
 import playbook.postgres.WriteFence;
 
@@ -24,9 +26,13 @@ class WatchResumedIT {
             Incident incident = new Incident("DL-2026-0001", server.target(), Instant.now(), "olga", Instant.now());
             ScriptedApplications applications = new ScriptedApplications().with("api", 2, false);
             record.kept(
-                    incident, new LiftFence(fence, playbook.platform.NetworkFence.NONE, record, record).run(incident));
+                    incident,
+                    new LiftFence(fence, ScriptedPlatform.of(NetworkFence.NONE), record, record).run(incident));
             WatchResumedResult nobodyThere = new WatchResumed(
-                            new ScriptedApplications().with("api", 0, false), fence, record, Duration.ZERO)
+                            ScriptedPlatform.of(new ScriptedApplications().with("api", 0, false)),
+                            fence,
+                            record,
+                            Duration.ZERO)
                     .run(incident);
             assertThat(nobodyThere.outcome()).isEqualTo(WatchResumedResult.Outcome.OK);
             assertThat(nobodyThere.remarks())
@@ -34,7 +40,7 @@ class WatchResumedIT {
                     .asString()
                     .startsWith("no transaction wrote since ")
                     .endsWith("; none is expected: no application runs in front of this database");
-            WatchResumed watch = new WatchResumed(applications, fence, record, Duration.ZERO);
+            WatchResumed watch = new WatchResumed(ScriptedPlatform.of(applications), fence, record, Duration.ZERO);
 
             WatchResumedResult silent = record.kept(incident, watch.run(incident));
             server.execute("CREATE TABLE t ()");

@@ -40,7 +40,7 @@ class EmergencySnapshotIT {
 
     @Test
     void theCopyIsVerifiedAndFoundAgain() throws Exception {
-        CopyServer step = new CopyServer(new StoredFiles(jobs.shortJobs()), TestJob.noSnapshots());
+        CopyServer step = new CopyServer(new StoredFiles(jobs.shortJobs()), jobs.platforms());
         Incident incident = incident("DL-2026-0001");
 
         EmergencyCopy first = step.prove(incident, succeeded(jobs.script(step.job(incident, "copy-1"))));
@@ -64,7 +64,7 @@ class EmergencySnapshotIT {
         Path tools = server.folder("tools");
         Path df = Files.writeString(tools.resolve("df"), "#!/bin/sh\necho Avail\necho 1048576\n");
         Files.setPosixFilePermissions(df, PosixFilePermissions.fromString("rwxr-xr-x"));
-        CopyServer step = new CopyServer(new StoredFiles(jobs.shortJobs()), TestJob.noSnapshots());
+        CopyServer step = new CopyServer(new StoredFiles(jobs.shortJobs()), jobs.platforms());
         Incident incident = incident("DL-2026-0002");
 
         EmergencyCopy copy = step.prove(

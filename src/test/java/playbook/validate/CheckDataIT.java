@@ -219,7 +219,7 @@ class CheckDataIT {
     }
 
     private DataChecks check() throws Exception {
-        CheckData step = new CheckData(evidence, TestWays.with(null));
+        CheckData step = new CheckData(evidence, TestWays.all());
         return step.prove(incident, jobs.worker(new CheckDataTask(), step.job(incident, "check")));
     }
 

@@ -23,7 +23,7 @@ import playbook.wayback.TestWays;
 public record DataCheck(List<Check> checks) {
 
     public static DataCheck run(Evidence evidence, Incident incident, TestJob jobs) throws Exception {
-        CheckData step = new CheckData(evidence, TestWays.with(null));
+        CheckData step = new CheckData(evidence, TestWays.all());
         return new DataCheck(step.prove(incident, jobs.worker(new CheckDataTask(), step.job(incident, "check")))
                 .checks());
     }

@@ -31,6 +31,8 @@ import playbook.incident.Target;
 import playbook.platform.Applications;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
+import playbook.platform.Platforms;
+import playbook.platform.ScriptedPlatform;
 import playbook.platform.TargetChecks;
 import playbook.platform.TargetChecks.CriticalPath;
 import playbook.platform.Targets;
@@ -44,6 +46,7 @@ class TestApplicationTest {
 
     private final List<String> said = new ArrayList<>();
     private final Api api = new Api();
+    private final Platforms platforms = ScriptedPlatform.of(api);
     private final Remembering changes = new Remembering();
     private HttpServer server;
 
@@ -94,14 +97,15 @@ class TestApplicationTest {
 
     @Test
     void aDataTestThatFailsIsAFailedCheckWithItsWords() {
-        Job job = new TestData(targets(""), api).job(INCIDENT, "data-test");
+        Job job = new TestData(targets(""), platforms).job(INCIDENT, "data-test");
         assertThat(job.command()).isEqualTo(new Job.Command.InApplication("api", List.of("data", "test")));
 
-        DataTest result = new TestData(targets(""), api).prove(INCIDENT, ended("{\"exitCode\":3}", "2 rows are wrong"));
+        DataTest result =
+                new TestData(targets(""), platforms).prove(INCIDENT, ended("{\"exitCode\":3}", "2 rows are wrong"));
         assertThat(result.checks())
                 .containsExactly(new Check(
                         "the application's own data test", false, false, "exit status 3: 2 rows are wrong", 7));
-        assertThat(new TestData(targets(""), api)
+        assertThat(new TestData(targets(""), platforms)
                         .prove(INCIDENT, ended("{\"exitCode\":0}", "all rows are right"))
                         .checks())
                 .allMatch(Check::passed);
@@ -109,10 +113,10 @@ class TestApplicationTest {
 
     @Test
     void aTargetWithoutAnApplicationIsNotTestedTheFenceStaysShutAndThatIsTold() {
-        TestReplica replica = new TestReplica(api, NO_APPLICATION);
+        TestReplica replica = new TestReplica(platforms, NO_APPLICATION);
 
         var started = new StartTestReplica(replica, fence(), changes).run(INCIDENT);
-        var tested = new TestApplication(api, NO_APPLICATION, changes).run(INCIDENT);
+        var tested = new TestApplication(platforms, NO_APPLICATION, changes).run(INCIDENT);
         var stopped = new StopTestReplica(replica, fence(), changes).run(INCIDENT);
 
         assertThat(said).isEmpty();
@@ -131,7 +135,7 @@ class TestApplicationTest {
 
     @Test
     void withoutADataTestTheStepGoesItsWayAndSaysThatNothingWasLookedAt() {
-        for (TestData step : List.of(new TestData(NO_APPLICATION, api), new TestData(NO_DATA_TEST, api))) {
+        for (TestData step : List.of(new TestData(NO_APPLICATION, platforms), new TestData(NO_DATA_TEST, platforms))) {
             Job job = step.job(INCIDENT, "data-test");
             assertThat(job.command()).isEqualTo(new Job.Command.Script("playbook/validate/no-data-test.sh"));
 
@@ -148,7 +152,7 @@ class TestApplicationTest {
 
     @Test
     void theFenceOpensForTheTestAloneAndShutsAgain() {
-        TestReplica replica = new TestReplica(api, targets(""), Duration.ofMillis(300));
+        TestReplica replica = new TestReplica(platforms, targets(""), Duration.ofMillis(300));
 
         new StartTestReplica(replica, fence(), changes).run(INCIDENT);
         new StartTestReplica(replica, fence(), changes).run(INCIDENT);
@@ -170,7 +174,7 @@ class TestApplicationTest {
         api.running = 1;
         api.testMode = true;
         api.stuck = true;
-        TestReplica replica = new TestReplica(api, targets(""), Duration.ofMillis(300));
+        TestReplica replica = new TestReplica(platforms, targets(""), Duration.ofMillis(300));
 
         assertThatThrownBy(() -> new StopTestReplica(replica, fence(), changes).run(INCIDENT))
                 .isInstanceOf(HintedException.class)
@@ -182,7 +186,7 @@ class TestApplicationTest {
     /** Somebody set them so, or they came up half. */
     @Test
     void onlyOneReplicaInTestModeThatIsReachedIsUpAndOnlyNoneOutsideItIsGone() {
-        TestReplica replica = new TestReplica(api, targets(""), Duration.ofMillis(300));
+        TestReplica replica = new TestReplica(platforms, targets(""), Duration.ofMillis(300));
         api.testMode = true;
         api.running = 1;
         assertThat(replica.isUp(TARGET)).isTrue();
@@ -213,14 +217,14 @@ class TestApplicationTest {
         api.running = 2;
 
         assertThatThrownBy(() -> new StartTestReplica(
-                                new TestReplica(api, targets(""), Duration.ofMillis(300)), fence(), changes)
+                                new TestReplica(platforms, targets(""), Duration.ofMillis(300)), fence(), changes)
                         .run(INCIDENT))
                 .hasMessageContaining("api runs 2 replicas outside test mode behind the fence");
         assertThat(said).isEmpty();
     }
 
     private TestApplication test(String body) {
-        return new TestApplication(api, targets(body), changes);
+        return new TestApplication(platforms, targets(body), changes);
     }
 
     private FenceGate fence() {

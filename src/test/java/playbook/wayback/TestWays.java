@@ -1,8 +1,8 @@
 package playbook.wayback;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import playbook.incident.Target;
+import playbook.platform.ScriptedPlatform;
 import playbook.platform.Servers;
 
 /** All ways back, for tests of other rooms. */
@@ -10,17 +10,37 @@ public final class TestWays {
 
     private TestWays() {}
 
-    /** @param servers asked whether one may be exchanged; null where none can be */
-    public static WaysBack with(@Nullable Servers servers) {
-        StaticListableBeanFactory beans = new StaticListableBeanFactory();
-        if (servers != null) {
-            beans.addBean("servers", servers);
-        }
+    /** Of a server whose exchange nothing is asked about. */
+    public static WaysBack all() {
+        return with(new Unasked());
+    }
+
+    /** @param servers asked whether one may be exchanged */
+    public static WaysBack with(Servers servers) {
         return new WaysBack(List.of(
                 new RowRecovery(),
-                new PointInTimeRecovery(beans.getBeanProvider(Servers.class)),
+                new PointInTimeRecovery(ScriptedPlatform.of(servers)),
                 new TableRestore(),
                 new RestoreAndReplay(),
                 new FullRestore()));
+    }
+
+    /** Every exchange is possible, and none may happen. */
+    private static final class Unasked implements Servers {
+
+        @Override
+        public State look(Target target) {
+            throw new AssertionError("nobody asked for it");
+        }
+
+        @Override
+        public State stop(Target target) {
+            throw new AssertionError("nobody asked for it");
+        }
+
+        @Override
+        public State start(Target target) {
+            throw new AssertionError("nobody asked for it");
+        }
     }
 }

@@ -5,11 +5,19 @@ import playbook.incident.Target;
 import playbook.platform.Applications;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.FrontPage;
+import playbook.platform.Inventory;
 import playbook.platform.Jobs;
 import playbook.platform.NetworkFence;
 import playbook.platform.Platform;
 import playbook.platform.Servers;
 import playbook.platform.Snapshots;
+import playbook.platform.kubernetes.applications.KubernetesApplications;
+import playbook.platform.kubernetes.front.KubernetesFrontPage;
+import playbook.platform.kubernetes.inventory.KubernetesInventory;
+import playbook.platform.kubernetes.jobs.KubernetesJobs;
+import playbook.platform.kubernetes.server.KubernetesNetworkFence;
+import playbook.platform.kubernetes.server.KubernetesServers;
+import playbook.platform.kubernetes.snapshots.KubernetesSnapshots;
 
 /** The cluster that KUBECONFIG names, or in which we run. */
 @Component
@@ -22,6 +30,7 @@ class KubernetesPlatform implements Platform {
     private final KubernetesServers servers;
     private final KubernetesNetworkFence networkFence;
     private final KubernetesSnapshots snapshots;
+    private final KubernetesInventory inventory;
 
     KubernetesPlatform(
             ConfiguredTargets targets,
@@ -30,7 +39,8 @@ class KubernetesPlatform implements Platform {
             KubernetesFrontPage frontPage,
             KubernetesServers servers,
             KubernetesNetworkFence networkFence,
-            KubernetesSnapshots snapshots) {
+            KubernetesSnapshots snapshots,
+            KubernetesInventory inventory) {
         this.targets = targets;
         this.jobs = jobs;
         this.applications = applications;
@@ -38,6 +48,7 @@ class KubernetesPlatform implements Platform {
         this.servers = servers;
         this.networkFence = networkFence;
         this.snapshots = snapshots;
+        this.inventory = inventory;
     }
 
     @Override
@@ -73,5 +84,10 @@ class KubernetesPlatform implements Platform {
     @Override
     public Snapshots snapshots() {
         return snapshots;
+    }
+
+    @Override
+    public Inventory inventory() {
+        return inventory;
     }
 }

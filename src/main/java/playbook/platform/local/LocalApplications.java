@@ -5,12 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -22,8 +18,6 @@ import playbook.platform.ConfiguredTargets;
 /** Applications on this machine: a folder each with {@code deployment.json}, a detached process each replica. */
 @Component
 public class LocalApplications implements Applications {
-
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     private final ConfiguredTargets targets;
 
@@ -54,12 +48,12 @@ public class LocalApplications implements Applications {
             if (!wished.equals(is)) {
                 deployment.describe(wished);
             }
-            stop(deployment.running().stream()
+            ReplicaProcess.stop(deployment.running().stream()
                     .filter(replica -> replica.inTestMode() != testMode || number(replica.folder()) >= replicas)
                     .toList());
             for (int i = 0; i < replicas; i++) {
                 if (deployment.running(IntStream.of(i)).isEmpty()) {
-                    start(deployment.replica(i), wished);
+                    ReplicaProcess.start(deployment.replica(i), wished);
                 }
             }
         } catch (IOException e) {
@@ -70,7 +64,7 @@ public class LocalApplications implements Applications {
     @Override
     public List<URI> addresses(Target target, String application) {
         return deployment(target, application).running().stream()
-                .flatMap(replica -> Processes.text(replica.folder().resolve("address")).stream())
+                .flatMap(replica -> TextFile.read(replica.folder().resolve("address")).stream())
                 .map(address -> URI.create("http://" + address.strip()))
                 .toList();
     }
@@ -92,86 +86,11 @@ public class LocalApplications implements Applications {
             return replicas.map(replica -> replica.resolve("log"))
                     .filter(Files::isRegularFile)
                     .sorted()
-                    .flatMap(log -> errors(log, marker, since).stream())
+                    .flatMap(log -> ApplicationLog.errors(log, marker, since).stream())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the logs of " + application + ": " + e.getMessage(), e);
         }
-    }
-
-    /** A line without a time belongs to the last one before it that has one; before any, it counts. */
-    private static List<String> errors(Path log, String marker, Instant since) {
-        List<String> errors = new ArrayList<>();
-        Instant at = Instant.MAX;
-        for (String line : Processes.text(log).orElse("").lines().toList()) {
-            int space = line.indexOf(' ');
-            try {
-                at = space > 0 ? Instant.parse(line.substring(0, space)) : at;
-            } catch (DateTimeException noTime) {
-                // A continuation line.
-            }
-            if (line.contains(marker) && !at.isBefore(since)) {
-                errors.add(line);
-            }
-        }
-        return errors;
-    }
-
-    private static void stop(List<LocalDeployment.Replica> replicas) throws IOException {
-        Processes.end(
-                () -> replicas.stream()
-                        .flatMap(replica -> Processes.sessionOf(replica.pid()).stream())
-                        .toList(),
-                STOP_PATIENCE);
-        for (LocalDeployment.Replica replica : replicas) {
-            Files.deleteIfExists(replica.folder().resolve("pid"));
-            Files.deleteIfExists(replica.folder().resolve("address"));
-        }
-    }
-
-    private static void start(Path replica, LocalDeployment.Description description) {
-        try {
-            Files.createDirectories(replica);
-            Files.deleteIfExists(replica.resolve("address"));
-            Files.deleteIfExists(replica.resolve("pid"));
-            // The shell becomes the replica, so the number it wrote stays right, also when we die in between.
-            List<String> command = new ArrayList<>(List.of(
-                    "setsid", "--fork", "sh", "-c", "echo $$ >pid.new && mv pid.new pid && exec \"$@\"", "replica"));
-            command.addAll(description.command());
-            int code = builder(command, replica, description)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            replica.resolve("log").toFile()))
-                    .start()
-                    .waitFor();
-            long limit = System.nanoTime() + STOP_PATIENCE.toNanos();
-            while (code == 0 && !Files.exists(replica.resolve("pid")) && System.nanoTime() < limit) {
-                Processes.pause();
-            }
-            if (!Files.exists(replica.resolve("pid"))) {
-                throw new HintedException(
-                        "replica " + replica + " did not start, code " + code, "its log: " + replica.resolve("log"));
-            }
-        } catch (IOException e) {
-            throw new HintedException(
-                    "cannot start the replica in " + replica + ": " + e.getMessage(),
-                    "may this user write there, and is there room on its disk? When it is mended, choose 'try again'.",
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while starting " + replica, e);
-        }
-    }
-
-    private static ProcessBuilder builder(List<String> command, Path replica, LocalDeployment.Description description) {
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(replica.toFile()).redirectInput(new java.io.File("/dev/null"));
-        Map<String, String> environment = builder.environment();
-        environment
-                .keySet()
-                .removeIf(name -> !List.of("PATH", "HOME", "LANG", "TZ").contains(name));
-        environment.putAll(LocalDeployment.environment(replica, description));
-        return builder;
     }
 
     private static int number(Path replica) {

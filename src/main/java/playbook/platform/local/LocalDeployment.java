@@ -38,7 +38,7 @@ final class LocalDeployment {
     record Replica(Path folder, long pid) {
 
         boolean inTestMode() {
-            return Processes.hasEnvironment(pid, "TEST_MODE", "true");
+            return ForeignProcesses.hasEnvironment(pid, "TEST_MODE", "true");
         }
     }
 
@@ -119,11 +119,11 @@ final class LocalDeployment {
 
     /** A process number is used again: only who was started with this folder in its environment is the replica. */
     private static Optional<Replica> running(Path replica) {
-        return Processes.text(replica.resolve("pid"))
+        return TextFile.read(replica.resolve("pid"))
                 .map(String::strip)
                 .filter(pid -> pid.matches("\\d{1,10}"))
                 .map(Long::parseLong)
-                .filter(pid -> Processes.hasEnvironment(pid, "REPLICA_DIR", replica.toString()))
+                .filter(pid -> ForeignProcesses.hasEnvironment(pid, "REPLICA_DIR", replica.toString()))
                 .map(pid -> new Replica(replica, pid));
     }
 

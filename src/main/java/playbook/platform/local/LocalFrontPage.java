@@ -33,7 +33,7 @@ public class LocalFrontPage implements FrontPage {
         Path front = front(target);
         String digest = sha256(bytes(front));
         boolean shown =
-                Processes.text(beside(front, "shown")).filter(digest::equals).isPresent();
+                TextFile.read(beside(front, "shown")).filter(digest::equals).isPresent();
         return new Page(digest, shown || digest.equals(sha256(bytes(maintenance(target)))));
     }
 

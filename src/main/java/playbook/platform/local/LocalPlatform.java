@@ -5,6 +5,7 @@ import playbook.incident.Target;
 import playbook.platform.Applications;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.FrontPage;
+import playbook.platform.Inventory;
 import playbook.platform.Jobs;
 import playbook.platform.NetworkFence;
 import playbook.platform.Platform;
@@ -66,6 +67,11 @@ class LocalPlatform implements Platform {
 
     @Override
     public Snapshots snapshots() {
-        return new NoSnapshots();
+        return Snapshots.NONE;
+    }
+
+    @Override
+    public Inventory inventory() {
+        return Inventory.NONE;
     }
 }

@@ -33,11 +33,11 @@ public class LocalServers implements Servers {
     @Override
     public State look(Target target) {
         Path data = targets.folders(target).data();
-        List<Long> owners = Processes.inFolder(data, "postgres");
+        List<Long> owners = ForeignProcesses.inFolder(data, "postgres");
         if (owners.isEmpty()) {
             return State.STOPPED;
         }
-        List<String> file = Processes.text(data.resolve("postmaster.pid"))
+        List<String> file = TextFile.read(data.resolve("postmaster.pid"))
                 .map(text -> List.of(text.split("\n", -1)))
                 .orElse(List.of());
         boolean told = !file.isEmpty() && owners.contains(number(file.get(0)));
@@ -80,7 +80,7 @@ public class LocalServers implements Servers {
         long end = System.nanoTime() + GOING.toNanos();
         State now = look(target);
         while (!now.stopped() && System.nanoTime() < end) {
-            Processes.pause();
+            ForeignProcesses.pause();
             now = look(target);
         }
         return now;
@@ -136,7 +136,7 @@ public class LocalServers implements Servers {
         if (!Files.isReadable(log)) {
             return "";
         }
-        String text = Processes.text(log).orElse("");
+        String text = TextFile.read(log).orElse("");
         return "\n"
                 + text.substring(Math.max(0, text.length() - LOG_END)).lines().collect(Collectors.joining("\n"));
     }

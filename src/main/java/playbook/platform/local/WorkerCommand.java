@@ -5,30 +5,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.URL;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
-import org.springframework.util.DigestUtils;
-import org.springframework.util.FileSystemUtils;
 
 /**
- * How the worker is started: from the jar or the class path this product was started from. What the jobs' user may not
- * read (a build's private repository, a jar in root's home) is linked or copied below {@code <home>/worker} first.
+ * How the worker is started: from the jar or the class path this product was started from, where the jobs' user can read
+ * them.
  */
 final class WorkerCommand {
 
     private static final String MAIN = "playbook.Worker";
 
-    private final Path home;
+    private final ReadableClassPath readable;
     private final String classPath;
     private final List<String> compiler;
     private List<String> launch = List.of();
@@ -42,7 +37,7 @@ final class WorkerCommand {
 
     /** @param options of the application's own JVM: who limits its compiler means the workers too */
     WorkerCommand(Path home, String classPath, List<String> options) {
-        this.home = home;
+        this.readable = new ReadableClassPath(home.resolve("worker"));
         this.classPath = classPath;
         compiler = options.stream()
                 .filter(option -> option.startsWith("-XX:TieredStopAtLevel="))
@@ -72,7 +67,7 @@ final class WorkerCommand {
                     here.getPath().substring("nested:".length(), here.getPath().indexOf("/!")));
             argv.addAll(List.of(
                     "-cp",
-                    String.join(File.pathSeparator, readable(List.of(jar.toString()))),
+                    String.join(File.pathSeparator, readable.of(List.of(jar.toString()))),
                     "-Dloader.main=" + MAIN,
                     "org.springframework.boot.loader.launch.PropertiesLauncher"));
         } else {
@@ -83,9 +78,8 @@ final class WorkerCommand {
             List<String> all = entries.stream()
                     .flatMap(entry -> Stream.concat(Stream.of(entry), libraries(Path.of(entry))))
                     .toList();
-            List<String> readable = readable(all);
-            argv.addAll(
-                    List.of("-cp", String.join(File.pathSeparator, readable.equals(all) ? entries : readable), MAIN));
+            List<String> opened = readable.of(all);
+            argv.addAll(List.of("-cp", String.join(File.pathSeparator, opened.equals(all) ? entries : opened), MAIN));
         }
         return argv;
     }
@@ -108,45 +102,6 @@ final class WorkerCommand {
                             .map(Path::toString);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + entry, e);
-        }
-    }
-
-    private List<String> readable(List<String> entries) {
-        if (!ServerUser.differs()) {
-            return entries;
-        }
-        List<String> question = new ArrayList<>(
-                List.of("sh", "-c", "for file; do [ -r \"$file\" ] || printf '%s\\n' \"$file\"; done", "sh"));
-        question.addAll(entries);
-        Set<String> closed = Set.copyOf(ServerUser.run(question, "is the user " + ServerUser.NAME + " there?")
-                .lines()
-                .toList());
-        return entries.stream()
-                .map(entry -> closed.contains(entry) ? opened(Path.of(entry)).toString() : entry)
-                .toList();
-    }
-
-    private Path opened(Path entry) {
-        try {
-            Path folder = Files.createDirectories(home.resolve("worker"));
-            String state = entry + " " + Files.size(entry) + " " + Files.getLastModifiedTime(entry);
-            Path opened =
-                    folder.resolve(DigestUtils.md5DigestAsHex(state.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                            + "-" + entry.getFileName());
-            if (Files.isDirectory(entry)) {
-                FileSystemUtils.copyRecursively(entry, opened);
-            } else if (!Files.exists(opened)) {
-                Path copy = Files.createTempFile(folder, ".copy", ".jar");
-                Files.copy(entry, copy, StandardCopyOption.REPLACE_EXISTING);
-                Files.setPosixFilePermissions(
-                        copy, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
-                Files.move(copy, opened, StandardCopyOption.ATOMIC_MOVE);
-            }
-            return opened;
-        } catch (FileAlreadyExistsException e) {
-            throw new IllegalStateException("two copies of " + entry + " at once", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot copy " + entry + " to where " + ServerUser.NAME + " can read it", e);
         }
     }
 }

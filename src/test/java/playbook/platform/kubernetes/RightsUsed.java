@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import playbook.platform.kubernetes.front.SwitchedFrontTest;
+import playbook.platform.kubernetes.inventory.ApiRights;
 
-/** Compares what the API server was asked with what {@link Rights} lists. */
+/** Compares what the API server was asked with what {@link ApiRights} lists. */
 public final class RightsUsed {
 
-    private static final Map<Rights.Place, String> NAMESPACES = Map.of(
-            Rights.Place.DATABASE, "database",
-            Rights.Place.APPLICATIONS, "production",
-            Rights.Place.FRONT, "front");
+    private static final Map<ApiRights.Place, String> NAMESPACES = Map.of(
+            ApiRights.Place.DATABASE, "database",
+            ApiRights.Place.APPLICATIONS, "production",
+            ApiRights.Place.FRONT, "front");
 
-    /** Rights that no drill uses, written as a call, and the test that uses each and says so by {@link #areUsedHere}. */
+    /** ApiRights that no drill uses, written as a call, and the test that uses each and says so by {@link #areUsedHere}. */
     static final Map<String, Class<?>> ELSEWHERE = Map.of(
             "front  services get", SwitchedFrontTest.class,
             "front  services update", SwitchedFrontTest.class,
@@ -39,7 +41,7 @@ public final class RightsUsed {
     }
 
     /** What the table promises of this test. */
-    static void areUsedHere(Class<?> test, Set<String> calls) {
+    public static void areUsedHere(Class<?> test, Set<String> calls) {
         assertThat(calls)
                 .containsAll(ELSEWHERE.entrySet().stream()
                         .filter(each -> each.getValue().equals(test))
@@ -49,7 +51,7 @@ public final class RightsUsed {
 
     static Set<String> granted() {
         Set<String> granted = new TreeSet<>();
-        Rights.ALL.forEach(right -> right.verbs()
+        ApiRights.ALL.forEach(right -> right.verbs()
                 .forEach(verb -> granted.add(
                         NAMESPACES.get(right.place()) + " " + right.apiGroup() + " " + right.resource() + " " + verb)));
         return granted;

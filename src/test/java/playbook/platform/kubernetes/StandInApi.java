@@ -30,7 +30,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Stores objects as fabric8's mock does, and answers besides what needs a node: logs, exec, addresses of Services. */
-final class StandInApi extends Dispatcher {
+public final class StandInApi extends Dispatcher {
 
     static final String NODE = "stand-in-node";
 
@@ -49,13 +49,13 @@ final class StandInApi extends Dispatcher {
     private volatile Pods pods = new Pods() {};
 
     /** A question to the API server. */
-    record Call(String verb, String group, String namespace, String resource, String name, String query) {
+    public record Call(String verb, String group, String namespace, String resource, String name, String query) {
 
-        String right() {
+        public String right() {
             return namespace + " " + group + " " + resource + " " + verb;
         }
 
-        List<String> values(String parameter) {
+        public List<String> values(String parameter) {
             List<String> values = new ArrayList<>();
             for (String pair : query.split("&", -1)) {
                 String[] both = pair.split("=", 2);
@@ -87,17 +87,17 @@ final class StandInApi extends Dispatcher {
     }
 
     /** Answers instead of the API server, except to the node. */
-    void fault(Function<Call, Optional<MockResponse>> answer) {
+    public void fault(Function<Call, Optional<MockResponse>> answer) {
         fault = answer;
     }
 
     /** Is told of each call after it was done and before it is answered. */
-    void lost(Consumer<Call> between) {
+    public void lost(Consumer<Call> between) {
         done = between;
     }
 
     /** What somebody else does at this moment: asked from within a call, where no other call would be answered. */
-    ObjectNode change(String path, Consumer<ObjectNode> change) {
+    public ObjectNode change(String path, Consumer<ObjectNode> change) {
         try {
             ObjectNode now = (ObjectNode) new ObjectMapper()
                     .readTree(objects.dispatch(request(HttpMethod.GET, path, ""))
@@ -117,17 +117,17 @@ final class StandInApi extends Dispatcher {
                 "HTTP/1.1", method, path, Headers.builder().build(), new Buffer(body.getBytes(StandardCharsets.UTF_8)));
     }
 
-    void noFault() {
+    public void noFault() {
         fault = call -> Optional.empty();
         done = call -> {};
     }
 
     /** What was asked by others than the node, as {@link Call#right()}; API servers from 1.35 on ask twice for a command. */
-    Set<String> calls() {
+    public Set<String> calls() {
         return calls;
     }
 
-    static MockResponse refusal(int code, String message) {
+    public static MockResponse refusal(int code, String message) {
         MockResponse answer = code == 429 ? comeAgain(1) : new MockResponse();
         return answer.setResponseCode(code)
                 .setHeader("Content-Type", "application/json")
@@ -144,7 +144,7 @@ final class StandInApi extends Dispatcher {
     }
 
     /** As priority and fairness answers who is one too many. */
-    static MockResponse comeAgain(int seconds) {
+    public static MockResponse comeAgain(int seconds) {
         return new MockResponse().setResponseCode(429).setHeader("Retry-After", seconds);
     }
 

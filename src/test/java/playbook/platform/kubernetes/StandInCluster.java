@@ -24,10 +24,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.awaitility.Awaitility;
+import playbook.platform.kubernetes.api.Cluster;
+import playbook.platform.kubernetes.api.Pods;
 
 /**
  * A cluster on this machine: an API server that stores objects, and a node that really runs Jobs, Deployments and
@@ -115,23 +118,23 @@ public final class StandInCluster implements AutoCloseable {
     }
 
     /** As the product asks, with short retries. */
-    Cluster asked() {
+    public Cluster asked() {
         return new Cluster(settings("playbook", server.getPort()), "playbook");
     }
 
-    Cluster askedFromOutside() {
+    public Cluster askedFromOutside() {
         return new Cluster(settings("playbook", server.getPort()), null);
     }
 
-    StandInDoor door() throws IOException {
+    public StandInDoor door() throws IOException {
         return new StandInDoor(server.getPort());
     }
 
-    Cluster askedThrough(StandInDoor door) {
+    public Cluster askedThrough(StandInDoor door) {
         return new Cluster(settings("playbook", door.port()), "playbook");
     }
 
-    StandInApi api() {
+    public StandInApi api() {
         return api;
     }
 
@@ -143,6 +146,16 @@ public final class StandInCluster implements AutoCloseable {
             }
             return java.util.Optional.empty();
         });
+    }
+
+    /** Pods that run, as namespace/name. */
+    public Set<String> running() {
+        return node.running.keySet();
+    }
+
+    /** Of a pod that runs. */
+    public String address(String pod) {
+        return Objects.requireNonNull(node.running.get(pod)).address();
     }
 
     public Set<String> calls() {
@@ -171,7 +184,7 @@ public final class StandInCluster implements AutoCloseable {
     }
 
     /** The node runs out of memory or disk and throws the pod out. */
-    void evict(Pod pod) {
+    public void evict(Pod pod) {
         StandInPod process = node.running.remove(StandInNode.key(pod));
         client.resource(new PodBuilder(pod)
                         .editStatus()
@@ -187,7 +200,7 @@ public final class StandInCluster implements AutoCloseable {
     }
 
     /** Somebody drains the node: the pod is told to end, and may be looked at until it is gone. */
-    void drain(Pod pod) {
+    public void drain(Pod pod) {
         written(() -> client.resource(pod)
                 .editStatus(now -> new PodBuilder(now)
                         .editStatus()
@@ -220,8 +233,8 @@ public final class StandInCluster implements AutoCloseable {
     }
 
     /** Somebody deletes a Job and leaves its pod ({@code --cascade=orphan}). */
-    void orphan(String namespace, String job) {
-        written(() -> Serving.podsOf(client, namespace, job)
+    public void orphan(String namespace, String job) {
+        written(() -> Pods.ofJob(client, namespace, job)
                 .forEach(pod -> client.resource(pod)
                         .edit(now -> new PodBuilder(now)
                                 .editMetadata()
@@ -232,7 +245,7 @@ public final class StandInCluster implements AutoCloseable {
     }
 
     /** Somebody deletes a Job, which stays until its pods are gone ({@code --cascade=foreground}). */
-    void deleteInForeground(String namespace, String job) {
+    public void deleteInForeground(String namespace, String job) {
         client.batch()
                 .v1()
                 .jobs()
@@ -244,12 +257,11 @@ public final class StandInCluster implements AutoCloseable {
                         .endMetadata()
                         .build());
         client.batch().v1().jobs().inNamespace(namespace).withName(job).delete();
-        Serving.podsOf(client, namespace, job).forEach(this::tell);
+        Pods.ofJob(client, namespace, job).forEach(this::tell);
     }
 
-    void finishDeleting(String namespace, String job) {
-        Serving.podsOf(client, namespace, job)
-                .forEach(pod -> client.resource(pod).delete());
+    public void finishDeleting(String namespace, String job) {
+        Pods.ofJob(client, namespace, job).forEach(pod -> client.resource(pod).delete());
         client.batch()
                 .v1()
                 .jobs()

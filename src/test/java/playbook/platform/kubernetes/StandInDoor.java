@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A way to the API server that can be shut (connections are refused) and cut with everything that is on its way. */
-final class StandInDoor implements AutoCloseable {
+public final class StandInDoor implements AutoCloseable {
 
     private final int behind;
     private final int port;
@@ -27,31 +27,31 @@ final class StandInDoor implements AutoCloseable {
         accept();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    void open() throws IOException {
+    public void open() throws IOException {
         server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         accept();
     }
 
-    void shut() {
+    public void shut() {
         quietly(server);
         cut();
     }
 
-    void cut() {
+    public void cut() {
         open.forEach(StandInDoor::quietly);
         open.clear();
     }
 
-    void cutTheNextAnswerAfter(int bytes) {
+    public void cutTheNextAnswerAfter(int bytes) {
         most = bytes;
     }
 
     /** Since {@link #cutTheNextAnswerAfter}. */
-    boolean wasCut() {
+    public boolean wasCut() {
         return most == 0;
     }
 

@@ -25,19 +25,22 @@ import java.util.function.Consumer;
 import playbook.platform.ClusterRange;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.KubernetesProperties;
+import playbook.platform.kubernetes.api.Cluster;
+import playbook.platform.kubernetes.front.KubernetesFrontPage;
+import playbook.platform.kubernetes.server.PortForwards;
 
 /** A shop of two replicas behind a Service and an Ingress, and a maintenance page of two; each really answers HTTP. */
-final class StandInFront implements AutoCloseable {
+public final class StandInFront implements AutoCloseable {
 
-    static final int PORT = 8080;
+    public static final int PORT = 8080;
 
-    final Path root;
-    final StandInCluster cluster;
+    public final Path root;
+    public final StandInCluster cluster;
     private final List<HttpServer> servers = new ArrayList<>();
     private final StandInForward controller;
-    final URI ingressUrl;
+    public final URI ingressUrl;
 
-    StandInFront() throws IOException {
+    public StandInFront() throws IOException {
         root = Files.createTempDirectory("playbook-front-");
         cluster = new StandInCluster(root.resolve("pods"));
         cluster.create(deployment("shop"), deployment("maintenance"), service("shop"), service("maintenance"));
@@ -52,7 +55,7 @@ final class StandInFront implements AutoCloseable {
     }
 
     /** Binds at the address of each pod as the program in it would. */
-    void serve(String app, int status, boolean retryAfter) {
+    public void serve(String app, int status, boolean retryAfter) {
         await().until(() -> pods(app).size() == 2);
         for (Pod pod : pods(app)) {
             byte[] body = (app.equals("shop") ? "the shop" : "back soon").getBytes(StandardCharsets.UTF_8);
@@ -76,14 +79,14 @@ final class StandInFront implements AutoCloseable {
     }
 
     /** The program in one of its pods hangs up; Kubernetes still calls the pod ready. */
-    void silence(String app, int pod) {
+    public void silence(String app, int pod) {
         String address = pods(app).get(pod).getStatus().getPodIP();
         servers.stream()
                 .filter(server -> server.getAddress().getHostString().equals(address))
                 .forEach(server -> server.stop(0));
     }
 
-    void scaleMaintenance(int replicas) {
+    public void scaleMaintenance(int replicas) {
         cluster.client()
                 .apps()
                 .deployments()
@@ -97,17 +100,17 @@ final class StandInFront implements AutoCloseable {
                 && answer(url("maintenance")).startsWith(replicas == 0 ? "none" : "503"));
     }
 
-    KubernetesFrontPage page(KubernetesProperties.FrontPage way) {
+    public KubernetesFrontPage page(KubernetesProperties.FrontPage way) {
         ConfiguredTargets targets = ClusterRange.targets(root, way);
         Cluster asked = cluster.asked();
         return new KubernetesFrontPage(targets, asked, new PortForwards(targets, asked));
     }
 
-    Service service() {
+    public Service service() {
         return cluster.client().services().inNamespace("front").withName("shop").get();
     }
 
-    Ingress ingress() {
+    public Ingress ingress() {
         return cluster.client()
                 .network()
                 .v1()
@@ -117,14 +120,14 @@ final class StandInFront implements AutoCloseable {
                 .get();
     }
 
-    void edit(Consumer<Service> change) {
+    public void edit(Consumer<Service> change) {
         cluster.client().services().inNamespace("front").withName("shop").edit(now -> {
             change.accept(now);
             return now;
         });
     }
 
-    void editIngress(Consumer<Ingress> change) {
+    public void editIngress(Consumer<Ingress> change) {
         cluster.client()
                 .network()
                 .v1()
@@ -157,7 +160,7 @@ final class StandInFront implements AutoCloseable {
         return Optional.of(new InetSocketAddress(url(backend.getName()).getHost(), 80));
     }
 
-    URI url(String service) {
+    public URI url(String service) {
         return URI.create("http://"
                 + cluster.client()
                         .services()
@@ -170,7 +173,7 @@ final class StandInFront implements AutoCloseable {
     }
 
     /** Status and body, as a customer gets them by a new connection. */
-    static String answer(URI url) {
+    public static String answer(URI url) {
         try {
             HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
             connection.setRequestProperty("Connection", "close");

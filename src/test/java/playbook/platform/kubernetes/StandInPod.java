@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * by the folders that stand for them, which root can also make read-only as the manifest says; its end takes every process
  * with it that it started.
  */
-final class StandInPod {
+public final class StandInPod {
 
     private static final String MARK = "STAND_IN_POD";
     /** Takes folders until {@code --}, and becomes the command after it. */
@@ -252,7 +252,7 @@ final class StandInPod {
     }
 
     /** A dead one that nobody has asked for its exit code is no process any more. */
-    static boolean alive(long pid) {
+    public static boolean alive(long pid) {
         try {
             return !Files.readString(Path.of("/proc", Long.toString(pid), "stat"))
                     .contains(") Z");

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import playbook.platform.kubernetes.api.Names;
+import playbook.platform.kubernetes.api.Pods;
 
 /**
  * Plays the controller of EndpointSlices for each Service, and the proxy of a node for those before side instances and

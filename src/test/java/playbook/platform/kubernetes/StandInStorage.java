@@ -20,15 +20,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import playbook.platform.kubernetes.snapshots.VolumeSnapshots;
 import playbook.postgres.CrashCopy;
 
 /**
  * Folders as claims, and copies of them as snapshots. It plays the provisioner and the snapshot controller: a snapshot is
  * cut first and ready later, a claim from one waits for it, and one of class {@code csi-broken} never succeeds.
  */
-final class StandInStorage {
+public final class StandInStorage {
 
-    static final String BROKEN = "csi-broken";
+    public static final String BROKEN = "csi-broken";
 
     private final KubernetesClient client;
     private final Path folder;

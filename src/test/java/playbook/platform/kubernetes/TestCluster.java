@@ -18,20 +18,24 @@ import playbook.incident.Target;
 import playbook.platform.ClusterRange;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.Jobs;
+import playbook.platform.kubernetes.api.Cluster;
+import playbook.platform.kubernetes.applications.KubernetesApplications;
+import playbook.platform.kubernetes.jobs.KubernetesJobs;
+import playbook.platform.kubernetes.server.PortForwards;
 
 /** A small cluster as in the original playbook, whose database and applications only sleep. */
 public final class TestCluster implements AutoCloseable {
 
-    final Path root;
-    final StandInCluster cluster;
-    final ConfiguredTargets targets;
-    final Target target;
+    public final Path root;
+    public final StandInCluster cluster;
+    public final ConfiguredTargets targets;
+    public final Target target;
 
     public TestCluster() throws IOException {
         this("playbook");
     }
 
-    TestCluster(String workerImage) throws IOException {
+    public TestCluster(String workerImage) throws IOException {
         root = Files.createTempDirectory("playbook-cluster-");
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String claim : List.of("data", "data/pgdata", "backup", "backup/wal", "work", "www")) {
@@ -159,15 +163,15 @@ public final class TestCluster implements AutoCloseable {
         return jobs();
     }
 
-    KubernetesJobs jobs() {
+    public KubernetesJobs jobs() {
         return jobs(cluster.asked());
     }
 
-    KubernetesJobs jobs(Cluster asked) {
+    public KubernetesJobs jobs(Cluster asked) {
         return jobs(targets, asked);
     }
 
-    static KubernetesJobs jobs(ConfiguredTargets targets, Cluster asked) {
+    public static KubernetesJobs jobs(ConfiguredTargets targets, Cluster asked) {
         return new KubernetesJobs(
                 targets, asked, new KubernetesApplications(targets, asked, new PortForwards(targets, asked)));
     }

@@ -19,6 +19,12 @@ import playbook.platform.ConfiguredTargets;
 import playbook.platform.Jobs;
 import playbook.platform.NetworkFence;
 import playbook.platform.Servers;
+import playbook.platform.kubernetes.api.Cluster;
+import playbook.platform.kubernetes.applications.KubernetesApplications;
+import playbook.platform.kubernetes.jobs.KubernetesJobs;
+import playbook.platform.kubernetes.server.KubernetesNetworkFence;
+import playbook.platform.kubernetes.server.KubernetesServers;
+import playbook.platform.kubernetes.server.PortForwards;
 import playbook.postgres.TestServer;
 
 /** A real PostgreSQL as a StatefulSet behind a Service, and a second StatefulSet that rests until it takes its place. */

@@ -202,6 +202,6 @@ class LocalApplicationsTest {
 
     /** One that ended and that nobody has asked for its code does not count. */
     private static boolean alive(long pid) {
-        return Processes.sessionOf(pid).contains(pid);
+        return ForeignProcesses.sessionOf(pid).contains(pid);
     }
 }

@@ -27,6 +27,7 @@ import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.JobStatus.State;
 import playbook.platform.LocalRange;
+import playbook.platform.ScriptedPlatform;
 
 class LocalJobsTest {
 
@@ -78,11 +79,12 @@ class LocalJobsTest {
         Incident incident = new Incident("DL-2026-0001", target, Instant.now(), "olivia", Instant.now());
         var thread = Executors.newSingleThreadExecutor();
         try {
-            Future<JobStatus> asked = thread.submit(() -> new ShortJobs(jobs).run(incident, "look", LONG, Map.of()));
+            Future<JobStatus> asked =
+                    thread.submit(() -> new ShortJobs(ScriptedPlatform.of(jobs)).run(incident, "look", LONG, Map.of()));
             String name = await().atMost(Duration.ofSeconds(20)).until(this::onlyJob, job -> !job.isEmpty());
             names.add(name);
             pid(name, "deaf-pid");
-            Processes.Identity.read(folder(name).resolve("pid"))
+            ProcessIdentity.read(folder(name).resolve("pid"))
                     .orElseThrow()
                     .session()
                     .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
@@ -177,7 +179,7 @@ class LocalJobsTest {
         Job job = script("killed", LONG, Map.of(), Duration.ofMinutes(5));
         jobs.start(job);
         pid("killed", "deaf-pid");
-        var leader = Processes.Identity.read(folder("killed").resolve("pid")).orElseThrow();
+        var leader = ProcessIdentity.read(folder("killed").resolve("pid")).orElseThrow();
 
         ProcessHandle.of(leader.pid()).orElseThrow().destroyForcibly();
         await().until(() -> !leader.alive());
@@ -284,15 +286,11 @@ class LocalJobsTest {
 
     private long pid(String job, String file) {
         return Long.parseLong(await().atMost(Duration.ofSeconds(20))
-                .until(
-                        () -> Processes.text(folder(job).resolve(file))
-                                .orElse("")
-                                .strip(),
-                        text -> !text.isEmpty()));
+                .until(() -> TextFile.read(folder(job).resolve(file)).orElse("").strip(), text -> !text.isEmpty()));
     }
 
     private static boolean running(ProcessHandle process) {
-        return !Processes.text(Path.of("/proc", Long.toString(process.pid()), "stat"))
+        return !TextFile.read(Path.of("/proc", Long.toString(process.pid()), "stat"))
                 .orElse(") Z")
                 .contains(") Z");
     }

@@ -1,0 +1,18 @@
+package playbook.platform.kubernetes.front;
+
+import java.util.List;
+import playbook.platform.FrontPage.Page;
+import playbook.platform.Inventory.Item;
+
+/** One way to put the maintenance page before customers. Every call may be repeated. */
+interface Front {
+
+    Page look();
+
+    void show();
+
+    void hide();
+
+    /** What {@code check} tells of it; changes nothing. */
+    List<Item> check();
+}

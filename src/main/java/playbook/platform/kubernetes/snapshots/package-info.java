@@ -1,0 +1,3 @@
+/** Snapshots of the data's volume, and volumes made from them. */
+@org.jspecify.annotations.NullMarked
+package playbook.platform.kubernetes.snapshots;

@@ -1,0 +1,81 @@
+package playbook.platform.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Processes of this machine that are no children of ours: found, and ended. */
+final class ForeignProcesses {
+
+    private ForeignProcesses() {}
+
+    /** Whether it runs with this variable in the environment it was started with. */
+    static boolean hasEnvironment(long pid, String name, String value) {
+        return runs(pid)
+                && ProcFiles.text(pid, "environ")
+                        .filter(environment -> ("\0" + environment).contains("\0" + name + "=" + value + "\0"))
+                        .isPresent();
+    }
+
+    private static boolean runs(long pid) {
+        return ProcFiles.stat(pid).filter(ProcFiles.Stat::running).isPresent();
+    }
+
+    /** Living processes of the session that this one leads. */
+    static List<Long> sessionOf(long leader) {
+        return ProcFiles.pids().stream()
+                .filter(each -> ProcFiles.stat(each)
+                        .filter(stat -> stat.session() == leader && stat.running())
+                        .isPresent())
+                .toList();
+    }
+
+    /** Living processes of this name whose working folder is this one; those of other users only root sees. */
+    static List<Long> inFolder(Path folder, String name) {
+        return ProcFiles.pids().stream()
+                .filter(pid -> ProcFiles.text(pid, "comm")
+                        .filter(comm -> comm.strip().equals(name))
+                        .isPresent())
+                .filter(ForeignProcesses::runs)
+                .filter(pid -> ProcFiles.worksIn(pid, folder))
+                .sorted()
+                .toList();
+    }
+
+    /** Asks them to end, waits, ends them; returns when all are gone. */
+    static void end(Supplier<List<Long>> processes, Duration patience) {
+        processes.get().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
+        if (!gone(processes, patience)) {
+            long limit = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            do {
+                processes.get().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+                if (System.nanoTime() > limit) {
+                    throw new IllegalStateException("processes " + processes.get()
+                            + " did not end within 10 s of SIGKILL.\nHINT: state D in ps means that they wait for a"
+                            + " disk; look at the storage");
+                }
+            } while (!gone(processes, Duration.ofMillis(200)));
+        }
+    }
+
+    private static boolean gone(Supplier<List<Long>> processes, Duration patience) {
+        long limit = System.nanoTime() + patience.toNanos();
+        while (!processes.get().isEmpty()) {
+            if (System.nanoTime() > limit) {
+                return false;
+            }
+            pause();
+        }
+        return true;
+    }
+
+    static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a process", e);
+        }
+    }
+}
