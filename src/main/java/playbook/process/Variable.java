@@ -6,6 +6,7 @@ import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.spin.json.SpinJsonNode;
 import org.camunda.spin.plugin.variable.SpinValues;
 import playbook.evidence.Json;
+import playbook.incident.Figures;
 import playbook.incident.HintedException;
 
 /**
@@ -16,6 +17,8 @@ public final class Variable<T> {
 
     /** The engine's column takes 4,000 characters; a longer value breaks the whole transaction. */
     private static final int LONGEST_TEXT = 3_900;
+
+    private static final String HINT = "\nHINT: ";
 
     private final String name;
     private final Function<Object, T> read;
@@ -75,7 +78,14 @@ public final class Variable<T> {
         return value instanceof Number number ? number.intValue() : Integer.parseInt(value.toString());
     }
 
+    /** What a person does about it stands last, and is never cut off. */
     static String cut(String text) {
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + " …";
+        if (text.length() <= LONGEST_TEXT) {
+            return text;
+        }
+        int from = text.lastIndexOf(HINT);
+        String hint = from < 0 || text.length() - from > LONGEST_TEXT / 2 ? "" : text.substring(from);
+        String last = " … (" + Figures.number(text.length()) + " characters, all in the record)" + hint;
+        return text.substring(0, LONGEST_TEXT - last.length()) + last;
     }
 }

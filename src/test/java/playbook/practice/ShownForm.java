@@ -14,7 +14,7 @@ import org.camunda.bpm.engine.variable.Variables;
 import org.jspecify.annotations.Nullable;
 
 /** A form as whoever opens it reads it: its texts and tables with their values, in their order, and what may be answered. */
-final class ShownForm {
+public final class ShownForm {
 
     private static final ObjectMapper READER = new ObjectMapper();
     private static final FeelEngine FEEL = feel();
@@ -28,14 +28,19 @@ final class ShownForm {
     }
 
     /** @param variables as the engine's interface gives them for the task, not deserialized */
-    static String of(String form, JsonNode variables) throws IOException {
-        ShownForm shown = new ShownForm(variables);
+    public static String of(String form, JsonNode variables) throws IOException {
         try (var in = ShownForm.class.getResourceAsStream("/forms/" + form + ".form")) {
-            for (JsonNode component : READER.readTree(in).path("components")) {
-                if (!Boolean.TRUE.equals(
-                        shown.value(component.path("conditional").path("hide").asText("=false")))) {
-                    shown.component(component);
-                }
+            return of(READER.readTree(in), variables);
+        }
+    }
+
+    /** @param form its whole description, as the file of a model's version has it */
+    public static String of(JsonNode form, JsonNode variables) throws IOException {
+        ShownForm shown = new ShownForm(variables);
+        for (JsonNode component : form.path("components")) {
+            if (!Boolean.TRUE.equals(
+                    shown.value(component.path("conditional").path("hide").asText("=false")))) {
+                shown.component(component);
             }
         }
         return shown.text.toString();

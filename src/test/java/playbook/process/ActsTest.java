@@ -62,7 +62,7 @@ class ActsTest extends ProcessTest {
     /** As a client does it who may start the process: another instance, in its middle, with the running incident's key. */
     private ProcessInstance startedAt(String activity) {
         ProcessInstance stray = runtime.createProcessInstanceByKey("data-loss-response")
-                .businessKey(key())
+                .businessKey(world.newest())
                 .setVariables(everything())
                 .startBeforeActivity(activity)
                 .execute();
@@ -89,13 +89,6 @@ class ActsTest extends ProcessTest {
         return variables;
     }
 
-    private String key() {
-        return String.valueOf(runtime.createProcessInstanceQuery()
-                .processInstanceId(response.getId())
-                .singleResult()
-                .getBusinessKey());
-    }
-
     private void nothingWasTouched() {
         assertThat(world.ran).doesNotContainAnyElementsOf(ACTS);
     }
@@ -120,9 +113,7 @@ class ActsTest extends ProcessTest {
         seen.addAll(failures());
         assertThat(seen)
                 .anyMatch(text -> text.contains("is not the one that answers it: it was started in its middle"));
-        assertThat(tasks.createTaskQuery().count()).as("the approval only").isEqualTo(1);
-        assertThat(tasks.createTaskQuery().taskDefinitionKey("approve-recovery").count())
-                .isEqualTo(1);
+        assertThat(open()).containsExactly("approve-recovery");
     }
 
     @Test
@@ -183,7 +174,7 @@ class ActsTest extends ProcessTest {
         Map<String, Object> theirs = new TreeMap<>(runtime.getVariables(failed.getProcessInstanceId()));
         theirs.put("failureDecision", "by-hand");
         runtime.createProcessInstanceByKey("failed-step")
-                .businessKey(key())
+                .businessKey(world.newest())
                 .setVariables(theirs)
                 .startBeforeActivity("orderFailedStep")
                 .execute();

@@ -1,6 +1,7 @@
 package playbook.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 
 import java.util.Map;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -11,19 +12,29 @@ class DataLossResponseTest extends ProcessTest {
     @Test
     void aLossIsPinnedFencedRecoveredValidatedAndResumed() {
         ProcessInstance response = report();
-        assertThat(runtime.createProcessInstanceQuery()
-                        .processInstanceId(response.getId())
-                        .singleResult()
-                        .getBusinessKey())
-                .startsWith("DL-2026-");
+        assertThat(response).hasBusinessKey(world.newest()).isWaitingAtExactly("openIncident");
         runOn();
+        assertThat(response).isWaitingAtExactly("assessLoss");
         answer("confirm-loss", "dora", "dba", Map.of("lossDecision", "loss", "culpritXid", "771"));
         answer("choose-strategy", "dora", "dba", Map.of("strategy", "row-recovery"));
+        assertThat(response).isWaitingAtExactly("decideRecovery").hasNotPassed("recoverRows");
         answer("approve-recovery", "mia", "managers", Map.of("approval", "approve", "approvalTarget", "noa"));
+        assertThat(response).isWaitingAtExactly("validateRecovery");
         answer("confirm-validation", "dora", "dba", Map.of("validationDecision", "confirm"));
         answer("approve-resume", "mia", "managers", Map.of("resumeDecision", "resume"));
+        assertThat(response).isWaitingAtExactly("resumeService");
         letTimePass("watchTime");
-        assertThat(ended(response, "resolved")).isTrue();
+        assertThat(response)
+                .isEnded()
+                .hasPassedInOrder(
+                        "openIncident",
+                        "stopLoss",
+                        "assessLoss",
+                        "decideRecovery",
+                        "recoverRows",
+                        "validateRecovery",
+                        "resumeService",
+                        "resolved");
         assertThat(world.ran)
                 .containsSubsequence(
                         "pin",

@@ -2,6 +2,8 @@ package playbook.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.calledProcessInstance;
 
 import java.util.List;
 import java.util.Map;
@@ -52,18 +54,14 @@ class NextStepTest extends ProcessTest {
         toChoice();
         assertThat(String.valueOf(world.evidence.get(StrategyOptions.class)))
                 .contains("available=false, reasonIfNot=The comparison that it needs failed at");
-        assertThat(String.valueOf(tasks.getVariable(waiting("choose-strategy").getId(), "strategyOptions")))
+        assertThat(shown("choose-strategy", "strategyOptions"))
                 .as("the form that is open already says so")
                 .contains("The comparison that it needs failed at");
         assertThatThrownBy(() -> answer("choose-strategy", "dora", "dba", ROWS))
                 .hasMessageContaining("'row-recovery' can't be done here: The comparison that it needs failed");
         identities.clearAuthentication();
         answer("choose-strategy", "dora", "dba", BACK_IN_TIME);
-        assertThat(tasks.createTaskQuery()
-                        .taskDefinitionKey("handle-failed-step")
-                        .count())
-                .as("nobody has to answer for what is not needed")
-                .isZero();
+        assertThat(open()).as("nobody has to answer for what is not needed").doesNotContain("handle-failed-step");
         answer("approve-recovery", "mia", "managers", YES);
         waiting("confirm-validation");
         assertThat(world.ran).contains("swapData");
@@ -88,8 +86,7 @@ class NextStepTest extends ProcessTest {
         toChoice();
         waiting("handle-failed-step");
         answer("choose-strategy", "dora", "dba", BACK_IN_TIME);
-        waiting("approve-recovery");
-        assertThat(tasks.createTaskQuery().count()).as("the approval only").isEqualTo(1);
+        assertThat(open()).containsExactly("approve-recovery");
     }
 
     @Test
@@ -108,7 +105,7 @@ class NextStepTest extends ProcessTest {
         ProcessInstance response = toChoice();
         answer("choose-strategy", "dora", "dba", Map.of("strategy", "stop"));
         letTimePass("watchTime");
-        assertThat(ended(response, "stopped")).isTrue();
+        assertThat(response).hasPassed("stopped").isEnded();
         assertThat(world.cancelled).contains("restoreBase");
         assertThat(world.ran).doesNotContain("mergeRows", "swapData");
     }
@@ -169,25 +166,18 @@ class NextStepTest extends ProcessTest {
         answer("choose-strategy", "dora", "dba", ROWS);
         world.held.add("copyServer");
         answer("approve-recovery", "mia", "managers", YES);
-        runtime.createProcessInstanceQuery()
-                .processInstanceBusinessKey(key(response))
-                .processDefinitionKey("recover-rows")
-                .list()
-                .forEach(recovery -> runtime.setVariable(recovery.getId(), "strategy", "no-way-at-all"));
+        runtime.setVariable(calledProcessInstance("recover-rows", response).getId(), "strategy", "no-way-at-all");
         world.held.clear();
         runOn();
         waiting("handle-failed-step");
         failed(decision);
-        assertThat(tasks.createTaskQuery()
-                        .taskDefinitionKey("handle-failed-step")
-                        .count())
-                .isZero();
+        assertThat(open()).doesNotContain("handle-failed-step");
         switch (decision) {
             case "another-strategy" -> waiting("choose-strategy");
             case "another-culprit" -> waiting("confirm-loss");
             default -> {
                 letTimePass("watchTime");
-                assertThat(ended(response, "stopped")).isTrue();
+                assertThat(response).hasPassed("stopped").isEnded();
             }
         }
     }
@@ -210,16 +200,9 @@ class NextStepTest extends ProcessTest {
             case "another-culprit" -> waiting("confirm-loss");
             default -> {
                 letTimePass("watchTime");
-                assertThat(ended(response, "stopped")).isTrue();
+                assertThat(response).hasPassed("stopped").isEnded();
             }
         }
-    }
-
-    private String key(ProcessInstance response) {
-        return String.valueOf(runtime.createProcessInstanceQuery()
-                .processInstanceId(response.getId())
-                .singleResult()
-                .getBusinessKey());
     }
 
     @Test
@@ -230,15 +213,16 @@ class NextStepTest extends ProcessTest {
         answer("fence-by-hand", "dora", "dba", Map.of("fenceNote", "closed the port"));
         answer("fence-by-hand", "dora", "dba", Map.of("fenceNote", "they come again", "fenceDecision", "stop"));
         letTimePass("watchTime");
-        assertThat(ended(response, "stopped")).isTrue();
+        assertThat(response).hasPassed("stopped").isEnded();
     }
 
-    private void toResume() {
-        toChoice();
+    private ProcessInstance toResume() {
+        ProcessInstance response = toChoice();
         answer("choose-strategy", "dora", "dba", ROWS);
         answer("approve-recovery", "mia", "managers", YES);
         answer("confirm-validation", "dora", "dba", Map.of("validationDecision", "confirm"));
         answer("approve-resume", "mia", "managers", Map.of("resumeDecision", "resume"));
+        return response;
     }
 
     @ParameterizedTest
@@ -254,54 +238,37 @@ class NextStepTest extends ProcessTest {
             })
     void aStepOfTheLastPhaseThatNeverSucceedsIsLeftUndoneByOneStop(String step) {
         world.throwing.add(step);
-        toResume();
-        ProcessInstance response = response();
+        ProcessInstance response = toResume();
         passTime();
         failed("stop");
         passTime();
-        assertThat(ended(response, "stopped"))
-                .as("tasks %s", tasks.createTaskQuery().list())
-                .isTrue();
+        assertThat(response).as("tasks %s", open()).hasPassed("stopped").isEnded();
         assertThat(world.record).contains("failed " + step + ": left undone: the response was stopped at this step");
     }
 
-    private ProcessInstance response() {
-        return runtime.createProcessInstanceQuery()
-                .processDefinitionKey("data-loss-response")
-                .singleResult();
-    }
-
     private void passTime() {
-        if (management.createJobQuery().timers().list().stream().anyMatch(this::isWatchTime)) {
+        if (management.createJobQuery().timers().list().stream()
+                .map(this::activity)
+                .anyMatch("watchTime"::equals)) {
             letTimePass("watchTime");
         }
-        if (tasks.createTaskQuery().taskDefinitionKey("resume-trouble").count() > 0) {
+        if (open().contains("resume-trouble")) {
             answer("resume-trouble", "dora", "dba", Map.of("troubleDecision", "continue"));
         }
-    }
-
-    private boolean isWatchTime(org.camunda.bpm.engine.runtime.Job job) {
-        return "watchTime"
-                .equals(management
-                        .createJobDefinitionQuery()
-                        .jobDefinitionId(job.getJobDefinitionId())
-                        .singleResult()
-                        .getActivityId());
     }
 
     @Test
     void stoppingAgainThatFailsIsGivenUpAndTheResumptionAskedForAnew() {
         world.outcomes.put("watchResumed", "TROUBLE");
-        toResume();
+        ProcessInstance response = toResume();
         letTimePass("watchTime");
         world.throwing.add("fence");
         answer("resume-trouble", "dora", "dba", Map.of("troubleDecision", "stop-again"));
         failed("stop");
         answer("approve-resume", "mia", "managers", Map.of("resumeDecision", "resume"));
-        ProcessInstance response = response();
         letTimePass("watchTime");
         answer("resume-trouble", "dora", "dba", Map.of("troubleDecision", "continue"));
-        assertThat(ended(response, "resolved")).isTrue();
+        assertThat(response).hasPassed("resolved").isEnded();
     }
 
     @Test
@@ -315,7 +282,7 @@ class NextStepTest extends ProcessTest {
         answer("approve-resume", "mia", "managers", Map.of("resumeDecision", "resume"));
         letTimePass("watchTime");
         answer("resume-trouble", "dora", "dba", Map.of("troubleDecision", "continue"));
-        assertThat(ended(response, "falseAlarm")).isTrue();
+        assertThat(response).hasPassed("falseAlarm").isEnded();
     }
 
     @Test
@@ -337,8 +304,7 @@ class NextStepTest extends ProcessTest {
         world.killed.put("findCulprit", 3);
         report();
         runOn();
-        assertThat(String.valueOf(
-                        tasks.getVariable(waiting("handle-failed-step").getId(), "failure")))
+        assertThat(shown("handle-failed-step", "failure"))
                 .startsWith(
                         "'Find culprit' was killed before its end (exit code 137: signal 9), 3 times one after the other")
                 .contains("HINT: look into the system's log for the out-of-memory killer")
@@ -353,8 +319,7 @@ class NextStepTest extends ProcessTest {
         toChoice();
         answer("choose-strategy", "dora", "dba", ROWS);
         answer("approve-recovery", "mia", "managers", YES);
-        assertThat(String.valueOf(
-                        tasks.getVariable(waiting("handle-failed-step").getId(), "failure")))
+        assertThat(shown("handle-failed-step", "failure"))
                 .contains("It changes the live database and is not begun again by itself")
                 .contains("HINT:");
         assertThat(world.operations.keySet().stream().filter(name -> name.contains("-mergeRows-")))
@@ -380,15 +345,13 @@ class NextStepTest extends ProcessTest {
         runOn();
         world.broken.add("orderFailedStep");
         failed("try-again");
-        assertThat(String.valueOf(
-                        tasks.getVariable(waiting("handle-failed-step").getId(), "failure")))
+        assertThat(shown("handle-failed-step", "failure"))
                 .startsWith("The answer 'try-again' did not reach the step: orderFailedStep is broken")
                 .contains("HINT: answer again", "It had failed with:\npin can't");
         world.broken.clear();
         world.throwing.clear();
         failed("try-again");
-        waiting("confirm-loss");
-        assertThat(tasks.createTaskQuery().count()).isEqualTo(1);
+        assertThat(open()).containsExactly("confirm-loss");
     }
 
     /** The engine moves what waits into another execution when a branch beside it ends. */
@@ -407,7 +370,7 @@ class NextStepTest extends ProcessTest {
         failed(decision);
         if (decision.equals("stop")) {
             letTimePass("watchTime");
-            assertThat(ended(response, "stopped")).isTrue();
+            assertThat(response).hasPassed("stopped").isEnded();
         } else {
             waiting("confirm-loss");
         }
@@ -418,9 +381,7 @@ class NextStepTest extends ProcessTest {
         world.failing.add("findCulprit");
         report();
         runOn();
-        assertThat(String.valueOf(
-                        tasks.getVariable(waiting("handle-failed-step").getId(), "failure")))
-                .contains("HINT:");
+        assertThat(shown("handle-failed-step", "failure")).contains("HINT:");
         assertThat(new HintedException("a", "b.")).hasMessageContaining("HINT: b.");
     }
 }

@@ -3,6 +3,10 @@ package playbook.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.calledProcessInstance;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.job;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.jobQuery;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,12 +16,14 @@ import java.util.Map;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +93,9 @@ class OneResponseTest {
     }
 
     @Autowired
+    ProcessEngine engine;
+
+    @Autowired
     RuntimeService runtime;
 
     @Autowired
@@ -109,6 +118,7 @@ class OneResponseTest {
 
     @BeforeEach
     void aResponseThatWaits() {
+        BpmnAwareTests.init(engine);
         incident = book.open(OneTarget.NOA, "olga", Instant.now()).incident();
         response = started("openIncident");
         evidence.found(incident, "report", new ResponseInstance(response.getId()));
@@ -168,11 +178,7 @@ class OneResponseTest {
                 .isInstanceOf(RuntimeException.class)
                 .hasMessageContaining("can't end as 'resolved': it is not on record that it was closed");
         assertThat(runs()).isTrue();
-        assertThat(runtime.createProcessInstanceQuery()
-                        .processInstanceId(response.getId())
-                        .count())
-                .as("the move was not made")
-                .isEqualTo(1);
+        assertThat(response).as("the move was not made").isWaitingAtExactly("openIncident");
     }
 
     @Test
@@ -203,11 +209,7 @@ class OneResponseTest {
 
     private Job pinWithOneTryLeft() {
         moved("stopLoss");
-        String stopLoss = runtime.createProcessInstanceQuery()
-                .superProcessInstanceId(response.getId())
-                .singleResult()
-                .getId();
-        Job pin = management.createJobQuery().processInstanceId(stopLoss).singleResult();
+        Job pin = job(calledProcessInstance("stop-loss", response));
         management.setJobRetries(pin.getId(), 1);
         return pin;
     }
@@ -226,9 +228,8 @@ class OneResponseTest {
     void whoMayNotRunAStepUsesUpNoTryOfIt(Group group) {
         Job pin = pinWithOneTryLeft();
         assertThat(run(pin, group.id())).isInstanceOf(NotAllowed.class);
-        Job after = management.createJobQuery().jobId(pin.getId()).singleResult();
-        assertThat(after.getRetries()).isEqualTo(1);
-        assertThat(after.getExceptionMessage()).isNull();
+        assertThat(pin).hasRetries(1);
+        assertThat(jobQuery().withException().jobId(pin.getId()).count()).isZero();
         assertThat(failedSteps()).isZero();
     }
 
@@ -243,8 +244,7 @@ class OneResponseTest {
         authorizations.saveAuthorization(grant);
         Job pin = pinWithOneTryLeft();
         assertThat(run(pin, "runners")).isInstanceOf(NotAllowed.class);
-        assertThat(management.createJobQuery().jobId(pin.getId()).singleResult().getRetries())
-                .isEqualTo(1);
+        assertThat(pin).hasRetries(1);
         assertThat(failedSteps()).isZero();
     }
 

@@ -2,13 +2,14 @@ package playbook.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.processInstanceQuery;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
-import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,7 +83,7 @@ class PathsTest extends ProcessTest {
         runOn();
         answer("confirm-loss", "dora", "dba", Map.of("lossDecision", "false-alarm"));
         letTimePass("watchTime");
-        assertThat(ended(response, "falseAlarm")).isTrue();
+        assertThat(response).hasPassed("falseAlarm").isEnded();
         assertThat(world.ran)
                 .containsSubsequence("liftFence", "startApplications", "hideMaintenance", "unpin", "closeIncident")
                 .doesNotContain("mergeRows", "backupAfter");
@@ -123,7 +124,7 @@ class PathsTest extends ProcessTest {
         answer("approve-resume", "mia", "managers", Map.of("resumeDecision", "resume"));
         letTimePass("watchTime");
         answer("resume-trouble", "dora", "dba", Map.of("troubleDecision", "continue"));
-        assertThat(ended(response, "resolved")).isTrue();
+        assertThat(response).hasPassed("resolved").isEnded();
     }
 
     @Test
@@ -149,8 +150,7 @@ class PathsTest extends ProcessTest {
         runOn();
         toValidation();
         world.failing.clear();
-        assertThat(tasks.getVariable(waiting("handle-failed-step").getId(), "stepTitle"))
-                .isEqualTo("Merge rows");
+        assertThat(shown("handle-failed-step", "stepTitle")).isEqualTo("Merge rows");
         answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "try-again"));
         waiting("confirm-validation");
         assertThat(world.operations.keySet())
@@ -237,7 +237,7 @@ class PathsTest extends ProcessTest {
         toValidation();
         answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "stop"));
         letTimePass("watchTime");
-        assertThat(ended(response, "stopped")).isTrue();
+        assertThat(response).hasPassed("stopped").isEnded();
         assertThat(world.ran)
                 .containsSubsequence("liftFence", "unpin", "closeIncident")
                 .doesNotContain("advanceSequences");
@@ -270,10 +270,9 @@ class PathsTest extends ProcessTest {
         world.troubles.put("secureWal", new HintedException(found, "make space there, then try again."));
         report();
         runOn();
-        Task task = waiting("handle-failed-step");
-        assertThat(tasks.getVariable(task.getId(), "failure"))
+        assertThat(shown("handle-failed-step", "failure"))
                 .isEqualTo(found + "\nHINT: make space there, then try again.");
-        assertThat(tasks.getVariable(task.getId(), "stepTitle")).isEqualTo("Secure the last WAL");
+        assertThat(shown("handle-failed-step", "stepTitle")).isEqualTo("Secure the last WAL");
         assertThat(world.ran.stream().filter("secureWal"::equals)).hasSize(3);
         assertThat(world.ran).doesNotContain("copyServer", "findCulprit");
         assertThat(world.record)
@@ -296,7 +295,7 @@ class PathsTest extends ProcessTest {
                         Map.of("notSet", List.of("pin slot: all replication slots are in use"))));
         report();
         runOn();
-        assertThat(String.valueOf(tasks.getVariable(waiting("confirm-loss").getId(), "pinRemarks")))
+        assertThat(shown("confirm-loss", "pinRemarks"))
                 .contains("The evidence is NOT PINNED", "pin slot: all replication slots are in use");
     }
 
@@ -328,7 +327,7 @@ class PathsTest extends ProcessTest {
         runOn();
         answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "stop"));
         letTimePass("watchTime");
-        assertThat(ended(response, "stopped")).isTrue();
+        assertThat(response).hasPassed("stopped").isEnded();
     }
 
     @Test
@@ -439,23 +438,19 @@ class PathsTest extends ProcessTest {
             default -> Map.of("description", " ");
         };
         assertThatThrownBy(() -> report(bad)).hasMessageContaining("HINT:");
-        assertThat(runtime.createProcessInstanceQuery().count()).isZero();
+        assertThat(processInstanceQuery().count()).isZero();
     }
 
     @Test
     void aSecondReportOfTheSameTargetIsKeptInTheRecordOfTheRunningIncident() {
         ProcessInstance response = report();
-        String key = runtime.createProcessInstanceQuery()
-                .processInstanceId(response.getId())
-                .singleResult()
-                .getBusinessKey();
+        String key = world.newest();
         refused(
                 () -> report(Map.of("description", "logins fail")),
                 "logins fail",
                 key + " is already running for noa_db");
-        assertThat(runtime.createProcessInstanceQuery()
-                        .processDefinitionKey("data-loss-response")
-                        .count())
+        assertThat(response).hasBusinessKey(key).isActive();
+        assertThat(processInstanceQuery().processDefinitionKey(RESPONSE).count())
                 .isEqualTo(1);
     }
 
@@ -467,9 +462,7 @@ class PathsTest extends ProcessTest {
         report();
         runOn();
         toValidation();
-        assertThat(String.valueOf(
-                        tasks.getVariable(waiting("confirm-validation").getId(), "applicationChecks")))
-                .contains("\"passed\":\"FAILED\"");
+        assertThat(shown("confirm-validation", "applicationChecks")).contains("\"passed\":\"FAILED\"");
         refused(
                 () -> answer("confirm-validation", "dora", "dba", Map.of("validationDecision", "confirm")),
                 "these checks failed: login; and no reason is given to confirm them");
@@ -497,8 +490,7 @@ class PathsTest extends ProcessTest {
         report();
         runOn();
         toValidation();
-        assertThat(String.valueOf(
-                        tasks.getVariable(waiting("confirm-validation").getId(), "dataChecks")))
+        assertThat(shown("confirm-validation", "dataChecks"))
                 .contains("\"passed\":\"not looked at\",\"detail\":\"no sequence feeds a column\"");
         answer("confirm-validation", "dora", "dba", Map.of("validationDecision", "confirm"));
     }
@@ -525,7 +517,7 @@ class PathsTest extends ProcessTest {
     void theFormOfTheLossShowsEachSuspectInPlainWords() {
         report();
         runOn();
-        assertThat(String.valueOf(tasks.getVariable(waiting("confirm-loss").getId(), "suspects")))
+        assertThat(shown("confirm-loss", "suspects"))
                 .contains("\"xid\":\"771\"", "\"what\":\"DELETE 500 rows: accounts 500\"");
     }
 
@@ -533,13 +525,12 @@ class PathsTest extends ProcessTest {
     void theFormOfTheLossAlwaysHasTheAnswersNoneAndSeveralAndSaysWhereWasSearched() {
         report();
         runOn();
-        String task = waiting("confirm-loss").getId();
-        assertThat(String.valueOf(tasks.getVariable(task, "suspectChoices")))
+        assertThat(shown("confirm-loss", "suspectChoices"))
                 .contains("\"value\":\"771\"", "\"value\":\"790\"", "\"value\":\"several\"", "\"value\":\"none\"");
-        assertThat(String.valueOf(tasks.getVariable(task, "suspectList")))
+        assertThat(shown("confirm-loss", "suspectList"))
                 .contains("\"value\":\"771\"", "\"value\":\"790\"")
                 .doesNotContain("none", "several");
-        assertThat(String.valueOf(tasks.getVariable(task, "searchRemarks"))).contains("can't see");
+        assertThat(shown("confirm-loss", "searchRemarks")).contains("can't see");
     }
 
     @Test
@@ -565,9 +556,8 @@ class PathsTest extends ProcessTest {
         Culprit nobody = Objects.requireNonNull((Culprit) world.evidence.get(Culprit.class));
         assertThat(nobody.named()).isFalse();
         assertThat(nobody.committedAt()).isEqualTo("2026-11-22T14:20:00Z");
-        String task = waiting("choose-strategy").getId();
-        assertThat(tasks.getVariable(task, "stopKind")).isEqualTo("time");
-        assertThat(tasks.getVariable(task, "stopValue")).isEqualTo("2026-11-22T14:20:00Z");
+        assertThat(shown("choose-strategy", "stopKind")).isEqualTo("time");
+        assertThat(shown("choose-strategy", "stopValue")).isEqualTo("2026-11-22T14:20:00Z");
         stopAt("time", "2026-11-22T14:20:00Z");
         waiting("approve-recovery");
         assertThat(world.ran).contains("restoreBase").doesNotContain("replayBefore", "compareRows");
@@ -636,12 +626,13 @@ class PathsTest extends ProcessTest {
     private static final Map<String, Object> BACK_IN_TIME =
             Map.of("strategy", "point-in-time-recovery", "strategyReason", "the rows are too many to compare");
 
-    private void toCutOver() {
-        report();
+    private ProcessInstance toCutOver() {
+        ProcessInstance response = report();
         runOn();
         toStrategy();
         answer("choose-strategy", "dora", "dba", BACK_IN_TIME);
         answer("approve-recovery", "mia", "managers", YES);
+        return response;
     }
 
     @Test
@@ -649,14 +640,12 @@ class PathsTest extends ProcessTest {
         report();
         runOn();
         toStrategy();
-        Task choice = waiting("choose-strategy");
-        assertThat(tasks.getVariable(choice.getId(), "stopKind")).isEqualTo("transaction");
-        assertThat(tasks.getVariable(choice.getId(), "stopValue")).isEqualTo("771");
+        assertThat(shown("choose-strategy", "stopKind")).isEqualTo("transaction");
+        assertThat(shown("choose-strategy", "stopValue")).isEqualTo("771");
         answer("choose-strategy", "dora", "dba", BACK_IN_TIME);
         assertThat(world.evidence.get(StopPoint.class)).isEqualTo(new StopPoint(StopPoint.Kind.TRANSACTION, "771", 1));
-        Task approval = waiting("approve-recovery");
-        assertThat(tasks.getVariable(approval.getId(), "cutOverLoss")).isEqualTo("12 transactions on this database.");
-        assertThat(tasks.getVariable(approval.getId(), "cutOverStop"))
+        assertThat(shown("approve-recovery", "cutOverLoss")).isEqualTo("12 transactions on this database.");
+        assertThat(shown("approve-recovery", "cutOverStop"))
                 .isEqualTo("just before transaction 771 committed, timeline 1");
         assertThat(world.ran).contains("planCutOver").doesNotContain("planRecovery", "stopServer");
         answer("approve-recovery", "mia", "managers", YES);
@@ -681,7 +670,7 @@ class PathsTest extends ProcessTest {
         world.evidence.put(
                 StrategyFacts.class,
                 new StrategyFacts("complete-loss", true, true, true, false, false, -1, "", "", true));
-        report();
+        ProcessInstance response = report();
         runOn();
         toStrategy();
 
@@ -697,8 +686,7 @@ class PathsTest extends ProcessTest {
                 "dora",
                 "dba",
                 Map.of("strategy", "stop", "strategyReason", "it is restored by hand"));
-        assertThat(tasks.createTaskQuery().taskDefinitionKey("choose-strategy").count())
-                .isZero();
+        assertThat(response).isWaitingAt("giveBackAfterStop");
     }
 
     @Test
@@ -761,19 +749,12 @@ class PathsTest extends ProcessTest {
     @Test
     void anExchangeThatFailsIsTakenBackBeforeTheResponseIsStopped() {
         world.failing.add("swapData");
-        ProcessInstance response = toCutOverOf();
+        ProcessInstance response = toCutOver();
         world.failing.clear();
         answer("handle-failed-step", "dora", "dba", Map.of("failureDecision", "stop"));
         letTimePass("watchTime");
-        assertThat(ended(response, "stopped")).isTrue();
+        assertThat(response).hasPassed("stopped").isEnded();
         assertThat(world.ran).containsSubsequence("undoSwap", "startServer", "liftFence", "closeIncident");
-    }
-
-    private ProcessInstance toCutOverOf() {
-        toCutOver();
-        return runtime.createProcessInstanceQuery()
-                .processDefinitionKey("data-loss-response")
-                .singleResult();
     }
 
     @Test

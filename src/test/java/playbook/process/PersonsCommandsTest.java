@@ -56,13 +56,13 @@ class PersonsCommandsTest extends ProcessTest {
                 .singleResult()
                 .getId();
         Map<String, Runnable> acts = new LinkedHashMap<>();
-        acts.put("start", () -> runtime.startProcessInstanceByKey("data-loss-response", key()));
-        acts.put("start by id", () -> runtime.startProcessInstanceById(model, key()));
+        acts.put("start", () -> runtime.startProcessInstanceByKey("data-loss-response", world.newest()));
+        acts.put("start by id", () -> runtime.startProcessInstanceById(model, world.newest()));
         acts.put("start by message", () -> runtime.startProcessInstanceByMessage("any"));
         acts.put(
                 "start in the middle",
                 () -> runtime.createProcessInstanceByKey("data-loss-response")
-                        .businessKey(key())
+                        .businessKey(world.newest())
                         .startBeforeActivity("giveBack")
                         .execute());
         acts.put(
@@ -75,7 +75,7 @@ class PersonsCommandsTest extends ProcessTest {
         acts.put(
                 "correlation",
                 () -> runtime.createMessageCorrelation("any")
-                        .processInstanceBusinessKey(key())
+                        .processInstanceBusinessKey(world.newest())
                         .correlateAllWithResult());
         acts.put("signal", () -> runtime.signalEventReceived("any"));
         acts.put(
@@ -197,7 +197,7 @@ class PersonsCommandsTest extends ProcessTest {
                     .getId();
             identities.setAuthentication("mia", EVERY_GROUP);
             try {
-                assertThatThrownBy(() -> forms.submitStartForm(definition, key(), Map.of()))
+                assertThatThrownBy(() -> forms.submitStartForm(definition, world.newest(), Map.of()))
                         .isInstanceOf(NotAllowed.class)
                         .hasMessageContaining("'" + model + "' begins inside a response and not by a person");
             } finally {
@@ -220,13 +220,6 @@ class PersonsCommandsTest extends ProcessTest {
         }
         runOn();
         waiting("choose-strategy");
-    }
-
-    private String key() {
-        return String.valueOf(history.createHistoricProcessInstanceQuery()
-                .processInstanceId(response.getId())
-                .singleResult()
-                .getBusinessKey());
     }
 
     private Set<String> state() {

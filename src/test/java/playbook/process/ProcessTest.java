@@ -2,6 +2,9 @@ package playbook.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +13,7 @@ import org.camunda.bpm.engine.FormService;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
@@ -17,6 +21,10 @@ import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests;
+import org.camunda.bpm.engine.variable.VariableMap;
+import org.camunda.bpm.engine.variable.value.SerializableValue;
+import org.camunda.bpm.engine.variable.value.TypedValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -42,6 +50,11 @@ import playbook.operation.OperationEndings;
             "logging.level.org.camunda.bpm.engine.context=off"
         })
 abstract class ProcessTest {
+
+    static final String RESPONSE = "data-loss-response";
+
+    @Autowired
+    private ProcessEngine engine;
 
     @Autowired
     protected RuntimeService runtime;
@@ -73,6 +86,7 @@ abstract class ProcessTest {
     @BeforeEach
     void freshWorld() {
         world.reset();
+        BpmnAwareTests.init(engine);
     }
 
     @AfterEach
@@ -101,16 +115,20 @@ abstract class ProcessTest {
         form.putAll(otherwise);
         identities.setAuthentication("olga", List.of("operators"));
         try {
-            String definition = repository
-                    .createProcessDefinitionQuery()
-                    .processDefinitionKey("data-loss-response")
-                    .latestVersion()
-                    .singleResult()
-                    .getId();
-            return forms.submitStartForm(definition, form);
+            return forms.submitStartForm(model(), form);
         } finally {
             identities.clearAuthentication();
         }
+    }
+
+    /** With which the next response begins. */
+    protected String model() {
+        return repository
+                .createProcessDefinitionQuery()
+                .processDefinitionKey(RESPONSE)
+                .latestVersion()
+                .singleResult()
+                .getId();
     }
 
     /** Runs everything that needs no person: jobs that are due, and the ends of operations; timers wait. */
@@ -143,16 +161,42 @@ abstract class ProcessTest {
     protected Task waiting(String task) {
         Task found = tasks.createTaskQuery().taskDefinitionKey(task).singleResult();
         assertThat(found)
-                .as(
-                        "waits at %s; tasks now: %s, steps so far: %s, jobs: %s",
-                        task,
-                        tasks.createTaskQuery().list(),
-                        world.ran,
-                        management.createJobQuery().list().stream()
-                                .map(job -> job.getExceptionMessage())
-                                .toList())
+                .as(() -> "waits at %s; tasks now: %s, steps so far: %s, jobs: %s"
+                        .formatted(
+                                task,
+                                open(),
+                                world.ran,
+                                management.createJobQuery().list().stream()
+                                        .map(Job::getExceptionMessage)
+                                        .toList()))
                 .isNotNull();
         return found;
+    }
+
+    /** What people are asked now, by the tasks' keys in any order. */
+    protected List<String> open() {
+        return tasks.createTaskQuery().list().stream()
+                .map(Task::getTaskDefinitionKey)
+                .toList();
+    }
+
+    protected String shown(String task, String variable) {
+        return String.valueOf(tasks.getVariable(waiting(task).getId(), variable));
+    }
+
+    /** What its form reads, as the engine's interface gives it to a client. */
+    protected JsonNode variables(String task) {
+        VariableMap variables = tasks.getVariablesTyped(waiting(task).getId(), false);
+        ObjectNode read = JsonNodeFactory.instance.objectNode();
+        for (String name : variables.keySet()) {
+            TypedValue value = variables.getValueTyped(name);
+            read.putObject(name)
+                    .put("type", value instanceof SerializableValue ? "Json" : "String")
+                    .putPOJO(
+                            "value",
+                            value instanceof SerializableValue json ? json.getValueSerialized() : value.getValue());
+        }
+        return read;
     }
 
     protected void answer(String task, String who, String group, Map<String, Object> values) {
@@ -181,18 +225,5 @@ abstract class ProcessTest {
                 .jobDefinitionId(job.getJobDefinitionId())
                 .singleResult()
                 .getActivityId();
-    }
-
-    protected boolean ended(ProcessInstance instance, String end) {
-        return history.createHistoricActivityInstanceQuery()
-                                .processInstanceId(instance.getId())
-                                .activityId(end)
-                                .finished()
-                                .count()
-                        == 1
-                && runtime.createProcessInstanceQuery()
-                                .processInstanceId(instance.getId())
-                                .count()
-                        == 0;
     }
 }

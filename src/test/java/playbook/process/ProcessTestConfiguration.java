@@ -351,6 +351,11 @@ class ProcessTestConfiguration {
                     new StrategyFacts("accidental-delete", true, true, true, true, true, 200, "", "", true));
         }
 
+        /** Key of the incident that was reported last. */
+        String newest() {
+            return incidents.keySet().stream().reduce((former, next) -> next).orElseThrow();
+        }
+
         void keep(String step, Object finding) {
             keep(EvidenceReading.Kind.FOUND, step, finding.getClass().getSimpleName(), "", finding);
         }

@@ -79,12 +79,12 @@ class RecordOnFormsTest extends ProcessTest {
                 "dba",
                 Map.of("strategy", "point-in-time-recovery", "strategyReason", "all of it is wrong"));
 
-        assertThat(text("approve-recovery", "cutOverLoss"))
+        assertThat(shown("approve-recovery", "cutOverLoss"))
                 .isEqualTo("123\u202f456 transactions on this database, 7 on billing.");
-        assertThat(text("approve-recovery", "cutOverStop"))
+        assertThat(shown("approve-recovery", "cutOverStop"))
                 .isEqualTo("just before transaction 771 committed, timeline 1");
-        assertThat(text("approve-recovery", "planServer")).isEqualTo("7");
-        assertThat(text("approve-recovery", "planDirectory")).isEqualTo("data");
+        assertThat(shown("approve-recovery", "planServer")).isEqualTo("7");
+        assertThat(shown("approve-recovery", "planDirectory")).isEqualTo("data");
         assertThat(rows("approve-recovery", "planWarnings")).hasSize(1);
         JsonNode rows = rows("approve-recovery", "lostRows");
         assertThat(rows).hasSize(FORM_ROWS);
@@ -151,8 +151,8 @@ class RecordOnFormsTest extends ProcessTest {
         assertThat(rows.path(1).path("rows").asText()).isEqualTo("cannot be read: invalid page in block 0");
         assertThat(rows.path(1).path("baseline").asText()).isEqualTo("–");
         assertThat(rows.path(2).path("table").asText()).isEqualTo("t20000");
-        assertThat(text("confirm-loss", "countedAt")).isEqualTo("2026-11-22 14:31:00");
-        assertThat(text("confirm-loss", "baselineAt")).isEqualTo("–");
+        assertThat(shown("confirm-loss", "countedAt")).isEqualTo("2026-11-22 14:31:00");
+        assertThat(shown("confirm-loss", "baselineAt")).isEqualTo("–");
     }
 
     @Test
@@ -192,9 +192,9 @@ class RecordOnFormsTest extends ProcessTest {
         toStrategy();
         answer("choose-strategy", "dora", "dba", Map.of("strategy", "row-recovery"));
 
-        assertThat(text("approve-recovery", "planServer")).isEqualTo("7");
-        assertThat(text("approve-recovery", "planDatabase")).isEqualTo("noa_db");
-        assertThat(text("approve-recovery", "planXid")).isEqualTo("771");
+        assertThat(shown("approve-recovery", "planServer")).isEqualTo("7");
+        assertThat(shown("approve-recovery", "planDatabase")).isEqualTo("noa_db");
+        assertThat(shown("approve-recovery", "planXid")).isEqualTo("771");
         assertThat(rows("approve-recovery", "planRecovery").path("database").asText())
                 .as("the form of an incident that began with a former version names it so")
                 .isEqualTo("noa_db");
@@ -287,12 +287,8 @@ class RecordOnFormsTest extends ProcessTest {
         answer("approve-recovery", "mia", "managers", Map.of("approval", "approve", "approvalTarget", "noa"));
     }
 
-    private String text(String task, String variable) {
-        return String.valueOf(tasks.getVariable(waiting(task).getId(), variable));
-    }
-
     private JsonNode rows(String task, String variable) {
-        return Json.read(text(task, variable), JsonNode.class);
+        return Json.read(shown(task, variable), JsonNode.class);
     }
 
     private static long number(JsonNode row, String column) {
