@@ -132,7 +132,10 @@ public class FindCulpritTask implements WorkerTask {
                         Lsn.ZERO, Lsn.ZERO, "no WAL was read, because its tables could not be named: " + why)),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                List.of(),
+                0,
+                0);
     }
 
     private static boolean began(CulpritSearch search) {
