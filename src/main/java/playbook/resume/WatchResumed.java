@@ -21,7 +21,6 @@ import playbook.postgres.WriteFence;
 public class WatchResumed implements ShortStep {
 
     private static final Duration LOOK = Duration.ofMillis(250);
-    private static final int SHOWN_ERRORS = 20;
 
     /** With a commit in fewer of the seconds around the loss, five silent seconds now tell nothing. */
     private static final int BUSY_SECONDS = 12;
@@ -62,9 +61,10 @@ public class WatchResumed implements ShortStep {
                 .orElseGet(() -> fence.nextXid(incident.target()));
         List<String> troubles = new ArrayList<>();
         List<ApplicationState> states = applications.look(incident.target());
+        ApplicationErrors logs = new ApplicationErrors(applications, incident);
         List<ErrorLines> errors = new ArrayList<>();
         for (ApplicationState application : states) {
-            errors.add(look(incident, application, since, now, troubles));
+            errors.add(logs.look(application, since, now, troubles));
         }
         long xid = awaitWrite(incident, xidBefore);
         long transactions = (xid - xidBefore) & 0xFFFF_FFFFL;
@@ -78,7 +78,7 @@ public class WatchResumed implements ShortStep {
             quiet.ifPresentOrElse(
                     why -> remarks.add(silence + "; none is expected: " + why), () -> troubles.add(silence));
         }
-        WatchResumedResult result = new WatchResumedResult(
+        return new WatchResumedResult(
                 troubles.isEmpty() ? WatchResumedResult.Outcome.OK : WatchResumedResult.Outcome.TROUBLE,
                 troubles,
                 remarks,
@@ -86,7 +86,6 @@ public class WatchResumed implements ShortStep {
                 xid,
                 transactions,
                 now);
-        return result;
     }
 
     /** Why silence is no trouble here, if it is none: nobody is there to write, or hardly anybody wrote before either. */
@@ -98,40 +97,6 @@ public class WatchResumed implements ShortStep {
                 .filter(search -> search.timeLine().size() < BUSY_SECONDS)
                 .map(search ->
                         "around the loss only " + search.timeLine().size() + " seconds of a minute had a commit");
-    }
-
-    private ErrorLines look(
-            Incident incident, ApplicationState application, Instant since, Instant now, List<String> troubles) {
-        if (application.running() != application.wanted()) {
-            troubles.add("%s: %d of %d replicas are running"
-                    .formatted(application.name(), application.running(), application.wanted()));
-        }
-        if (application.testMode()) {
-            troubles.add(application.name() + " is still in test mode");
-        }
-        List<String> lines = applications.errorsSince(incident.target(), application.name(), since);
-        ErrorLines errors = new ErrorLines(
-                application.name(), lines.size(), Duration.between(since, now), before(incident, application.name()));
-        if (errors.moreThanBefore()) {
-            troubles.add(errors.inWords());
-            lines.stream().limit(SHOWN_ERRORS).forEach(line -> troubles.add(application.name() + ": " + line));
-            if (lines.size() > SHOWN_ERRORS) {
-                troubles.add("%s: %d more error lines".formatted(application.name(), lines.size() - SHOWN_ERRORS));
-            }
-        }
-        return errors;
-    }
-
-    /** Lines of the hour before the loss was noticed, as far as the logs still have them. */
-    private int before(Incident incident, String application) {
-        Instant noticed = incident.noticedAt();
-        int all = applications
-                .errorsSince(incident.target(), application, noticed.minus(ErrorLines.BEFORE))
-                .size();
-        return all
-                - applications
-                        .errorsSince(incident.target(), application, noticed)
-                        .size();
     }
 
     private long awaitWrite(Incident incident, long before) {

@@ -34,7 +34,6 @@ import playbook.platform.Applications.ApplicationState;
 import playbook.platform.Servers;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.WriteFence;
-import playbook.resume.CloseIncident.IncidentClosed;
 
 class CloseIncidentTest {
 
