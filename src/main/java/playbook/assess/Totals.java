@@ -1,14 +1,12 @@
 package playbook.assess;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +18,10 @@ import playbook.incident.TableName;
 /** What was committed so far: to each table, in each second, by all transactions together. */
 final class Totals {
 
-    private static final long AROUND_SECONDS = 60;
-
     private final Map<TableName, Sum> tables = new HashMap<>();
     private final Map<TableName, CommitSums.Write> writes = new HashMap<>();
-    private final TreeMap<Long, Sum> seconds = new TreeMap<>();
-    private final TreeMap<Long, Long> destroyed = new TreeMap<>();
+    private final TimeLine seconds = new TimeLine();
+    private final Frequencies destroyed = new Frequencies();
     private Sum all = Sum.NONE;
     private @Nullable Instant first;
     private @Nullable Instant last;
@@ -48,8 +44,8 @@ final class Totals {
             }
         });
         own.forEach((table, sum) -> tables.merge(table, sum.asOne(), Sum::plus));
-        seconds.merge(at.getEpochSecond(), one, Sum::plus);
-        destroyed.merge(one.deleted() + one.updated(), 1L, Long::sum);
+        seconds.add(at, one);
+        destroyed.add(one.deleted() + one.updated());
         return new CommitSums(before, now(own.keySet()), written, earlier, one);
     }
 
@@ -78,28 +74,12 @@ final class Totals {
 
     /** Rows which the median transaction deleted or updated. */
     double median() {
-        long half = (transactions() + 1) / 2;
-        long seen = 0;
-        for (Map.Entry<Long, Long> entry : destroyed.entrySet()) {
-            seen += entry.getValue();
-            if (seen >= half) {
-                return entry.getKey();
-            }
-        }
-        return 0;
+        return destroyed.median();
     }
 
     /** Each second with a commit, up to a minute before this moment and after it. */
     List<CulpritSearch.Second> around(Instant moment) {
-        long middle = moment.truncatedTo(ChronoUnit.SECONDS).getEpochSecond();
-        return seconds.subMap(middle - AROUND_SECONDS, true, middle + AROUND_SECONDS, true).entrySet().stream()
-                .map(entry -> new CulpritSearch.Second(
-                        Instant.ofEpochSecond(entry.getKey()),
-                        entry.getValue().transactions(),
-                        entry.getValue().deleted(),
-                        entry.getValue().updated(),
-                        entry.getValue().inserted()))
-                .toList();
+        return seconds.around(moment);
     }
 
     /** What others committed since a commit, or a run of them, began, in all tables of the database. */

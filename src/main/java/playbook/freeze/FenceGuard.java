@@ -2,9 +2,7 @@ package playbook.freeze;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -15,7 +13,6 @@ import playbook.incident.FenceLook;
 import playbook.incident.FencePosition;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
-import playbook.incident.Lsn;
 import playbook.incident.Remembered;
 import playbook.postgres.CommittedWrites;
 import playbook.postgres.FenceProof;
@@ -29,19 +26,16 @@ import playbook.postgres.WriteFence;
 public class FenceGuard {
 
     private final WriteFence fence;
-    private final CommittedWrites writes;
+    private final WritesBetweenLooks between;
     private final Evidence evidence;
     private final Changes changes;
-    private final Map<String, Seen> last = new HashMap<>();
 
     public FenceGuard(WriteFence fence, CommittedWrites writes, Evidence evidence, Changes changes) {
         this.fence = fence;
-        this.writes = writes;
+        this.between = new WritesBetweenLooks(writes);
         this.evidence = evidence;
         this.changes = changes;
     }
-
-    private record Seen(Lsn at, long nextXid) {}
 
     /** It was proved, was not lifted, and is not open for the test replica. */
     public boolean isUp(Incident incident) {
@@ -56,7 +50,7 @@ public class FenceGuard {
      */
     public Optional<FenceLook> look(Incident incident, boolean oursWrite) {
         if (!isUp(incident)) {
-            forget(incident);
+            between.forget(incident);
             return Optional.empty();
         }
         List<String> reasons = new ArrayList<>();
@@ -69,7 +63,7 @@ public class FenceGuard {
         if (!holds) {
             reasons.addAll(proof.reasons());
         }
-        reasons.addAll(writtenSince(incident, proof, oursWrite));
+        reasons.addAll(between.look(incident, proof, oursWrite));
         if (!holds) {
             SameServer.mustBe(evidence, incident);
             fence.raise(
@@ -120,27 +114,5 @@ public class FenceGuard {
 
     private static boolean onlyIds(FenceProof proof) {
         return proof.withoutIds().holdsBut(proof.workers());
-    }
-
-    /** Whoever came, wrote and went between two looks took a transaction id; asking for it costs nothing. */
-    private synchronized List<String> writtenSince(Incident incident, FenceProof proof, boolean oursWrite) {
-        Seen before = last.put(incident.key(), new Seen(proof.to(), proof.nextXid()));
-        if (before == null || oursWrite || before.nextXid() == proof.nextXid()) {
-            return List.of();
-        }
-        try {
-            CommittedWrites.Written written = writes.since(incident.target(), before.at());
-            return written.changes().stream()
-                    .map(change -> "written between " + before.at() + " and " + written.until() + ": "
-                            + change.operation() + " of " + change.rows() + " rows in " + change.table())
-                    .toList();
-        } catch (HintedException unreadable) {
-            // Another server is in the place now, or too much was written by ourselves: the next look begins anew.
-            return List.of();
-        }
-    }
-
-    private synchronized void forget(Incident incident) {
-        last.remove(incident.key());
     }
 }

@@ -39,9 +39,9 @@ final class CatalogPages {
         if (blocks.isEmpty()) {
             return;
         }
-        if (record.manager() == WalRecord.HEAP) {
+        if (record.manager() == ResourceManager.HEAP) {
             heap(record, blocks);
-        } else if (record.manager() == WalRecord.HEAP2 && record.operation() == WalOperation.HEAP2_MULTI_INSERT) {
+        } else if (record.manager() == ResourceManager.HEAP2 && record.operation() == WalOperation.HEAP2_MULTI_INSERT) {
             multiInsert(record, blocks.get(0));
         }
     }

@@ -8,20 +8,11 @@ import playbook.incident.TableChange;
 import playbook.incident.TableChange.Operation;
 
 /** Which tables one transaction emptied. TRUNCATE gives a table a new, empty file; a rewrite does too, but fills it. */
-final class EmptiedTables {
-
-    private final WalRelations relations;
-    private final WalTransaction transaction;
-    private final CatalogChanges catalog;
-
-    EmptiedTables(WalRelations relations, WalTransaction transaction) {
-        this.relations = relations;
-        this.transaction = transaction;
-        this.catalog = transaction.catalog();
-    }
+record EmptiedTables(WalRelations relations, WalTransaction transaction) {
 
     /** @param told tables of which it is told already that they are gone */
     List<TableChange> besides(List<TableChange> told) {
+        CatalogChanges catalog = transaction.catalog();
         List<TableChange> emptied = new ArrayList<>();
         Set<Long> known = new HashSet<>();
         told.forEach(change -> known.add(change.oid()));
@@ -49,6 +40,7 @@ final class EmptiedTables {
     }
 
     private boolean isEmptied(Relation relation) {
+        CatalogChanges catalog = transaction.catalog();
         return relation.userTable()
                 && !catalog.created.contains(relation.oid())
                 && !catalog.dropped.containsKey(relation.oid())
@@ -58,7 +50,7 @@ final class EmptiedTables {
 
     /** Its working copy is named after it, and dropped at the end. */
     private boolean isRewritten(Relation relation) {
-        return catalog.dropped.values().stream()
+        return transaction.catalog().dropped.values().stream()
                 .anyMatch(copy -> copy.kind() == 'x' && copy.name().equals("pg_temp_" + relation.oid()));
     }
 }

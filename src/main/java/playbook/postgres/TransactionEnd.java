@@ -68,7 +68,7 @@ final class TransactionEnd {
 
     /** Whether the record ends a transaction, and is not one of the others of their resource manager. */
     static boolean isIn(WalRecord record) {
-        return record.manager() == WalRecord.TRANSACTION
+        return record.manager() == ResourceManager.TRANSACTION
                 && switch (record.operation()) {
                     case WalOperation.COMMIT,
                             WalOperation.COMMIT_PREPARED,

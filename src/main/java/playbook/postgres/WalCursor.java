@@ -130,7 +130,7 @@ final class WalCursor {
         if (!record.checksumRight()) {
             return fail("the record's checksum is wrong");
         }
-        boolean switched = record.manager() == WalRecord.XLOG && record.operation() == WalOperation.SWITCH;
+        boolean switched = record.manager() == ResourceManager.XLOG && record.operation() == WalOperation.SWITCH;
         record.endLsn = switched ? (after + segmentBytes - 1) & -(long) segmentBytes : after;
         previous = record.lsn;
         position = record.endLsn;

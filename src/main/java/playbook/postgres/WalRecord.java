@@ -11,22 +11,10 @@ public final class WalRecord {
 
     static final int HEADER = 24;
 
-    static final int XLOG = 0;
-    static final int TRANSACTION = 1;
-    static final int STORAGE = 2;
-    static final int RELATION_MAP = 7;
-    static final int STANDBY = 8;
-    static final int HEAP2 = 9;
-    static final int HEAP = 10;
-
-    private static final int LAST_BLOCK_ID = 32;
     private static final int TOP_XID = 252;
     private static final int ORIGIN = 253;
     private static final int DATA_LONG = 254;
     private static final int DATA_SHORT = 255;
-    private static final int HAS_IMAGE = 0x10;
-    private static final int SAME_RELATION = 0x80;
-    private static final int HAS_HOLE = 0x01;
 
     byte[] bytes = new byte[0];
     int at;
@@ -76,7 +64,9 @@ public final class WalRecord {
     /** What was done, as {@link WalOperation} names it for the resource manager. */
     int operation() {
         int manager = manager();
-        boolean flagged = manager == HEAP || manager == HEAP2 || manager == TRANSACTION;
+        boolean flagged = manager == ResourceManager.HEAP
+                || manager == ResourceManager.HEAP2
+                || manager == ResourceManager.TRANSACTION;
         return info() & (flagged ? WalOperation.MASK_BESIDE_FLAG : WalOperation.MASK);
     }
 
@@ -103,17 +93,17 @@ public final class WalRecord {
         long data = 0;
         while (end - position > data) {
             int id = bytes[position] & 0xFF;
-            if (id <= LAST_BLOCK_ID) {
+            if (id <= BlockHeader.LAST_ID) {
                 int flags = bytes[position + 1] & 0xFF;
                 data += WalPage.uint16(bytes, position + 2);
                 position += 4;
-                if ((flags & HAS_IMAGE) != 0) {
+                if ((flags & BlockHeader.HAS_IMAGE) != 0) {
                     data += WalPage.uint16(bytes, position);
                     int image = bytes[position + 4] & 0xFF;
                     boolean compressed = (image & format.compressedImage()) != 0;
-                    position += 5 + ((image & HAS_HOLE) != 0 && compressed ? 2 : 0);
+                    position += 5 + ((image & BlockHeader.HAS_HOLE) != 0 && compressed ? 2 : 0);
                 }
-                if ((flags & SAME_RELATION) == 0) {
+                if ((flags & BlockHeader.SAME_RELATION) == 0) {
                     if (blocks == 0) {
                         tablespace = WalPage.int32(bytes, position);
                         database = WalPage.int32(bytes, position + 4);

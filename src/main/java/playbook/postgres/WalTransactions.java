@@ -66,13 +66,13 @@ public final class WalTransactions {
     private void accept(WalRecord record) {
         lsn = record.lsn;
         switch (record.manager()) {
-            case WalRecord.RELATION_MAP -> heaps.relationMap(record);
-            case WalRecord.HEAP -> heaps.heap(record);
-            case WalRecord.HEAP2 -> heaps.heap2(record);
-            case WalRecord.TRANSACTION -> transaction(record);
-            case WalRecord.STANDBY -> standby(record);
-            case WalRecord.STORAGE -> create(record);
-            case WalRecord.XLOG -> checkpointOrImage(record);
+            case ResourceManager.RELATION_MAP -> heaps.relationMap(record);
+            case ResourceManager.HEAP -> heaps.heap(record);
+            case ResourceManager.HEAP2 -> heaps.heap2(record);
+            case ResourceManager.TRANSACTION -> transaction(record);
+            case ResourceManager.STANDBY -> standby(record);
+            case ResourceManager.STORAGE -> create(record);
+            case ResourceManager.XLOG -> checkpointOrImage(record);
             default -> {}
         }
     }

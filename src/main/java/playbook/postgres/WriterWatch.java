@@ -11,17 +11,11 @@ import java.util.TreeSet;
 import playbook.incident.Target;
 
 /** Watches a server for at least 300 ms: who is connected, which transaction ids are given out, what is written. */
-final class WriterWatch {
+record WriterWatch(ForeignWriteProbe foreignWrites) {
 
     private static final Duration WATCH = Duration.ofMillis(350);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(30);
     private static final int ENOUGH = 1000;
-
-    private final ForeignWriteProbe foreignWrites;
-
-    WriterWatch(ForeignWriteProbe foreignWrites) {
-        this.foreignWrites = foreignWrites;
-    }
 
     /** @param own ids of transactions the playbook itself runs meanwhile */
     FenceProof watch(Connection session, Target target, Set<Long> own) throws SQLException {

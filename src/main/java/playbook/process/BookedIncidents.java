@@ -18,7 +18,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Target;
 import playbook.platform.Targets;
-import playbook.resume.CloseIncident;
+import playbook.resume.IncidentClosed;
 
 /**
  * The book of incidents, kept in step with the engine: a number is given before the instance exists (two reports at once
@@ -94,7 +94,7 @@ class BookedIncidents implements IncidentNumbers, ExecutionListener {
     }
 
     private void mustBeClosed(Incident incident, String end) {
-        if (evidence.find(incident, CloseIncident.IncidentClosed.class).isEmpty()
+        if (evidence.find(incident, IncidentClosed.class).isEmpty()
                 && !orders.givenFor(incident.key(), "closeIncident")) {
             throw new HintedException(
                     incident.key() + " can't end as '" + end

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import playbook.restore.RowReader.Lines;
 
 /** Walks two sorted streams of one table side by side, and writes where they differ; needs the memory of two rows. */
 final class MergeJoin {
@@ -34,7 +33,7 @@ final class MergeJoin {
         this.nulls = shape.each("\t", i -> "\\N").getBytes(StandardCharsets.US_ASCII);
     }
 
-    void run(Lines older, Lines newer, OutputStream out) throws IOException, SQLException {
+    void run(RowLines older, RowLines newer, OutputStream out) throws IOException, SQLException {
         KeyedRow left = next(older, null, false);
         KeyedRow right = next(newer, null, true);
         while (left != null || right != null) {
@@ -67,7 +66,7 @@ final class MergeJoin {
         }
     }
 
-    private @Nullable KeyedRow next(Lines lines, @Nullable KeyedRow previous, boolean newer)
+    private @Nullable KeyedRow next(RowLines lines, @Nullable KeyedRow previous, boolean newer)
             throws IOException, SQLException {
         byte[] line = lines.next();
         if (line == null) {

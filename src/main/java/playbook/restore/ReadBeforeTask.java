@@ -55,7 +55,7 @@ public final class ReadBeforeTask implements WorkerTask {
                                 "the table " + change.table() + " (OID " + change.oid()
                                         + ") is not on the side instance.",
                                 "is it a view, a foreign table, or in another database?"));
-                RowReader.Lines lines = RowReader.before(side, shape);
+                RowLines lines = RowReader.before(side, shape);
                 long[] rows = {0};
                 RowFiles.write(folder.resolve(change.oid() + ".before"), out -> {
                     for (byte[] line = lines.next(); line != null; line = lines.next()) {

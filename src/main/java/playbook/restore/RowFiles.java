@@ -40,7 +40,7 @@ final class RowFiles {
     }
 
     /** COPY's text lines: a line end inside a value is written with a backslash. */
-    static RowReader.Lines lines(InputStream in) {
+    static RowLines lines(InputStream in) {
         byte[] buffer = new byte[BUFFER];
         int[] window = {0, 0};
         ByteArrayOutputStream line = new ByteArrayOutputStream();

@@ -1,12 +1,10 @@
 package playbook.restore;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
@@ -15,23 +13,18 @@ final class RowReader {
 
     private RowReader() {}
 
-    /** A source of lines without their end; null at the end. */
-    interface Lines {
-        byte @Nullable [] next() throws IOException, SQLException;
-    }
-
     /** Keys as text, then all columns. */
-    static Lines before(Connection connection, TableShape shape) throws SQLException {
+    static RowLines before(Connection connection, TableShape shape) throws SQLException {
         return copy(connection, select(shape, "", ""));
     }
 
     /** The same, with 1 in front of rows which the culprit wrote last, else 0. */
-    static Lines after(Connection connection, TableShape shape, List<Long> xids) throws SQLException {
+    static RowLines after(Connection connection, TableShape shape, List<Long> xids) throws SQLException {
         return copy(connection, select(shape, "(" + written(xids) + ")::pg_catalog.int4, ", ""));
     }
 
     /** Only rows which the culprit wrote last. */
-    static Lines written(Connection connection, TableShape shape, List<Long> xids) throws SQLException {
+    static RowLines written(Connection connection, TableShape shape, List<Long> xids) throws SQLException {
         return copy(connection, select(shape, "1, ", " WHERE " + written(xids)));
     }
 
@@ -63,7 +56,7 @@ final class RowReader {
                 + " t" + where + " ORDER BY " + order + ") TO STDOUT";
     }
 
-    private static Lines copy(Connection connection, String sql) throws SQLException {
+    private static RowLines copy(Connection connection, String sql) throws SQLException {
         CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
         return () -> {
             byte[] line = copy.readFromCopy();

@@ -1,6 +1,5 @@
 package playbook.resume;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,21 +74,4 @@ public class CloseIncident implements ShortStep {
     private StepResult close(Incident incident, List<String> givenBackByHand, List<String> stays) {
         return StepResult.of(Outcome.CLOSED, report.write(incident, givenBackByHand, stays));
     }
-
-    /**
-     * The last word.
-     *
-     * @param seconds from the report to the end
-     * @param findings what the report is made from
-     * @param givenBackByHand what no step of ours gave back and was seen to be as before all the same
-     * @param staysChanged what is another way than before on purpose, and what people do about it
-     */
-    public record IncidentClosed(
-            Instant closedAt,
-            long seconds,
-            String report,
-            String reportSha256,
-            List<String> findings,
-            List<String> givenBackByHand,
-            List<String> staysChanged) {}
 }

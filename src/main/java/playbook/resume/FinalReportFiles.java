@@ -64,7 +64,7 @@ final class FinalReportFiles {
         this.files = files;
     }
 
-    CloseIncident.IncidentClosed write(Incident incident, List<String> givenBackByHand, List<String> stays) {
+    IncidentClosed write(Incident incident, List<String> givenBackByHand, List<String> stays) {
         Map<String, Object> findings = new LinkedHashMap<>();
         FINDINGS.forEach(
                 type -> evidence.find(incident, type).ifPresent(found -> findings.put(type.getSimpleName(), found)));
@@ -75,7 +75,7 @@ final class FinalReportFiles {
                 incident,
                 "incident-report.json",
                 Json.write(new Document(incident.key(), incident.target().label(), closedAt, findings, stays)));
-        return new CloseIncident.IncidentClosed(
+        return new IncidentClosed(
                 closedAt,
                 Duration.between(incident.reportedAt(), closedAt).toSeconds(),
                 report.name(),

@@ -3,22 +3,18 @@ package playbook.resume;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
 import playbook.evidence.Evidence;
 import playbook.evidence.SameServer;
 import playbook.incident.Act;
-import playbook.incident.DataInPlace;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
 import playbook.platform.Platforms;
 import playbook.postgres.DatabaseDefault;
 import playbook.postgres.Role;
-import playbook.postgres.ScheduledJobs;
-import playbook.postgres.Subscription;
 import playbook.postgres.WriteFence;
 
 /** Lets in again whom the fence shut out, exactly as remembered. */
@@ -63,8 +59,9 @@ public class LiftFence implements ShortStep {
         });
         List<String> remarks = new ArrayList<>(fence.lower(incident.target(), roles, databases));
         List<String> differences = new ArrayList<>(fence.notGivenBack(incident.target(), roles, databases));
-        differences.addAll(subscriptions(incident, remarks));
-        differences.addAll(jobs(incident));
+        OtherWritersGivenBack others = new OtherWritersGivenBack(evidence, changes);
+        differences.addAll(others.subscriptions(incident, remarks));
+        differences.addAll(others.jobs(incident));
         if (differences.isEmpty()) {
             roleChanges.forEach(changes::undone);
             databaseChanges.forEach(changes::undone);
@@ -75,45 +72,5 @@ public class LiftFence implements ShortStep {
                 differences,
                 fence.nextXid(incident.target()),
                 Instant.now());
-    }
-
-    /**
-     * A server that was put back to a former state asks its publishers for changes which they have thrown away meanwhile,
-     * and they silently go on later: rows would be missing without an error. So there a person enables them.
-     */
-    private List<String> subscriptions(Incident incident, List<String> remarks) {
-        boolean putBack = evidence.find(incident, DataInPlace.class)
-                .filter(DataInPlace::recovered)
-                .isPresent();
-        List<String> differences = new ArrayList<>();
-        for (Change change : changes.open(incident, Remembered.SUBSCRIPTION)) {
-            Subscription subscription = change.before(Subscription.class);
-            Optional<String> not = Optional.empty();
-            if (putBack) {
-                remarks.add(
-                        subscription + " stays disabled: the server was put back to a former state and its publisher"
-                                + " does not send again what it had sent since. Empty and copy its tables anew, then"
-                                + " ALTER SUBSCRIPTION … ENABLE");
-            } else {
-                not = subscription.enable(incident.target());
-            }
-            if (not.isEmpty()) {
-                changes.undone(change);
-            }
-            not.ifPresent(differences::add);
-        }
-        return differences;
-    }
-
-    private List<String> jobs(Incident incident) {
-        List<String> differences = new ArrayList<>();
-        for (Change change : changes.open(incident, Remembered.SCHEDULED_JOBS)) {
-            Optional<String> not = change.before(ScheduledJobs.class).resume(incident.target());
-            if (not.isEmpty()) {
-                changes.undone(change);
-            }
-            not.ifPresent(differences::add);
-        }
-        return differences;
     }
 }

@@ -5,6 +5,8 @@ import java.util.Optional;
 import playbook.evidence.EvidenceReading.Entry;
 import playbook.evidence.EvidenceReading.Kind;
 import playbook.evidence.Findings;
+import playbook.evidence.Findings.Found;
+import playbook.incident.ApprovedPlan;
 import playbook.incident.FencePosition;
 import playbook.incident.Figures;
 import playbook.incident.Incident;
@@ -15,7 +17,7 @@ record ReportClocks(Incident incident, Instant closedAt, Findings findings) {
     void on(ReportPage page) {
         page.heading("How long it took").table("What", "At (UTC)", "After the report:", "Entry");
         clock(page, "The evidence was protected from clean-up", findings.first("PinResult"));
-        Optional<Findings.Found<FencePosition>> fence = findings.newest(FencePosition.class);
+        Optional<Found<FencePosition>> fence = findings.newest(FencePosition.class);
         fence.ifPresent(up ->
                 clock(page, "No writer was left, proved", up.entry(), up.value().at()));
         clock(page, "The transaction that did it was found", findings.first("Culprit"));
@@ -23,15 +25,15 @@ record ReportClocks(Incident incident, Instant closedAt, Findings findings) {
         clock(
                 page,
                 "Another person approved the plan",
-                findings.newest(playbook.incident.ApprovedPlan.class).map(Findings.Found::entry));
+                findings.newest(ApprovedPlan.class).map(Found::entry));
         clock(
                 page,
                 "The data was recovered",
                 findings.exchanged()
-                        .map(Findings.Found::entry)
-                        .or(() -> findings.merged().map(Findings.Found::entry)));
+                        .map(Found::entry)
+                        .or(() -> findings.merged().map(Found::entry)));
         clock(page, "The recovery was confirmed", last("confirm-validation"));
-        Optional<Findings.Found<LiftFenceResult>> lifted = findings.newest(LiftFenceResult.class);
+        Optional<Found<LiftFenceResult>> lifted = findings.newest(LiftFenceResult.class);
         lifted.ifPresent(down -> clock(
                 page, "Customers could write again", down.entry(), down.value().at()));
         page.row(

@@ -22,7 +22,6 @@ import playbook.postgres.WriteFence;
 public class WatchResumed implements ShortStep {
 
     private static final Duration LOOK = Duration.ofMillis(250);
-    private static final int SHOWN_ERRORS = 20;
 
     /** With a commit in fewer of the seconds around the loss, five silent seconds now tell nothing. */
     private static final int BUSY_SECONDS = 12;
@@ -62,10 +61,12 @@ public class WatchResumed implements ShortStep {
                 .or(() -> lifted.map(LiftFenceResult::nextXid))
                 .orElseGet(() -> fence.nextXid(incident.target()));
         List<String> troubles = new ArrayList<>();
-        List<ApplicationState> states = applications(incident).look(incident.target());
+        Applications applications = platforms.of(incident.target()).applications();
+        List<ApplicationState> states = applications.look(incident.target());
+        ApplicationErrors logs = new ApplicationErrors(applications, incident);
         List<ErrorLines> errors = new ArrayList<>();
         for (ApplicationState application : states) {
-            errors.add(look(incident, application, since, now, troubles));
+            errors.add(logs.look(application, since, now, troubles));
         }
         long xid = awaitWrite(incident, xidBefore);
         long transactions = (xid - xidBefore) & 0xFFFF_FFFFL;
@@ -79,7 +80,7 @@ public class WatchResumed implements ShortStep {
             quiet.ifPresentOrElse(
                     why -> remarks.add(silence + "; none is expected: " + why), () -> troubles.add(silence));
         }
-        WatchResumedResult result = new WatchResumedResult(
+        return new WatchResumedResult(
                 troubles.isEmpty() ? WatchResumedResult.Outcome.OK : WatchResumedResult.Outcome.TROUBLE,
                 troubles,
                 remarks,
@@ -87,7 +88,6 @@ public class WatchResumed implements ShortStep {
                 xid,
                 transactions,
                 now);
-        return result;
     }
 
     /** Why silence is no trouble here, if it is none: nobody is there to write, or hardly anybody wrote before either. */
@@ -99,45 +99,6 @@ public class WatchResumed implements ShortStep {
                 .filter(search -> search.timeLine().size() < BUSY_SECONDS)
                 .map(search ->
                         "around the loss only " + search.timeLine().size() + " seconds of a minute had a commit");
-    }
-
-    private ErrorLines look(
-            Incident incident, ApplicationState application, Instant since, Instant now, List<String> troubles) {
-        if (application.running() != application.wanted()) {
-            troubles.add("%s: %d of %d replicas are running"
-                    .formatted(application.name(), application.running(), application.wanted()));
-        }
-        if (application.testMode()) {
-            troubles.add(application.name() + " is still in test mode");
-        }
-        List<String> lines = applications(incident).errorsSince(incident.target(), application.name(), since);
-        ErrorLines errors = new ErrorLines(
-                application.name(), lines.size(), Duration.between(since, now), before(incident, application.name()));
-        if (errors.moreThanBefore()) {
-            troubles.add(errors.inWords());
-            lines.stream().limit(SHOWN_ERRORS).forEach(line -> troubles.add(application.name() + ": " + line));
-            if (lines.size() > SHOWN_ERRORS) {
-                troubles.add("%s: %d more error lines".formatted(application.name(), lines.size() - SHOWN_ERRORS));
-            }
-        }
-        return errors;
-    }
-
-    /** Lines of the hour before the loss was noticed, as far as the logs still have them. */
-    private int before(Incident incident, String application) {
-        Instant noticed = incident.noticedAt();
-        Applications applications = applications(incident);
-        int all = applications
-                .errorsSince(incident.target(), application, noticed.minus(ErrorLines.BEFORE))
-                .size();
-        return all
-                - applications
-                        .errorsSince(incident.target(), application, noticed)
-                        .size();
-    }
-
-    private Applications applications(Incident incident) {
-        return platforms.of(incident.target()).applications();
     }
 
     private long awaitWrite(Incident incident, long before) {

@@ -37,7 +37,6 @@ import playbook.platform.ScriptedPlatform;
 import playbook.platform.Servers;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.WriteFence;
-import playbook.resume.CloseIncident.IncidentClosed;
 
 class CloseIncidentTest {
 

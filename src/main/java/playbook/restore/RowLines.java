@@ -1,0 +1,13 @@
+package playbook.restore;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** A source of lines without their end. */
+@FunctionalInterface
+interface RowLines {
+
+    /** Null at the end. */
+    byte @Nullable [] next() throws IOException, SQLException;
+}
