@@ -24,9 +24,8 @@ import java.util.stream.Stream;
  */
 final class LauncherRun implements AutoCloseable {
 
-    private static final Path LAUNCHER = Path.of("playbook").toAbsolutePath();
-
     private final Path folder;
+    private Path launcher = Path.of("playbook").toAbsolutePath();
     private final Thread endOfJvm = new Thread(this::removeAll);
     private final List<Process> started = new ArrayList<>();
 
@@ -36,6 +35,11 @@ final class LauncherRun implements AutoCloseable {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createDirectory(home());
         Runtime.getRuntime().addShutdownHook(endOfJvm);
+    }
+
+    /** What is started from now on is the former version, which is made here first. */
+    void useFormerVersion() throws IOException {
+        launcher = FormerVersion.madeIn(folder.resolve("former"));
     }
 
     /** PLAYBOOK_HOME of the run. */
@@ -68,7 +72,7 @@ final class LauncherRun implements AutoCloseable {
     }
 
     Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -125,6 +129,15 @@ final class LauncherRun implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The one process of this run whose command names the word. */
+    ProcessHandle process(String word) {
+        List<ProcessHandle> found = running().stream()
+                .filter(process -> process.info().commandLine().orElse("").contains(word))
+                .toList();
+        assertThat(found).as("processes with %s", word).hasSize(1);
+        return found.get(0);
     }
 
     /** Nothing runs that was started below this home, and nothing lies in it. */

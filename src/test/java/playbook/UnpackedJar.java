@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 /** The packaged jar as the launcher and the image run it: unpacked, its libraries beside it. */
 public final class UnpackedJar {
 
-    private static final Path JAR = Path.of("target", "playbook.jar").toAbsolutePath();
+    /** What {@code mvn package} makes, with the libraries in it. */
+    static final Path PACKAGED = Path.of("target", "playbook.jar").toAbsolutePath();
 
     private UnpackedJar() {}
 
@@ -30,12 +31,12 @@ public final class UnpackedJar {
      * @return the jar to start; its manifest names the libraries
      */
     public static Path in(Path folder) throws IOException {
-        assertThat(JAR).as("mvn package makes it").isRegularFile();
+        assertThat(PACKAGED).as("mvn package makes it").isRegularFile();
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Djarmode=tools",
                         "-jar",
-                        JAR.toString(),
+                        PACKAGED.toString(),
                         "extract",
                         "--destination",
                         folder.toString())
@@ -49,7 +50,7 @@ public final class UnpackedJar {
             throw new IllegalStateException("interrupted while the jar was unpacked", e);
         }
         assertThat(process.exitValue()).as(said).isZero();
-        Path jar = folder.resolve(JAR.getFileName());
+        Path jar = folder.resolve(PACKAGED.getFileName());
         assertThat(jar).as(said).isRegularFile();
         assertThat(folder.resolve("lib")).isNotEmptyDirectory();
         return jar;
