@@ -125,7 +125,8 @@ class ArchitectureTest {
             .whereLayer("Server")
             .mayOnlyBeAccessedByLayers("Platform", "Inventory", "Jobs", "Snapshots", "Applications", "Front")
             .ensureAllClassesAreContainedInArchitectureIgnoring(resideOutsideOfPackage(CLUSTER + ".."))
-            .because("the page, the wall and the jobs change for different reasons: each must be readable without the others");
+            .because(
+                    "the page, the wall and the jobs change for different reasons: each must be readable without the others");
 
     @ArchTest
     static final ArchRule roomsOfTheClusterDoNotGoRoundInACircle = slices().matching(CLUSTER + ".(*)..")

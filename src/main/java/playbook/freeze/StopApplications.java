@@ -12,10 +12,10 @@ import playbook.incident.Act;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
-import playbook.platform.Applications.ApplicationState;
 import playbook.platform.Applications;
-import playbook.platform.NetworkFence.Wall;
+import playbook.platform.Applications.ApplicationState;
 import playbook.platform.NetworkFence;
+import playbook.platform.NetworkFence.Wall;
 import playbook.platform.Platforms;
 import playbook.postgres.Pause;
 

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import playbook.platform.JobStatus.State;
 import playbook.platform.JobStatus;
+import playbook.platform.JobStatus.State;
 import playbook.platform.Jobs;
 import playbook.platform.Platforms;
 
@@ -30,7 +30,8 @@ public class OperationReconciler {
     private final Map<String, Long> writtenAt = new HashMap<>();
     private final PollSchedule looks = new PollSchedule();
 
-    OperationReconciler(OperationTable table, Platforms platforms, ObjectProvider<OperationEndings> endings, Node node) {
+    OperationReconciler(
+            OperationTable table, Platforms platforms, ObjectProvider<OperationEndings> endings, Node node) {
         this.holder = node.name();
         this.table = table;
         this.platforms = platforms;

@@ -79,7 +79,11 @@ public record TargetCluster(
      * @param work scratch space; with a size it is made when it is missing
      * @param snapshotClass a VolumeSnapshotClass of the driver that made the data's claim; null: no snapshots are used
      */
-    public record Storage(Volume archive, Volume backups, Work work, @Nullable String snapshotClass) {}
+    public record Storage(
+            Volume archive,
+            Volume backups,
+            Work work,
+            @Nullable String snapshotClass) {}
 
     /** @param size null: the claim is there */
     public record Work(

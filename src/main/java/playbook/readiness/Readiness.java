@@ -29,7 +29,8 @@ public class Readiness {
                 .map(item ->
                         new Probe(item.what(), Probe.State.valueOf(item.state().name()), item.found(), item.hint()))
                 .forEach(probes::add);
-        probes.addAll(new MachineProbes(platforms.of(target).jobs()).look(target, server.databaseBytes(), server.major()));
+        probes.addAll(
+                new MachineProbes(platforms.of(target).jobs()).look(target, server.databaseBytes(), server.major()));
         probes.addAll(applications(target));
         dataTest(target).ifPresent(probes::add);
         leftOvers(target).ifPresent(probes::add);

@@ -100,7 +100,8 @@ public class StartServer implements ShortStep {
         if (changes.open(incident, Remembered.NETWORK_FENCE).isEmpty()) {
             return;
         }
-        NetworkFence.Wall wall = platforms.of(incident.target()).networkFence().raise(incident.target(), incident.key(), false);
+        NetworkFence.Wall wall =
+                platforms.of(incident.target()).networkFence().raise(incident.target(), incident.key(), false);
         if (wall.state() != NetworkFence.Wall.State.UP) {
             throw new HintedException(
                     "the network before the server that is to start cannot be shut: " + wall.why(),

@@ -2,8 +2,8 @@ package playbook.resume;
 
 import java.util.List;
 import org.springframework.stereotype.Component;
-import playbook.evidence.Changes.Change;
 import playbook.evidence.Changes;
+import playbook.evidence.Changes.Change;
 import playbook.incident.Act;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
-import playbook.evidence.Changes.Change;
 import playbook.evidence.Changes;
+import playbook.evidence.Changes.Change;
 import playbook.evidence.Evidence;
 import playbook.evidence.SameServer;
 import playbook.incident.Act;
@@ -16,9 +16,9 @@ import playbook.operation.ShortStep;
 import playbook.platform.Platforms;
 import playbook.postgres.ScheduledJobs;
 import playbook.postgres.Subscription;
+import playbook.postgres.WriteFence;
 import playbook.postgres.WriteFence.DatabaseDefault;
 import playbook.postgres.WriteFence.Role;
-import playbook.postgres.WriteFence;
 
 /** Lets in again whom the fence shut out, exactly as remembered. */
 @Component

@@ -8,14 +8,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
-import playbook.evidence.Changes.Change;
 import playbook.evidence.Changes;
+import playbook.evidence.Changes.Change;
 import playbook.incident.Act;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
-import playbook.platform.Applications.ApplicationState;
 import playbook.platform.Applications;
+import playbook.platform.Applications.ApplicationState;
 import playbook.platform.Platforms;
 import playbook.postgres.Pause;
 

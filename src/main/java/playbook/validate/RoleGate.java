@@ -10,8 +10,8 @@ import playbook.incident.Lsn;
 import playbook.incident.Remembered;
 import playbook.platform.NetworkFence.Wall;
 import playbook.platform.Platforms;
-import playbook.postgres.CommittedWrites.Written;
 import playbook.postgres.CommittedWrites;
+import playbook.postgres.CommittedWrites.Written;
 import playbook.postgres.WriteFence;
 
 /** Opens the fence for one of the roles it shut out, and closes it as the fence had found the role. */
@@ -24,8 +24,7 @@ public class RoleGate implements FenceGate {
     private final Evidence evidence;
     private final Changes changes;
 
-    public RoleGate(
-            WriteFence fence, CommittedWrites writes, Platforms platforms, Evidence evidence, Changes changes) {
+    public RoleGate(WriteFence fence, CommittedWrites writes, Platforms platforms, Evidence evidence, Changes changes) {
         this.fence = fence;
         this.writes = writes;
         this.platforms = platforms;
@@ -43,7 +42,10 @@ public class RoleGate implements FenceGate {
     /** Only where the network was shut, and not yet given back. */
     private void shutNetworkBut(Incident incident, boolean testReplica) {
         if (!changes.open(incident, Remembered.NETWORK_FENCE).isEmpty()) {
-            Wall wall = platforms.of(incident.target()).networkFence().raise(incident.target(), incident.key(), testReplica);
+            Wall wall = platforms
+                    .of(incident.target())
+                    .networkFence()
+                    .raise(incident.target(), incident.key(), testReplica);
             if (wall.state() != Wall.State.UP) {
                 throw new HintedException(
                         "the network before the database cannot be " + (testReplica ? "opened for" : "shut after")

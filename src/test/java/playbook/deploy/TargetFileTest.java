@@ -49,8 +49,14 @@ class TargetFileTest {
         assertThat(set.json().toString())
                 .contains("/var/lib/postgresql/data/" + names.server().data().path())
                 .contains("/backup/" + names.storage().archive().path() + "/%f");
-        one("PersistentVolumeClaim", names.namespace(), names.storage().archive().claim());
-        one("PersistentVolumeClaim", names.namespace(), names.storage().backups().claim());
+        one(
+                "PersistentVolumeClaim",
+                names.namespace(),
+                names.storage().archive().claim());
+        one(
+                "PersistentVolumeClaim",
+                names.namespace(),
+                names.storage().backups().claim());
         one("PersistentVolumeClaim", names.namespace(), names.storage().work().claim());
     }
 
@@ -126,7 +132,8 @@ class TargetFileTest {
 
     @Test
     void theRightsAreForTheseNames() throws IOException {
-        assertThat(named("database", "statefulsets")).containsExactly(names.server().statefulSet());
+        assertThat(named("database", "statefulsets"))
+                .containsExactly(names.server().statefulSet());
         assertThat(named("production", "deployments"))
                 .containsAll(names.applications().order())
                 .contains("nginx");

@@ -90,8 +90,7 @@ class StandDownTest {
     void anApplicationThatDoesNotStopIsNamed() {
         applications.with("api", 3, false).stubborn = true;
 
-        StopApplicationsResult stopped =
-                new StopApplications(platforms, record, Duration.ZERO).run(incident);
+        StopApplicationsResult stopped = new StopApplications(platforms, record, Duration.ZERO).run(incident);
 
         assertThat(stopped.outcome()).isEqualTo(StopApplicationsResult.Outcome.STILL_RUNNING);
         assertThat(stopped.running())

@@ -42,8 +42,7 @@ class ExchangeIT {
         incident = new Incident("DL-2026-0001", server.target(), Instant.now(), "olivia", Instant.now());
         Platforms platforms = ScriptedPlatform.of(TestServers.of(server), NetworkFence.NONE);
         stop = new StopServer(platforms, record);
-        start = new StartServer(
-                platforms, new WriteFence((connection, from, to, own) -> Set.of()), record, record);
+        start = new StartServer(platforms, new WriteFence((connection, from, to, own) -> Set.of()), record, record);
     }
 
     @AfterEach

@@ -62,8 +62,7 @@ final class OtherServer {
         record.found(incident, "planCutOver", plan);
         Platforms platforms = ScriptedPlatform.of(cluster.servers, cluster.network);
         stop = new StopServer(platforms, record);
-        start = new StartServer(
-                platforms, new WriteFence((connection, from, to, own) -> Set.of()), record, record);
+        start = new StartServer(platforms, new WriteFence((connection, from, to, own) -> Set.of()), record, record);
     }
 
     void takesThePlaceAndGivesItBack() throws Exception {

@@ -16,14 +16,14 @@ import playbook.evidence.InMemoryRecord;
 import playbook.freeze.ScriptedApplications;
 import playbook.freeze.ScriptedPage;
 import playbook.incident.Culprit;
-import playbook.incident.DataChecks.Check;
 import playbook.incident.DataChecks;
+import playbook.incident.DataChecks.Check;
 import playbook.incident.EmergencyCopy;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
-import playbook.incident.MergeResult.Merged;
 import playbook.incident.MergeResult;
+import playbook.incident.MergeResult.Merged;
 import playbook.incident.Remembered;
 import playbook.incident.TableChange;
 import playbook.incident.TableName;
@@ -193,10 +193,7 @@ class CloseIncidentTest {
                 evidence,
                 evidence,
                 new GivenBack(
-                        changes,
-                        new WriteFence((connection, from, to, own) -> Set.of()),
-                        new HorizonPin(),
-                        platforms),
+                        changes, new WriteFence((connection, from, to, own) -> Set.of()), new HorizonPin(), platforms),
                 new TestFiles(folder),
                 platforms);
     }

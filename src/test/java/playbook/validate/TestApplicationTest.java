@@ -33,8 +33,8 @@ import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.Platforms;
 import playbook.platform.ScriptedPlatform;
-import playbook.platform.TargetChecks.CriticalPath;
 import playbook.platform.TargetChecks;
+import playbook.platform.TargetChecks.CriticalPath;
 import playbook.platform.Targets;
 
 class TestApplicationTest {
@@ -100,7 +100,8 @@ class TestApplicationTest {
         Job job = new TestData(targets(""), platforms).job(INCIDENT, "data-test");
         assertThat(job.command()).isEqualTo(new Job.Command.InApplication("api", List.of("data", "test")));
 
-        DataTest result = new TestData(targets(""), platforms).prove(INCIDENT, ended("{\"exitCode\":3}", "2 rows are wrong"));
+        DataTest result =
+                new TestData(targets(""), platforms).prove(INCIDENT, ended("{\"exitCode\":3}", "2 rows are wrong"));
         assertThat(result.checks())
                 .containsExactly(new Check(
                         "the application's own data test", false, false, "exit status 3: 2 rows are wrong", 7));

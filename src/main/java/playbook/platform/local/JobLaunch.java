@@ -18,7 +18,11 @@ final class JobLaunch {
     static void of(JobFolder folder) {
         List<String> command = ServerUser.commandOfOwner(
                 folder.path(),
-                List.of("setsid", "--fork", "bash", folder.path().resolve("run.sh").toString()));
+                List.of(
+                        "setsid",
+                        "--fork",
+                        "bash",
+                        folder.path().resolve("run.sh").toString()));
         try {
             int code = builder(command, folder.path()).start().waitFor();
             long limit = System.nanoTime() + PATIENCE.toNanos();
@@ -42,14 +46,14 @@ final class JobLaunch {
 
     private static ProcessBuilder builder(List<String> command, Path folder) {
         ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectInput(
-                        ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(
                         ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
         // What the job needs is in its folder; the application's own secrets stay here.
-        builder.environment().keySet().removeIf(name -> !List.of("PATH", "LANG", "TZ")
-                .contains(name));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> !List.of("PATH", "LANG", "TZ").contains(name));
         return builder;
     }
 }

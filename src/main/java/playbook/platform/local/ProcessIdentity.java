@@ -29,7 +29,8 @@ record ProcessIdentity(long pid, long start, String boot) {
 
     /** Living processes of the session this process began, also after its own end. */
     List<Long> session() {
-        boolean another = ProcFiles.stat(pid).filter(stat -> stat.start() != start).isPresent();
+        boolean another =
+                ProcFiles.stat(pid).filter(stat -> stat.start() != start).isPresent();
         return another || !sameBoot() ? List.of() : ForeignProcesses.sessionOf(pid);
     }
 

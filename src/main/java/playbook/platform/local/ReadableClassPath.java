@@ -46,16 +46,14 @@ final class ReadableClassPath {
         try {
             Path folder = Files.createDirectories(copies);
             String state = entry + " " + Files.size(entry) + " " + Files.getLastModifiedTime(entry);
-            Path opened =
-                    folder.resolve(DigestUtils.md5DigestAsHex(state.getBytes(StandardCharsets.UTF_8))
-                            + "-" + entry.getFileName());
+            Path opened = folder.resolve(
+                    DigestUtils.md5DigestAsHex(state.getBytes(StandardCharsets.UTF_8)) + "-" + entry.getFileName());
             if (Files.isDirectory(entry)) {
                 FileSystemUtils.copyRecursively(entry, opened);
             } else if (!Files.exists(opened)) {
                 Path copy = Files.createTempFile(folder, ".copy", ".jar");
                 Files.copy(entry, copy, StandardCopyOption.REPLACE_EXISTING);
-                Files.setPosixFilePermissions(
-                        copy, PosixFilePermissions.fromString("rw-r--r--"));
+                Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
                 Files.move(copy, opened, StandardCopyOption.ATOMIC_MOVE);
             }
             return opened;

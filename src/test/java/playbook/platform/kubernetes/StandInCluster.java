@@ -261,8 +261,7 @@ public final class StandInCluster implements AutoCloseable {
     }
 
     public void finishDeleting(String namespace, String job) {
-        Pods.ofJob(client, namespace, job)
-                .forEach(pod -> client.resource(pod).delete());
+        Pods.ofJob(client, namespace, job).forEach(pod -> client.resource(pod).delete());
         client.batch()
                 .v1()
                 .jobs()

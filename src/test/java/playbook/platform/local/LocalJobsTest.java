@@ -24,8 +24,8 @@ import playbook.incident.Target;
 import playbook.operation.ShortJobs;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.Job;
-import playbook.platform.JobStatus.State;
 import playbook.platform.JobStatus;
+import playbook.platform.JobStatus.State;
 import playbook.platform.LocalRange;
 import playbook.platform.ScriptedPlatform;
 
@@ -79,7 +79,8 @@ class LocalJobsTest {
         Incident incident = new Incident("DL-2026-0001", target, Instant.now(), "olivia", Instant.now());
         var thread = Executors.newSingleThreadExecutor();
         try {
-            Future<JobStatus> asked = thread.submit(() -> new ShortJobs(ScriptedPlatform.of(jobs)).run(incident, "look", LONG, Map.of()));
+            Future<JobStatus> asked =
+                    thread.submit(() -> new ShortJobs(ScriptedPlatform.of(jobs)).run(incident, "look", LONG, Map.of()));
             String name = await().atMost(Duration.ofSeconds(20)).until(this::onlyJob, job -> !job.isEmpty());
             names.add(name);
             pid(name, "deaf-pid");
@@ -285,11 +286,7 @@ class LocalJobsTest {
 
     private long pid(String job, String file) {
         return Long.parseLong(await().atMost(Duration.ofSeconds(20))
-                .until(
-                        () -> TextFile.read(folder(job).resolve(file))
-                                .orElse("")
-                                .strip(),
-                        text -> !text.isEmpty()));
+                .until(() -> TextFile.read(folder(job).resolve(file)).orElse("").strip(), text -> !text.isEmpty()));
     }
 
     private static boolean running(ProcessHandle process) {

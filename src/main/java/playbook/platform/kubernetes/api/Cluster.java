@@ -64,7 +64,8 @@ public class Cluster implements DisposableBean {
     }
 
     /** Like {@link #ask}; empty when the API server knows no such thing, or has one of that name already. */
-    public <T extends @Nullable Object> Optional<T> tryTo(String what, int code, Function<KubernetesClient, T> question) {
+    public <T extends @Nullable Object> Optional<T> tryTo(
+            String what, int code, Function<KubernetesClient, T> question) {
         try {
             return Optional.ofNullable(retryAfter.ask(() -> question.apply(client())));
         } catch (KubernetesClientException e) {

@@ -43,7 +43,8 @@ public final class Exec {
                         Duration.ofNanos(System.nanoTime() - begin));
             } catch (ExecutionException e) {
                 throw new HintedException(
-                        "cannot tell how " + argv + " in pod " + PodRequest.name(pod) + " ended: " + cause(e).getMessage(),
+                        "cannot tell how " + argv + " in pod " + PodRequest.name(pod) + " ended: "
+                                + cause(e).getMessage(),
                         "look in the pod what it did and whether it still runs, before it is tried again",
                         e);
             } catch (InterruptedException e) {
@@ -107,8 +108,8 @@ public final class Exec {
     }
 
     private static URI uri(KubernetesClient client, Pod pod, String container, List<String> argv) {
-        StringBuilder query = new StringBuilder(
-                PodRequest.query(Map.of("stdout", "true", "stderr", "true", "container", PodRequest.container(pod, container))));
+        StringBuilder query = new StringBuilder(PodRequest.query(
+                Map.of("stdout", "true", "stderr", "true", "container", PodRequest.container(pod, container))));
         argv.forEach(word -> query.append('&').append(PodRequest.query(Map.of("command", word))));
         return URI.create(client.getMasterUrl() + PodRequest.path(pod).substring(1) + "/exec?" + query);
     }

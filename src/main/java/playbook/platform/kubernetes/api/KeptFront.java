@@ -64,5 +64,4 @@ public final class KeptFront {
                 "set its " + what + " by hand to what the record of the incident says (step showMaintenance, before),"
                         + " then try again");
     }
-
 }

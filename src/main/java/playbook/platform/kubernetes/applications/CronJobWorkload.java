@@ -43,8 +43,11 @@ final class CronJobWorkload implements Workload {
 
     @Override
     public void scale(int replicas, boolean testMode) {
-        Edit.of(cluster, "suspend or resume CronJob " + namespace + "/" + name, this::cronJob, job -> job.getSpec()
-                .setSuspend(replicas == 0));
+        Edit.of(
+                cluster,
+                "suspend or resume CronJob " + namespace + "/" + name,
+                this::cronJob,
+                job -> job.getSpec().setSuspend(replicas == 0));
     }
 
     @Override
@@ -56,7 +59,8 @@ final class CronJobWorkload implements Workload {
     @Override
     public Stream<String> log(Instant since) {
         return Pods.ofCronJob(cluster, namespace, name, since).stream()
-                .flatMap(pod -> PodRequest.log(cluster, pod, "", Map.of("sinceTime", since.toString())).lines());
+                .flatMap(pod -> PodRequest.log(cluster, pod, "", Map.of("sinceTime", since.toString()))
+                        .lines());
     }
 
     private CronJob cronJob() {

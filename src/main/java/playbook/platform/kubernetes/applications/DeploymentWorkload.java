@@ -101,7 +101,8 @@ final class DeploymentWorkload implements Workload {
     public Stream<String> log(Instant since) {
         String container = is.applications().container();
         return Pods.of(cluster, deployment()).stream()
-                .flatMap(pod -> PodRequest.log(cluster, pod, container, Map.of("sinceTime", since.toString())).lines());
+                .flatMap(pod -> PodRequest.log(cluster, pod, container, Map.of("sinceTime", since.toString()))
+                        .lines());
     }
 
     private Deployment deployment() {

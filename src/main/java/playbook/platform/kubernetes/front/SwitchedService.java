@@ -86,7 +86,8 @@ final class SwitchedService implements Switchable<Service> {
             service.getSpec().setSelector(before.getSpec().getSelector());
             return true;
         }
-        return kept.filter(before -> Services.selector(before).equals(Services.selector(service))).isPresent();
+        return kept.filter(before -> Services.selector(before).equals(Services.selector(service)))
+                .isPresent();
     }
 
     @Override

@@ -8,8 +8,8 @@ import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 import playbook.platform.ConfiguredTargets;
-import playbook.platform.Inventory.Item;
 import playbook.platform.Inventory;
+import playbook.platform.Inventory.Item;
 import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.api.Cluster;
 import playbook.platform.kubernetes.front.KubernetesFrontPage;
@@ -70,7 +70,8 @@ public class KubernetesInventory implements Inventory {
                 .map(List::of)
                 .orElseGet(() -> List.of(Item.found(
                         "other server",
-                        is.namespace() + "/" + is.exchanged().server().statefulSet() + " rests, and can take the place")));
+                        is.namespace() + "/" + is.exchanged().server().statefulSet()
+                                + " rests, and can take the place")));
     }
 
     private static List<Item> tried(String what, Supplier<List<Item>> look) {

@@ -58,7 +58,8 @@ final class SnapshotInventory {
         items.add(Item.found(
                 "bases in snapshots",
                 ready.isEmpty()
-                        ? "none of " + is.server().data().claim() + " is ready; base backups are taken from their folder"
+                        ? "none of " + is.server().data().claim()
+                                + " is ready; base backups are taken from their folder"
                         : ready.size() + " of " + is.server().data().claim() + ", newest "
                                 + ready.get(0).name() + " of " + ready.get(0).createdAt()));
         return items;
@@ -102,7 +103,8 @@ final class SnapshotInventory {
 
     private @Nullable String driverOf(TargetCluster is) {
         PersistentVolumeClaim claim = cluster.ask(
-                "read PersistentVolumeClaim " + is.namespace() + "/" + is.server().data().claim(),
+                "read PersistentVolumeClaim " + is.namespace() + "/"
+                        + is.server().data().claim(),
                 client -> client.persistentVolumeClaims()
                         .inNamespace(is.namespace())
                         .withName(is.server().data().claim())

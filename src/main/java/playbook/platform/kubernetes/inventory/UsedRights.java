@@ -52,10 +52,13 @@ final class UsedRights {
             case "cronjobs" -> !KubernetesApplications.names(target, true).isEmpty();
             case "persistentvolumeclaims" ->
                 target.storage().snapshotClass() != null
-                        || (right.verbs().contains("create") && target.storage().work().size() != null);
+                        || (right.verbs().contains("create")
+                                && target.storage().work().size() != null);
             case "volumesnapshots" -> target.storage().snapshotClass() != null;
             case "endpointslices" ->
-                right.place() == ApiRights.Place.FRONT ? usedByFront(right) : target.server().restored() != null;
+                right.place() == ApiRights.Place.FRONT
+                        ? usedByFront(right)
+                        : target.server().restored() != null;
             default -> right.place() == ApiRights.Place.FRONT ? usedByFront(right) : usedByDatabase(right);
         };
     }
@@ -91,7 +94,9 @@ final class UsedRights {
             case "statefulsets" ->
                 target.server().restored() == null
                         ? List.of(target.server().statefulSet())
-                        : List.of(target.server().statefulSet(), target.server().restored().statefulSet());
+                        : List.of(
+                                target.server().statefulSet(),
+                                target.server().restored().statefulSet());
             case "deployments" ->
                 right.place() == ApiRights.Place.FRONT
                         ? namesOfFront(right.resource())

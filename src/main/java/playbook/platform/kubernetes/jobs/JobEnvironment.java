@@ -25,8 +25,8 @@ record JobEnvironment(String host, int port, @Nullable String servingHost) {
 
     /** Opens the door before the server that the job leaves running, if it leaves one. */
     static JobEnvironment of(Cluster cluster, Job job, TargetCluster target) {
-        Service database = Services.withPort(
-                cluster, target.namespace(), target.server().service());
+        Service database =
+                Services.withPort(cluster, target.namespace(), target.server().service());
         Job.Group group = job.group();
         String incident = job.environment().get("PLAYBOOK_INCIDENT");
         String host = group != null && group.serves() && incident != null
@@ -38,14 +38,18 @@ record JobEnvironment(String host, int port, @Nullable String servingHost) {
 
     List<EnvVar> variables(Job job, TargetCluster cluster, String dataMount) {
         Target target = job.target();
-        String work = Names.inside(Names.ROOT + "/work", cluster.storage().work().path());
+        String work =
+                Names.inside(Names.ROOT + "/work", cluster.storage().work().path());
         Map<String, String> values = new TreeMap<>();
         values.put("PLAYBOOK_CONFIG", Names.ROOT + "/config");
         values.put("PLAYBOOK_PRIVATE", Names.ROOT + "/private");
-        values.put("PLAYBOOK_PASSFILE_FROM", Names.ROOT + "/secret/" + cluster.jobs().secretKey());
+        values.put(
+                "PLAYBOOK_PASSFILE_FROM",
+                Names.ROOT + "/secret/" + cluster.jobs().secretKey());
         values.put("PLAYBOOK_JOB", work + "/jobs/" + job.name());
         values.put("PLAYBOOK_WORK", work + "/" + job.environment().getOrDefault("PLAYBOOK_INCIDENT", job.name()));
-        values.put("PLAYBOOK_DATA", Names.inside(dataMount, cluster.server().data().path()));
+        values.put(
+                "PLAYBOOK_DATA", Names.inside(dataMount, cluster.server().data().path()));
         TargetCluster.Restored restored = cluster.server().restored();
         if (restored != null && job.writes().contains(Job.Storage.DATA)) {
             values.put(
@@ -54,10 +58,12 @@ record JobEnvironment(String host, int port, @Nullable String servingHost) {
         }
         values.put(
                 "PLAYBOOK_ARCHIVE",
-                Names.inside(Names.ROOT + "/archive", cluster.storage().archive().path()));
+                Names.inside(
+                        Names.ROOT + "/archive", cluster.storage().archive().path()));
         values.put(
                 "PLAYBOOK_BACKUPS",
-                Names.inside(Names.ROOT + "/backups", cluster.storage().backups().path()));
+                Names.inside(
+                        Names.ROOT + "/backups", cluster.storage().backups().path()));
         if (!cluster.jobs().binDirectory().isEmpty()) {
             values.put("PLAYBOOK_BIN", cluster.jobs().binDirectory());
         }
@@ -80,7 +86,8 @@ record JobEnvironment(String host, int port, @Nullable String servingHost) {
             boolean side = !JobVolumes.goesWithThePod(volume);
             values.put(
                     side ? "PLAYBOOK_SIDE" : "PLAYBOOK_COPY",
-                    Names.inside(JobVolumes.SNAPSHOT_FOLDER, cluster.server().data().path()));
+                    Names.inside(
+                            JobVolumes.SNAPSHOT_FOLDER, cluster.server().data().path()));
         }
         values.putAll(job.environment());
         List<EnvVar> variables = new ArrayList<>();

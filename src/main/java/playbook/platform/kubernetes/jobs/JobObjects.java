@@ -39,9 +39,7 @@ final class JobObjects {
     /** Found by its label, so also one whose Job was deleted and left it behind. */
     Optional<Pod> newestPod(String namespace, String name) {
         return cluster
-                .ask(
-                        "list the pods of Job " + namespace + "/" + name,
-                        client -> Pods.ofJob(client, namespace, name))
+                .ask("list the pods of Job " + namespace + "/" + name, client -> Pods.ofJob(client, namespace, name))
                 .stream()
                 .max(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()));
     }

@@ -54,11 +54,7 @@ final class JobWatch {
     }
 
     /** The ConfigMap is read only when it tells one end from another. */
-    private JobStatus sight(
-            String namespace,
-            String name,
-            @Nullable Job job,
-            @Nullable Pod pod) {
+    private JobStatus sight(String namespace, String name, @Nullable Job job, @Nullable Pod pod) {
         PodLog log = pod == null ? PodLog.NOTHING : objects.log(pod);
         JobStatus seen = JobSight.of(job, pod, log, false);
         if (!seen.ended() || seen.state() == JobStatus.State.SUCCEEDED) {

@@ -77,12 +77,13 @@ public class KubernetesJobs implements Jobs {
         String namespace = configured.namespace();
         DatabasePod database = DatabasePod.look(cluster, ServerInPlace.of(cluster, configured));
         // What writes data writes that of the server which takes, or took, the configured one's place.
-        TargetCluster target = configured.server().restored() != null && job.writes().contains(Job.Storage.DATA)
-                ? configured.exchanged()
-                : ServerInPlace.of(cluster, configured);
+        TargetCluster target =
+                configured.server().restored() != null && job.writes().contains(Job.Storage.DATA)
+                        ? configured.exchanged()
+                        : ServerInPlace.of(cluster, configured);
         WorkClaim.ensure(cluster, target);
-        JobManifest manifest =
-                new JobManifest(job, target, JobEnvironment.of(cluster, job, target), database, sideVolume.ready(target, job));
+        JobManifest manifest = new JobManifest(
+                job, target, JobEnvironment.of(cluster, job, target), database, sideVolume.ready(target, job));
         maps.create(JobInput.of(job, namespace));
         cluster.tryTo(
                 "create Job " + namespace + "/" + job.name(),

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import playbook.platform.Job;
-import playbook.platform.JobStatus.State;
 import playbook.platform.JobStatus;
+import playbook.platform.JobStatus.State;
 import playbook.platform.kubernetes.api.Exec;
 import playbook.platform.kubernetes.api.Names;
 
@@ -83,8 +83,7 @@ final class RunRecord {
                 : status(State.RUNNING, data, null, "");
     }
 
-    private static JobStatus status(
-            State state, Map<String, String> data, @Nullable String result, String log) {
+    private static JobStatus status(State state, Map<String, String> data, @Nullable String result, String log) {
         return new JobStatus(
                 state,
                 state == State.SUCCEEDED ? Integer.valueOf(0) : null,

@@ -20,6 +20,7 @@ final class Serving {
 
     /** Who waits may be a delegate, which has 20 seconds; it is asked again. */
     private static final Duration GONE = Duration.ofSeconds(15);
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final Cluster cluster;

@@ -33,10 +33,14 @@ final class ServingDoor {
      * @return the address of the Service
      */
     String open(int port) {
-        cluster.tryTo("create NetworkPolicy " + namespace + "/" + name, 409, client -> client.resource(policy(port))
-                .create());
-        cluster.tryTo("create Service " + namespace + "/" + name, 409, client -> client.resource(service(port))
-                .create());
+        cluster.tryTo(
+                "create NetworkPolicy " + namespace + "/" + name,
+                409,
+                client -> client.resource(policy(port)).create());
+        cluster.tryTo(
+                "create Service " + namespace + "/" + name,
+                409,
+                client -> client.resource(service(port)).create());
         return Services.address(Services.withPort(cluster, namespace, name));
     }
 

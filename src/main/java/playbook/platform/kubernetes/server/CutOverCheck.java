@@ -31,11 +31,12 @@ public final class CutOverCheck {
         String name = database.name();
         String ledFor = DatabaseService.ledFor(service);
         if (ledFor.isEmpty() ? new ServerInPlace(cluster, configured).exchanged() : !ledFor.equals(incident)) {
-            return Optional.of(name + " leads to " + configured.exchanged().server().statefulSet()
-                    + " already" + (ledFor.isEmpty() ? "" : ", since " + ledFor)
-                    + ": name that one as kubernetes.stateful-set, with its claim, and another one as"
-                    + " kubernetes.restored, and take the annotations " + DatabaseService.INCIDENT + " and "
-                    + KeptFront.KEPT + " from the Service");
+            return Optional.of(
+                    name + " leads to " + configured.exchanged().server().statefulSet()
+                            + " already" + (ledFor.isEmpty() ? "" : ", since " + ledFor)
+                            + ": name that one as kubernetes.stateful-set, with its claim, and another one as"
+                            + " kubernetes.restored, and take the annotations " + DatabaseService.INCIDENT + " and "
+                            + KeptFront.KEPT + " from the Service");
         }
         StatefulSet other = StatefulSets.of(cluster, configured.exchanged());
         if (!mounts(other)) {
@@ -47,7 +48,10 @@ public final class CutOverCheck {
             return Optional.empty();
         }
         return both(name, service.getSpec().getSelector(), other)
-                .or(() -> both(name, StatefulSets.selector(cluster, configured.exchanged()), StatefulSets.of(cluster, configured)))
+                .or(() -> both(
+                        name,
+                        StatefulSets.selector(cluster, configured.exchanged()),
+                        StatefulSets.of(cluster, configured)))
                 .or(() -> runs(other));
     }
 

@@ -32,7 +32,8 @@ public final class DataVolume {
         if (set != null) {
             set.getSpec().getVolumeClaimTemplates().stream()
                     .map(template -> template.getMetadata().getName())
-                    .filter(name -> claim.startsWith(name + "-" + target.server().statefulSet() + "-"))
+                    .filter(name ->
+                            claim.startsWith(name + "-" + target.server().statefulSet() + "-"))
                     .forEach(volumes::add);
         }
         return container.getVolumeMounts().stream()
@@ -46,8 +47,9 @@ public final class DataVolume {
 
     /** Volumes that the database sees inside its data directory, each with its place; they are not on the data's claim. */
     public static List<String> mountsBelow(Cluster cluster, TargetCluster target) {
-        String data =
-                Names.inside(DatabasePod.look(cluster, target).dataMount(), target.server().data().path());
+        String data = Names.inside(
+                DatabasePod.look(cluster, target).dataMount(),
+                target.server().data().path());
         return DatabasePods.of(cluster, target).container(target).getVolumeMounts().stream()
                 .filter(mount -> mount.getMountPath().startsWith(data + "/"))
                 .map(mount -> mount.getName() + " at " + mount.getMountPath())

@@ -34,7 +34,8 @@ public record DatabasePods(String name, @Nullable StatefulSet set, LabelSelector
             return of(cluster, target, StatefulSets.of(cluster, target));
         }
         String name = "pods with " + new TreeMap<>(target.server().pods()) + " in namespace " + target.namespace();
-        List<Pod> pods = StatefulSets.list(cluster, target, name, target.server().pods());
+        List<Pod> pods =
+                StatefulSets.list(cluster, target, name, target.server().pods());
         List<String> living = pods.stream()
                 .filter(DatabasePods::stays)
                 .map(pod -> pod.getMetadata().getName())
@@ -49,7 +50,9 @@ public record DatabasePods(String name, @Nullable StatefulSet set, LabelSelector
         return new DatabasePods(
                 name,
                 null,
-                new LabelSelectorBuilder().withMatchLabels(target.server().pods()).build(),
+                new LabelSelectorBuilder()
+                        .withMatchLabels(target.server().pods())
+                        .build(),
                 pods);
     }
 

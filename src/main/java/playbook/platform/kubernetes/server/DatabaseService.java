@@ -29,7 +29,8 @@ final class DatabaseService {
     DatabaseService(Cluster cluster, TargetCluster configured) {
         this.cluster = cluster;
         this.configured = configured;
-        this.name = "Service " + configured.namespace() + "/" + configured.server().service();
+        this.name =
+                "Service " + configured.namespace() + "/" + configured.server().service();
     }
 
     /** In sentences. */
@@ -38,7 +39,8 @@ final class DatabaseService {
     }
 
     Service read() {
-        Service service = Services.find(cluster, configured.namespace(), configured.server().service());
+        Service service = Services.find(
+                cluster, configured.namespace(), configured.server().service());
         if (service == null || Services.selector(service).isEmpty()) {
             throw new HintedException(
                     "there is no " + name + " with a selector",

@@ -81,8 +81,9 @@ public final class ServerInPlace {
                 .collect(Collectors.toSet());
         if (!pods.isEmpty() || replicas == null || replicas > 0) {
             throw new HintedException(
-                    "the other server, StatefulSet " + other.namespace() + "/" + other.server().statefulSet() + ", is scaled to "
-                            + (replicas == null ? 1 : replicas) + " and has the pods " + pods,
+                    "the other server, StatefulSet " + other.namespace() + "/"
+                            + other.server().statefulSet() + ", is scaled to " + (replicas == null ? 1 : replicas)
+                            + " and has the pods " + pods,
                     "look who started it, and scale it to 0; the step is tried again");
         }
     }
@@ -95,7 +96,8 @@ public final class ServerInPlace {
         TargetCluster is = of(cluster, configured);
         Until.noTrouble(
                 () -> {
-                    Endpoints endpoints = Endpoints.of(cluster, is.namespace(), is.server().service());
+                    Endpoints endpoints =
+                            Endpoints.of(cluster, is.namespace(), is.server().service());
                     Set<String> pods = DatabasePods.of(cluster, is).all().stream()
                             .map(Pod::getStatus)
                             .filter(status -> status != null && status.getPodIP() != null)
@@ -104,8 +106,9 @@ public final class ServerInPlace {
                     boolean led = !endpoints.ready().isEmpty() && pods.containsAll(endpoints.all());
                     return led
                             ? Optional.empty()
-                            : Optional.of(service.name() + " leads to " + endpoints.all() + " (ready: " + endpoints.ready()
-                                    + "), the pods of " + is.server().statefulSet() + " are " + pods);
+                            : Optional.of(
+                                    service.name() + " leads to " + endpoints.all() + " (ready: " + endpoints.ready()
+                                            + "), the pods of " + is.server().statefulSet() + " are " + pods);
                 },
                 HINT);
     }

@@ -18,7 +18,8 @@ final class StatefulSets {
     static StatefulSet of(Cluster cluster, TargetCluster target) {
         return find(cluster, target)
                 .orElseThrow(() -> new HintedException(
-                        "there is no StatefulSet " + target.server().statefulSet() + " in namespace " + target.namespace(),
+                        "there is no StatefulSet " + target.server().statefulSet() + " in namespace "
+                                + target.namespace(),
                         "correct kubernetes.namespace or kubernetes.stateful-set of the target"));
     }
 
@@ -63,11 +64,11 @@ final class StatefulSets {
 
     /** What a Service selects its pods by. */
     static Map<String, String> selector(Cluster cluster, TargetCluster is) {
-        Map<String, String> labels =
-                of(cluster, is).getSpec().getSelector().getMatchLabels();
+        Map<String, String> labels = of(cluster, is).getSpec().getSelector().getMatchLabels();
         if (labels == null || labels.isEmpty()) {
             throw new HintedException(
-                    "StatefulSet " + is.namespace() + "/" + is.server().statefulSet() + " selects its pods by no matchLabels",
+                    "StatefulSet " + is.namespace() + "/" + is.server().statefulSet()
+                            + " selects its pods by no matchLabels",
                     "a Service cannot select them: give it a selector with matchLabels");
         }
         return new TreeMap<>(labels);

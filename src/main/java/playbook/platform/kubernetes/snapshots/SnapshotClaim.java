@@ -57,7 +57,8 @@ final class SnapshotClaim {
                 .build();
     }
 
-    @Nullable PersistentVolumeClaim find(TargetCluster target, String name) {
+    @Nullable
+    PersistentVolumeClaim find(TargetCluster target, String name) {
         return cluster.ask(
                 "read PersistentVolumeClaim " + target.namespace() + "/" + name,
                 client -> client.persistentVolumeClaims()

@@ -42,12 +42,12 @@ import org.junit.jupiter.api.Test;
 import playbook.incident.Target;
 import playbook.platform.ClusterRange;
 import playbook.platform.FrontPage;
-import playbook.platform.Inventory.Item.State;
 import playbook.platform.Inventory.Item;
+import playbook.platform.Inventory.Item.State;
 import playbook.platform.KubernetesProperties;
 import playbook.platform.kubernetes.RightsUsed;
-import playbook.platform.kubernetes.StandInFront;
 import playbook.platform.kubernetes.StandInCluster;
+import playbook.platform.kubernetes.StandInFront;
 import playbook.platform.kubernetes.api.KeptFront;
 
 /** A front that is not as it should be, before, while and after the maintenance page is shown. */

@@ -35,7 +35,8 @@ class JobManifestTest {
         JsonNode job = json(manifest.job());
 
         assertThat(Schema.violations(new Manifest(job))).isEmpty();
-        assertThat(Schema.violations(new Manifest(json(JobInput.of(job(worker), "database"))))).isEmpty();
+        assertThat(Schema.violations(new Manifest(json(JobInput.of(job(worker), "database")))))
+                .isEmpty();
         assertThat(PodSecurity.violations(job.at("/spec/template/spec"))).isEmpty();
         assertThat(job.at("/spec/template/spec/automountServiceAccountToken").asBoolean(true))
                 .isFalse();

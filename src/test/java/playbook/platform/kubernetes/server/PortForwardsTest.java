@@ -25,8 +25,7 @@ class PortForwardsTest {
     void aPortOfThisMachineLeadsToTheDatabasesPod() throws Exception {
         try (TestCluster test = new TestCluster()) {
             await().until(() -> test.cluster.running().contains("database/postgres-0"));
-            HttpServer behind =
-                    serve(test.cluster.address("database/postgres-0"));
+            HttpServer behind = serve(test.cluster.address("database/postgres-0"));
             int local = freePort();
             ConfiguredTargets targets = ClusterRange.targets(test.root, "playbook", local, true);
             PortForwards forwards = new PortForwards(targets, test.cluster.asked());

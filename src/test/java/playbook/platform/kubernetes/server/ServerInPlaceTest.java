@@ -82,8 +82,10 @@ class ServerInPlaceTest {
         service.lead("DL-1", true);
         service.lead("DL-1", true);
 
-        assertThat(ServerInPlace.of(cluster.asked(), target).server().statefulSet()).isEqualTo("postgres-restored");
-        assertThat(ServerInPlace.of(cluster.asked(), target).server().data().claim()).isEqualTo("restored");
+        assertThat(ServerInPlace.of(cluster.asked(), target).server().statefulSet())
+                .isEqualTo("postgres-restored");
+        assertThat(ServerInPlace.of(cluster.asked(), target).server().data().claim())
+                .isEqualTo("restored");
         assertThat(exchange.refused("DL-1")).isEmpty();
 
         service.lead("DL-1", false);
@@ -173,7 +175,8 @@ class ServerInPlaceTest {
         service.lead("DL-1", true);
         assertThat(exchange.refused("DL-2").orElseThrow())
                 .startsWith("Service database/postgres leads to postgres-restored already, since DL-1: name that one");
-        assertThatThrownBy(() -> service.lead("DL-2", true)).hasMessageContaining("was switched for DL-1, not for DL-2");
+        assertThatThrownBy(() -> service.lead("DL-2", true))
+                .hasMessageContaining("was switched for DL-1, not for DL-2");
 
         cluster.client().services().inNamespace("database").withName("postgres").edit(service -> {
             service.getSpec().setSelector(Map.of("app", "mine"));
