@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import playbook.platform.Job;
 
 /**
  * Makes the server of {@code deploy/sample-cluster} worth protecting: roles, invented customers, a verified base backup
@@ -109,15 +111,13 @@ public final class SampleDatabase {
             return;
         }
         Path job = Files.createTempDirectory("prepare-");
-        Path script = job.resolve("make-backups.sh");
-        try (InputStream in = SampleDatabase.class.getResourceAsStream("/playbook/backup/make-backups.sh")) {
-            Files.copy(java.util.Objects.requireNonNull(in, "make-backups.sh is in the jar"), script);
-        }
+        Path script = copy("playbook/backup/make-backups.sh", job);
+        Path library = copy(Job.Command.Script.LIBRARY, job);
         Path passfile = job.resolve("pgpass");
         String password = Files.readString(passwords().resolve("recovery")).strip();
         Home.write(
                 passfile, "*:*:*:recovery:" + password.replace("\\", "\\\\").replace(":", "\\:") + "\n", "rw-------");
-        for (Path ours : java.util.List.of(job, script, passfile)) {
+        for (Path ours : java.util.List.of(job, script, library, passfile)) {
             Home.giveToPostgres(ours);
         }
         Map<String, String> given = new HashMap<>(Map.of(
@@ -131,6 +131,14 @@ public final class SampleDatabase {
                 "PGDATABASE", Home.DATABASE,
                 "PGPASSFILE", passfile.toString()));
         System.out.print(Programs.runAsPostgres(java.util.List.of("bash", script.toString()), given));
+    }
+
+    private static Path copy(String resource, Path folder) throws IOException {
+        Path copy = folder.resolve(Path.of(resource).getFileName());
+        try (InputStream in = SampleDatabase.class.getResourceAsStream("/" + resource)) {
+            Files.copy(Objects.requireNonNull(in, resource), copy);
+        }
+        return copy;
     }
 
     private static boolean hasBackup(Path backups) throws IOException {

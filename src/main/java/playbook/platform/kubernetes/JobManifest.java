@@ -56,6 +56,7 @@ final class JobManifest {
     ConfigMap configMap() {
         Map<String, String> data = new TreeMap<>();
         data.put("pod.sh", resource("playbook/platform/pod.sh"));
+        data.put("lib.sh", resource(Job.Command.Script.LIBRARY));
         data.put("input.json", job.input());
         if (job.command() instanceof Job.Command.Script script) {
             data.put("script.sh", resource(script.resource()));

@@ -34,7 +34,7 @@ import playbook.platform.TargetFolders;
  * the exit code.
  *
  * <p>The folder: {@code command} and {@code environment} (as sh reads them, so both can be run by hand), the script as it
- * ran, {@code input.json}, {@code pid}, {@code started}, {@code log}, {@code result.json}, {@code ended}, {@code exit},
+ * ran and its library, {@code input.json}, {@code pid}, {@code started}, {@code log}, {@code result.json}, {@code ended}, {@code exit},
  * and {@code cancelled} when it was.
  */
 @Component
@@ -178,6 +178,7 @@ public class LocalJobs implements Jobs {
 
     private void fill(Job job, Path draft, Path folder) throws IOException {
         copy("playbook/platform/run.sh", draft.resolve("run.sh"));
+        copy(Job.Command.Script.LIBRARY, draft.resolve("lib.sh"));
         String command;
         if (job.command() instanceof Job.Command.Script script) {
             String file = script.resource().substring(script.resource().lastIndexOf('/') + 1);
