@@ -34,15 +34,8 @@ public final class WriteFence {
 
     // CONNECTION LIMIT 0 admits superusers and REVOKE CONNECT the owner; NOLOGIN stops both. Superusers other than ours
     // cannot be held out for sure, so they are left to the proof. Who is shut out is decided in role-rights.sql.
-    private static final String ROLES = """
-            SELECT r.rolname, r.rolcanlogin, r.rolconnlimit,
-                   (SELECT pg_catalog.split_part(c, '=', 2)
-                    FROM pg_catalog.pg_db_role_setting s, pg_catalog.unnest(s.setconfig) c
-                    WHERE s.setrole = r.oid AND c LIKE 'default\\_transaction\\_read\\_only=%'
-                      AND s.setdatabase = (SELECT oid FROM pg_catalog.pg_database
-                                           WHERE datname = pg_catalog.current_database()))
-            FROM pg_catalog.pg_roles r
-            """;
+    private static final String ROLE =
+            "SELECT rolname, can_login, rolconnlimit, read_only FROM (" + RoleRights.rule() + ") r WHERE rolname = ?";
 
     private static final String DATABASE = """
             SELECT d.datname,
@@ -341,7 +334,7 @@ public final class WriteFence {
     }
 
     private static Optional<Role> find(Connection session, String name) throws SQLException {
-        return Query.find(session, ROLES + "WHERE r.rolname = ?", WriteFence::role, name);
+        return Query.find(session, ROLE, WriteFence::role, name);
     }
 
     private static Role role(ResultSet row) throws SQLException {
