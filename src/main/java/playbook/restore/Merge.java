@@ -43,7 +43,10 @@ final class Merge {
     private final boolean keepAdded;
     private final LeftOutRows leftOut;
     private List<Long> orphansBefore = List.of();
-    private String keptIn;
+    private final MergeStatements judging;
+    private final MergeStatements planned;
+    /** Those of the plan, unless this is a rehearsal. */
+    private MergeStatements merging;
 
     Merge(Connection connection, String incident, RowDifference difference) throws SQLException {
         this(connection, incident, difference, false, List.of());
@@ -59,7 +62,6 @@ final class Merge {
             throws SQLException {
         this.connection = connection;
         this.rescueSchema = MergeSql.rescueSchema(incident);
-        this.keptIn = rescueSchema;
         this.keepAdded = keepAdded;
         this.leftOut = new LeftOutRows(leftOut);
         this.warnings = new ArrayList<>(difference.remarks());
@@ -76,8 +78,7 @@ final class Merge {
         if (shapes.stream().anyMatch(shape -> LargeObjects.isTable(shape.oid()))) {
             references.add(ForeignKey.OF_LARGE_OBJECTS);
         }
-        String array = oids().map(String::valueOf).collect(java.util.stream.Collectors.joining(",", "{", "}"));
-        for (List<String> unlogged : Catalog.rows(connection, Sql.text("unlogged-children.sql"), array)) {
+        for (List<String> unlogged : Catalog.rows(connection, Sql.text("unlogged-children.sql"), array(oids()))) {
             warnings.add(unlogged.get(0) + " is unlogged" + unlogged.get(1)
                     + ": what was removed from it is in no WAL and in no base backup; only a dump can have it.");
         }
@@ -85,6 +86,13 @@ final class Merge {
             always.addAll(Catalog.always(connection, shape.oid()));
             deferrable.put(shape.oid(), Catalog.deferrable(connection, shape.oid()));
         }
+        judging = statements("judge.sql", rescueSchema);
+        planned = statements("merge.sql", rescueSchema);
+        merging = planned;
+    }
+
+    private MergeStatements statements(String file, String keptIn) throws SQLException {
+        return MergeStatements.read(connection, file, new MergeStatements.Given(shapes, all(), keptIn, keepAdded));
     }
 
     /** A table that was dropped since cannot take rows back; the others can. */
@@ -147,7 +155,7 @@ final class Merge {
                     .forEach((number, why) -> byReason.computeIfAbsent(why, key -> new ArrayList<>())
                             .add(number));
             for (Map.Entry<String, List<Long>> reason : byReason.entrySet()) {
-                execute(judging(table.getKey()).refused(reason.getKey(), reason.getValue().stream()));
+                rows(judging(table.getKey()).refused(), reason.getKey(), array(reason.getValue().stream()));
             }
         }
         settleReferences();
@@ -216,13 +224,18 @@ final class Merge {
     }
 
     String statementsSha256() {
-        return RowFiles.sha256(Stream.of(
-                        shapes.stream().flatMap(shape -> new MergeSql(shape, rescueSchema).all().stream()),
+        return RowFiles.sha256(String.join(";\n", statements()));
+    }
+
+    /** All that decides and changes, in the order in which plans have always been made of them. */
+    List<String> statements() {
+        return Stream.of(
+                        shapes.stream().flatMap(shape -> new MergeSql(shape, planned).all().stream()),
                         shapes.stream().flatMap(shape -> judging(shape).all().stream()),
                         referenceStatements().stream(),
                         always.stream().flatMap(List::stream))
                 .flatMap(statements -> statements)
-                .collect(java.util.stream.Collectors.joining(";\n")));
+                .toList();
     }
 
     /** Nobody writes to these tables, nor removes a parent, until this transaction ends. */
@@ -279,7 +292,7 @@ final class Merge {
     private List<Long> orphans(List<ForeignKey> keys) throws SQLException {
         List<Long> orphans = new ArrayList<>();
         for (ForeignKey reference : keys) {
-            orphans.add(number(reference.countOrphans()));
+            orphans.add(number(planned.of(reference, "count orphans")));
         }
         return orphans;
     }
@@ -311,13 +324,13 @@ final class Merge {
     }
 
     /** What a rehearsal keeps is nobody's business, and may stand beside what a merge kept before. */
-    Merge asRehearsal() {
-        keptIn = "pg_temp";
+    Merge asRehearsal() throws SQLException {
+        merging = statements("merge.sql", "pg_temp");
         return this;
     }
 
     MergeSql sql(TableShape shape) {
-        return new MergeSql(shape, keptIn);
+        return new MergeSql(shape, merging);
     }
 
     String rescueSchema() {
@@ -334,12 +347,16 @@ final class Merge {
         return Long.parseLong(Catalog.rows(connection, sql).get(0).get(0));
     }
 
+    private static String array(Stream<Long> numbers) {
+        return numbers.map(String::valueOf).collect(java.util.stream.Collectors.joining(",", "{", "}"));
+    }
+
     private Stream<Long> oids() {
         return shapes.stream().map(TableShape::oid);
     }
 
     JudgeSql judging(TableShape shape) {
-        return new JudgeSql(shape, shapes, keepAdded);
+        return new JudgeSql(shape, judging);
     }
 
     List<DeferrableConstraint> deferrable(TableShape shape) {
