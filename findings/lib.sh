@@ -45,6 +45,14 @@ start() { # FOLDER [setting=value ...]
   "$bin/pg_ctl" -D "$data" -l "$work/${data##*/}.log" -o "$options" -w -t 60 start >/dev/null || { tail -n 20 "$work/${data##*/}.log" >&2; return 1; }
 }
 
+archived_server() { # with a table t and a base backup of before it was filled, in $work/copy
+  new_cluster "$work/data"
+  mkdir "$work/archive"
+  start "$work/data" archive_mode=on "'archive_command=cp %p $work/archive/%f'"
+  sql -c "CREATE TABLE t (id int)"
+  "$bin/pg_basebackup" -h "$work" -U postgres -D "$work/copy" -c fast -X none --no-sync 2>/dev/null
+}
+
 stop() { "$bin/pg_ctl" -D "$1" -m fast -w stop >/dev/null; }
 
 sql() { "$bin/psql" -X -q -v ON_ERROR_STOP=1 -h "$work" -U postgres -At "$@"; }

@@ -4,11 +4,7 @@
 # shellcheck disable=SC1091,SC2034,SC2154 # lib.sh sets and uses what looks unset and unused here
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 bin=$(unpacked 18)
-new_cluster "$work/data"
-mkdir "$work/archive"
-start "$work/data" archive_mode=on "'archive_command=cp %p $work/archive/%f'"
-sql -c "CREATE TABLE t (id int)"
-"$bin/pg_basebackup" -h "$work" -U postgres -D "$work/copy" -c fast -X none --no-sync 2>/dev/null
+archived_server
 xid=$(sql -c "BEGIN; INSERT INTO t VALUES (1); SELECT pg_current_xact_id(); COMMIT")
 segment=$(sql -c "SELECT pg_walfile_name(pg_current_wal_lsn() - 1)")
 sql -c "INSERT INTO t VALUES (2)" -c "SELECT pg_switch_wal()" >/dev/null

@@ -72,7 +72,11 @@ public record Job(
     /** What runs in a job. */
     public sealed interface Command {
         /** A script from the class path, for example {@code playbook/restore/restore-base.sh}. */
-        record Script(String resource) implements Command {}
+        record Script(String resource) implements Command {
+
+            /** What all scripts share: lies beside each of them as {@code lib.sh}. */
+            public static final String LIBRARY = "playbook/platform/lib.sh";
+        }
 
         /** A task of the product's own worker, by its name. */
         record Worker(String task) implements Command {}

@@ -12,15 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The logins of roles and the read-only defaults, as the fence sets them and gives them back. */
 final class FencedRoles {
 
-    private static final String ROLE = """
-            SELECT r.rolname, r.rolcanlogin, r.rolconnlimit,
-                   (SELECT pg_catalog.split_part(c, '=', 2)
-                    FROM pg_catalog.pg_db_role_setting s, pg_catalog.unnest(s.setconfig) c
-                    WHERE s.setrole = r.oid AND c LIKE 'default\\_transaction\\_read\\_only=%'
-                      AND s.setdatabase = (SELECT oid FROM pg_catalog.pg_database
-                                           WHERE datname = pg_catalog.current_database()))
-            FROM pg_catalog.pg_roles r WHERE r.rolname = ?
-            """;
+    private static final String ROLE =
+            "SELECT rolname, can_login, rolconnlimit, read_only FROM (" + RoleRights.rule() + ") r WHERE rolname = ?";
 
     private static final String DATABASE = """
             SELECT d.datname,

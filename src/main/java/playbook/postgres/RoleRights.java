@@ -34,7 +34,8 @@ public record RoleRights(
                 superuser
                         .createArrayOf("text", target.applicationRoles().toArray())
                         .toString());
-        return Query.list(superuser, rule(), RoleRights::read);
+        return Query.list(
+                superuser, "SELECT * FROM (" + rule() + ") r WHERE r.enters ORDER BY r.rolname", RoleRights::read);
     }
 
     /** Names of those who may stay connected as long as they only read. */

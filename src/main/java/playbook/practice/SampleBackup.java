@@ -1,15 +1,15 @@
 package playbook.practice;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
+import playbook.incident.Resource;
+import playbook.platform.Job;
 
 /** The first backup of the sample cluster's database, base and dump. */
 record SampleBackup(SampleServer server, Path backups) {
@@ -24,15 +24,13 @@ record SampleBackup(SampleServer server, Path backups) {
             return;
         }
         Path job = Files.createTempDirectory("prepare-");
-        Path script = job.resolve("make-backups.sh");
-        try (InputStream in = SampleBackup.class.getResourceAsStream("/playbook/backup/make-backups.sh")) {
-            Files.copy(Objects.requireNonNull(in, "make-backups.sh is in the jar"), script);
-        }
+        Path script = copy("playbook/backup/make-backups.sh", job);
+        Path library = copy(Job.Command.Script.LIBRARY, job);
         Path passfile = job.resolve("pgpass");
         String password = server.password("recovery");
         Home.write(
                 passfile, "*:*:*:recovery:" + password.replace("\\", "\\\\").replace(":", "\\:") + "\n", "rw-------");
-        for (Path ours : List.of(job, script, passfile)) {
+        for (Path ours : List.of(job, script, library, passfile)) {
             PostgresUser.give(ours);
         }
         Map<String, String> given = new HashMap<>(Map.of(
@@ -46,6 +44,10 @@ record SampleBackup(SampleServer server, Path backups) {
                 "PGDATABASE", Home.DATABASE,
                 "PGPASSFILE", passfile.toString()));
         System.out.print(Programs.runAsPostgres(List.of("bash", script.toString()), given));
+    }
+
+    private static Path copy(String resource, Path folder) throws IOException {
+        return Files.writeString(folder.resolve(Path.of(resource).getFileName()), Resource.text(resource));
     }
 
     /** Whether there is a base backup and a dump with a description, which only a whole backup has. */

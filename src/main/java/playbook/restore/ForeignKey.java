@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import playbook.incident.LargeObjects;
 import playbook.incident.Resource;
 
@@ -60,54 +58,5 @@ record ForeignKey(
     /** For people. */
     String words(String table) {
         return table.replaceFirst("^ONLY ", "");
-    }
-
-    /**
-     * Where parents are looked for.
-     *
-     * @param from what follows FROM
-     * @param column the parent's column of a pair
-     * @param filter begins with AND, or is empty
-     */
-    record Parents(String from, Function<Pair, String> column, String filter) {}
-
-    /** The live table, as {@code p}. */
-    Parents live(String filter) {
-        return new Parents(parent + " p", pair -> "p." + pair.parentSql(), filter);
-    }
-
-    /** Begins with AND: no parent for these values of a child, none of them NULL, is in any of these places. */
-    String missing(Function<Pair, String> child, List<Parents> places) {
-        if (!period) {
-            return places.stream()
-                    .map(place -> " AND NOT EXISTS (SELECT FROM" + matching(columns, child, place) + ")")
-                    .collect(Collectors.joining());
-        }
-        Pair last = columns.get(columns.size() - 1);
-        List<Pair> others = columns.subList(0, columns.size() - 1);
-        return " AND (" + child.apply(last)
-                + " OPERATOR(pg_catalog.<@) (SELECT pg_catalog.range_agg(parents.period) FROM ("
-                + places.stream()
-                        .map(place -> "SELECT " + place.column().apply(last) + " AS period FROM"
-                                + matching(others, child, place))
-                        .collect(Collectors.joining(" UNION ALL "))
-                + ") parents)) IS NOT TRUE";
-    }
-
-    /** Rows whose parent is nowhere; a row with a NULL in the reference has none. */
-    String countOrphans() {
-        return "SELECT pg_catalog.count(*) FROM " + child + " c WHERE "
-                + columns.stream()
-                        .map(pair -> "c." + pair.childSql() + " IS NOT NULL")
-                        .collect(Collectors.joining(" AND "))
-                + missing(pair -> "c." + pair.childSql(), List.of(live("")));
-    }
-
-    private static String matching(List<Pair> pairs, Function<Pair, String> child, Parents place) {
-        return " " + place.from() + " WHERE "
-                + pairs.stream()
-                        .map(pair -> place.column().apply(pair) + " " + pair.operator() + " " + child.apply(pair))
-                        .collect(Collectors.joining(" AND "))
-                + place.filter();
     }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 import playbook.incident.HintedException;
@@ -35,7 +34,10 @@ final class Merge {
     private final AlwaysEnabled always;
     private final boolean keepAdded;
     private final LeftOutRows leftOut;
-    private String keptIn;
+    private final MergeStatements judging;
+    private final MergeStatements planned;
+    /** Those of the plan, unless this is a rehearsal. */
+    private MergeStatements merging;
 
     Merge(Connection connection, String incident, RowDifference difference) throws SQLException {
         this(connection, incident, difference, false, List.of());
@@ -51,7 +53,6 @@ final class Merge {
             throws SQLException {
         this.connection = connection;
         this.rescueSchema = MergeSql.rescueSchema(incident);
-        this.keptIn = rescueSchema;
         this.keepAdded = keepAdded;
         this.leftOut = new LeftOutRows(leftOut);
         Catalog.prepare(connection);
@@ -60,6 +61,14 @@ final class Merge {
         this.tables = new MergeTables(connection, difference);
         this.references = new MergeReferences(connection, this, tables);
         this.always = new AlwaysEnabled(connection, tables);
+        this.judging = statements("judge.sql", rescueSchema);
+        this.planned = statements("merge.sql", rescueSchema);
+        this.merging = planned;
+    }
+
+    private MergeStatements statements(String file, String keptIn) throws SQLException {
+        return MergeStatements.read(
+                connection, file, new MergeStatements.Given(tables.shapes(), references.all(), keptIn, keepAdded));
     }
 
     /** Loads the files after their digests were found right. */
@@ -103,7 +112,7 @@ final class Merge {
                     .forEach((number, why) -> byReason.computeIfAbsent(why, key -> new ArrayList<>())
                             .add(number));
             for (Map.Entry<String, List<Long>> reason : byReason.entrySet()) {
-                execute(judging(table.getKey()).refused(reason.getKey(), reason.getValue().stream()));
+                rows(judging(table.getKey()).refused(), reason.getKey(), Catalog.oids(reason.getValue()));
             }
         }
         settleReferences();
@@ -157,13 +166,18 @@ final class Merge {
     }
 
     String statementsSha256() {
-        return RowFiles.sha256(Stream.of(
-                        tables.stream().flatMap(shape -> new MergeSql(shape, rescueSchema).all().stream()),
+        return RowFiles.sha256(String.join(";\n", statements()));
+    }
+
+    /** All that decides and changes, in the order in which plans have always been made of them. */
+    List<String> statements() {
+        return Stream.of(
+                        tables.stream().flatMap(shape -> new MergeSql(shape, planned).all().stream()),
                         tables.stream().flatMap(shape -> judging(shape).all().stream()),
                         references.judging().stream(),
                         always.all())
                 .flatMap(statements -> statements)
-                .collect(Collectors.joining(";\n")));
+                .toList();
     }
 
     /** Nobody writes to these tables, nor removes a parent, until this transaction ends. */
@@ -181,17 +195,21 @@ final class Merge {
     }
 
     /** What a rehearsal keeps is nobody's business, and may stand beside what a merge kept before. */
-    Merge asRehearsal() {
-        keptIn = "pg_temp";
+    Merge asRehearsal() throws SQLException {
+        merging = statements("merge.sql", "pg_temp");
         return this;
     }
 
     MergeSql sql(TableShape shape) {
-        return new MergeSql(shape, keptIn);
+        return new MergeSql(shape, merging);
     }
 
     JudgeSql judging(TableShape shape) {
-        return new JudgeSql(shape, tables.shapes(), keepAdded);
+        return new JudgeSql(shape, judging);
+    }
+
+    String countOrphans(ForeignKey reference) {
+        return planned.of(reference, "count orphans");
     }
 
     String rescueSchema() {

@@ -39,7 +39,7 @@ final class MergeReferences {
                                 && (!shape.belongsTo(reference.parentOid()) || shape.number(pair.parent()) > 0)));
     }
 
-    private List<ForeignKey> all() {
+    List<ForeignKey> all() {
         return Stream.concat(staged.stream(), generated.stream()).toList();
     }
 
@@ -121,7 +121,7 @@ final class MergeReferences {
     private List<Long> orphans(List<ForeignKey> keys) throws SQLException {
         List<Long> orphans = new ArrayList<>();
         for (ForeignKey reference : keys) {
-            orphans.add(merge.number(reference.countOrphans()));
+            orphans.add(merge.number(merge.countOrphans(reference)));
         }
         return orphans;
     }

@@ -54,42 +54,12 @@ record TableShape(
         return key.isEmpty();
     }
 
-    /** For example {@code l.id = s.b1 AND …}. */
-    String equal(List<Match> columns, String live, String staged) {
-        return columns.stream()
-                .map(match -> live + "." + this.columns.get(match.column()).sql() + " " + match.operator() + " "
-                        + staged + (match.column() + 1))
-                .collect(Collectors.joining(" AND "));
-    }
-
     String each(String separator, IntFunction<String> text) {
         return IntStream.range(0, columns.size()).mapToObj(text).collect(Collectors.joining(separator));
     }
 
-    /** {@code prefix1, prefix2, …}. */
-    String numbered(String prefix) {
-        return each(", ", i -> prefix + (i + 1));
-    }
-
     String names(String prefix) {
         return each(", ", i -> prefix + columns.get(i).sql());
-    }
-
-    /** Exactly the same text in every column. */
-    String same(String live, String staged) {
-        return each(
-                " AND ",
-                i -> text(live + "." + columns.get(i).sql()) + " IS NOT DISTINCT FROM " + text(staged + (i + 1)));
-    }
-
-    /** A row as one text, which is all that tells it where there is no key. */
-    String row(String prefix) {
-        return text("ROW(" + numbered(prefix) + ")");
-    }
-
-    /** The same of a live row. */
-    String liveRow(String prefix) {
-        return text("ROW(" + names(prefix) + ")");
     }
 
     static String text(String expression) {

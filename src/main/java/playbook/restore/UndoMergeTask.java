@@ -59,14 +59,15 @@ public final class UndoMergeTask implements WorkerTask {
         List<UndoResult.Undone> tables = new ArrayList<>();
         for (TableShape shape : order) {
             MergeSql sql = merge.sql(shape);
-            List<String> kept = Catalog.rows(connection, sql.countKept()).get(0);
-            long removed = merge.execute(sql.undoInsert());
+            List<String> kept =
+                    Catalog.rows(connection, sql.named("count kept")).get(0);
+            long removed = merge.execute(sql.named("undo insert"));
             long restored = sql.undoUpdate().isEmpty() ? 0 : merge.execute(sql.undoUpdate());
             for (String statement : sql.undoTakeOut()) {
                 merge.execute(statement);
             }
             restored += sql.undoTakeOut().isEmpty() ? 0 : merge.execute(sql.putIn());
-            restored += merge.execute(sql.undoRemove());
+            restored += merge.execute(sql.named("undo remove"));
             for (String statement : sql.noteOwners()) {
                 merge.execute(statement);
             }

@@ -10,20 +10,11 @@
 set -euo pipefail
 export LC_ALL=C
 umask 077
+# shellcheck source=src/main/resources/playbook/platform/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 copy=${PLAYBOOK_SIDE:-${PLAYBOOK_COPY:?}}
-
-fail() {
-    printf '%s\nHINT: %s\n' "$1" "$2" >&2
-    exit 1
-}
-json() {
-    local text=${1//\\/\\\\}
-    printf '"%s"' "${text//\"/\\\"}"
-}
-number() { printf '%s' $(((16#${1%/*} << 32) | 16#${1#*/})); }
 position() { printf '%X/%X' $(($1 >> 32)) $(($1 & 0xFFFFFFFF)); }
-control() { printf '%s\n' "$facts" | sed -n "s/^$1: *//p"; }
 
 # --- one crash of one server on one volume? ---
 
@@ -32,11 +23,11 @@ if [ ! -f "$copy/PG_VERSION" ] || [ ! -f "$copy/global/pg_control" ]; then
 fi
 facts=$("$PLAYBOOK_BIN/pg_controldata" "$copy")
 [[ $facts != *WARNING* ]] || fail "the copy's pg_control is damaged: $(printf '%s\n' "$facts" | grep -m 1 WARNING)" 'use another copy.'
-identifier=$(control 'Database system identifier')
+identifier=$(control "$copy" 'Database system identifier')
 [ -z "$SYSTEM_IDENTIFIER" ] || [ "$identifier" = "$SYSTEM_IDENTIFIER" ] ||
     fail "the snapshot is of another cluster: system identifier $identifier, the patient's is $SYSTEM_IDENTIFIER." \
         'somebody restored another server into this claim; choose another copy.'
-state=$(control 'Database cluster state')
+state=$(control "$copy" 'Database cluster state')
 case $state in
     'in production' | 'shutting down' | 'shut down' | 'in crash recovery') ;;
     *) fail "the copy is of a server that was '$state', not of a primary." 'choose another copy.' ;;
@@ -48,15 +39,15 @@ spaces=$(find "$copy/pg_tblspc" -mindepth 1 -maxdepth 1 -printf '%f ')
 # A lost+found that only root may enter is no reason to stop.
 link=$(find "$copy" -type l -print -quit 2>/dev/null || true)
 [ -z "$link" ] || fail "$link leads out of the volume: its snapshot is not all of the server." 'choose another copy.'
-segment=$(control "Latest checkpoint's REDO WAL file")
+segment=$(control "$copy" "Latest checkpoint's REDO WAL file")
 [ -s "$copy/pg_wal/$segment" ] ||
     fail "$segment is not in the copy's pg_wal, recovery begins there: pg_wal is on another volume, or the snapshot is broken." \
         'choose another copy.'
 
 # --- from where on is it consistent? At the end of its own WAL, where PostgreSQL's crash recovery ends ---
 
-redo=$(control "Latest checkpoint's REDO location")
-timeline=$(control "Latest checkpoint's TimeLineID")
+redo=$(control "$copy" "Latest checkpoint's REDO location")
+timeline=$(control "$copy" "Latest checkpoint's TimeLineID")
 [ "${TIMELINE:-$timeline}" = "$timeline" ] ||
     fail "the copy is on timeline $timeline, the patient on $TIMELINE." 'is another server using this claim?'
 dump() { "$PLAYBOOK_BIN/pg_waldump" -p "$copy/pg_wal" -t "$timeline" "$@"; }
@@ -76,9 +67,7 @@ echo "recovery begins at $redo on timeline $timeline, the copy is consistent at 
 # --- the side instance ---
 
 if [ -n "${PLAYBOOK_SIDE:-}" ]; then
-    mkdir -p "$PLAYBOOK_WORK"
-    exec 9>"$PLAYBOOK_WORK/side.lock"
-    flock -n 9 || fail "another step works on $PLAYBOOK_WORK/side." 'wait for its end, or cancel it first.'
+    lock_side
     # As pg_basebackup leaves them out; slots would keep WAL for nobody. What an earlier recovery left is not of this one.
     find "$copy/pg_replslot" -mindepth 1 -maxdepth 1 -exec rm -rf -- {} +
     find "$copy" -mindepth 1 -maxdepth 1 -name 'pgsql_tmp.*' -exec rm -rf -- {} +
@@ -91,8 +80,7 @@ fi
 
 bytes=$({ du -sb "$copy" 2>/dev/null || true; } | cut -f1)
 checksums=false
-[ "$(control 'Data page checksum version')" = 0 ] || checksums=true
-printf '{"systemIdentifier":%s,"timeline":%d,"startLsn":{"value":%s},"stopLsn":{"value":%s},"majorVersion":%d,"bytes":%s,"dataChecksums":%s,"backup":%s,"dataDirectory":%s,"reused":false,"snapshot":%s}\n' \
+[ "$(control "$copy" 'Data page checksum version')" = 0 ] || checksums=true
+result '{"systemIdentifier":%s,"timeline":%d,"startLsn":{"value":%s},"stopLsn":{"value":%s},"majorVersion":%d,"bytes":%s,"dataChecksums":%s,"backup":%s,"dataDirectory":%s,"reused":false,"snapshot":%s}\n' \
     "$(json "$identifier")" "$timeline" "$(number "$redo")" "$end" "$(cat "$copy/PG_VERSION")" "$bytes" "$checksums" \
-    "$(json "${BACKUP_ID:-}")" "$(json "$copy")" "$(json "${BACKUP_ID:-}")" >"$PLAYBOOK_JOB/result.json.partial"
-mv "$PLAYBOOK_JOB/result.json.partial" "$PLAYBOOK_JOB/result.json"
+    "$(json "${BACKUP_ID:-}")" "$(json "$copy")" "$(json "${BACKUP_ID:-}")"

@@ -7,50 +7,34 @@
 set -euo pipefail
 export PGAPPNAME=playbook PGCONNECT_TIMEOUT=10
 umask 077
+# shellcheck source=src/main/resources/playbook/platform/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 id=${BACKUP_ID:?}
 base=$PLAYBOOK_BACKUPS/base/$id
 logical=$PLAYBOOK_BACKUPS/logical/$id
 spaces=$base.tablespaces.partial
 
-ask() { "$PLAYBOOK_BIN/psql" -XAtq -v ON_ERROR_STOP=1 -c "$1"; }
-size() { { du -sb "$1" 2>/dev/null || true; } | awk '{ printf "%d", $1 }'; }
-now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
-own() { if [ "$(id -u)" = 0 ]; then chown -R --reference="$PLAYBOOK_BACKUPS" "$@"; fi; }
-position() { printf '%d' "$((16#${1%/*} << 32 | 16#${1#*/}))"; }
 # The sidecar is last: it is what makes files a backup.
 sidecar() {
     printf '%s\n' "$2" >"$1.json.partial"
     sync "$1.json.partial"
-    own "$1.json.partial"
+    give_to_owner_of_backups "$1.json.partial"
     mv "$1.json.partial" "$1.json"
     sync "$(dirname "$1")"
 }
-watch() {
-    while kill -0 "$1" 2>/dev/null; do
-        echo "progress $(size "$2") $3 bytes"
-        sleep 1
-    done
-    wait "$1"
-}
 
 mkdir -p "$PLAYBOOK_BACKUPS/base" "$PLAYBOOK_BACKUPS/logical"
-own "$PLAYBOOK_BACKUPS/base" "$PLAYBOOK_BACKUPS/logical" 2>/dev/null || true
-major=$(($(ask "show server_version_num") / 10000))
-total=$(ask "select coalesce(sum(pg_catalog.pg_database_size(oid)), 0)::bigint from pg_catalog.pg_database")
+give_to_owner_of_backups -R "$PLAYBOOK_BACKUPS/base" "$PLAYBOOK_BACKUPS/logical" 2>/dev/null || true
+major=$(($(ask_patient "show server_version_num") / 10000))
+total=$(ask_patient "select coalesce(sum(pg_catalog.pg_database_size(oid)), 0)::bigint from pg_catalog.pg_database")
 
 if [ ! -e "$base.json" ]; then
     if [ ! -d "$base" ]; then
         rm -rf -- "$base.partial" "$spaces"
-        mapping=()
-        while IFS='|' read -r oid location; do
-            if [ -n "$location" ]; then
-                mkdir -p "$spaces/$oid"
-                mapping+=(-T "${location//=/\\=}=$spaces/$oid")
-            fi
-        done < <(ask "select oid, pg_catalog.pg_tablespace_location(oid) from pg_catalog.pg_tablespace where pg_catalog.pg_tablespace_location(oid) <> ''")
+        map_tablespaces "$spaces"
         "$PLAYBOOK_BIN/pg_basebackup" -D "$base.partial" -X stream -c fast -w "${mapping[@]}" &
-        watch $! "$base.partial" "$total"
+        watch $! "$total" "$base.partial"
         # The tablespaces' files come into the backup's own folder: it can be moved, and leads nowhere.
         for link in "$base.partial"/pg_tblspc/*; do
             if [ -L "$link" ]; then
@@ -60,7 +44,7 @@ if [ ! -e "$base.json" ]; then
         done
         rm -rf -- "$spaces"
         "$PLAYBOOK_BIN/pg_verifybackup" "$base.partial"
-        own "$base.partial"
+        give_to_owner_of_backups -R "$base.partial"
         mv -T "$base.partial" "$base"
     else
         "$PLAYBOOK_BIN/pg_verifybackup" "$base"
@@ -69,9 +53,9 @@ if [ ! -e "$base.json" ]; then
     timeline=$(grep -o '"Timeline": [0-9]*' <<<"$range" | tail -n 1 | cut -d ' ' -f 2)
     start=$(grep -o '"Start-LSN": "[^"]*"' <<<"$range" | head -n 1 | cut -d '"' -f 4)
     stop=$(grep -o '"End-LSN": "[^"]*"' <<<"$range" | tail -n 1 | cut -d '"' -f 4)
-    identifier=$(ask "select system_identifier from pg_catalog.pg_control_system()")
+    identifier=$(ask_patient "select system_identifier from pg_catalog.pg_control_system()")
     sidecar "$base" "$(printf '{"id":"%s","systemIdentifier":"%s","timeline":%d,"startLsn":{"value":%s},"stopLsn":{"value":%s},"finishedAt":"%s","bytes":%d,"majorVersion":%d,"verifiedAt":"%s"}' \
-        "$id" "$identifier" "$timeline" "$(position "$start")" "$(position "$stop")" "$(now)" "$(size "$base")" "$major" "$(now)")"
+        "$id" "$identifier" "$timeline" "$(number "$start")" "$(number "$stop")" "$(now)" "$(size "$base")" "$major" "$(now)")"
 fi
 
 if [ ! -e "$logical.json" ]; then
@@ -85,7 +69,7 @@ if [ ! -e "$logical.json" ]; then
     tell "select pg_catalog.to_char(pg_catalog.now() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"');"
     read -r moment <&"${SESSION[0]}"
     "$PLAYBOOK_BIN/pg_dump" -w -Fd -j 2 -Z 1 --snapshot="$snapshot" -f "$logical.partial" &
-    watch $! "$logical.partial" "$total"
+    watch $! "$total" "$logical.partial"
     tell "select pg_catalog.format('select pg_catalog.to_json(%L::text) || '':'' || pg_catalog.count(*) from only %I.%I', n.nspname || '.' || c.relname, n.nspname, c.relname) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and c.relpersistence <> 't' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema' order by 1 \\gexec"
     tell "\\echo baseline ends"
     rows=
@@ -98,9 +82,7 @@ if [ ! -e "$logical.json" ]; then
         rows=${rows:+$rows,}$line
     done
     if [ "$ended" = no ]; then
-        echo "the session that counts the baseline ended: $rows" >&2
-        echo "HINT: look into the server's log; run the step again." >&2
-        exit 1
+        fail "the session that counts the baseline ended: $rows" "look into the server's log; run the step again."
     fi
     tell "commit;"
     tell "\\q"
@@ -108,12 +90,11 @@ if [ ! -e "$logical.json" ]; then
     "$PLAYBOOK_BIN/pg_restore" -f /dev/null "$logical.partial"
     find "$logical.partial" -type f -exec sync {} +
     sha256=$(cd "$logical.partial" && LC_ALL=C find . -maxdepth 1 -type f -printf '%f\0' | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d ' ' -f 1)
-    own "$logical.partial"
+    give_to_owner_of_backups -R "$logical.partial"
     mv -T "$logical.partial" "$logical"
-    database=$(ask "select pg_catalog.to_json(pg_catalog.current_database()::text)")
+    database=$(ask_patient "select pg_catalog.to_json(pg_catalog.current_database()::text)")
     sidecar "$logical" "$(printf '{"id":"%s","database":%s,"snapshotAt":"%s","finishedAt":"%s","bytes":%d,"majorVersion":%d,"sha256":"%s","rows":{%s},"verifiedAt":"%s"}' \
         "$id" "$database" "$moment" "$(now)" "$(size "$logical")" "$major" "$sha256" "$rows" "$(now)")"
 fi
 
-printf '{"base":%s,"logical":%s}\n' "$(cat "$base.json")" "$(cat "$logical.json")" >"$PLAYBOOK_JOB/result.json.partial"
-mv "$PLAYBOOK_JOB/result.json.partial" "$PLAYBOOK_JOB/result.json"
+result '{"base":%s,"logical":%s}\n' "$(cat "$base.json")" "$(cat "$logical.json")"

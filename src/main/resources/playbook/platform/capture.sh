@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Runs the application's own command and writes down how it ended: a test that fails is a finding, not a failure of ours.
 set -uo pipefail
+# shellcheck source=src/main/resources/playbook/platform/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 code=0
 "$@" || code=$?
-printf '{"exitCode":%d}\n' "$code" >"$PLAYBOOK_JOB/result.json.partial"
-mv "$PLAYBOOK_JOB/result.json.partial" "$PLAYBOOK_JOB/result.json"
+result '{"exitCode":%d}\n' "$code"

@@ -7,14 +7,16 @@
 # Out: "::playbook:: started TIME", "result LINES SHA256", "data BASE64" for each line, "exit CODE TIME".
 set -euo pipefail
 umask 077
+# shellcheck source=src/main/resources/playbook/platform/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 say() { printf '::playbook:: %s\n' "$1"; }
-now() { date -u +%Y-%m-%dT%H:%M:%S.%NZ; }
+moment() { date -u +%Y-%m-%dT%H:%M:%S.%NZ; }
 
-say "started $(now)"
+say "started $(moment)"
 if [ -e "$PLAYBOOK_CONFIG/cancelled" ]; then
     echo 'it was cancelled before it began'
-    say "exit 125 $(now)"
+    say "exit 125 $(moment)"
     exit 125
 fi
 mkdir -p "$PLAYBOOK_WORK" "${PLAYBOOK_JOB%/*}"
@@ -22,7 +24,7 @@ mkdir -p "$PLAYBOOK_WORK" "${PLAYBOOK_JOB%/*}"
 if ! mkdir "$PLAYBOOK_JOB"; then
     echo "it was begun before, and is not begun twice by itself; its log is $PLAYBOOK_JOB/log"
     echo "HINT: look what the first one did; 'try again' starts it under a new name"
-    say "exit 125 $(now)"
+    say "exit 125 $(moment)"
     exit 125
 fi
 cp "$PLAYBOOK_CONFIG/input.json" "$PLAYBOOK_JOB/input.json"
@@ -48,12 +50,7 @@ SECONDS=0
 timeout --kill-after=10s "$PLAYBOOK_DEADLINE_SECONDS" "$@" >"$PLAYBOOK_PRIVATE/output" 2>&1 </dev/null &
 command=$!
 trap 'kill -TERM "$command" 2>/dev/null || true' TERM INT
-code=0
-while :; do
-    code=0
-    wait "$command" || code=$?
-    kill -0 "$command" 2>/dev/null || break
-done
+await "$command"
 if ((code != 0 && SECONDS >= PLAYBOOK_DEADLINE_SECONDS)); then
     echo "ended by its deadline of $PLAYBOOK_DEADLINE_SECONDS s; HINT: read the log above for what it was waiting for"
 fi
@@ -68,7 +65,7 @@ if [ -f "$PLAYBOOK_JOB/result.json" ]; then
     say "result $(wc -l <"$PLAYBOOK_PRIVATE/result") $(sha256sum "$PLAYBOOK_JOB/result.json" | cut -d ' ' -f 1)"
     while IFS= read -r line || [ -n "$line" ]; do say "data $line"; done <"$PLAYBOOK_PRIVATE/result"
 fi
-say "exit $code $(now)"
+say "exit $code $(moment)"
 
 # The pod stays as long as the server that the script left, and ends it when it has to go.
 if [ "$code" = 0 ] && [ -f "$PLAYBOOK_JOB/serving" ]; then

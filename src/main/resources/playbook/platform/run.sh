@@ -3,6 +3,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 umask 077
+# shellcheck source=src/main/resources/playbook/platform/lib.sh
+source ./lib.sh
 
 # Claim: of two starters one finds the other's pid. Who cancels holds the same lock.
 exec 9>>lock
@@ -26,11 +28,7 @@ fi
 SECONDS=0
 timeout --kill-after=10s "$PLAYBOOK_DEADLINE_SECONDS" bash ./command >>log 2>&1 </dev/null &
 command=$!
-while :; do
-  code=0
-  wait "$command" || code=$?
-  kill -0 "$command" 2>/dev/null || break
-done
+await "$command"
 if ((code != 0 && SECONDS >= PLAYBOOK_DEADLINE_SECONDS)); then
   # What the command started and did not listen to the first signal is still in the group that timeout made.
   kill -KILL -- "-$command" 2>/dev/null || true

@@ -1,20 +1,21 @@
--- Which login roles the fence shuts out, and what those could write that would otherwise stay: exempt is who may not write,
--- whatever the role is a member of. Before it: set_config('playbook.application_roles', a text array, false).
+-- The fence's rule: of every role whether the fence shuts it out, and what it could write that would otherwise stay. Exempt is
+-- who may not write, whatever the role is a member of. Asked of the damaged server by RoleRights, of the recovered one by
+-- promote-server.sh. Before it: set_config('playbook.application_roles', a text array, false).
 WITH wanted AS (
     SELECT COALESCE(NULLIF(pg_catalog.current_setting('playbook.application_roles', true), ''), '{}')::pg_catalog.text[] AS roles
 ), login AS (
-    SELECT r.oid, r.rolname, r.rolsuper, r.rolreplication, r.rolconnlimit,
+    SELECT r.oid, r.rolname, r.rolcanlogin, r.rolsuper, r.rolreplication, r.rolconnlimit,
+           r.rolcanlogin AND r.rolname <> CURRENT_USER AS enters,
            r.rolname::pg_catalog.text = ANY (wanted.roles) AS application,
            NOT r.rolsuper AND pg_catalog.pg_has_role(r.oid, 'pg_monitor', 'MEMBER') AS watches,
            -- A standby that streams now is needed; nobody else is let stay for its attribute.
            EXISTS (SELECT FROM pg_catalog.pg_stat_replication s WHERE s.usesysid = r.oid) AS streams
       FROM pg_catalog.pg_roles r, wanted
-     WHERE r.rolcanlogin AND r.rolname <> CURRENT_USER
 ), may AS (
     -- SET ROLE reaches what NOINHERIT does not.
     SELECT l.oid AS login, m.oid, m.rolname, m.rolsuper, m.rolcreaterole, m.rolcreatedb
       FROM login l JOIN pg_catalog.pg_roles m ON m.oid = l.oid OR pg_catalog.pg_has_role(l.oid, m.oid, 'MEMBER')
-     WHERE NOT l.rolsuper AND (l.watches OR l.rolreplication)
+     WHERE l.enters AND NOT l.rolsuper AND (l.watches OR l.rolreplication)
 ), here AS (
     SELECT n.oid, n.nspname, n.nspowner, n.nspacl
       FROM pg_catalog.pg_namespace n
@@ -65,19 +66,19 @@ WITH wanted AS (
             OR (s.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
                 AND s.dbid <> (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())))
 ), judged AS (
-    SELECT l.*, (SELECT pg_catalog.min(w.what) FROM writes w WHERE w.login = l.oid) AS writes
+    SELECT l.*, CASE WHEN l.enters THEN (SELECT pg_catalog.min(w.what) FROM writes w WHERE w.login = l.oid) END AS writes
       FROM login l
 )
-SELECT j.rolname, true AS can_login, j.rolconnlimit,
+SELECT j.rolname, j.rolcanlogin AS can_login, j.rolconnlimit,
        (SELECT pg_catalog.split_part(c, '=', 2)
           FROM pg_catalog.pg_db_role_setting s, pg_catalog.unnest(s.setconfig) c
          WHERE s.setrole = j.oid AND c LIKE 'default\_transaction\_read\_only=%'
            AND s.setdatabase = (SELECT oid FROM pg_catalog.pg_database
                                  WHERE datname = pg_catalog.current_database())) AS read_only,
-       j.application OR NOT (j.rolsuper
-                             OR (j.rolreplication AND (j.writes IS NULL OR j.streams))
-                             OR (j.watches AND j.writes IS NULL)) AS shut_out,
+       j.enters AND (j.application OR NOT (j.rolsuper
+                                           OR (j.rolreplication AND (j.writes IS NULL OR j.streams))
+                                           OR (j.watches AND j.writes IS NULL))) AS shut_out,
        j.watches, j.rolreplication AS replicates, j.rolsuper AS superuser,
-       COALESCE(j.writes, '') AS writes
+       COALESCE(j.writes, '') AS writes, j.enters
   FROM judged j
  ORDER BY j.rolname

@@ -7,62 +7,22 @@
 set -euo pipefail
 export LC_ALL=C PGAPPNAME=playbook PGCONNECT_TIMEOUT=10
 umask 077
+# shellcheck source=src/main/resources/playbook/platform/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+take_side
 
-side=${PLAYBOOK_SIDE:-$PLAYBOOK_WORK/side}
-run=$PLAYBOOK_WORK/side.run
-log=$run/server.log
-# They lie in the data itself: another copy in the same place has none of them.
-stopped=$side/side.stopped
-remembered=$side/side.fenced
-
-fail() {
-    printf '%s\nHINT: %s\n' "$1" "$2" >&2
-    exit 1
-}
-
-as_server() {
-    if [ "$(id -u)" = 0 ]; then
-        setpriv --reuid=postgres --regid=postgres --clear-groups "$@"
-    else
-        "$@"
-    fi
-}
-
-give_to_server() {
-    if [ "$(id -u)" = 0 ]; then chown -R postgres:postgres -- "$@"; fi
-}
-
-json() {
-    local text=${1//\\/\\\\}
-    printf '"%s"' "${text//\"/\\\"}"
-}
-control() { "$PLAYBOOK_BIN/pg_controldata" "$1" | sed -n "s/^$2: *//p"; }
-running() { as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" status >/dev/null 2>&1; }
-stop() {
-    if running; then
-        as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -m fast -w -t 3600 stop >/dev/null
-    fi
-}
-
-exec 9>"$PLAYBOOK_WORK/side.lock"
-flock -n 9 || fail "another step works on $side." 'wait for its end, or cancel it first.'
-if [ ! -f "$side/PG_VERSION" ] || [ ! -d "$run" ]; then
-    fail "$side is not a side instance." 'restore the base backup and replay it first.'
-fi
-
-if [ ! -f "$stopped" ]; then
-    [ -f "$remembered" ] || fail "$side was not promoted." 'promote the side instance first.'
-    # A number from another pod's processes would name one of ours.
-    if [ "${PLAYBOOK_ALONE:-}" = true ]; then rm -f "$side/postmaster.pid"; fi
+if [ ! -f "$finished" ]; then
+    [ -f "$fenced" ] || fail "$side was not promoted." 'promote the side instance first.'
+    forget_other_pods_server
     # Where it did not end cleanly it is started once more, alone, for a clean end.
     if ! running && [ "$(control "$side" 'Database cluster state')" != 'shut down' ]; then
         as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -w -t 3600 -l "$log" -o "-c listen_addresses= -c unix_socket_directories=" start >/dev/null 9>&- ||
             fail "the recovered server does not start again: $(tail -n 5 "$log")" "read $log."
     fi
-    stop
+    stop_cleanly
     # A slow or refused checkpoint does no harm.
     timeout 300 "$PLAYBOOK_BIN/psql" -XAtqw -c checkpoint >/dev/null 2>&1 || true
-    : >"$stopped"
+    : >"$finished"
 fi
 
 state=$(control "$side" 'Database cluster state')
@@ -91,8 +51,5 @@ done
 rm -f -- "$side/postmaster.opts" "$side/backup_manifest" "$side/backup_label.old" "$side/standby.signal"
 as_server "$PLAYBOOK_BIN/initdb" --sync-only -D "$side" >/dev/null
 
-{
-    printf '{"dataDirectory":%s,"systemIdentifier":%s,"timeline":%s,"checkedPages":%s,"bytes":%s}\n' \
-        "$(json "$side")" "$(json "$SYSTEM_IDENTIFIER")" "$TIMELINE" "$pages" "$(du -sb "$side" | cut -f1)"
-} >"$PLAYBOOK_JOB/result.json.partial"
-mv "$PLAYBOOK_JOB/result.json.partial" "$PLAYBOOK_JOB/result.json"
+result '{"dataDirectory":%s,"systemIdentifier":%s,"timeline":%s,"checkedPages":%s,"bytes":%s}\n' \
+    "$(json "$side")" "$(json "$SYSTEM_IDENTIFIER")" "$TIMELINE" "$pages" "$(du -sb "$side" | cut -f1)"

@@ -3,56 +3,17 @@
 # within before anybody could connect to it. The patient is only read.
 #
 # Wants REACHED_LSN (where the replay stopped), SYSTEM_IDENTIFIER and DATA_DIRECTORY (as the patient's server tells them).
-# FENCE_RULE is the query that says whom the fence shuts out (role-rights.sql); without it also monitoring is shut out.
+# FENCE_RULE is the query that says whom the fence shuts out (role-rights.sql).
 # Where others than this machine's processes read from it: SIDE_HOST, SIDE_PORT (see replay.sh).
 # The server goes on running after this script's end; $PLAYBOOK_JOB/serving holds its pid. A second run goes on where the
 # first one ended.
 set -euo pipefail
 export LC_ALL=C PGAPPNAME=playbook PGCONNECT_TIMEOUT=10
 umask 077
+# shellcheck source=src/main/resources/playbook/platform/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+take_side
 
-side=${PLAYBOOK_SIDE:-$PLAYBOOK_WORK/side}
-run=$PLAYBOOK_WORK/side.run
-log=$run/server.log
-# They lie in the data itself: another copy in the same place has none of them.
-stopped=$side/side.stopped
-remembered=$side/side.fenced
-
-fail() {
-    printf '%s\nHINT: %s\n' "$1" "$2" >&2
-    exit 1
-}
-
-as_server() {
-    if [ "$(id -u)" = 0 ]; then
-        setpriv --reuid=postgres --regid=postgres --clear-groups "$@"
-    else
-        "$@"
-    fi
-}
-
-give_to_server() {
-    if [ "$(id -u)" = 0 ]; then chown -R postgres:postgres -- "$@"; fi
-}
-
-number() { printf '%s' $(((16#${1%/*} << 32) | 16#${1#*/})); }
-json() {
-    local text=${1//\\/\\\\}
-    printf '"%s"' "${text//\"/\\\"}"
-}
-control() { "$PLAYBOOK_BIN/pg_controldata" "$1" | sed -n "s/^$2: *//p"; }
-running() { as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" status >/dev/null 2>&1; }
-stop() {
-    if running; then
-        as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -m fast -w -t 3600 stop >/dev/null
-    fi
-}
-
-exec 9>"$PLAYBOOK_WORK/side.lock"
-flock -n 9 || fail "another step works on $side." 'wait for its end, or cancel it first.'
-if [ ! -f "$side/PG_VERSION" ] || [ ! -d "$run" ]; then
-    fail "$side is not a side instance." 'restore the base backup and replay it first.'
-fi
 found=$(control "$side" 'Database system identifier')
 [ "$found" = "$SYSTEM_IDENTIFIER" ] ||
     fail "$side is a copy of cluster $found, the patient is $SYSTEM_IDENTIFIER." 'restore a base backup of this cluster.'
@@ -67,16 +28,12 @@ found=$(control "$side" 'Database system identifier')
     fail "the server has tablespaces: the exchange of its data directory would not bring them to their places." \
         'choose another strategy.'
 
-[ ! -f "$stopped" ] || fail "$side was finished already." 'go on with the exchange, or restore again.'
+[ ! -f "$finished" ] || fail "$side was finished already." 'go on with the exchange, or restore again.'
 
 ask() { ask_in "$PGDATABASE" "$1"; }
 ask_in() {
     as_server env -u PGPASSFILE -u PGHOST PGOPTIONS="-c default_transaction_read_only=off" "$PLAYBOOK_BIN/psql" -XAtqw -v ON_ERROR_STOP=1 \
         -h "$(cat "$run/socket")" -p "$(cat "$run/port")" -U "$PGUSER" -d "$1" -c "$2"
-}
-words_of_the_server() {
-    grep -E 'FATAL|PANIC|ERROR|HINT' "$log" | tail -n 8 || true
-    tail -n 5 "$log" || true
 }
 
 # Archiving is on but to nowhere: PostgreSQL then marks the new timeline's history and segments as to be archived, and the
@@ -99,8 +56,7 @@ CONF
 start() {
     local port
     for _ in 1 2 3 4 5; do
-        port=${SIDE_PORT:-$((20000 + RANDOM % 12000))}
-        if [ -z "${SIDE_PORT:-}" ] && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then continue; fi
+        port=${SIDE_PORT:-$(free_port)}
         printf '%s\n' "$port" >"$run/port"
         give_to_server "$run"
         mkdir -p "$(cat "$run/socket")"
@@ -116,15 +72,15 @@ start() {
 fence() {
     local roles
     # Remembered before it is changed: a second run would find everybody shut out.
-    if [ ! -f "$remembered" ]; then
+    if [ ! -f "$fenced" ]; then
         ask "$(roles_to_fence "json_build_object('roles', coalesce(json_agg(json_build_object('name', r.rolname, 'canLogin', true, 'connectionLimit', r.rolconnlimit, 'readOnly', r.read_only)), '[]'), 'database', current_database(), 'readOnly',
                 (select split_part(c, '=', 2) from pg_db_role_setting s, unnest(s.setconfig) c
                  where s.setrole = 0 and c like 'default\\_transaction\\_read\\_only=%'
                    and s.setdatabase = (select oid from pg_database where datname = current_database())),
                 'subscriptions', (select coalesce(json_agg(json_build_object('database', d.datname, 'name', s.subname)), '[]')
                                   from pg_subscription s join pg_database d on d.oid = s.subdbid where s.subenabled),
-                'jobs', '$(active_jobs | sed "s/'/''/g")'::json)")" >"$remembered.new"
-        mv "$remembered.new" "$remembered"
+                'jobs', '$(active_jobs | sed "s/'/''/g")'::json)")" >"$fenced.new"
+        mv "$fenced.new" "$fenced"
     fi
     roles=$(ask "$(roles_to_fence "string_agg(format('ALTER ROLE %I NOLOGIN', r.rolname), '; ')")")
     ask "${roles:+$roles; }ALTER DATABASE \"${PGDATABASE//\"/\"\"}\" SET default_transaction_read_only = on"
@@ -161,23 +117,17 @@ silence() {
         fail 'a subscription is still enabled on the recovered server.' 'look at pg_subscription, disable it there.'
 }
 
-# The rule of the fence; where it did not come with the job, the stricter one.
+# roles_to_fence WHAT: the query that tells WHAT of the roles that the fence shuts out, each of which is r.
 roles_to_fence() {
-    local rule=${FENCE_RULE:-"select r.*, (select split_part(c, '=', 2) from pg_db_role_setting s, unnest(s.setconfig) c
-                 where s.setrole = r.oid and c like 'default\\_transaction\\_read\\_only=%'
-                   and s.setdatabase = (select oid from pg_database where datname = current_database())) as read_only,
-            r.rolname = any (current_setting('playbook.application_roles')::text[]) or not (r.rolsuper or r.rolreplication) as shut_out
-            from pg_roles r where r.rolcanlogin and r.rolname <> current_user"}
     printf "set search_path = pg_catalog; select 1 from set_config('playbook.application_roles', string_to_array('%s', ',')::text, false) told where told is null;
-        select %s from (%s) r where r.shut_out" "${PLAYBOOK_ROLES//\'/\'\'}" "$1" "$rule"
+        select %s from (%s) r where r.shut_out" "${PLAYBOOK_ROLES//\'/\'\'}" "$1" "$FENCE_RULE"
 }
 
 # --- promote ---
 
-# A number from another pod's processes would name one of ours.
-if [ "${PLAYBOOK_ALONE:-}" = true ]; then rm -f "$side/postmaster.pid"; fi
+forget_other_pods_server
 if [ -f "$side/recovery.signal" ]; then
-    stop
+    stop_cleanly
     durable
 fi
 running || start
@@ -199,11 +149,7 @@ switched=$(awk 'NF && $1 !~ /^#/ { at = $2 } END { print at }' "$history")
 [ "$(number "$switched")" = "$(number "$REACHED_LSN")" ] ||
     fail "timeline $timeline branches off at $switched, but the proved stop was $REACHED_LSN." 'do not use this copy: restore again.'
 
-{
-    printf '{"host":%s,"port":%s,"dataDirectory":%s,"systemIdentifier":%s,"timeline":%s,' \
-        "$(json "${SIDE_HOST:-127.0.0.1}")" "$(cat "$run/port")" "$(json "$side")" "$(json "$SYSTEM_IDENTIFIER")" "$timeline"
-    printf '"reachedLsn":{"value":%s},"switchedAt":{"value":%s},"fenced":%s}\n' \
-        "$(number "$REACHED_LSN")" "$(number "$switched")" "$(cat "$remembered")"
-} >"$PLAYBOOK_JOB/result.json.partial"
 head -n 1 "$side/postmaster.pid" >"$PLAYBOOK_JOB/serving"
-mv "$PLAYBOOK_JOB/result.json.partial" "$PLAYBOOK_JOB/result.json"
+result '{"host":%s,"port":%s,"dataDirectory":%s,"systemIdentifier":%s,"timeline":%s,"reachedLsn":{"value":%s},"switchedAt":{"value":%s},"fenced":%s}\n' \
+    "$(json "${SIDE_HOST:-127.0.0.1}")" "$(cat "$run/port")" "$(json "$side")" "$(json "$SYSTEM_IDENTIFIER")" "$timeline" \
+    "$(number "$REACHED_LSN")" "$(number "$switched")" "$(cat "$fenced")"

@@ -4,34 +4,14 @@
 # Out: result.json with the folder that is gone.
 set -euo pipefail
 export LC_ALL=C
+# shellcheck source=src/main/resources/playbook/platform/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 side=$PLAYBOOK_WORK/side
 run=$PLAYBOOK_WORK/side.run
 
-fail() {
-    printf '%s\nHINT: %s\n' "$1" "$2" >&2
-    exit 1
-}
-
-as_server() {
-    if [ "$(id -u)" = 0 ]; then
-        setpriv --reuid=postgres --regid=postgres --clear-groups "$@"
-    else
-        "$@"
-    fi
-}
-
-running() {
-    [ "${PLAYBOOK_ALONE:-}" != true ] && as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" status >/dev/null 2>&1
-}
-
-json() {
-    local text=${1//\\/\\\\}
-    printf '"%s"' "${text//\"/\\\"}"
-}
-
 if [ -e "$PLAYBOOK_WORK/side.backup" ]; then
-    if running; then
+    if [ "${PLAYBOOK_ALONE:-}" != true ] && running; then
         # Nothing on it is worth a clean end.
         as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -m fast -w -t 5 stop >/dev/null ||
             as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -m immediate -w -t 10 stop >/dev/null ||
@@ -47,5 +27,4 @@ if [ -e "$PLAYBOOK_WORK/side.backup" ]; then
 elif [ -e "$side" ]; then
     fail "$side was not made by a restore." 'look what it is, and move it away by hand.'
 fi
-printf '{"dataDirectory":%s}\n' "$(json "$side")" >"$PLAYBOOK_JOB/result.json.partial"
-mv "$PLAYBOOK_JOB/result.json.partial" "$PLAYBOOK_JOB/result.json"
+result '{"dataDirectory":%s}\n' "$(json "$side")"

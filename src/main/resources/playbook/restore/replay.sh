@@ -10,40 +10,9 @@
 set -euo pipefail
 export LC_ALL=C
 umask 077
-
-side=${PLAYBOOK_SIDE:-$PLAYBOOK_WORK/side}
-run=$PLAYBOOK_WORK/side.run
-log=$run/server.log
-
-fail() {
-    printf '%s\nHINT: %s\n' "$1" "$2" >&2
-    exit 1
-}
-
-as_server() {
-    if [ "$(id -u)" = 0 ]; then
-        setpriv --reuid=postgres --regid=postgres --clear-groups "$@"
-    else
-        "$@"
-    fi
-}
-
-give_to_server() {
-    if [ "$(id -u)" = 0 ]; then
-        chown -R postgres:postgres -- "$@"
-    fi
-}
-
-number() {
-    [[ $1 =~ ^[0-9A-Fa-f]{1,8}/[0-9A-Fa-f]{1,8}$ ]] ||
-        fail "'$1' is not a WAL position." 'it looks like 0/16B3748.'
-    printf '%s' $(((16#${1%/*} << 32) | 16#${1#*/}))
-}
-
-json() {
-    local text=${1//\\/\\\\}
-    printf '"%s"' "${text//\"/\\\"}"
-}
+# shellcheck source=src/main/resources/playbook/platform/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+find_side
 
 # A value in postgresql.conf.
 setting() {
@@ -56,10 +25,6 @@ word() {
     printf "'%s'" "${1//\'/\'\\\'\'}"
 }
 
-control() {
-    "$PLAYBOOK_BIN/pg_controldata" "$1" | sed -n "s/^$2: *//p"
-}
-
 # --- what is wished, and whether this copy can get there ---
 
 [[ $TARGET_TIMELINE =~ ^[1-9][0-9]*$ ]] ||
@@ -68,8 +33,7 @@ control() {
 if { [ ! -f "$side/backup_manifest" ] && [ ! -f "$side/side.end" ]; } || [ ! -f "$PLAYBOOK_WORK/side.backup" ]; then
     fail "$side is not a restored base backup." 'restore a base backup first.'
 fi
-exec 9>"$PLAYBOOK_WORK/side.lock"
-flock -n 9 || fail "another step works on $side." 'wait for its end, or cancel it first.'
+lock_side
 
 # A snapshot's volume has no manifest: the end of the WAL in it was read when it became the side instance.
 if [ -f "$side/side.end" ]; then
@@ -111,10 +75,6 @@ wish="$TARGET_KIND=$TARGET_VALUE inclusive=$TARGET_INCLUSIVE timeline=$TARGET_TI
 ask() {
     as_server env -u PGPASSFILE -u PGHOST "$PLAYBOOK_BIN/psql" -XAtqw -v ON_ERROR_STOP=1 \
         -h "$(cat "$run/socket")" -p "$(cat "$run/port")" -U "$PGUSER" -d "$PGDATABASE" -c "$1" 2>/dev/null
-}
-
-running() {
-    as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" status >/dev/null 2>&1
 }
 
 # A pause is the stop only where the server says that it has reached its target: it pauses for want of a setting, too, and
@@ -286,23 +246,7 @@ CONF
         "$side/pg_ident.conf" "$side/recovery.signal" "$run"
 }
 
-free_port() {
-    local port
-    while :; do
-        port=$((20000 + RANDOM % 12000))
-        if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
-            printf '%s' "$port"
-            return
-        fi
-    done
-}
-
 # --- start and wait ---
-
-words_of_the_server() {
-    grep -E 'FATAL|PANIC|ERROR|has [0-9]+ bytes|cannot be read|HINT' "$log" | tail -n 12 || true
-    tail -n 5 "$log" || true
-}
 
 start() {
     local attempt
@@ -435,8 +379,7 @@ prove_time() {
 
 mkdir -p "$run"
 chmod 0700 "$run"
-# A number from another pod's processes would name one of ours.
-if [ "${PLAYBOOK_ALONE:-}" = true ]; then rm -f "$side/postmaster.pid"; fi
+forget_other_pods_server
 if ! { running && [ "$(cat "$run/wish" 2>/dev/null)" = "$wish" ] && at_the_stop; }; then
     stop
     # A socket's path may have 107 bytes.
@@ -462,12 +405,8 @@ reached=$(ask 'select pg_catalog.pg_last_wal_replay_lsn()')
 stopped=$(grep -o 'recovery stopping .*' "$log" | tail -n 1 || true)
 prove_stop
 
-{
-    printf '{"host":%s,"port":%s,"socketDirectory":%s,"dataDirectory":%s,"pid":%s,' \
-        "$(json "${SIDE_HOST:-127.0.0.1}")" "$(cat "$run/port")" "$(json "$(cat "$run/socket")")" "$(json "$side")" "$(head -n 1 "$side/postmaster.pid")"
-    printf '"backup":%s,"backupEnd":{"value":%s},"wish":%s,"reachedLsn":{"value":%s},"stoppedAt":%s,"inclusive":%s}\n' \
-        "$(json "$(cat "$PLAYBOOK_WORK/side.backup")")" "$(number "$backup_end")" "$(json "$wish")" \
-        "$(number "$reached")" "$(json "$stopped")" "$([ "$TARGET_INCLUSIVE" = on ] && echo true || echo false)"
-} >"$PLAYBOOK_JOB/result.json.partial"
 head -n 1 "$side/postmaster.pid" >"$PLAYBOOK_JOB/serving"
-mv "$PLAYBOOK_JOB/result.json.partial" "$PLAYBOOK_JOB/result.json"
+result '{"host":%s,"port":%s,"socketDirectory":%s,"dataDirectory":%s,"pid":%s,"backup":%s,"backupEnd":{"value":%s},"wish":%s,"reachedLsn":{"value":%s},"stoppedAt":%s,"inclusive":%s}\n' \
+    "$(json "${SIDE_HOST:-127.0.0.1}")" "$(cat "$run/port")" "$(json "$(cat "$run/socket")")" "$(json "$side")" "$(head -n 1 "$side/postmaster.pid")" \
+    "$(json "$(cat "$PLAYBOOK_WORK/side.backup")")" "$(number "$backup_end")" "$(json "$wish")" \
+    "$(number "$reached")" "$(json "$stopped")" "$([ "$TARGET_INCLUSIVE" = on ] && echo true || echo false)"

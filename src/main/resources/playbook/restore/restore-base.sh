@@ -8,31 +8,8 @@
 set -euo pipefail
 export LC_ALL=C
 umask 077
-
-fail() {
-    printf '%s\nHINT: %s\n' "$1" "$2" >&2
-    exit 1
-}
-
-# PostgreSQL's tools refuse to run as root, and its server wants to own its directory.
-as_server() {
-    if [ "$(id -u)" = 0 ]; then
-        setpriv --reuid=postgres --regid=postgres --clear-groups "$@"
-    else
-        "$@"
-    fi
-}
-
-give_to_server() {
-    if [ "$(id -u)" = 0 ]; then
-        chown -R postgres:postgres -- "$@"
-    fi
-}
-
-json() {
-    local text=${1//\\/\\\\}
-    printf '"%s"' "${text//\"/\\\"}"
-}
+# shellcheck source=src/main/resources/playbook/platform/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 case $BACKUP_ID in
     '' | */* | .*) fail "'$BACKUP_ID' is not the name of a base backup." 'it is the name of a folder below base/ in the backups.' ;;
@@ -47,14 +24,8 @@ if [ ! -f "$backup/backup_manifest" ] || [ ! -f "$backup/global/pg_control" ]; t
     fail "$backup is not a plain base backup: it lacks backup_manifest or global/pg_control." \
         'choose another base backup; look whether the backup folder is mounted.'
 fi
-mkdir -p "$PLAYBOOK_WORK"
-exec 9>"$PLAYBOOK_WORK/side.lock"
-flock -n 9 || fail "another restore is copying into $PLAYBOOK_WORK." 'wait for its end, or cancel it first.'
-
-identifier_of() {
-    "$PLAYBOOK_BIN/pg_controldata" "$1" | sed -n 's/^Database system identifier: *//p'
-}
-found=$(identifier_of "$backup")
+lock_side
+found=$(control "$backup" 'Database system identifier')
 [ "$found" = "$SYSTEM_IDENTIFIER" ] ||
     fail "the base backup $BACKUP_ID is of another cluster: system identifier $found, the patient's is $SYSTEM_IDENTIFIER." \
         'choose a base backup of this cluster.'
@@ -78,11 +49,8 @@ finish() {
     local bytes folders=("$side")
     [ ! -d "$spaces" ] || folders+=("$spaces")
     bytes=$(du -sbc "${folders[@]}" | tail -n 1 | cut -f1)
-    {
-        printf '{"backup":%s,"dataDirectory":%s,"bytes":%s,"systemIdentifier":%s,"reused":%s}\n' \
-            "$(json "$BACKUP_ID")" "$(json "$side")" "$bytes" "$(json "$SYSTEM_IDENTIFIER")" "$1"
-    } >"$PLAYBOOK_JOB/result.json.partial"
-    mv "$PLAYBOOK_JOB/result.json.partial" "$PLAYBOOK_JOB/result.json"
+    result '{"backup":%s,"dataDirectory":%s,"bytes":%s,"systemIdentifier":%s,"reused":%s}\n' \
+        "$(json "$BACKUP_ID")" "$(json "$side")" "$bytes" "$(json "$SYSTEM_IDENTIFIER")" "$1"
     exit 0
 }
 
@@ -92,7 +60,7 @@ if [ -e "$side" ]; then
     if [ "$(cat "$owner")" = "$BACKUP_ID" ] && [ ! -e "$side/postmaster.opts" ]; then
         finish true
     fi
-    if [ "${PLAYBOOK_ALONE:-}" != true ] && as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" status >/dev/null 2>&1; then
+    if [ "${PLAYBOOK_ALONE:-}" != true ] && running; then
         as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -m immediate -w stop >/dev/null
     fi
     rm -rf "$side" "$spaces"

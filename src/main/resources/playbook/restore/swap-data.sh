@@ -17,16 +17,8 @@
 set -euo pipefail
 export LC_ALL=C
 umask 077
-
-fail() {
-    printf '%s\nHINT: %s\n' "$1" "$2" >&2
-    exit 1
-}
-json() {
-    local text=${1//\\/\\\\}
-    printf '"%s"' "${text//\"/\\\"}"
-}
-control() { "$PLAYBOOK_BIN/pg_controldata" "$1" | sed -n "s/^$2: *//p"; }
+# shellcheck source=src/main/resources/playbook/platform/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 [[ $DIRECTION =~ ^(forward|back)$ ]] || fail "DIRECTION is '$DIRECTION'." 'it is forward or back.'
 [[ $SWAP_ID =~ ^[a-z0-9-]{1,40}$ ]] || fail "SWAP_ID is '$SWAP_ID'." 'small letters, digits and hyphens.'
@@ -36,9 +28,7 @@ if [ -n "$own" ]; then (umask 027 && mkdir -p "$PLAYBOOK_DATA"); fi
 data=$(realpath "$PLAYBOOK_DATA")
 [ -n "$own" ] || [ "$data" = "$(realpath -m "$DATA_DIRECTORY")" ] ||
     fail "the server uses $DATA_DIRECTORY, the configuration names $PLAYBOOK_DATA." 'correct the data directory of this target.'
-mkdir -p "$PLAYBOOK_WORK"
-exec 9>"$PLAYBOOK_WORK/side.lock"
-flock -n 9 || fail "another step works on $PLAYBOOK_WORK/side." 'wait for its end, or cancel it first.'
+lock_side
 
 parent=$(dirname "$data")
 if [ -w "$parent" ] && [ "$(stat -c %d "$parent")" = "$(stat -c %d "$data")" ]; then
@@ -158,9 +148,6 @@ elif [ -n "$own" ]; then
     earlier=$([ -z "$(entries "$before")" ] || echo " (what lay in that one's claim before is in $before)")
     aside="$DATA_DIRECTORY of the former server, which stays stopped while the Service leads to the other one$earlier,"
 fi
-{
-    printf '{"direction":%s,"dataDirectory":%s,"aside":%s,"systemIdentifier":%s,"timeline":%s,"state":%s}\n' \
-        "$(json "$DIRECTION")" "$(json "$place")" "$(json "$aside")" "$(json "$SYSTEM_IDENTIFIER")" \
-        "$(control "$place" "Latest checkpoint's TimeLineID")" "$(json "$(control "$place" 'Database cluster state')")"
-} >"$PLAYBOOK_JOB/result.json.partial"
-mv "$PLAYBOOK_JOB/result.json.partial" "$PLAYBOOK_JOB/result.json"
+result '{"direction":%s,"dataDirectory":%s,"aside":%s,"systemIdentifier":%s,"timeline":%s,"state":%s}\n' \
+    "$(json "$DIRECTION")" "$(json "$place")" "$(json "$aside")" "$(json "$SYSTEM_IDENTIFIER")" \
+    "$(control "$place" "Latest checkpoint's TimeLineID")" "$(json "$(control "$place" 'Database cluster state')")"

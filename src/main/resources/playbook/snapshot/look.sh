@@ -5,18 +5,19 @@
 # Out: result.json {"troubles": number, "first": in words}.
 set -euo pipefail
 export LC_ALL=C
+# shellcheck source=src/main/resources/playbook/platform/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-json() { local text=${1//\\/\\\\}; printf '"%s"' "${text//\"/\\\"}"; }
-result() {
-    printf '{"troubles":%d,"first":%s}\n' "$1" "$(json "$2")" >"$PLAYBOOK_JOB/result.json.partial"
-    mv "$PLAYBOOK_JOB/result.json.partial" "$PLAYBOOK_JOB/result.json"
+# found TROUBLES FIRST: ends the script.
+found() {
+    result '{"troubles":%d,"first":%s}\n' "$1" "$(json "$2")"
     exit 0
 }
 
 list=$LOOK_DIRECTORY/$LOOK_LIST
-[ -f "$list" ] || result 1 "there is no $list"
-found=$(sha256sum "$list" | cut -d ' ' -f 1)
-[ "$found" = "$LOOK_SHA256" ] || result 1 "$list has the digest $found, it was made with $LOOK_SHA256"
+[ -f "$list" ] || found 1 "there is no $list"
+digest=$(sha256sum "$list" | cut -d ' ' -f 1)
+[ "$digest" = "$LOOK_SHA256" ] || found 1 "$list has the digest $digest, it was made with $LOOK_SHA256"
 
 # One line a file: size (- when the list does not tell it) and path.
 expected() {
@@ -27,7 +28,7 @@ expected() {
     esac
 }
 
-[ -n "$(expected | head -n 1)" ] || result 1 "$list names no file"
+[ -n "$(expected | head -n 1)" ] || found 1 "$list names no file"
 told=$(awk -v folder="$LOOK_DIRECTORY" '
     { size = $1; sub(/^[^ ]+ /, "") }
     NR == FNR { have[$0] = size; next }
@@ -37,4 +38,4 @@ told=$(awk -v folder="$LOOK_DIRECTORY" '
         if (troubles == 1) first = folder "/" $0 " has " have[$0] " bytes, expected " size
     }
     END { print troubles + 0; print first }' <(cd "$LOOK_DIRECTORY" && find . -type f -printf '%s %P\n') <(expected))
-result "$(head -n 1 <<<"$told")" "$(tail -n +2 <<<"$told")"
+found "$(head -n 1 <<<"$told")" "$(tail -n +2 <<<"$told")"

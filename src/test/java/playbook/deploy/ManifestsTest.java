@@ -61,9 +61,9 @@ class ManifestsTest {
     }
 
     @Test
-    void thePagesAndTheArchiveScriptOfTheSampleAreThoseOfThePracticeRange() throws IOException {
+    void thePagesOfTheSampleAreThoseOfThePracticeRange() throws IOException {
         Path range = Path.of("src/main/resources/playbook/practice");
-        for (String copy : List.of("database/archive-wal.sh", "production/index.html", "production/maintenance.html")) {
+        for (String copy : List.of("production/index.html", "production/maintenance.html")) {
             Path file = Path.of(SAMPLE, copy);
             assertThat(file).hasSameTextualContentAs(range.resolve(file.getFileName()));
         }

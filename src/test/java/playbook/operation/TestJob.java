@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +41,8 @@ public final class TestJob {
         Path folder = server.folder("job-" + UUID.randomUUID());
         try {
             Path script = folder.resolve("script");
-            String resource = ((Job.Command.Script) job.command()).resource();
-            try (var in = TestJob.class.getResourceAsStream("/" + resource)) {
-                Files.write(script, java.util.Objects.requireNonNull(in).readAllBytes());
-            }
+            copy(((Job.Command.Script) job.command()).resource(), script);
+            copy(Job.Command.Script.LIBRARY, folder.resolve("lib.sh"));
             Path log = folder.resolve("log");
             ProcessBuilder builder = new ProcessBuilder("bash", script.toString())
                     .redirectErrorStream(true)
@@ -79,6 +78,12 @@ public final class TestJob {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void copy(String resource, Path to) throws IOException {
+        try (var in = TestJob.class.getResourceAsStream("/" + resource)) {
+            Files.write(to, Objects.requireNonNull(in, resource).readAllBytes());
         }
     }
 

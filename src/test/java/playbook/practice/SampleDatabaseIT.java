@@ -43,10 +43,10 @@ class SampleDatabaseIT {
         for (String role : List.of("admin", "recovery", "api")) {
             password(role, role + "'s secret");
         }
-        for (String file : List.of("archive-wal.sh", "pg_hba.conf")) {
-            Path copy = Files.copy(
-                    Path.of("deploy/sample-cluster/database", file),
-                    root.resolve("settings").resolve(file));
+        for (Path file : List.of(
+                Path.of("src/main/resources/playbook/practice/archive-wal.sh"),
+                Path.of("deploy/sample-cluster/database/pg_hba.conf"))) {
+            Path copy = Files.copy(file, root.resolve("settings").resolve(file.getFileName()));
             PostgresUser.give(copy);
         }
         postgres(

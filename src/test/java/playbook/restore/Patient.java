@@ -22,6 +22,7 @@ import playbook.incident.TableChange;
 import playbook.incident.TableName;
 import playbook.incident.Target;
 import playbook.operation.WorkerContext;
+import playbook.platform.Job;
 import playbook.postgres.TestServer;
 
 /** A real server with archive and base backups, on which a test loses data and then recovers it. */
@@ -145,11 +146,8 @@ final class Patient implements AutoCloseable {
         try {
             Path job = server.folder("job-" + ++jobs);
             Path script = job.resolve("script.sh");
-            try (InputStream in = Patient.class.getResourceAsStream(
-                    resource.startsWith("/") ? resource : "/playbook/restore/" + resource)) {
-                Files.copy(java.util.Objects.requireNonNull(in), script);
-            }
-            Files.setPosixFilePermissions(script, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+            copy(resource.startsWith("/") ? resource : "/playbook/restore/" + resource, script);
+            copy("/" + Job.Command.Script.LIBRARY, job.resolve("lib.sh"));
             Path output = job.resolve("output");
             List<String> argv = new ArrayList<>(as);
             argv.addAll(List.of("bash", script.toString()));
@@ -173,6 +171,14 @@ final class Patient implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Readable for the server's user, too. */
+    private static void copy(String resource, Path to) throws IOException {
+        try (InputStream in = Patient.class.getResourceAsStream(resource)) {
+            Files.copy(java.util.Objects.requireNonNull(in, resource), to);
+        }
+        Files.setPosixFilePermissions(to, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     Ended restoreBase(String id) {

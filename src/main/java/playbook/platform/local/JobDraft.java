@@ -50,6 +50,7 @@ final class JobDraft {
 
     private void fill(Job job, Path draft, Path folder) throws IOException {
         copy("playbook/platform/run.sh", draft.resolve("run.sh"));
+        copy(Job.Command.Script.LIBRARY, draft.resolve("lib.sh"));
         LocalEnvironment environment = new LocalEnvironment(job, folder);
         if (job.command() instanceof Job.Command.InApplication wish) {
             copy("playbook/platform/capture.sh", draft.resolve("capture.sh"));

@@ -12,8 +12,8 @@ import playbook.platform.JobStatus;
 
 /**
  * What a job's folder tells: {@code command} and {@code environment} (as sh reads them, so both can be run by hand), the
- * script as it ran, {@code input.json}, {@code pid}, {@code started}, {@code log}, {@code result.json}, {@code ended},
- * {@code exit}, and {@code cancelled} when it was.
+ * script as it ran and its library, {@code input.json}, {@code pid}, {@code started}, {@code log}, {@code result.json},
+ * {@code ended}, {@code exit}, and {@code cancelled} when it was.
  */
 record JobFolder(Path path) {
 

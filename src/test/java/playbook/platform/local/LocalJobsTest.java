@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +72,23 @@ class LocalJobsTest {
         if (ServerUser.differs()) {
             assertThat(status.logTail()).contains("started as postgres");
         }
+    }
+
+    @Test
+    void aJobsFolderHoldsAllThatItTakesToRunItAgainByHand() throws Exception {
+        jobs.start(script("short", SHORT, Map.of("WHAT", "x"), Duration.ofSeconds(30)));
+        assertThat(ended("short").state()).isEqualTo(State.SUCCEEDED);
+        Path result = folder("short").resolve("result.json");
+        Files.delete(result);
+
+        Process byHand = new ProcessBuilder("bash", "-c", "source ./environment && exec bash ./command")
+                .directory(folder("short").toFile())
+                .redirectErrorStream(true)
+                .start();
+
+        String said = new String(byHand.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(byHand.waitFor()).as(said).isZero();
+        assertThat(result).hasContent("{\"ok\":true}\n");
     }
 
     /** Whoever asked would have taken its empty answer for the answer; the engine asks once more instead. */

@@ -12,7 +12,7 @@ import playbook.incident.HintedException;
 import playbook.platform.Job;
 import playbook.platform.kubernetes.api.Names;
 
-/** What a job reads, as a ConfigMap: its script, {@code pod.sh}, which runs it, and a document. */
+/** What a job reads, as a ConfigMap: its script with its library, {@code pod.sh}, which runs it, and a document. */
 final class JobInput {
 
     private static final int CONFIG_MAP_BYTES = 1_000_000;
@@ -22,6 +22,7 @@ final class JobInput {
     static ConfigMap of(Job job, String namespace) {
         Map<String, String> data = new TreeMap<>();
         data.put("pod.sh", resource("playbook/platform/pod.sh"));
+        data.put("lib.sh", resource(Job.Command.Script.LIBRARY));
         data.put("input.json", job.input());
         if (job.command() instanceof Job.Command.Script script) {
             data.put("script.sh", resource(script.resource()));
