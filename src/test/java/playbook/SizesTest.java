@@ -25,7 +25,8 @@ class SizesTest {
     /** Where a file is longer than {@link #LONGEST}, its first comment says why, in these words. */
     private static final Pattern REASON = Pattern.compile("(?i)\\blong because\\b");
 
-    private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\\n]*(?:\\n\\s*//[^\\n]*)*", Pattern.DOTALL);
+    private static final Pattern COMMENT =
+            Pattern.compile("/\\*.*?\\*/|//[^\\n]*(?:\\n\\s*//[^\\n]*)*", Pattern.DOTALL);
 
     /** All files, the longest first. */
     private static List<Source> sources = List.of();
@@ -80,10 +81,7 @@ class SizesTest {
         assertThat(sources.get(tenth).lines())
                 .as(
                         "nine of ten files; %d of %d are longer than %d lines: %s",
-                        longerThan(NINETY_PERCENT).size(),
-                        sources.size(),
-                        NINETY_PERCENT,
-                        longerThan(NINETY_PERCENT))
+                        longerThan(NINETY_PERCENT).size(), sources.size(), NINETY_PERCENT, longerThan(NINETY_PERCENT))
                 .isLessThanOrEqualTo(NINETY_PERCENT);
     }
 

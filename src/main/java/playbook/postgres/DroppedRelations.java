@@ -2,19 +2,17 @@ package playbook.postgres;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import playbook.incident.TableChange;
 import playbook.incident.TableChange.Operation;
 
 /** What one transaction dropped and had not created itself, as the catalogs' own records tell it. */
-final class DroppedRelations {
+record DroppedRelations(WalRelations relations, CatalogChanges catalog) {
 
-    private final WalRelations relations;
-    private final CatalogChanges catalog;
-
-    DroppedRelations(WalRelations relations, CatalogChanges catalog) {
-        this.relations = relations;
-        this.catalog = catalog;
-    }
+    private static final Map<Character, String> VIEWS =
+            Map.of('v', "view", 'm', "materialized view", 'f', "foreign table");
 
     List<TableChange> tables() {
         return catalog.dropped.values().stream()
@@ -26,45 +24,39 @@ final class DroppedRelations {
 
     /** What people read instead of tables. */
     List<TableChange> views() {
-        List<TableChange> views = new ArrayList<>();
-        for (Relation dropped : catalog.dropped.values()) {
-            Relation relation = relations.newest(dropped);
-            String kind = viewKind(relation);
-            if (!kind.isEmpty() && wasThere(relation)) {
-                views.add(new TableChange(relation.tableName(), relation.oid(), Operation.DROP, 0, kind));
-            }
-        }
-        return views;
+        return beside(
+                DroppedRelations::viewKind,
+                (view, kind) -> new TableChange(view.tableName(), view.oid(), Operation.DROP, 0, kind));
     }
 
     /** What went beside tables, in plain words. */
     List<String> others() {
-        List<String> others = new ArrayList<>();
-        for (Relation dropped : catalog.dropped.values()) {
-            Relation relation = relations.newest(dropped);
-            String kind = switch (relation.kind()) {
-                case 'p' -> "partitioned table";
-                case 'i', 'I' -> "index";
-                case 'S' -> "sequence";
-                default -> viewKind(relation);
-            };
-            if (!kind.isEmpty() && wasThere(relation)) {
-                others.add(kind + " " + relation.tableName());
-            }
-        }
-        return others;
+        return beside(DroppedRelations::kind, (relation, kind) -> kind + " " + relation.tableName());
     }
 
-    private static String viewKind(Relation relation) {
+    /** @param kind empty for what is left out */
+    private <T> List<T> beside(Function<Relation, String> kind, BiFunction<Relation, String, T> told) {
+        List<T> all = new ArrayList<>();
+        for (Relation dropped : catalog.dropped.values()) {
+            Relation relation = relations.newest(dropped);
+            boolean wasThere = !relation.temporary() && !catalog.created.contains(relation.oid());
+            if (wasThere && !relation.system() && !kind.apply(relation).isEmpty()) {
+                all.add(told.apply(relation, kind.apply(relation)));
+            }
+        }
+        return all;
+    }
+
+    private static String kind(Relation relation) {
         return switch (relation.kind()) {
-            case 'v' -> "view";
-            case 'm' -> "materialized view";
-            case 'f' -> "foreign table";
-            default -> "";
+            case 'p' -> "partitioned table";
+            case 'i', 'I' -> "index";
+            case 'S' -> "sequence";
+            default -> viewKind(relation);
         };
     }
 
-    private boolean wasThere(Relation relation) {
-        return !relation.temporary() && !relation.system() && !catalog.created.contains(relation.oid());
+    private static String viewKind(Relation relation) {
+        return VIEWS.getOrDefault(relation.kind(), "");
     }
 }

@@ -9,20 +9,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import playbook.incident.Resource;
 
-/** Triggers and rules that the session's role does not hold back: switched off while the rows come back. */
-final class AlwaysEnabled {
+/**
+ * Triggers and rules that the session's role does not hold back: switched off while the rows come back.
+ *
+ * @param each a warning, what stops it, and what sets it again
+ */
+record AlwaysEnabled(Connection connection, MergeTables tables, List<List<String>> each) {
 
-    private final Connection connection;
-    private final MergeTables tables;
-    /** A warning, what stops it, and what sets it again. */
-    private final List<List<String>> each = new ArrayList<>();
-
-    AlwaysEnabled(Connection connection, MergeTables tables) throws SQLException {
-        this.connection = connection;
-        this.tables = tables;
+    static AlwaysEnabled on(Connection connection, MergeTables tables) throws SQLException {
+        List<List<String>> each = new ArrayList<>();
         for (TableShape shape : tables.shapes()) {
             each.addAll(Catalog.always(connection, shape.oid()));
         }
+        return new AlwaysEnabled(connection, tables, each);
     }
 
     void silence() throws SQLException {

@@ -10,23 +10,11 @@ import playbook.incident.RecoveryPlan.TablePlan;
 import playbook.incident.TableDifference;
 
 /** Counts what was judged of one table's staged rows, for the plan. */
-final class JudgedRows {
+record JudgedRows(Merge merge, TableShape shape) {
 
     private static final int KEYS_SHOWN = 100;
 
-    private final Merge merge;
-    private final TableShape shape;
-
-    private JudgedRows(Merge merge, TableShape shape) {
-        this.merge = merge;
-        this.shape = shape;
-    }
-
-    static TablePlan plan(Merge merge, TableShape shape, TableDifference difference) throws SQLException {
-        return new JudgedRows(merge, shape).plan(difference);
-    }
-
-    private TablePlan plan(TableDifference difference) throws SQLException {
+    TablePlan plan(TableDifference difference) throws SQLException {
         Map<String, Long> acts = new HashMap<>();
         long later = 0;
         long partly = 0;

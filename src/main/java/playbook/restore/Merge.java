@@ -60,7 +60,7 @@ final class Merge {
         execute("SET LOCAL session_replication_role = replica");
         this.tables = new MergeTables(connection, difference);
         this.references = new MergeReferences(connection, this, tables);
-        this.always = new AlwaysEnabled(connection, tables);
+        this.always = AlwaysEnabled.on(connection, tables);
         this.judging = statements("judge.sql", rescueSchema);
         this.planned = statements("merge.sql", rescueSchema);
         this.merging = planned;
@@ -155,7 +155,7 @@ final class Merge {
     List<TablePlan> plans() throws SQLException {
         List<TablePlan> plans = new ArrayList<>();
         for (TableShape shape : tables.shapes()) {
-            plans.add(JudgedRows.plan(this, shape, tables.difference(shape)));
+            plans.add(new JudgedRows(this, shape).plan(tables.difference(shape)));
         }
         return plans;
     }
