@@ -1,9 +1,6 @@
 package playbook.assess;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,9 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import playbook.backup.Catalogue;
-import playbook.evidence.Json;
+import playbook.backup.Dumps;
 import playbook.incident.BaseBackup;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
@@ -26,7 +21,6 @@ import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
 import playbook.postgres.Reached;
-import playbook.postgres.WalFolders;
 import playbook.postgres.WalHistory;
 import playbook.postgres.WalReader;
 import playbook.postgres.WalRelations;
@@ -34,7 +28,7 @@ import playbook.postgres.WalSource;
 import playbook.postgres.WalTransactions;
 import playbook.postgres.WalWindow;
 
-/** Scans archive and {@code pg_wal} where they lie. Widens the scan while the first suspect may have begun before it. */
+/** Scans the WAL of the backup repository and of {@code pg_wal} where they lie. Widens the scan while the first suspect may have begun before it. */
 public class FindCulpritTask implements WorkerTask {
 
     private static final String POSITION = """
@@ -73,13 +67,11 @@ public class FindCulpritTask implements WorkerTask {
                     e);
         }
         Lsn until = request.until() == null ? flushed : request.until();
-        Map<String, Long> baseline =
-                baseline(context.backups(), context.target().database(), request.from());
-        List<Lsn> backupEnds = Catalogue.read(context.backups()).base().stream()
+        Map<String, Long> baseline = baseline(context.dumps(), context.target().database(), request.from());
+        List<Lsn> backupEnds = context.repository().base().usable().stream()
                 .map(BaseBackup::stopLsn)
                 .toList();
-        List<Path> folders = List.of(context.archive(), context.data().resolve("pg_wal"));
-        try (WalSource source = new WalFolders(folders)) {
+        try (WalSource source = context.wal()) {
             WalHistory history = WalHistory.of(source, timeline);
             WalWindow window = new WalWindow(source, history, until);
             Lsn oldest = window.oldest();
@@ -180,28 +172,13 @@ public class FindCulpritTask implements WorkerTask {
     }
 
     /** Rows per table in the newest dump before the window; a dump made later may show the loss. */
-    private static Map<String, Long> baseline(Path backups, String database, Instant before) throws IOException {
-        Path folder = backups.resolve("logical");
-        if (!Files.isDirectory(folder)) {
-            return Map.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".json"))
-                    .map(FindCulpritTask::sidecar)
-                    .filter(backup -> backup.database().equals(database))
-                    .max(Comparator.comparing((LogicalBackup backup) ->
-                                    backup.snapshotAt().isBefore(before))
-                            .thenComparing(LogicalBackup::snapshotAt))
-                    .map(LogicalBackup::rows)
-                    .orElse(Map.of());
-        }
-    }
-
-    private static LogicalBackup sidecar(Path file) {
-        try {
-            return Json.read(Files.readString(file), LogicalBackup.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
+    private static Map<String, Long> baseline(Dumps dumps, String database, Instant before) throws IOException {
+        return dumps.described().stream()
+                .filter(backup -> backup.database().equals(database))
+                .max(Comparator.comparing(
+                                (LogicalBackup backup) -> backup.snapshotAt().isBefore(before))
+                        .thenComparing(LogicalBackup::snapshotAt))
+                .map(LogicalBackup::rows)
+                .orElse(Map.of());
     }
 }

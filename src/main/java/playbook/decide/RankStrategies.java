@@ -78,7 +78,7 @@ public class RankStrategies implements ShortStep {
         BackupList backups = evidence.find(incident, BackupList.class).orElse(null);
         long megabytes = megabytes(incident.target());
         List<String> unusable = evidence.find(incident, BackupCondition.class)
-                .map(BackupCondition::unusable)
+                .map(BackupCondition::baseTrouble)
                 .orElse(List.of());
         return facts(
                 culprit,

@@ -24,6 +24,7 @@ public class ConfiguredTargets implements Targets {
     private final Map<String, TargetFolders> folders = new LinkedHashMap<>();
     private final Map<String, TargetCluster> clusters = new LinkedHashMap<>();
     private final Map<String, TargetChecks> checks = new LinkedHashMap<>();
+    private final Map<String, RepositorySettings> repositories = new LinkedHashMap<>();
 
     ConfiguredTargets(TargetProperties properties) {
         home = properties.home().toAbsolutePath().normalize();
@@ -59,6 +60,11 @@ public class ConfiguredTargets implements Targets {
     /** Where this target keeps its things on this machine. */
     public TargetFolders folders(Target target) {
         return of(folders, target.name());
+    }
+
+    /** Which backup repository this target has. */
+    public RepositorySettings repository(Target target) {
+        return of(repositories, target.name());
     }
 
     private <T> T of(Map<String, T> byName, String name) {
@@ -122,6 +128,12 @@ public class ConfiguredTargets implements Targets {
             clusters.put(name, TargetCluster.of(property, name, settings));
         }
         checks.put(name, checks(property, settings));
+        repositories.put(name, repository(settings));
+    }
+
+    static RepositorySettings repository(TargetProperties.Settings settings) {
+        return new RepositorySettings(
+                settings.repository().kind(), Map.copyOf(settings.repository().settings()));
     }
 
     private static TargetFolders folders(String property, TargetProperties.Settings settings) {
@@ -150,7 +162,9 @@ public class ConfiguredTargets implements Targets {
         return new TargetFolders(
                 bin,
                 absolute(prefix + "data-directory", local.dataDirectory()),
-                absolute(prefix + "archive-directory", local.archiveDirectory()),
+                local.archiveDirectory() == null && !repository(settings).archivesInAFolder()
+                        ? absolute(prefix + "backup-directory", local.backupDirectory())
+                        : absolute(prefix + "archive-directory", local.archiveDirectory()),
                 absolute(prefix + "backup-directory", local.backupDirectory()),
                 absolute(prefix + "work-directory", local.workDirectory()),
                 local.logDirectory() == null ? null : absolute(prefix + "log-directory", local.logDirectory()),

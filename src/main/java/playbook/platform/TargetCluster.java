@@ -21,7 +21,7 @@ import playbook.incident.HintedException;
  * @param binDirectory PostgreSQL's tools in the images; empty: found there
  * @param runAsUser number of the user that owns the data directory, null: as the database's pod says, else 999
  * @param data claim, and folder in it that is the data directory; an empty claim is the one that {@code pods} has now
- * @param archive WAL archive
+ * @param archive WAL archive; that of the backups where the repository keeps WAL in its own way
  * @param backups holds {@code base/} and {@code logical/}
  * @param work scratch space; with a size it is made when it is missing
  * @param snapshotClass a VolumeSnapshotClass of the driver that made the data's claim; null: no snapshots are used
@@ -128,7 +128,10 @@ public record TargetCluster(
                 written.binDirectory(),
                 written.runAsUser(),
                 pods.isEmpty() || written.data() != null ? volume(prefix + "data", written.data()) : new Volume("", ""),
-                volume(prefix + "archive", written.archive()),
+                written.archive() == null
+                                && !ConfiguredTargets.repository(settings).archivesInAFolder()
+                        ? volume(prefix + "backups", written.backups())
+                        : volume(prefix + "archive", written.archive()),
                 volume(prefix + "backups", written.backups()),
                 work(prefix + "work", name, required(prefix + "work", written.work())),
                 written.snapshotClass() == null ? null : name(prefix + "snapshot-class", written.snapshotClass()),

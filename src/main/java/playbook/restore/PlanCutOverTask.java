@@ -1,6 +1,5 @@
 package playbook.restore;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,7 +19,6 @@ import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
 import playbook.postgres.ServerPlace;
-import playbook.postgres.WalFolders;
 import playbook.postgres.WalHistory;
 import playbook.postgres.WalReader;
 import playbook.postgres.WalRelations;
@@ -100,8 +98,7 @@ public final class PlanCutOverTask implements WorkerTask {
         }
 
         private void each(Function<WalReader, WalTransactions> transactions) throws Exception {
-            List<Path> folders = List.of(context.archive(), context.data().resolve("pg_wal"));
-            try (WalSource source = new WalFolders(folders)) {
+            try (WalSource source = context.wal()) {
                 WalHistory history = WalHistory.of(source, timeline);
                 WalWindow window = new WalWindow(source, history, end);
                 Lsn stop = stop(input, window);

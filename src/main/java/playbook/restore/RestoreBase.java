@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
+import playbook.backup.Repositories;
+import playbook.backup.Repository;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.BackupList;
@@ -30,9 +32,11 @@ import playbook.postgres.Connections;
 class RestoreBase implements LongStep {
 
     private final Evidence evidence;
+    private final Repositories repositories;
 
-    RestoreBase(Evidence evidence) {
+    RestoreBase(Evidence evidence, Repositories repositories) {
         this.evidence = evidence;
+        this.repositories = repositories;
     }
 
     @Override
@@ -53,11 +57,13 @@ class RestoreBase implements LongStep {
                         evidence.get(incident, BackupList.class).base(), jobName),
                 evidence.get(incident, Culprit.class),
                 identifier);
-        return job(incident, jobName, backup, identifier);
+        return job(repositories.of(incident.target()), incident, jobName, backup, identifier);
     }
 
-    static Job job(Incident incident, String jobName, BaseBackup backup, String identifier) {
+    static Job job(
+            Repository repository, Incident incident, String jobName, BaseBackup backup, String identifier) {
         return SideServer.restoring(
+                repository,
                 backup,
                 script -> new Job(
                         jobName,
@@ -90,12 +96,12 @@ class RestoreBase implements LongStep {
                 .max(Comparator.comparing(BaseBackup::stopLsn).thenComparing(BaseBackup::timeline))
                 .orElseThrow(() -> new HintedException(
                         (backups.isEmpty()
-                                        ? "the backup folder has no base backup"
+                                        ? "the backup repository has no base backup"
                                         : "none of the " + backups.size() + " base backups ends")
                                 + (backups.isEmpty() ? " from before transaction " : " before transaction ")
                                 + culprit.xid() + " began at " + culprit.firstLsn() + " on timeline "
                                 + culprit.timeline() + " in the cluster " + systemIdentifier + ".",
-                        "put an older base backup into the backup folder. Backups are listed once, at the beginning:"
+                        "put an older base backup into the backup repository. Backups are listed once, at the beginning:"
                                 + " then stop this response, which gives everything back, and report the loss again."));
     }
 

@@ -2,6 +2,7 @@ package playbook.restore;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import playbook.backup.Repositories;
 import playbook.incident.Act;
 import playbook.incident.Incident;
 import playbook.incident.RestoredBase;
@@ -17,10 +18,12 @@ class RestoreServer implements LongStep {
 
     private final Stops stops;
     private final ObjectProvider<Servers> servers;
+    private final Repositories repositories;
 
-    RestoreServer(Stops stops, ObjectProvider<Servers> servers) {
+    RestoreServer(Stops stops, ObjectProvider<Servers> servers, Repositories repositories) {
         this.stops = stops;
         this.servers = servers;
+        this.repositories = repositories;
     }
 
     @Override
@@ -43,6 +46,7 @@ class RestoreServer implements LongStep {
         Cutting.mustBePossible(servers, incident);
         String identifier = RestoreBase.systemIdentifier(incident.target());
         return RestoreBase.job(
+                repositories.of(incident.target()),
                 incident,
                 jobName,
                 stops.backup(

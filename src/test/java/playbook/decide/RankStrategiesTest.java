@@ -14,6 +14,8 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
+import playbook.evidence.Json;
+import playbook.incident.BackupCondition;
 import playbook.incident.BackupList;
 import playbook.incident.BaseBackup;
 import playbook.incident.Culprit;
@@ -210,7 +212,24 @@ class RankStrategiesTest {
 
         assertThat(reason(RankStrategies.facts(culprit(Operation.DELETE), dumpsOnly, 200)))
                 .startsWith(
-                        "There is no base backup in the backup folder, so no server can be recovered beside this one.");
+                        "There is no base backup in the backup repository, so no server can be recovered beside this one.");
+    }
+
+    @Test
+    void whatIsWrongWithTheBaseBackupsIsToldWhateverRepositoryTheyAreIn() {
+        BackupList dumpsOnly = new BackupList(List.of(), List.of(), List.of(), Lsn.ZERO, AT);
+        BackupCondition condition = Json.read("""
+                {"unusable": ["20261130F of stanza shop: never finished", "/backups/logical/d: no sidecar describes it"],
+                 "wrongSegments": [], "timelines": [], "measuredAt": "2026-11-30T00:00:00Z",
+                 "unusableBase": ["20261130F of stanza shop: never finished"]}""", BackupCondition.class);
+        assertThat(ArchiveReach.noBaseBackup(null, dumpsOnly, condition.baseTrouble()))
+                .startsWith("No base backup in the backup repository can be used, so no server can be recovered beside"
+                        + " this one: 20261130F of stanza shop: never finished.");
+
+        BackupCondition former = Json.read("""
+                {"unusable": ["/backups/base/b: there is no backup_manifest in it", "/backups/logical/d: no sidecar describes it"],
+                 "wrongSegments": [], "timelines": [], "measuredAt": "2026-11-30T00:00:00Z"}""", BackupCondition.class);
+        assertThat(former.baseTrouble()).containsExactly("/backups/base/b: there is no backup_manifest in it");
     }
 
     @Test

@@ -224,6 +224,7 @@ public class LocalJobs implements Jobs {
         environment.put("PLAYBOOK_DATA", folders.data().toString());
         environment.put("PLAYBOOK_ARCHIVE", folders.archive().toString());
         environment.put("PLAYBOOK_BACKUPS", folders.backups().toString());
+        environment.putAll(targets.repository(target).environment());
         environment.put("PLAYBOOK_WORK", work.toString());
         environment.put("PLAYBOOK_TARGET", target.name());
         environment.put("PLAYBOOK_LABEL", target.label());
