@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import playbook.incident.LogicalBackup;
+import playbook.incident.Sha256;
 
 /** The dumps in {@code logical/} of the backup folder: the playbook's own, whatever repository the base backups are in. */
 public final class Dumps {
@@ -34,7 +35,7 @@ public final class Dumps {
         List<String> bad = new ArrayList<>(found.unusable());
         for (LogicalBackup backup : found.usable()) {
             Path dump = folder.resolve(backup.id());
-            String digest = Digests.ofFolder(dump);
+            String digest = Sha256.ofFolder(dump);
             if (digest.equals(backup.sha256())) {
                 good.add(backup);
             } else {

@@ -23,6 +23,7 @@ import playbook.incident.RecoveryPlan.Listed;
 import playbook.incident.RecoveryPlan.TablePlan;
 import playbook.incident.RowDifference;
 import playbook.incident.RowKey;
+import playbook.incident.Sha256;
 import playbook.incident.TableDifference;
 import playbook.incident.TableName;
 
@@ -111,7 +112,7 @@ final class Merge {
         for (int i = 0; i < shapes.size(); i++) {
             TableDifference difference = differences.get(i);
             Path file = work.resolve("rows").resolve(difference.file());
-            String digest = RowFiles.sha256(file);
+            String digest = Sha256.of(file);
             if (!digest.equals(difference.sha256())) {
                 throw new HintedException(
                         file + " was changed: its SHA-256 is " + digest + ", it was " + difference.sha256() + ".",
@@ -216,7 +217,7 @@ final class Merge {
     }
 
     String statementsSha256() {
-        return RowFiles.sha256(Stream.of(
+        return Sha256.of(Stream.of(
                         shapes.stream().flatMap(shape -> new MergeSql(shape, rescueSchema).all().stream()),
                         shapes.stream().flatMap(shape -> judging(shape).all().stream()),
                         referenceStatements().stream(),

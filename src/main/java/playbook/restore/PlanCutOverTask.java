@@ -14,6 +14,7 @@ import playbook.incident.CutOverPlan.LostElsewhere;
 import playbook.incident.Figures;
 import playbook.incident.HintedException;
 import playbook.incident.Lsn;
+import playbook.incident.Sha256;
 import playbook.incident.Target;
 import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
@@ -83,7 +84,7 @@ public final class PlanCutOverTask implements WorkerTask {
     }
 
     static String hash(CutOverPlan plan) {
-        return RowFiles.sha256(Json.write(plan.withHash("")));
+        return Sha256.of(Json.write(plan.withHash("")));
     }
 
     /** One database's transactions at a time, from somewhat before, so that rows are seen of what began before the stop. */

@@ -11,6 +11,7 @@ import playbook.incident.HintedException;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowDifference;
 import playbook.incident.RowKey;
+import playbook.incident.Sha256;
 import playbook.incident.TableDifference;
 import playbook.incident.UnloggedLoss;
 import playbook.operation.WorkerContext;
@@ -101,7 +102,7 @@ public final class PlanRecoveryTask implements WorkerTask {
         if (plan.leftOut().isEmpty()) {
             document.remove("leftOut");
         }
-        return RowFiles.sha256(document.toString());
+        return Sha256.of(document.toString());
     }
 
     static String identifier(Connection connection) throws java.sql.SQLException {

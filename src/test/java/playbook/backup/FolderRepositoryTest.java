@@ -13,6 +13,7 @@ import playbook.evidence.Json;
 import playbook.incident.BaseBackup;
 import playbook.incident.LogicalBackup;
 import playbook.incident.Lsn;
+import playbook.incident.Sha256;
 import playbook.postgres.WalSource;
 
 class FolderRepositoryTest {
@@ -83,7 +84,7 @@ class FolderRepositoryTest {
         Files.writeString(
                 backups.resolve("logical/d1.json"),
                 Json.write(new LogicalBackup(
-                        "d1", "noa_db", Instant.EPOCH, Instant.EPOCH, 4, 15, Digests.ofFolder(dump), Map.of(), null)));
+                        "d1", "noa_db", Instant.EPOCH, Instant.EPOCH, 4, 15, Sha256.ofFolder(dump), Map.of(), null)));
 
         assertThat(new Dumps(backups).readWithDigests().unusable()).isEmpty();
 

@@ -3,14 +3,11 @@ package playbook.platform.kubernetes;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import playbook.incident.HintedException;
+import playbook.incident.Sha256;
 import playbook.platform.FrontPage.Page;
 
 /**
@@ -72,12 +69,7 @@ final class KeptFront {
     }
 
     static Page page(boolean maintenance, String words) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(words.getBytes(StandardCharsets.UTF_8));
-            return new Page(HexFormat.of().formatHex(digest), maintenance, words);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new Page(Sha256.of(words), maintenance, words);
     }
 
     private static Map<String, String> annotations(HasMetadata object) {
