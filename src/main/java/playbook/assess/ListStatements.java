@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import playbook.incident.Incident;
+import playbook.incident.Resource;
 import playbook.incident.StatementList;
 import playbook.incident.StatementList.Part;
 import playbook.operation.ShortStep;
@@ -86,7 +87,7 @@ public class ListStatements implements ShortStep {
                 : query(
                         session,
                         "pg_stat_statements",
-                        Sql.text("statements.sql").replace("%extension_schema%", schema),
+                        Resource.text("playbook/assess/statements.sql").replace("%extension_schema%", schema),
                         "it has seen no such statement");
         return fromStatistics.notAvailable().isEmpty() ? fromStatistics : log(session, fromStatistics.notAvailable());
     }
@@ -94,7 +95,7 @@ public class ListStatements implements ShortStep {
     private static Part log(Connection session, String whyNoStatistics) {
         String source = "server log";
         try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery(Sql.text("server-log.sql"))) {
+                ResultSet row = statement.executeQuery(Resource.text("playbook/assess/server-log.sql"))) {
             if (!row.next()) {
                 return Part.missing(
                         source,
@@ -126,7 +127,7 @@ public class ListStatements implements ShortStep {
     }
 
     private static Part part(Connection session, String source, String file, String whenEmpty) {
-        return query(session, source, Sql.text(file), whenEmpty);
+        return query(session, source, Resource.text("playbook/assess/" + file), whenEmpty);
     }
 
     private static Part query(Connection session, String source, String sql, String whenEmpty) {

@@ -13,6 +13,7 @@ import playbook.incident.Defects;
 import playbook.incident.Defects.Defect;
 import playbook.incident.Defects.Kind;
 import playbook.incident.Defects.Looked;
+import playbook.incident.Resource;
 
 /** Looks for what does not keep the database's own rules, in one session and without writing. */
 public final class DefectReading {
@@ -46,7 +47,7 @@ public final class DefectReading {
             statement.execute("set enable_indexscan = off");
             statement.execute("set enable_indexonlyscan = off");
             statement.execute("set enable_bitmapscan = off");
-            try (ResultSet row = statement.executeQuery(Sql.text("defects/" + file + ".sql"))) {
+            try (ResultSet row = statement.executeQuery(Resource.text("playbook/postgres/defects/" + file + ".sql"))) {
                 while (row.next()) {
                     rows.add(new Row(row.getString("name"), row.getString("state"), row.getString("reading")));
                 }

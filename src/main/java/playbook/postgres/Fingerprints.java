@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import playbook.incident.Resource;
 import playbook.incident.SchemaFingerprint;
 
 /** Takes the fingerprint of a database's schema. */
@@ -28,7 +29,7 @@ public final class Fingerprints {
     }
 
     private static void add(Statement statement, String query, Map<String, String> objects) throws SQLException {
-        try (ResultSet row = statement.executeQuery(Sql.text(query))) {
+        try (ResultSet row = statement.executeQuery(Resource.text("playbook/postgres/" + query))) {
             while (row.next()) {
                 objects.merge(row.getString(1), row.getString(2), (one, other) -> one + "; " + other);
             }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import playbook.incident.HeapFiles;
 import playbook.incident.HeapFiles.HeapFile;
 import playbook.incident.HintedException;
+import playbook.incident.Resource;
 import playbook.incident.Target;
 
 /**
@@ -63,15 +64,17 @@ public final class Heaps {
     private static HeapFiles look(Connection session) throws SQLException {
         List<HeapFile> files = Query.list(
                 session,
-                Sql.text("heap-files.sql"),
+                Resource.text("playbook/postgres/heap-files.sql"),
                 row -> new HeapFile(row.getLong(1), row.getString(2), row.getLong(3)));
         return new HeapFiles(files, Instant.now());
     }
 
     private static List<String[]> running(Connection session) throws SQLException {
         boolean repack = session.getMetaData().getDatabaseMajorVersion() >= 19;
-        return Query.list(session, Sql.text(repack ? "heap-rewrites-19.sql" : "heap-rewrites.sql"), row ->
-                new String[] {row.getString(1), Objects.requireNonNullElse(row.getString(2), "")});
+        return Query.list(
+                session,
+                Resource.text("playbook/postgres/" + (repack ? "heap-rewrites-19.sql" : "heap-rewrites.sql")),
+                row -> new String[] {row.getString(1), Objects.requireNonNullElse(row.getString(2), "")});
     }
 
     private static Map<Long, HeapFile> byOid(HeapFiles files) {

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import playbook.incident.Resource;
 import playbook.incident.Target;
 
 /**
@@ -23,7 +24,9 @@ public record OtherWriters(List<String> ways, List<String> workers) {
         }
         ScheduledJobs.active(superuser, target)
                 .ifPresent(jobs -> ways.add(jobs + " are active and start by themselves"));
-        return new OtherWriters(ways, Query.list(superuser, Sql.text("background-workers.sql"), OtherWriters::worker));
+        return new OtherWriters(
+                ways,
+                Query.list(superuser, Resource.text("playbook/postgres/background-workers.sql"), OtherWriters::worker));
     }
 
     static String worker(ResultSet row) throws SQLException {

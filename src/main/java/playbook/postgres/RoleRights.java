@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import playbook.incident.Resource;
 import playbook.incident.Target;
 
 /**
@@ -21,7 +22,7 @@ public record RoleRights(
 
     /** The rule itself, to be asked of a server that is not reached from here; see the file's first lines. */
     public static String rule() {
-        return Sql.text("role-rights.sql");
+        return Resource.text("playbook/postgres/role-rights.sql");
     }
 
     /** Every role that can log in now, but the one that asks. */

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.Resource;
 import playbook.incident.TableName;
 import playbook.incident.Target;
 
@@ -185,7 +186,8 @@ public final class TableReading {
 
     private static List<Found> tables(Connection session) throws SQLException {
         List<Found> tables = new ArrayList<>();
-        try (PreparedStatement statement = session.prepareStatement(Sql.text("user-tables.sql"));
+        try (PreparedStatement statement =
+                        session.prepareStatement(Resource.text("playbook/postgres/user-tables.sql"));
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 Array ancestors = row.getArray("ancestors");

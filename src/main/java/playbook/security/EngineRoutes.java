@@ -1,18 +1,14 @@
 package playbook.security;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import playbook.incident.Resource;
 
 /** The list of what a client may do over the engine's interface, from {@code engine-routes.txt}; what is not on it may not be. */
 final class EngineRoutes {
 
-    private static final String FILE = "/playbook/security/engine-routes.txt";
+    private static final String FILE = "playbook/security/engine-routes.txt";
 
     /** What holds for a route that nobody has judged, such as one of a later engine. */
     private static final Rule UNKNOWN =
@@ -43,15 +39,9 @@ final class EngineRoutes {
     }
 
     static EngineRoutes read() {
-        try (InputStream text = Objects.requireNonNull(EngineRoutes.class.getResourceAsStream(FILE), FILE)) {
-            EngineRoutes routes = new EngineRoutes();
-            routes.add(new String(text.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList());
-            return routes;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + FILE, e);
-        }
+        EngineRoutes routes = new EngineRoutes();
+        routes.add(Resource.text(FILE).lines().toList());
+        return routes;
     }
 
     /** @param template the engine's own, as in the file */

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.Resource;
 
 /**
  * Compares every B-tree index with its table, in both directions. Where amcheck is not there yet, it is created in a
@@ -41,7 +42,7 @@ final class IndexChecks {
 
     private Verdict compare() throws SQLException {
         try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery(Sql.text("indexes-to-check.sql"))) {
+                ResultSet row = statement.executeQuery(Resource.text("playbook/validate/indexes-to-check.sql"))) {
             while (row.next()) {
                 indexes.add(new Index(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)));
             }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import playbook.incident.Resource;
 import playbook.incident.SchemaFingerprint;
 import playbook.postgres.Fingerprints;
 
@@ -25,7 +26,7 @@ final class SchemaChecks {
     /** After every table was read: the server compares a page's checksum when it reads the page from disk. */
     static Verdict pageChecksums(Connection session, int tables) throws SQLException {
         try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery(Sql.text("checksum-failures.sql"))) {
+                ResultSet row = statement.executeQuery(Resource.text("playbook/validate/checksum-failures.sql"))) {
             row.next();
             if (!row.getString("checksums").equals("on")) {
                 return Verdict.notLookedAt("not available: this server writes no page checksums");

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import playbook.incident.Resource;
 import playbook.validate.CheckData.PlannedTable;
 import playbook.validate.CheckData.PlannedValues;
 
@@ -51,7 +52,8 @@ final class ValueChecks {
 
     /** Empty when the table is gone. */
     private static String comparison(Connection session, String rescueSchema, PlannedTable table) throws SQLException {
-        try (PreparedStatement statement = session.prepareStatement(Sql.text("planned-values.sql"))) {
+        try (PreparedStatement statement =
+                session.prepareStatement(Resource.text("playbook/validate/planned-values.sql"))) {
             statement.setString(1, rescueSchema);
             statement.setLong(2, table.oid());
             statement.setArray(3, session.createArrayOf("text", table.columns().toArray()));

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import playbook.incident.Resource;
 
 /** Every way to write past a fence is closed or named: also those that need no login, and roles that only seem to watch. */
 class FenceWaysIT {
@@ -254,7 +255,8 @@ class FenceWaysIT {
                 "INSERT INTO processes VALUES ('pg_cron launcher', 9, 1, 'postgres'), ('TimescaleDB Background Worker"
                         + " Scheduler', 8, 1, 'noa_db'), ('pg_partman_bgw dynamic background worker', 7, 1, 'noa_db'),"
                         + " ('pg_wait_sampling collector', 6, NULL, NULL)");
-        String asked = Sql.text("background-workers.sql").replace("pg_catalog.pg_stat_activity", "processes");
+        String asked = Resource.text("playbook/postgres/background-workers.sql")
+                .replace("pg_catalog.pg_stat_activity", "processes");
         try (Connection session = server.connect()) {
             List<String> named = Query.list(session, asked, OtherWriters::worker);
             assertThat(named)

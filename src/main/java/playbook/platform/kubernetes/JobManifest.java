@@ -9,15 +9,13 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.HintedException;
+import playbook.incident.Resource;
 import playbook.platform.Job;
 import playbook.platform.TargetCluster;
 
@@ -55,10 +53,10 @@ final class JobManifest {
 
     ConfigMap configMap() {
         Map<String, String> data = new TreeMap<>();
-        data.put("pod.sh", resource("playbook/platform/pod.sh"));
+        data.put("pod.sh", Resource.text("playbook/platform/pod.sh"));
         data.put("input.json", job.input());
         if (job.command() instanceof Job.Command.Script script) {
-            data.put("script.sh", resource(script.resource()));
+            data.put("script.sh", Resource.text(script.resource()));
         }
         int bytes = data.values().stream()
                 .mapToInt(text -> text.getBytes(StandardCharsets.UTF_8).length)
@@ -179,16 +177,5 @@ final class JobManifest {
                     worker.task());
         }
         return List.of("bash", Names.ROOT + "/config/pod.sh", "bash", Names.ROOT + "/config/script.sh");
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = JobManifest.class.getClassLoader().getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalArgumentException("there is no script " + name + " on the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name, e);
-        }
     }
 }

@@ -1,9 +1,7 @@
 package playbook.platform.local;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 import playbook.incident.HintedException;
+import playbook.incident.Resource;
 import playbook.incident.Target;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.Job;
@@ -282,12 +281,7 @@ public class LocalJobs implements Jobs {
     }
 
     private static void copy(String resource, Path to) throws IOException {
-        try (InputStream script = LocalJobs.class.getClassLoader().getResourceAsStream(resource)) {
-            if (script == null) {
-                throw new IllegalArgumentException("there is no script " + resource + " on the class path");
-            }
-            Files.write(to, new String(script.readAllBytes(), StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8));
-        }
+        Files.writeString(to, Resource.text(resource));
     }
 
     /** What an application does, its own user does, who can read its secrets. */
