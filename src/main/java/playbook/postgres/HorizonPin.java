@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.incident.Remembered;
 import playbook.incident.Target;
@@ -168,7 +169,7 @@ public final class HorizonPin {
                             "replication slot " + slot + " on " + target.label() + " is in use and cannot be dropped",
                             "end the process in pg_replication_slots.active_pid, then try again.");
                 }
-                Pause.of(Duration.ofMillis(20));
+                Await.pause(Duration.ofMillis(20));
             }
         } catch (SQLException e) {
             throw failed(target, e);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.incident.Lsn;
 import playbook.incident.Remembered;
@@ -118,7 +119,7 @@ public final class WriteFence {
             long until = System.nanoTime() + WATCH.toNanos();
             while (System.nanoTime() < until) {
                 Sessions.foreign(session, target, watchers).forEach(seen -> foreign.put(seen.pid(), seen));
-                Pause.of(BETWEEN_LOOKS);
+                Await.pause(BETWEEN_LOOKS);
             }
             List<String> prepared = ServerFacts.preparedTransactions(session);
             OtherWriters others = OtherWriters.look(session, target);
@@ -371,7 +372,7 @@ public final class WriteFence {
             if (!flushed.isBefore(written)) {
                 return;
             }
-            Pause.of(Duration.ofMillis(20));
+            Await.pause(Duration.ofMillis(20));
         }
         Query.one(session, "SELECT pg_catalog.pg_switch_wal()::text", Query::text);
     }

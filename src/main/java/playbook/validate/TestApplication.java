@@ -17,6 +17,7 @@ import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
 import playbook.incident.Act;
 import playbook.incident.ApplicationChecks;
+import playbook.incident.Await;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
@@ -28,7 +29,6 @@ import playbook.platform.Applications;
 import playbook.platform.TargetChecks;
 import playbook.platform.TargetChecks.CriticalPath;
 import playbook.platform.Targets;
-import playbook.postgres.Pause;
 
 /** V3: health, critical paths, and its log. A failed check is a finding. */
 @Component
@@ -98,13 +98,7 @@ public class TestApplication implements ShortStep {
 
     /** The first answer of an application that has just started takes longer than any other. */
     private Verdict health(URI address, CriticalPath path) {
-        long deadline = System.nanoTime() + WARMING_UP.toNanos();
-        Verdict verdict = request(address, path);
-        while (!verdict.passed() && System.nanoTime() < deadline) {
-            Pause.of(BETWEEN_LOOKS);
-            verdict = request(address, path);
-        }
-        return verdict;
+        return Await.until(Verdict::passed, WARMING_UP, BETWEEN_LOOKS, () -> request(address, path));
     }
 
     private Verdict request(URI address, CriticalPath path) {

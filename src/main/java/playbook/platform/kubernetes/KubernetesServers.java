@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 import playbook.platform.ConfiguredTargets;
@@ -24,6 +24,7 @@ class KubernetesServers implements Servers {
 
     private static final String KEPT = Names.US + "/replicas-before";
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private final ConfiguredTargets targets;
     private final Cluster cluster;
@@ -159,27 +160,13 @@ class KubernetesServers implements Servers {
     }
 
     private State await(Target target, Predicate<State> wished, String found, String hint) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        State state = look(target);
-        while (!wished.test(state)) {
-            if (System.nanoTime() > end) {
-                throw new HintedException(
-                        (state.stopped() ? "the server's pod" : state.owner()) + " " + found + " after "
-                                + PATIENCE.toSeconds() + " s",
-                        hint + "; the step is tried again");
-            }
-            pause();
-            state = look(target);
+        State state = Await.until(wished, PATIENCE, LOOK_AGAIN, () -> look(target));
+        if (!wished.test(state)) {
+            throw new HintedException(
+                    (state.stopped() ? "the server's pod" : state.owner()) + " " + found + " after "
+                            + PATIENCE.toSeconds() + " s",
+                    hint + "; the step is tried again");
         }
         return state;
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(200);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a server stops or starts", e);
-        }
     }
 }

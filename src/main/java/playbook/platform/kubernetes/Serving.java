@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.platform.Job;
 import playbook.platform.TargetCluster;
@@ -23,6 +23,8 @@ final class Serving {
 
     /** Who waits may be a delegate, which has 20 seconds; it is asked again. */
     private static final Duration GONE = Duration.ofSeconds(15);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final Cluster cluster;
 
@@ -126,7 +128,7 @@ final class Serving {
                         "it is tried again; when it stays, is its node up? Only when that machine is surely off: kubectl delete"
                                 + " pod --force. When its Job was deleted without it: kubectl delete pod");
             }
-            pause();
+            Await.pause(LOOK_AGAIN);
             pods = running(namespace, job);
         }
     }
@@ -219,14 +221,5 @@ final class Serving {
                 .endIngress()
                 .endSpec()
                 .build();
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(100);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a pod ends", e);
-        }
     }
 }

@@ -10,8 +10,8 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.incident.VolumeSnapshot;
 import playbook.platform.Job;
@@ -26,6 +26,7 @@ final class SideVolume {
     static final String VOLUME = "snapshot";
 
     private static final Duration GONE = Duration.ofSeconds(90);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final Cluster cluster;
     private final VolumeSnapshots snapshots;
@@ -175,15 +176,11 @@ final class SideVolume {
                         .inNamespace(target.namespace())
                         .withName(name)
                         .delete());
-        long end = System.nanoTime() + GONE.toNanos();
-        while (claim(target, name) != null) {
-            if (System.nanoTime() > end) {
-                throw new HintedException(
-                        "PersistentVolumeClaim " + target.namespace() + "/" + name + " is still there "
-                                + GONE.toSeconds() + " s after it was deleted",
-                        "kubectl describe it: 'Used By' names the pod that keeps it. Then try again");
-            }
-            pause();
+        if (!Await.until(gone -> gone, GONE, LOOK_AGAIN, () -> claim(target, name) == null)) {
+            throw new HintedException(
+                    "PersistentVolumeClaim " + target.namespace() + "/" + name + " is still there " + GONE.toSeconds()
+                            + " s after it was deleted",
+                    "kubectl describe it: 'Used By' names the pod that keeps it. Then try again");
         }
     }
 
@@ -194,14 +191,5 @@ final class SideVolume {
                         .inNamespace(target.namespace())
                         .withName(name)
                         .get());
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(100);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a claim goes", e);
-        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 import playbook.platform.Applications;
@@ -146,7 +147,7 @@ public class LocalApplications implements Applications {
                     .waitFor();
             long limit = System.nanoTime() + STOP_PATIENCE.toNanos();
             while (code == 0 && !Files.exists(replica.resolve("pid")) && System.nanoTime() < limit) {
-                Processes.pause();
+                Await.pause(Processes.LOOK_AGAIN);
             }
             if (!Files.exists(replica.resolve("pid"))) {
                 throw new HintedException(

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.incident.Resource;
 import playbook.incident.Target;
@@ -263,7 +264,7 @@ public class LocalJobs implements Jobs {
             int code = builder.start().waitFor();
             long limit = System.nanoTime() + LAUNCH_PATIENCE.toNanos();
             while (code == 0 && !launched(folder) && System.nanoTime() < limit) {
-                Processes.pause();
+                Await.pause(Processes.LOOK_AGAIN);
             }
             if (!launched(folder)) {
                 throw new HintedException(

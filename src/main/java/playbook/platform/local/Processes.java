@@ -11,9 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.Await;
 
 /** Foreign processes of this machine, told apart by more than their number, which the system gives again. */
 final class Processes {
+
+    static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private static final Path PROC = Path.of("/proc");
 
@@ -84,23 +87,7 @@ final class Processes {
     }
 
     private static boolean gone(java.util.function.Supplier<List<Long>> processes, Duration patience) {
-        long limit = System.nanoTime() + patience.toNanos();
-        while (!processes.get().isEmpty()) {
-            if (System.nanoTime() > limit) {
-                return false;
-            }
-            pause();
-        }
-        return true;
-    }
-
-    static void pause() {
-        try {
-            Thread.sleep(20);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a process", e);
-        }
+        return Await.until(List::isEmpty, patience, LOOK_AGAIN, processes::get).isEmpty();
     }
 
     /** Whether it runs with this variable in the environment it was started with. */
