@@ -3,10 +3,6 @@ package playbook.assess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +20,7 @@ import playbook.incident.LogicalBackup;
 import playbook.incident.Target;
 import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
-import playbook.postgres.Connections;
+import playbook.postgres.SystemIdentifier;
 import playbook.postgres.Tablespaces;
 import playbook.postgres.WalSource;
 
@@ -66,7 +62,10 @@ public class ListBackupsTask implements WorkerTask {
                 logical.usable(),
                 wal.archived().gaps(),
                 wal.archived()
-                        .reaches(base.isEmpty() ? null : base.get(base.size() - 1).startLsn()),
+                        .reaches(
+                                base.isEmpty()
+                                        ? null
+                                        : base.get(base.size() - 1).startLsn()),
                 now,
                 new BackupList.Reach(
                         wal.all().gaps(), wal.all().spans(), wal.all().onlyOnServer()));
@@ -75,9 +74,7 @@ public class ListBackupsTask implements WorkerTask {
                 new BackupCondition(
                         Stream.concat(unusable.stream(), logical.unusable().stream())
                                 .toList(),
-                        Stream.concat(
-                                        repository.whyNoWal().stream(),
-                                        wal.archived().wrong().stream())
+                        Stream.concat(repository.whyNoWal().stream(), wal.archived().wrong().stream())
                                 .toList(),
                         wal.archived().timelines(),
                         list.lastGoodBase().map(BaseBackup::id).orElse(null),
@@ -108,8 +105,7 @@ public class ListBackupsTask implements WorkerTask {
      */
     private record Archives(WalArchive archived, WalArchive all) {
 
-        static Archives read(
-                WorkerContext context, Repository.Content repository, @Nullable String systemIdentifier)
+        static Archives read(WorkerContext context, Repository.Content repository, @Nullable String systemIdentifier)
                 throws IOException {
             try (WalSource source = repository.wal();
                     WalSource server = context.serverWal()) {
@@ -125,13 +121,9 @@ public class ListBackupsTask implements WorkerTask {
 
     /** Null when the server does not answer: the list is needed most when it is gone. */
     private static @Nullable String systemIdentifier(Target target) {
-        try (Connection session = Connections.open(target);
-                Statement statement = session.createStatement();
-                ResultSet row =
-                        statement.executeQuery("select system_identifier from pg_catalog.pg_control_system()")) {
-            row.next();
-            return Long.toUnsignedString(row.getLong(1));
-        } catch (HintedException | SQLException e) {
+        try {
+            return SystemIdentifier.of(target);
+        } catch (HintedException e) {
             System.err.println("the server's identity is not checked: " + e.getMessage());
             return null;
         }

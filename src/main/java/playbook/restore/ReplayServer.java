@@ -10,6 +10,7 @@ import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
+import playbook.postgres.SystemIdentifier;
 
 /** R1: replays WAL on the side instance to the chosen stop, pauses there, and proves the stop. */
 @Component("replayServer")
@@ -46,7 +47,7 @@ class ReplayServer implements LongStep {
                                 new Job.Command.Script("playbook/restore/replay.sh"),
                                 SideServer.replaying(
                                         repositories.of(incident.target()),
-                                        stops.environment(incident, RestoreBase.systemIdentifier(incident.target()))),
+                                        stops.environment(incident, SystemIdentifier.of(incident.target()))),
                                 "",
                                 Duration.ofHours(24))
                         .serving(SideServer.GROUP, SideServer.PORT));

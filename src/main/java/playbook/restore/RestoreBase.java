@@ -1,9 +1,5 @@
 package playbook.restore;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -20,12 +16,11 @@ import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RestoredBase;
-import playbook.incident.Target;
 import playbook.operation.LongStep;
 import playbook.operation.Tries;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
-import playbook.postgres.Connections;
+import playbook.postgres.SystemIdentifier;
 
 /** Copies the newest base backup that ends before the culprit begins to a place beside the patient. */
 @Component("restoreBase")
@@ -51,7 +46,7 @@ class RestoreBase implements LongStep {
 
     @Override
     public Job job(Incident incident, String jobName) {
-        String identifier = systemIdentifier(incident.target());
+        String identifier = SystemIdentifier.of(incident.target());
         BaseBackup backup = choose(
                 withoutSnapshotsAfterAFailure(
                         evidence.get(incident, BackupList.class).base(), jobName),
@@ -60,8 +55,7 @@ class RestoreBase implements LongStep {
         return job(repositories.of(incident.target()), incident, jobName, backup, identifier);
     }
 
-    static Job job(
-            Repository repository, Incident incident, String jobName, BaseBackup backup, String identifier) {
+    static Job job(Repository repository, Incident incident, String jobName, BaseBackup backup, String identifier) {
         return SideServer.restoring(
                 repository,
                 backup,
@@ -109,20 +103,5 @@ class RestoreBase implements LongStep {
         return culprit.named()
                 ? backup.stopLsn().isBefore(culprit.firstLsn())
                 : backup.finishedAt().isBefore(culprit.committedAt());
-    }
-
-    static String systemIdentifier(Target target) {
-        try (Connection connection = Connections.open(target);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT system_identifier::pg_catalog.text FROM pg_catalog.pg_control_system()")) {
-            row.next();
-            return row.getString(1);
-        } catch (SQLException e) {
-            throw new HintedException(
-                    "cannot ask " + target.label() + " for its system identifier: " + e.getMessage(),
-                    "is the server up?",
-                    e);
-        }
     }
 }

@@ -11,6 +11,7 @@ import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.Servers;
+import playbook.postgres.SystemIdentifier;
 
 /** R1: copies the base backup from which the chosen stop can be reached to a place beside the patient. */
 @Component("restoreServer")
@@ -44,7 +45,7 @@ class RestoreServer implements LongStep {
     @Override
     public Job job(Incident incident, String jobName) {
         Cutting.mustBePossible(servers, incident);
-        String identifier = RestoreBase.systemIdentifier(incident.target());
+        String identifier = SystemIdentifier.of(incident.target());
         return RestoreBase.job(
                 repositories.of(incident.target()),
                 incident,
