@@ -22,6 +22,7 @@ import playbook.incident.HintedException;
 import playbook.incident.RecoveryPlan.TablePlan;
 import playbook.incident.RowDifference;
 import playbook.incident.RowKey;
+import playbook.incident.Sha256;
 import playbook.incident.TableDifference;
 import playbook.incident.TableName;
 
@@ -67,7 +68,7 @@ final class Merge {
         for (TableShape shape : tables.shapes()) {
             TableDifference difference = tables.difference(shape);
             Path file = work.resolve("rows").resolve(difference.file());
-            String digest = RowFiles.sha256(file);
+            String digest = Sha256.of(file);
             if (!digest.equals(difference.sha256())) {
                 throw new HintedException(
                         file + " was changed: its SHA-256 is " + digest + ", it was " + difference.sha256() + ".",
@@ -157,7 +158,7 @@ final class Merge {
     }
 
     String statementsSha256() {
-        return RowFiles.sha256(Stream.of(
+        return Sha256.of(Stream.of(
                         tables.stream().flatMap(shape -> new MergeSql(shape, rescueSchema).all().stream()),
                         tables.stream().flatMap(shape -> judging(shape).all().stream()),
                         references.judging().stream(),
