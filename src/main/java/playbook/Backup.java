@@ -1,6 +1,7 @@
 package playbook;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -10,6 +11,8 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import playbook.backup.FreshBackups;
+import playbook.backup.Repositories;
+import playbook.backup.Repository;
 import playbook.evidence.Json;
 import playbook.incident.Figures;
 import playbook.incident.HintedException;
@@ -44,26 +47,28 @@ public final class Backup {
             ConfiguredTargets targets = context.getBean(ConfiguredTargets.class);
             Target target = targets.named(arguments[0]);
             out.println("Backing up " + target.label() + ": a base backup, then a dump; each is verified ...");
-            FreshBackups made = make(context.getBean(Platforms.class).of(target).jobs(), target);
+            Repository repository = context.getBean(Repositories.class).of(target);
+            FreshBackups made =
+                    make(repository, context.getBean(Platforms.class).of(target).jobs(), target);
             if (targets.cluster(target).isEmpty()) {
                 // What the job was given to work in, which it left empty.
                 targets.folders(target).work().resolve("backup").toFile().delete();
             }
-            String folder = targets.cluster(target).isPresent()
-                    ? ""
-                    : targets.folders(target).backups() + "/";
-            out.println("base backup     " + folder + "base/" + made.base().id() + ": "
+            Path folder = targets.cluster(target).isPresent()
+                    ? Path.of("")
+                    : targets.folders(target).backups();
+            out.println("base backup     " + repository.find(folder, made.base()) + ": "
                     + megabytes(made.base().bytes()) + ", from " + made.base().startLsn() + " to "
                     + made.base().stopLsn() + " on timeline " + made.base().timeline() + ", verified");
-            out.println(
-                    "logical backup  " + folder + "logical/" + made.logical().id() + ": "
-                            + megabytes(made.logical().bytes()) + ", "
-                            + made.logical().rows().size() + " tables with "
-                            + Figures.rows(made.logical().rows().values().stream()
-                                    .mapToLong(Long::longValue)
-                                    .sum())
-                            + ", verified");
-            out.println("Old ones are not removed: delete a folder and its .json together, the .json first.");
+            out.println("logical backup  "
+                    + folder.resolve("logical").resolve(made.logical().id()) + ": "
+                    + megabytes(made.logical().bytes()) + ", "
+                    + made.logical().rows().size() + " tables with "
+                    + Figures.rows(made.logical().rows().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
+                    + ", verified");
+            out.println("Old ones are not removed: " + repository.removeOld() + ".");
             return 0;
         } catch (HintedException e) {
             out.println("ERROR: " + e.getMessage());
@@ -71,10 +76,10 @@ public final class Backup {
         }
     }
 
-    private static FreshBackups make(Jobs jobs, Target target) {
+    private static FreshBackups make(Repository repository, Jobs jobs, Target target) {
         String id = ID.format(Instant.now());
         String name = "backup-" + target.name() + "-" + id.toLowerCase(java.util.Locale.ROOT);
-        Job job = FreshBackups.job(name, target, id);
+        Job job = FreshBackups.job(repository, name, target, id);
         jobs.start(job.withEnvironment(Map.of("BACKUP_ID", id, "PLAYBOOK_INCIDENT", "backup")));
         JobStatus ended = LookingOn.await(jobs, target, name, FreshBackups.DEADLINE);
         if (!ended.ended()) {

@@ -9,6 +9,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import playbook.backup.Repositories;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 import playbook.platform.ConfiguredTargets;
@@ -68,5 +70,6 @@ public final class Check {
     @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties(TargetProperties.class)
     @ComponentScan({"playbook.platform", "playbook.readiness"})
+    @Import(Repositories.class)
     static class Settings {}
 }

@@ -10,6 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import playbook.backup.Catalogue;
+import playbook.backup.Dumps;
+import playbook.backup.TestFolders;
+import playbook.incident.BaseBackup;
+import playbook.incident.LogicalBackup;
 import playbook.postgres.TestServer;
 
 /** {@code ./playbook backup} on a server that nobody here made: no application, no data test. */
@@ -26,11 +30,18 @@ class BackupIT {
             assertThat(answer)
                     .startsWith("0: Backing up shop: a base backup, then a dump; each is verified ...\n")
                     .contains("1 tables with 700 rows, verified");
-            Catalogue catalogue = Catalogue.read(backups);
-            assertThat(catalogue.base()).hasSize(1);
-            assertThat(catalogue.logical()).hasSize(1);
-            assertThat(catalogue.unusable()).isEmpty();
-            assertThat(catalogue.logical().get(0).rows()).containsEntry("public.orders", 700L);
+            Catalogue<BaseBackup> base =
+                    TestFolders.of(server.archive(), backups).base();
+            Catalogue<LogicalBackup> logical = new Dumps(backups).read();
+            assertThat(base.usable()).hasSize(1);
+            assertThat(logical.usable()).hasSize(1);
+            assertThat(base.unusable()).isEmpty();
+            assertThat(logical.unusable()).isEmpty();
+            assertThat(logical.usable().get(0).rows()).containsEntry("public.orders", 700L);
+            assertThat(answer)
+                    .contains("base backup     " + backups + "/base/"
+                            + base.usable().get(0).id() + ": ")
+                    .contains("Old ones are not removed: delete a folder and its .json together, the .json first.");
         }
     }
 
@@ -42,7 +53,8 @@ class BackupIT {
 
             assertThat(backup(server, backups))
                     .contains("1: ", "ERROR: the backup of shop failed: ", "HINT: ", "./playbook check shop");
-            assertThat(Catalogue.read(backups).base()).isEmpty();
+            assertThat(TestFolders.of(server.archive(), backups).base().usable())
+                    .isEmpty();
         }
     }
 

@@ -1,6 +1,5 @@
 package playbook.assess;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -12,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import playbook.backup.Catalogue;
+import playbook.backup.Dumps;
 import playbook.incident.Defects;
 import playbook.incident.LogicalBackup;
 import playbook.incident.RowCounts;
@@ -39,7 +38,7 @@ public class CountRowsTask implements WorkerTask {
     @Override
     public void run(WorkerContext context) throws Exception {
         LogicalBackup baseline =
-                newest(context.backups(), context.target().database()).orElse(null);
+                newest(context.dumps(), context.target().database()).orElse(null);
         Optional<String> gone = Reached.whyNot(context.target());
         if (gone.isPresent()) {
             context.result(new CountRows.Counted(uncounted(baseline, gone.get()), null, null, gone.get()));
@@ -66,8 +65,8 @@ public class CountRowsTask implements WorkerTask {
         }
     }
 
-    private static Optional<LogicalBackup> newest(Path backups, String database) throws Exception {
-        return Catalogue.read(backups).logical().stream()
+    private static Optional<LogicalBackup> newest(Dumps dumps, String database) throws Exception {
+        return dumps.read().usable().stream()
                 .filter(backup -> backup.database().equals(database))
                 .max(Comparator.comparing(LogicalBackup::snapshotAt));
     }

@@ -1,7 +1,6 @@
 package playbook.assess;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,7 +8,6 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import playbook.backup.Catalogue;
 import playbook.incident.BaseBackup;
 import playbook.incident.CulpritSearch;
 import playbook.incident.HintedException;
@@ -18,7 +16,6 @@ import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
 import playbook.postgres.Reached;
-import playbook.postgres.WalFolders;
 import playbook.postgres.WalHistory;
 import playbook.postgres.WalReader;
 import playbook.postgres.WalRelations;
@@ -26,7 +23,7 @@ import playbook.postgres.WalSource;
 import playbook.postgres.WalTransactions;
 import playbook.postgres.WalWindow;
 
-/** Scans archive and {@code pg_wal} where they lie. Widens the scan while the first suspect may have begun before it. */
+/** Scans the WAL of the backup repository and of {@code pg_wal} where they lie. Widens the scan while the first suspect may have begun before it. */
 public class FindCulpritTask implements WorkerTask {
 
     private static final String POSITION = """
@@ -66,12 +63,11 @@ public class FindCulpritTask implements WorkerTask {
         }
         Lsn until = request.until() == null ? flushed : request.until();
         Map<String, Long> baseline =
-                DumpedRows.before(context.backups(), context.target().database(), request.from());
-        List<Lsn> backupEnds = Catalogue.read(context.backups()).base().stream()
+                DumpedRows.before(context.dumps(), context.target().database(), request.from());
+        List<Lsn> backupEnds = context.repository().base().usable().stream()
                 .map(BaseBackup::stopLsn)
                 .toList();
-        List<Path> folders = List.of(context.archive(), context.data().resolve("pg_wal"));
-        try (WalSource source = new WalFolders(folders)) {
+        try (WalSource source = context.wal()) {
             WalHistory history = WalHistory.of(source, timeline);
             WalWindow window = new WalWindow(source, history, until);
             Lsn oldest = window.oldest();

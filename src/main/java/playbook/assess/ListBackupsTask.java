@@ -3,30 +3,28 @@ package playbook.assess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import playbook.backup.Catalogue;
+import playbook.backup.Dumps;
+import playbook.backup.Repository;
 import playbook.backup.WalArchive;
 import playbook.incident.BackupCondition;
 import playbook.incident.BackupList;
 import playbook.incident.BaseBackup;
 import playbook.incident.HintedException;
 import playbook.incident.LogicalBackup;
-import playbook.incident.Lsn;
 import playbook.incident.Target;
 import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
-import playbook.postgres.Connections;
+import playbook.postgres.SystemIdentifier;
+import playbook.postgres.Tablespaces;
+import playbook.postgres.WalSource;
 
-/** Reads the backup folder and the archive where they lie. */
+/** Reads the backup repository and the dumps where they lie. */
 public class ListBackupsTask implements WorkerTask {
 
     @Override
@@ -36,77 +34,96 @@ public class ListBackupsTask implements WorkerTask {
 
     @Override
     public void run(WorkerContext context) throws Exception {
-        Catalogue catalogue = Catalogue.read(context.backups());
-        if (context.input(ListBackups.Request.class).checkDigests()) {
-            catalogue = catalogue.withDigestsChecked(context.backups());
-        }
-        context.result(list(
-                catalogue, context.archive(), context.data(), context.backups(), systemIdentifier(context.target())));
+        Dumps dumps = context.dumps();
+        Catalogue<LogicalBackup> logical =
+                context.input(ListBackups.Request.class).checkDigests() ? dumps.readWithDigests() : dumps.read();
+        context.result(list(context, logical, systemIdentifier(context.target())));
     }
 
     private static ListBackups.Listed list(
-            Catalogue found, Path archiveFolder, Path data, Path backups, @Nullable String systemIdentifier)
-            throws Exception {
+            WorkerContext context, Catalogue<LogicalBackup> logical, @Nullable String systemIdentifier)
+            throws IOException {
+        Repository.Content repository = context.repository();
+        Catalogue<BaseBackup> found = repository.base();
         List<String> unusable = new ArrayList<>(found.unusable());
         List<BaseBackup> base = new ArrayList<>();
-        for (BaseBackup backup : found.base()) {
-            List<String> younger = tablespaces(data);
-            younger.removeAll(tablespaces(backups.resolve("base").resolve(backup.id())));
-            if (!younger.isEmpty()) {
-                unusable.add("base/" + backup.id() + ": the tablespaces " + String.join(", ", younger)
-                        + " of the server were made after it, and its replay would write over the server's own files");
-            } else if (systemIdentifier == null || systemIdentifier.equals(backup.systemIdentifier())) {
+        for (BaseBackup backup : found.usable()) {
+            String trouble = trouble(repository, backup, context.data(), systemIdentifier);
+            if (trouble.isEmpty()) {
                 base.add(backup);
             } else {
-                unusable.add("base/" + backup.id() + ": it is a backup of the server " + backup.systemIdentifier()
-                        + ", not of " + systemIdentifier);
+                unusable.add("base backup " + backup.id() + ": " + trouble);
             }
         }
-        WalArchive archive = WalArchive.read(archiveFolder, systemIdentifier);
-        WalArchive both = archive.withServer(data.resolve("pg_wal"), systemIdentifier);
-        Lsn newest = base.isEmpty() ? null : base.get(base.size() - 1).startLsn();
+        Archives wal = Archives.read(context, repository, systemIdentifier);
         Instant now = Instant.now();
         BackupList list = new BackupList(
                 base,
-                found.logical(),
-                archive.gaps(),
-                archive.reaches(newest),
+                logical.usable(),
+                wal.archived().gaps(),
+                wal.archived()
+                        .reaches(
+                                base.isEmpty()
+                                        ? null
+                                        : base.get(base.size() - 1).startLsn()),
                 now,
-                new BackupList.Reach(both.gaps(), both.spans(), both.onlyOnServer()));
+                new BackupList.Reach(
+                        wal.all().gaps(), wal.all().spans(), wal.all().onlyOnServer()));
         return new ListBackups.Listed(
                 list,
                 new BackupCondition(
-                        unusable,
-                        archive.wrong(),
-                        archive.timelines(),
+                        Stream.concat(unusable.stream(), logical.unusable().stream())
+                                .toList(),
+                        Stream.concat(repository.whyNoWal().stream(), wal.archived().wrong().stream())
+                                .toList(),
+                        wal.archived().timelines(),
                         list.lastGoodBase().map(BaseBackup::id).orElse(null),
                         list.lastGoodLogical().map(LogicalBackup::id).orElse(null),
-                        now),
+                        now,
+                        unusable),
                 systemIdentifier == null ? "" : systemIdentifier);
     }
 
-    /** Their OIDs, as the folder with a server's data names them; none where it cannot be read. */
-    private static List<String> tablespaces(Path data) throws IOException {
-        Path folder = data.resolve("pg_tblspc");
-        if (!Files.isReadable(folder)) {
-            return new ArrayList<>();
+    /** Why a backup that is whole is of no use here; empty when it is. */
+    private static String trouble(
+            Repository.Content repository, BaseBackup backup, Path data, @Nullable String systemIdentifier)
+            throws IOException {
+        List<String> younger = new ArrayList<>(Tablespaces.in(data));
+        younger.removeAll(repository.tablespaces(backup));
+        if (!younger.isEmpty()) {
+            return "the tablespaces " + String.join(", ", younger)
+                    + " of the server were made after it, and its replay would write over the server's own files";
         }
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.map(path -> path.getFileName().toString())
-                    .sorted()
-                    .collect(Collectors.toCollection(ArrayList::new));
+        return systemIdentifier == null || systemIdentifier.equals(backup.systemIdentifier())
+                ? ""
+                : "it is a backup of the server " + backup.systemIdentifier() + ", not of " + systemIdentifier;
+    }
+
+    /**
+     * @param archived what the repository holds
+     * @param all with what only the server has; the same where its data directory cannot be read
+     */
+    private record Archives(WalArchive archived, WalArchive all) {
+
+        static Archives read(WorkerContext context, Repository.Content repository, @Nullable String systemIdentifier)
+                throws IOException {
+            try (WalSource source = repository.wal();
+                    WalSource server = context.serverWal()) {
+                WalArchive archived = WalArchive.read(source, systemIdentifier);
+                return new Archives(
+                        archived,
+                        Files.isReadable(context.data().resolve("pg_wal"))
+                                ? archived.withServer(server, systemIdentifier)
+                                : archived);
+            }
         }
     }
 
     /** Null when the server does not answer: the list is needed most when it is gone. */
     private static @Nullable String systemIdentifier(Target target) {
-        try (Connection session = Connections.open(target);
-                Statement statement = session.createStatement();
-                ResultSet row =
-                        statement.executeQuery("select system_identifier from pg_catalog.pg_control_system()")) {
-            row.next();
-            return Long.toUnsignedString(row.getLong(1));
-        } catch (HintedException | SQLException e) {
+        try {
+            return SystemIdentifier.of(target);
+        } catch (HintedException e) {
             System.err.println("the server's identity is not checked: " + e.getMessage());
             return null;
         }

@@ -1,6 +1,5 @@
 package playbook.backup;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import playbook.incident.BaseBackup;
@@ -10,22 +9,20 @@ import playbook.incident.Target;
 import playbook.platform.Job;
 
 /**
- * A verified base backup and a dump with its baseline, made now in the layout of the backup folder: by hand, and after each
- * response.
+ * A verified base backup in the repository and a dump with its baseline, made now: by hand, and after each response.
  *
- * @param base in {@code base/}
- * @param logical in {@code logical/}
+ * @param logical in {@link Dumps}
  */
 public record FreshBackups(BaseBackup base, LogicalBackup logical) {
 
     public static final Duration DEADLINE = Duration.ofHours(24);
 
-    /** @param id the name of both in their folders */
-    public static Job job(String jobName, Target target, String id) {
+    /** @param id the name of both */
+    public static Job job(Repository repository, String jobName, Target target, String id) {
         return new Job(
                         jobName,
                         target,
-                        new Job.Command.Script("playbook/backup/make-backups.sh"),
+                        new Job.Command.Script(repository.backUpScript()),
                         Map.of("BACKUP_ID", id),
                         "",
                         DEADLINE)
@@ -40,7 +37,7 @@ public record FreshBackups(BaseBackup base, LogicalBackup logical) {
         if (base.stopLsn().isBefore(base.startLsn())) {
             throw new HintedException(
                     "the base backup ends at " + base.stopLsn() + ", before its start at " + base.startLsn(),
-                    "look at " + Path.of("base", base.id()) + " in the backup folder.");
+                    "look at base backup " + base.id() + " in the backup repository.");
         }
         return this;
     }

@@ -1,33 +1,27 @@
 package playbook.backup;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.BackupCondition.ArchivedTimeline;
 import playbook.incident.BackupList.Span;
 import playbook.incident.Lsn;
+import playbook.postgres.WalHistory;
+import playbook.postgres.WalSegmentHeader;
+import playbook.postgres.WalSource;
 
 /**
- * The segments in a WAL archive, per timeline, and the holes between them. The segment size is read from the segments'
- * own headers, so that no server is needed.
+ * The segments of a source, per timeline, and the holes between them. The segment size is read from the segments' own
+ * headers, so that no server is needed.
  */
 public final class WalArchive {
-
-    private static final Pattern SEGMENT = Pattern.compile("[0-9A-F]{24}");
-    private static final int HEADER_BYTES = 40;
 
     private final NavigableMap<Integer, NavigableMap<Long, String>> timelines = new TreeMap<>();
     private final List<String> wrong = new ArrayList<>();
@@ -37,56 +31,45 @@ public final class WalArchive {
     private WalArchive() {}
 
     /** @param systemIdentifier of the server, null when unknown; other servers' segments are told as wrong */
-    public static WalArchive read(Path folder, @Nullable String systemIdentifier) throws IOException {
+    public static WalArchive read(WalSource source, @Nullable String systemIdentifier) throws IOException {
         WalArchive archive = new WalArchive();
-        if (!Files.isDirectory(folder)) {
-            archive.wrong.add(folder + ": there is no such folder");
-            return archive;
-        }
-        List<Path> segments = segments(folder);
-        boolean sizeKnown = false;
-        for (Path segment : segments) {
-            Header header = Header.read(segment);
-            if (header != null && !sizeKnown && header.plausibleSize()) {
-                archive.segmentBytes = header.segmentBytes();
-                sizeKnown = true;
-            }
-        }
-        for (Path segment : segments) {
-            archive.add(segment, systemIdentifier);
+        List<String> segments = source.segments();
+        archive.segmentBytes = segmentBytes(source, segments, archive.segmentBytes);
+        for (String segment : segments) {
+            archive.add(source, segment, systemIdentifier);
         }
         return archive;
     }
 
-    private static List<Path> segments(Path folder) throws IOException {
-        try (Stream<Path> list = Files.list(folder)) {
-            return list.filter(path ->
-                            SEGMENT.matcher(path.getFileName().toString()).matches())
-                    .sorted()
-                    .toList();
+    private static int segmentBytes(WalSource source, List<String> segments, int otherwise) throws IOException {
+        for (String segment : segments) {
+            Optional<Integer> size = WalSegmentHeader.read(source, segment)
+                    .filter(WalSegmentHeader::plausibleSize)
+                    .map(WalSegmentHeader::segmentBytes);
+            if (size.isPresent()) {
+                return size.get();
+            }
         }
+        return otherwise;
     }
 
     /**
      * This archive, completed by what only the server still has: a replay takes it from there. A file of {@code pg_wal}
      * that waits to be written again still has the header of its former name, and does not count.
      *
-     * @param pgWal may be absent or unreadable, then nothing is added
+     * @param pgWal the server's own; one without segments adds nothing
      */
-    public WalArchive withServer(Path pgWal, @Nullable String systemIdentifier) throws IOException {
+    public WalArchive withServer(WalSource pgWal, @Nullable String systemIdentifier) throws IOException {
         WalArchive both = new WalArchive();
         both.segmentBytes = segmentBytes;
         timelines.forEach((timeline, segments) -> both.timelines.put(timeline, new TreeMap<>(segments)));
-        if (!Files.isDirectory(pgWal) || !Files.isReadable(pgWal)) {
-            return both;
+        List<String> segments = pgWal.segments();
+        if (timelines.isEmpty()) {
+            both.segmentBytes = segmentBytes(pgWal, segments, segmentBytes);
         }
-        for (Path segment : segments(pgWal)) {
-            if (timelines.isEmpty() && both.timelines.isEmpty()) {
-                Header header = Header.read(segment);
-                both.segmentBytes = header != null && header.plausibleSize() ? header.segmentBytes() : segmentBytes;
-            }
+        for (String segment : segments) {
             int before = both.count();
-            both.add(segment, systemIdentifier);
+            both.add(pgWal, segment, systemIdentifier);
             both.onlyOnServer += both.count() - before;
         }
         return both;
@@ -101,21 +84,21 @@ public final class WalArchive {
         return onlyOnServer;
     }
 
-    private void add(Path segment, @Nullable String systemIdentifier) throws IOException {
-        String name = segment.getFileName().toString();
-        long size = Files.size(segment);
-        Header header = Header.read(segment);
+    private void add(WalSource source, String name, @Nullable String systemIdentifier) throws IOException {
+        long size = source.size(name);
+        Optional<WalSegmentHeader> header = WalSegmentHeader.read(source, name);
         long number = number(name);
         if (size != segmentBytes) {
             wrong.add(name + ": " + size + " bytes, a segment has " + segmentBytes);
-        } else if (header == null || header.pageAddress() != number * segmentBytes) {
+        } else if (header.isEmpty() || header.get().pageAddress() != number * segmentBytes) {
             wrong.add(name + ": its header does not belong to this name");
-        } else if (systemIdentifier != null && !systemIdentifier.equals(header.systemIdentifier())) {
-            wrong.add(
-                    name + ": it belongs to the server " + header.systemIdentifier() + ", not to " + systemIdentifier);
+        } else if (systemIdentifier != null
+                && !systemIdentifier.equals(header.get().systemIdentifier())) {
+            wrong.add(name + ": it belongs to the server " + header.get().systemIdentifier() + ", not to "
+                    + systemIdentifier);
         } else {
             timelines
-                    .computeIfAbsent(Integer.parseUnsignedInt(name.substring(0, 8), 16), timeline -> new TreeMap<>())
+                    .computeIfAbsent(WalHistory.timelineOf(name), timeline -> new TreeMap<>())
                     .put(number, name);
         }
     }
@@ -203,25 +186,5 @@ public final class WalArchive {
             }
         }
         return spans;
-    }
-
-    /** The long header of a segment's first page, in this machine's byte order as PostgreSQL writes it. */
-    private record Header(long pageAddress, String systemIdentifier, int segmentBytes) {
-
-        static @Nullable Header read(Path segment) throws IOException {
-            byte[] bytes;
-            try (InputStream in = Files.newInputStream(segment)) {
-                bytes = in.readNBytes(HEADER_BYTES);
-            }
-            if (bytes.length < HEADER_BYTES) {
-                return null;
-            }
-            ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
-            return new Header(header.getLong(8), Long.toUnsignedString(header.getLong(24)), header.getInt(32));
-        }
-
-        boolean plausibleSize() {
-            return segmentBytes >= 1 << 20 && segmentBytes <= 1 << 30 && Integer.bitCount(segmentBytes) == 1;
-        }
     }
 }

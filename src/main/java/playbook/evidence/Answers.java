@@ -1,10 +1,6 @@
 package playbook.evidence;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +13,7 @@ import playbook.evidence.EvidenceReading.Entry;
 import playbook.evidence.EvidenceReading.Kind;
 import playbook.incident.Answer;
 import playbook.incident.Answer.Asked;
+import playbook.incident.Resource;
 
 /** Decisions on record, in the words of the forms that were answered. */
 public final class Answers {
@@ -96,12 +93,7 @@ public final class Answers {
 
     /** Empty when the form of an older record is not in this version any more: its answers stand as they are. */
     private static JsonNode form(String name) {
-        try (InputStream text = Answers.class.getResourceAsStream("/forms/" + name + ".form")) {
-            String json = text == null ? "{}" : new String(text.readAllBytes(), StandardCharsets.UTF_8);
-            return Json.read(json, JsonNode.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read form " + name, e);
-        }
+        return Json.read(Resource.find("forms/" + name + ".form").orElse("{}"), JsonNode.class);
     }
 
     private static Stream<JsonNode> each(JsonNode array) {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import playbook.incident.Sha256;
 
 /**
  * The record of one incident as a file with which anybody can prove, without the playbook, that it is as it was written.
@@ -54,7 +55,7 @@ public class EvidenceExport {
         line.put("position", row.position());
         line.put("previous", row.previous());
         line.put("hash", row.hash());
-        line.put(whole ? "row" : "digest", whole ? row.content() : Digest.of(row.content()));
+        line.put(whole ? "row" : "digest", whole ? row.content() : Sha256.of(row.content()));
         return Json.write(line);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import playbook.incident.Incident;
+import playbook.incident.Sha256;
 
 /** Keeps an incident's files beside the record, in the engine's database: a folder would be on one replica only. */
 @Component
@@ -49,7 +50,7 @@ class FileStore implements IncidentFiles {
                 name,
                 text.getBytes(StandardCharsets.UTF_8).length,
                 Instant.now().truncatedTo(ChronoUnit.MICROS),
-                Digest.of(text));
+                Sha256.of(text));
         if (put(REPLACE, incident, file, text) == 0) {
             put(INSERT, incident, file, text);
         }

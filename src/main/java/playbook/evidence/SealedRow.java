@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.Sha256;
 
 /** A row of the record with its place in the chain; see {@link EvidenceExport} for the format. */
 record SealedRow(
@@ -41,6 +42,6 @@ record SealedRow(
 
     /** The hash of this content at that place. */
     static String hash(String previous, long position, String content) {
-        return Digest.of(previous + "\n" + position + "\n" + Digest.of(content));
+        return Sha256.of(previous + "\n" + position + "\n" + Sha256.of(content));
     }
 }

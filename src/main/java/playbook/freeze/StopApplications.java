@@ -9,6 +9,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.incident.Act;
+import playbook.incident.Await;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
@@ -17,7 +18,6 @@ import playbook.platform.Applications.ApplicationState;
 import playbook.platform.NetworkFence;
 import playbook.platform.NetworkFence.Wall;
 import playbook.platform.Platforms;
-import playbook.postgres.Pause;
 
 /** Shuts the network before the database, scales every application to zero, the last started first, and keeps what was. */
 @Component
@@ -61,11 +61,8 @@ public class StopApplications implements ShortStep {
             changes.remember(incident, Remembered.APPLICATION, application.name(), application);
             applications.scale(incident.target(), application.name(), 0, application.testMode());
         }
-        List<ApplicationState> running = running(incident);
-        while (!running.isEmpty() && Instant.now().isBefore(began.plus(patience))) {
-            Pause.of(LOOK);
-            running = running(incident);
-        }
+        List<ApplicationState> running = Await.until(
+                List::isEmpty, patience.minus(Duration.between(began, Instant.now())), LOOK, () -> running(incident));
         StopApplicationsResult result = new StopApplicationsResult(
                 running.isEmpty()
                         ? StopApplicationsResult.Outcome.STOPPED

@@ -12,6 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import playbook.backup.Dumps;
+import playbook.backup.Repositories;
+import playbook.backup.Repository;
 import playbook.evidence.Json;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
@@ -67,13 +70,13 @@ final class JobContext implements WorkerContext {
     }
 
     @Override
-    public Path archive() {
-        return path("PLAYBOOK_ARCHIVE");
+    public Repository.Content repository() {
+        return Repositories.open(environment);
     }
 
     @Override
-    public Path backups() {
-        return path("PLAYBOOK_BACKUPS");
+    public Dumps dumps() {
+        return new Dumps(path("PLAYBOOK_BACKUPS"));
     }
 
     @Override

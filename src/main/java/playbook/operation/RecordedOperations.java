@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
-import playbook.backup.Digests;
 import playbook.evidence.Evidence;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.Sha256;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.Jobs;
@@ -62,7 +62,7 @@ public class RecordedOperations implements Operations {
                         incident.target().port(),
                         incident.target().database(),
                         job.command().toString(),
-                        Digests.of(job.input())));
+                        Sha256.of(job.input())));
     }
 
     private static Job job(Incident incident, LongStep step, String name) {

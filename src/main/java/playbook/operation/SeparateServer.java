@@ -1,9 +1,7 @@
 package playbook.operation;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -14,6 +12,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Target;
 import playbook.platform.Targets;
 import playbook.postgres.Connections;
+import playbook.postgres.SystemIdentifier;
 
 /** Refuses to start when our own database lies on a server that we protect: its loss would take the playbook with it. */
 @Component
@@ -58,11 +57,8 @@ class SeparateServer implements InitializingBean {
     }
 
     private static Optional<String> identifier(Connection connection) {
-        try (Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT system_identifier::text FROM pg_catalog.pg_control_system()")) {
-            row.next();
-            return Optional.of(row.getString(1));
+        try {
+            return Optional.of(SystemIdentifier.of(connection));
         } catch (SQLException e) {
             LOG.warn("cannot read a server's system identifier: {}", e.getMessage());
             return Optional.empty();

@@ -1,7 +1,12 @@
 package playbook.operation;
 
 import java.nio.file.Path;
+import playbook.backup.Dumps;
+import playbook.backup.Repository;
 import playbook.incident.Target;
+import playbook.postgres.WalFolder;
+import playbook.postgres.WalSource;
+import playbook.postgres.WalSources;
 
 /** What a worker task gets from its job: see {@link playbook.platform.Jobs} for the folders. */
 public interface WorkerContext {
@@ -15,9 +20,20 @@ public interface WorkerContext {
 
     Path data();
 
-    Path archive();
+    /** Base backups and archived WAL. */
+    Repository.Content repository();
 
-    Path backups();
+    Dumps dumps();
+
+    /** The server's own WAL, as it lies in its data directory; to be closed. */
+    default WalSource serverWal() {
+        return new WalFolder(data().resolve("pg_wal"));
+    }
+
+    /** All there is: from the repository, and what only the server has; to be closed. */
+    default WalSource wal() {
+        return new WalSources(repository().wal(), serverWal());
+    }
 
     Path work();
 

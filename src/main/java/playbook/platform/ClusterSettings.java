@@ -36,7 +36,10 @@ final class ClusterSettings {
                 name(prefix + "namespace", written.namespace()),
                 server(),
                 new TargetCluster.Storage(
-                        volume(prefix + "archive", written.archive()),
+                        written.archive() == null
+                                        && !RepositorySettings.of(settings).archivesInAFolder()
+                                ? volume(prefix + "backups", written.backups())
+                                : volume(prefix + "archive", written.archive()),
                         volume(prefix + "backups", written.backups()),
                         work(target),
                         written.snapshotClass() == null

@@ -26,6 +26,7 @@ public class ConfiguredTargets implements Targets {
     private final Map<String, TargetFolders> folders = new LinkedHashMap<>();
     private final Map<String, TargetCluster> clusters = new LinkedHashMap<>();
     private final Map<String, TargetChecks> checks = new LinkedHashMap<>();
+    private final Map<String, RepositorySettings> repositories = new LinkedHashMap<>();
 
     ConfiguredTargets(TargetProperties properties) {
         home = properties.home().toAbsolutePath().normalize();
@@ -61,6 +62,11 @@ public class ConfiguredTargets implements Targets {
     /** Where this target keeps its things on this machine. */
     public TargetFolders folders(Target target) {
         return of(folders, target.name());
+    }
+
+    /** Which backup repository this target has. */
+    public RepositorySettings repository(Target target) {
+        return of(repositories, target.name());
     }
 
     private <T> T of(Map<String, T> byName, String name) {
@@ -124,5 +130,6 @@ public class ConfiguredTargets implements Targets {
             clusters.put(name, ClusterSettings.checked(property, name, settings));
         }
         checks.put(name, CheckSettings.checked(property, settings));
+        repositories.put(name, RepositorySettings.of(settings));
     }
 }

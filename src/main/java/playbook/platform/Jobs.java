@@ -7,9 +7,10 @@ import playbook.incident.Target;
  *
  * <p>Each job finds in its environment {@code PLAYBOOK_JOB} (its own folder: {@code input.json} in, {@code result.json}
  * out), {@code PLAYBOOK_BIN} (PostgreSQL's tools of the server's major), {@code PLAYBOOK_DATA} (the patient's data
- * directory), {@code PLAYBOOK_ARCHIVE} (WAL archive), {@code PLAYBOOK_BACKUPS} (with {@code base/} and
- * {@code logical/}), {@code PLAYBOOK_WORK} (scratch space for this incident, on other storage than the patient's
- * where possible), and {@code PGHOST}, {@code PGPORT}, {@code PGUSER}, {@code PGDATABASE}, {@code PGPASSFILE} of the
+ * directory), {@code PLAYBOOK_REPOSITORY} (the kind of its backup repository, which knows what lies where; its settings
+ * follow, see {@link RepositorySettings}), {@code PLAYBOOK_ARCHIVE} (WAL archive), {@code PLAYBOOK_BACKUPS} (backups, the
+ * playbook's own dumps and copies among them), {@code PLAYBOOK_WORK} (scratch space for this incident, on other storage
+ * than the patient's where possible), and {@code PGHOST}, {@code PGPORT}, {@code PGUSER}, {@code PGDATABASE}, {@code PGPASSFILE} of the
  * target. It tells progress by lines {@code progress <done> <total> <unit>} on standard output.
  *
  * <p>A job that serves gets {@code SIDE_LISTEN} (addresses to listen on), {@code SIDE_HOST} (address to tell others),

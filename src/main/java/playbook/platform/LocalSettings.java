@@ -40,7 +40,10 @@ final class LocalSettings {
         return new TargetFolders(
                 bin,
                 absolute(prefix + "data-directory", local.dataDirectory()),
-                absolute(prefix + "archive-directory", local.archiveDirectory()),
+                local.archiveDirectory() == null
+                                && !RepositorySettings.of(settings).archivesInAFolder()
+                        ? absolute(prefix + "backup-directory", local.backupDirectory())
+                        : absolute(prefix + "archive-directory", local.archiveDirectory()),
                 absolute(prefix + "backup-directory", local.backupDirectory()),
                 absolute(prefix + "work-directory", local.workDirectory()),
                 local.logDirectory() == null ? null : absolute(prefix + "log-directory", local.logDirectory()),

@@ -1,7 +1,7 @@
 package playbook.platform;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import playbook.incident.Await;
 import playbook.incident.Target;
 
 /** How often a job is looked at: the longer it runs the less often, because each look is several questions to a cluster. */
@@ -18,20 +18,14 @@ public final class LookingOn {
         JobStatus status = jobs.look(target, name);
         long passed = System.nanoTime() - begin;
         while (!status.ended() && passed < patience.toNanos()) {
-            pause(passed);
+            Await.pause(aFifthOf(passed));
             status = jobs.look(target, name);
             passed = System.nanoTime() - begin;
         }
         return status;
     }
 
-    /** A fifth of the time that has passed. */
-    private static void pause(long passed) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(Math.min(MOST.toNanos(), Math.max(FIRST.toNanos(), passed / 5)));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a job", e);
-        }
+    private static Duration aFifthOf(long passed) {
+        return Duration.ofNanos(Math.min(MOST.toNanos(), Math.max(FIRST.toNanos(), passed / 5)));
     }
 }

@@ -74,7 +74,7 @@ public record TargetCluster(
     /**
      * What jobs read and write beside the data.
      *
-     * @param archive WAL archive
+     * @param archive WAL archive; that of the backups where the repository keeps WAL in its own way
      * @param backups holds {@code base/} and {@code logical/}
      * @param work scratch space; with a size it is made when it is missing
      * @param snapshotClass a VolumeSnapshotClass of the driver that made the data's claim; null: no snapshots are used

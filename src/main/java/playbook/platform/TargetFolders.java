@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bin PostgreSQL's tools of the server's major version
  * @param data data directory of the patient
- * @param archive WAL archive
+ * @param archive WAL archive; the backups' folder where the repository keeps WAL in its own way
  * @param backups holds {@code base/} and {@code logical/}
  * @param work scratch space, one folder an incident
  * @param logs the server's logs, null when it is not known where they are

@@ -32,7 +32,13 @@ public record TargetProperties(
             @Nullable Local local,
             @Nullable KubernetesProperties kubernetes,
             @DefaultValue List<String> applications,
-            @Nullable Checks checks) {}
+            @Nullable Checks checks,
+            @DefaultValue Repository repository) {}
+
+    /** See {@link RepositorySettings}. */
+    public record Repository(
+            @DefaultValue(RepositorySettings.FOLDER) String kind,
+            @DefaultValue Map<String, String> settings) {}
 
     /** Folders of a database on this machine, see {@link TargetFolders}. */
     public record Local(

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 
@@ -23,6 +24,8 @@ public final class ArchiveStatus {
             FROM pg_catalog.pg_stat_archiver
             """;
 
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
     private ArchiveStatus() {}
 
     /**
@@ -31,17 +34,13 @@ public final class ArchiveStatus {
      * @return empty when they are, otherwise what is missing and what the archiver says
      */
     public static Optional<String> awaitTimeline(Target target, int timeline, Duration patience) {
-        long until = System.nanoTime() + patience.toNanos();
         try (Connection session = Connections.open(target)) {
             String segment =
                     Query.one(session, "SELECT pg_catalog.pg_walfile_name(pg_catalog.pg_switch_wal())", Query::text);
             List<String> wanted =
                     timeline == 1 ? List.of(segment) : List.of("%08X.history".formatted(timeline), segment);
-            List<String> missing = Query.list(session, WAITING, Query::text, wanted);
-            while (!missing.isEmpty() && System.nanoTime() < until) {
-                Pause.of(Duration.ofMillis(100));
-                missing = Query.list(session, WAITING, Query::text, wanted);
-            }
+            List<String> missing = Await.until(
+                    List::isEmpty, patience, LOOK_AGAIN, () -> Query.list(session, WAITING, Query::text, wanted));
             return missing.isEmpty()
                     ? Optional.empty()
                     : Optional.of(missing + " are not archived after " + patience.toSeconds() + " s; "

@@ -9,10 +9,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.incident.NotReachedException;
 import playbook.incident.Target;
@@ -78,17 +78,8 @@ public final class Connections {
                     throw e;
                 }
                 LOG.info("{}:{} does not answer yet, trying on: {}", host, port, refused.getMessage());
-                pause();
+                Await.pause(Duration.ofSeconds(1));
             }
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.SECONDS.sleep(1);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a server is not reached yet", e);
         }
     }
 

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 
@@ -22,13 +23,7 @@ public final class Reached {
 
     /** Empty when it answers, or refuses for a reason of its own; otherwise what came instead of an answer. */
     public static Optional<String> whyNot(Target target) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        Optional<String> why = look(target);
-        while (why.isPresent() && System.nanoTime() < end) {
-            Pause.of(BETWEEN_LOOKS);
-            why = look(target);
-        }
-        return why;
+        return Await.until(Optional::isEmpty, PATIENCE, BETWEEN_LOOKS, () -> look(target));
     }
 
     /** Looks once, without patience. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.Await;
 import playbook.incident.Remembered;
 
 /** The physical replication slots of one server that the playbook makes and drops. */
@@ -96,7 +97,7 @@ final class ReplicationSlots {
             if (System.nanoTime() > until) {
                 return false;
             }
-            Pause.of(BETWEEN_TRIES);
+            Await.pause(BETWEEN_TRIES);
         }
         return true;
     }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.Await;
 
 /**
  * A setting of the server before it was changed.
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record ServerSetting(String name, @Nullable String altered, String effective) {
 
     private static final Duration RELOAD = Duration.ofSeconds(2);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
 
     private static final String LOOK = """
             SELECT s.name, (SELECT f.setting FROM pg_catalog.pg_file_settings f
@@ -58,15 +60,15 @@ public record ServerSetting(String name, @Nullable String altered, String effect
 
     private static boolean reloaded(Connection connection, String name, String value) throws SQLException {
         Query.one(connection, "SELECT pg_catalog.pg_reload_conf()", Query::text);
-        long until = System.nanoTime() + RELOAD.toNanos();
-        while (System.nanoTime() < until) {
-            String now = Query.one(
-                    connection, "SELECT setting FROM pg_catalog.pg_settings WHERE name = ?", Query::text, name);
-            if (now.equals(value)) {
-                return true;
-            }
-            Pause.of(Duration.ofMillis(5));
-        }
-        return false;
+        return Await.until(
+                        value::equals,
+                        RELOAD,
+                        LOOK_AGAIN,
+                        () -> Query.one(
+                                connection,
+                                "SELECT setting FROM pg_catalog.pg_settings WHERE name = ?",
+                                Query::text,
+                                name))
+                .equals(value);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import playbook.incident.Await;
 import playbook.incident.Target;
 
 /** Who is connected to a server, and who has to go. */
@@ -106,7 +107,7 @@ final class Sessions {
             seen = Query.list(connection, sql, Sessions::session, values);
             seen.forEach(session -> ended.put(session.pid(), session));
             empty = seen.isEmpty() ? empty + 1 : 0;
-            Pause.of(BETWEEN_LOOKS);
+            Await.pause(BETWEEN_LOOKS);
         }
         return new Ended(new ArrayList<>(ended.values()), empty < 2 ? seen : List.of());
     }

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyDual;
+import playbook.incident.Await;
 import playbook.incident.Target;
 
 /**
@@ -58,18 +59,14 @@ final class StandbyFeedback {
     }
 
     private static boolean isHeld(Connection watcher, String slot, Duration patience) throws SQLException {
-        long until = System.nanoTime() + patience.toNanos();
-        while (System.nanoTime() < until) {
-            boolean held = Query.one(
-                    watcher,
-                    "SELECT xmin IS NOT NULL FROM pg_catalog.pg_replication_slots WHERE slot_name = ?",
-                    row -> row.getBoolean(1),
-                    slot);
-            if (held) {
-                return true;
-            }
-            Pause.of(Duration.ofMillis(5));
-        }
-        return false;
+        return Await.until(
+                held -> held,
+                patience,
+                Duration.ofMillis(5),
+                () -> Query.one(
+                        watcher,
+                        "SELECT xmin IS NOT NULL FROM pg_catalog.pg_replication_slots WHERE slot_name = ?",
+                        row -> row.getBoolean(1),
+                        slot));
     }
 }

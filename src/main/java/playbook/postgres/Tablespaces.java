@@ -1,8 +1,12 @@
 package playbook.postgres;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 
@@ -22,6 +26,17 @@ public final class Tablespaces {
             return Query.list(session, ELSEWHERE, row -> Query.text(row, 1));
         } catch (HintedException | SQLException down) {
             return List.of();
+        }
+    }
+
+    /** OIDs of those that a data directory, or a copy of one, leads to or holds; none where it cannot be read. */
+    public static List<String> in(Path data) throws IOException {
+        Path folder = data.resolve("pg_tblspc");
+        if (!Files.isReadable(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(path -> path.getFileName().toString()).sorted().toList();
         }
     }
 }

@@ -29,6 +29,11 @@ public final class WalHistory {
         return Integer.parseUnsignedInt(segment.substring(0, 8), 16);
     }
 
+    /** Of a timeline's history file, as PostgreSQL archives it. */
+    public static String fileName(int timeline) {
+        return "%08X.history".formatted(timeline);
+    }
+
     static WalHistory parse(int timeline, String file) {
         List<Stretch> stretches = new ArrayList<>();
         long begin = 0;

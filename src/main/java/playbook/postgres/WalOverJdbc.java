@@ -15,6 +15,8 @@ public final class WalOverJdbc implements WalSource {
 
     private static final String READ =
             "SELECT pg_catalog.pg_read_binary_file('pg_wal/' OPERATOR(pg_catalog.||) ?, ?, ?, true)";
+    private static final String SIZE =
+            "SELECT size FROM pg_catalog.pg_stat_file('pg_wal/' OPERATOR(pg_catalog.||) ?, true)";
     private static final String SEGMENT_BYTES =
             "SELECT pg_catalog.pg_size_bytes(pg_catalog.current_setting('wal_segment_size'))";
     private static final String SEGMENTS = """
@@ -26,6 +28,11 @@ public final class WalOverJdbc implements WalSource {
 
     public WalOverJdbc(Connection connection) {
         this.connection = connection;
+    }
+
+    @Override
+    public String place() {
+        return "pg_wal, read by the server";
     }
 
     @Override
@@ -73,6 +80,20 @@ public final class WalOverJdbc implements WalSource {
     }
 
     @Override
+    public long size(String segment) throws IOException {
+        try (PreparedStatement statement = connection.prepareStatement(SIZE)) {
+            statement.setString(1, segment);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                long size = row.getLong(1);
+                return row.wasNull() ? -1 : size;
+            }
+        } catch (SQLException e) {
+            throw new IOException("cannot ask the server for pg_wal/" + segment + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
     public List<String> segments() throws IOException {
         List<String> names = new ArrayList<>();
         try (Statement statement = connection.createStatement();
@@ -88,7 +109,7 @@ public final class WalOverJdbc implements WalSource {
 
     @Override
     public Optional<String> history(int timeline) throws IOException {
-        byte[] bytes = readFile("%08X.history".formatted(timeline), 0, 1 << 20);
+        byte[] bytes = readFile(WalHistory.fileName(timeline), 0, 1 << 20);
         return bytes == null
                 ? Optional.empty()
                 : Optional.of(new String(bytes, java.nio.charset.StandardCharsets.UTF_8));

@@ -72,6 +72,10 @@ final class WalPage {
         return int32(bytes, page + 16);
     }
 
+    static long systemIdentifier(byte[] bytes, int page) {
+        return int64(bytes, page + 24);
+    }
+
     static int segmentBytes(byte[] bytes, int page) {
         return int32(bytes, page + 32);
     }

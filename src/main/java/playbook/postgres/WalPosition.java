@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import playbook.incident.Await;
 import playbook.incident.Lsn;
 
 /**
@@ -44,7 +45,7 @@ record WalPosition(Lsn lsn, long nextXid, Instant at) {
             if (!flushed.isBefore(written)) {
                 return;
             }
-            Pause.of(BETWEEN_LOOKS);
+            Await.pause(BETWEEN_LOOKS);
         }
         Query.one(session, "SELECT pg_catalog.pg_switch_wal()::text", Query::text);
     }

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Where WAL segments come from: folders, or the server itself. Used by one thread. */
+/** Where WAL segments come from: a backup repository, the server's folder, or the server itself. Used by one thread. */
 public interface WalSource extends AutoCloseable {
+
+    /** In words, for messages. */
+    String place();
 
     /** Size of each segment of this cluster, in bytes. */
     int segmentBytes() throws IOException;
@@ -19,6 +22,9 @@ public interface WalSource extends AutoCloseable {
      * @return bytes read, fewer than wanted only at the end of the file, -1 when there is no such segment
      */
     int read(String segment, int offset, byte[] into, int length) throws IOException;
+
+    /** Bytes of this segment as it is, which may be fewer than it should have; -1 when there is no such segment. */
+    long size(String segment) throws IOException;
 
     /** Names of all segments there are now, sorted; also preallocated ones, whose content is older than their name. */
     List<String> segments() throws IOException;

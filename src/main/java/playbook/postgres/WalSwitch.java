@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 
@@ -24,6 +25,8 @@ public final class WalSwitch {
             FROM pg_catalog.pg_stat_archiver
             """;
 
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
     /** Returns the segment that is complete now; on a server without writes since the last switch, the one before. */
     public String switchOut(Target target) {
         try (Connection session = Connections.open(target)) {
@@ -35,32 +38,34 @@ public final class WalSwitch {
 
     /** @return empty once it is archived, otherwise why it was not seen in time */
     public Optional<String> awaitArchived(Target target, String segment, Duration patience) {
-        long until = System.nanoTime() + patience.toNanos();
         try (Connection session = Connections.open(target)) {
-            while (true) {
-                Archiver seen = Query.one(
-                        session,
-                        ARCHIVER,
-                        row -> new Archiver(Query.text(row), row.getBoolean(2), Query.text(row, 3)),
-                        segment);
-                if (seen.mode().equals("off")) {
-                    return Optional.of("archive_mode is off: " + segment + " lies only in pg_wal");
-                }
-                if (seen.done()) {
-                    return Optional.empty();
-                }
-                if (System.nanoTime() > until) {
-                    return Optional.of(segment + " was not archived within " + patience.toSeconds() + " s; "
-                            + seen.told() + "; the WAL slot keeps it in pg_wal");
-                }
-                Pause.of(Duration.ofMillis(100));
+            Archiver last = Await.until(
+                    seen -> seen.off() || seen.done(),
+                    patience,
+                    LOOK_AGAIN,
+                    () -> Query.one(
+                            session,
+                            ARCHIVER,
+                            row -> new Archiver(Query.text(row), row.getBoolean(2), Query.text(row, 3)),
+                            segment));
+            if (last.off()) {
+                return Optional.of("archive_mode is off: " + segment + " lies only in pg_wal");
             }
+            return last.done()
+                    ? Optional.empty()
+                    : Optional.of(segment + " was not archived within " + patience.toSeconds() + " s; " + last.told()
+                            + "; the WAL slot keeps it in pg_wal");
         } catch (SQLException e) {
             throw failed(target, e);
         }
     }
 
-    private record Archiver(String mode, boolean done, String told) {}
+    private record Archiver(String mode, boolean done, String told) {
+
+        boolean off() {
+            return mode.equals("off");
+        }
+    }
 
     private static HintedException failed(Target target, SQLException e) {
         return new HintedException(

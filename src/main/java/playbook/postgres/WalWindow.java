@@ -32,7 +32,7 @@ public final class WalWindow {
         if (numbers.isEmpty()) {
             throw new HintedException(
                     "there is no WAL segment before " + until + " on timeline " + history.timeline(),
-                    "do the archive folder and pg_wal belong to this server?");
+                    "do the archive and pg_wal belong to this server?");
         }
         this.segments = List.copyOf(numbers);
     }

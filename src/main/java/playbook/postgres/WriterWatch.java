@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import playbook.incident.Await;
 import playbook.incident.Target;
 
 /** Watches a server for at least 300 ms: who is connected, which transaction ids are given out, what is written. */
@@ -25,7 +26,7 @@ record WriterWatch(ForeignWriteProbe foreignWrites) {
         long until = System.nanoTime() + WATCH.toNanos();
         while (System.nanoTime() < until) {
             Sessions.foreign(session, target, watchers).forEach(seen -> foreign.put(seen.pid(), seen));
-            Pause.of(BETWEEN_LOOKS);
+            Await.pause(BETWEEN_LOOKS);
         }
         List<String> prepared = ServerFacts.preparedTransactions(session);
         OtherWriters others = OtherWriters.look(session, target);

@@ -1,10 +1,6 @@
 package playbook.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +13,7 @@ import org.camunda.bpm.engine.variable.Variables;
 import org.jspecify.annotations.Nullable;
 import playbook.evidence.Json;
 import playbook.incident.HintedException;
+import playbook.incident.Resource;
 
 /** The questions of one form. What is sent must answer them and nothing else, whichever client sent it. */
 final class FormFields {
@@ -65,12 +62,7 @@ final class FormFields {
     }
 
     private static FormFields read(String name) {
-        try (InputStream text = FormFields.class.getResourceAsStream("/forms/" + name + ".form")) {
-            return new FormFields(Json.read(
-                    text == null ? "{}" : new String(text.readAllBytes(), StandardCharsets.UTF_8), JsonNode.class));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read form " + name, e);
-        }
+        return new FormFields(Json.read(Resource.find("forms/" + name + ".form").orElse("{}"), JsonNode.class));
     }
 
     static Stream<JsonNode> each(JsonNode array) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.RowDifference;
+import playbook.incident.Sha256;
 import playbook.incident.SideInstance;
 import playbook.incident.TableChange;
 import playbook.incident.TableDifference;
@@ -131,7 +132,7 @@ public final class CompareRowsTask implements WorkerTask {
                 join.inserted,
                 join.touched,
                 file.getFileName().toString(),
-                RowFiles.sha256(file),
+                Sha256.of(file),
                 new WalWitness(culprit, change, join).mismatches(shape));
     }
 }

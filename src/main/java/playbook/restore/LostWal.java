@@ -1,7 +1,6 @@
 package playbook.restore;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -9,7 +8,6 @@ import java.util.function.Function;
 import playbook.incident.HintedException;
 import playbook.incident.Lsn;
 import playbook.operation.WorkerContext;
-import playbook.postgres.WalFolders;
 import playbook.postgres.WalHistory;
 import playbook.postgres.WalReader;
 import playbook.postgres.WalRelations;
@@ -35,8 +33,7 @@ record LostWal(WorkerContext context, PlanCutOver.Input input, Lsn end, int time
     }
 
     private void read(Function<WalReader, WalTransactions> transactions) throws IOException {
-        List<Path> folders = List.of(context.archive(), context.data().resolve("pg_wal"));
-        try (WalSource source = new WalFolders(folders)) {
+        try (WalSource source = context.wal()) {
             WalHistory history = WalHistory.of(source, timeline);
             WalWindow window = new WalWindow(source, history, end);
             Lsn stop = stop(window);

@@ -21,6 +21,7 @@ import playbook.incident.HintedException;
 import playbook.incident.RecoveryPlan.TablePlan;
 import playbook.incident.RowDifference;
 import playbook.incident.RowKey;
+import playbook.incident.Sha256;
 import playbook.incident.TableDifference;
 import playbook.incident.TableName;
 
@@ -76,7 +77,7 @@ final class Merge {
         for (TableShape shape : tables.shapes()) {
             TableDifference difference = tables.difference(shape);
             Path file = work.resolve("rows").resolve(difference.file());
-            String digest = RowFiles.sha256(file);
+            String digest = Sha256.of(file);
             if (!digest.equals(difference.sha256())) {
                 throw new HintedException(
                         file + " was changed: its SHA-256 is " + digest + ", it was " + difference.sha256() + ".",
@@ -166,7 +167,7 @@ final class Merge {
     }
 
     String statementsSha256() {
-        return RowFiles.sha256(String.join(";\n", statements()));
+        return Sha256.of(String.join(";\n", statements()));
     }
 
     /** All that decides and changes, in the order in which plans have always been made of them. */

@@ -15,6 +15,7 @@ import playbook.incident.RowDifference;
 import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
+import playbook.postgres.SystemIdentifier;
 
 /** Carries out an approved plan: everything in one transaction, together with the mark that it was done. */
 public final class MergeRowsTask implements WorkerTask {
@@ -95,7 +96,7 @@ public final class MergeRowsTask implements WorkerTask {
     }
 
     static void mustBeTheSameCluster(RecoveryPlan plan, Connection connection) throws SQLException {
-        String identifier = PlanRecoveryTask.identifier(connection);
+        String identifier = SystemIdentifier.of(connection);
         if (!identifier.equals(plan.systemIdentifier())) {
             throw new HintedException(
                     "the plan was made for the cluster " + plan.systemIdentifier() + ", this one is " + identifier

@@ -17,6 +17,7 @@ import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
+import playbook.postgres.SystemIdentifier;
 
 /** What going back to the chosen stop would undo, counted in the WAL; nothing is changed. */
 @Component("planCutOver")
@@ -42,7 +43,7 @@ class PlanCutOver implements LongStep {
 
     @Override
     public Job job(Incident incident, String jobName) {
-        String identifier = RestoreBase.systemIdentifier(incident.target());
+        String identifier = SystemIdentifier.of(incident.target());
         Input input = new Input(
                 incident.key(),
                 stops.of(incident),

@@ -9,6 +9,7 @@ import playbook.evidence.Json;
 import playbook.incident.CutOverPlan;
 import playbook.incident.CutOverPlan.LostElsewhere;
 import playbook.incident.Lsn;
+import playbook.incident.Sha256;
 import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
@@ -66,6 +67,6 @@ public final class PlanCutOverTask implements WorkerTask {
     }
 
     static String hash(CutOverPlan plan) {
-        return RowFiles.sha256(Json.write(plan.withHash("")));
+        return Sha256.of(Json.write(plan.withHash("")));
     }
 }

@@ -11,11 +11,13 @@ import playbook.incident.HintedException;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowDifference;
 import playbook.incident.RowKey;
+import playbook.incident.Sha256;
 import playbook.incident.TableDifference;
 import playbook.incident.UnloggedLoss;
 import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
+import playbook.postgres.SystemIdentifier;
 
 /** Measures a merge by doing it in a transaction that is rolled back; nothing fires meanwhile that could be seen outside. */
 public final class PlanRecoveryTask implements WorkerTask {
@@ -79,7 +81,7 @@ public final class PlanRecoveryTask implements WorkerTask {
             RecoveryPlan plan = new RecoveryPlan(
                     "row-recovery",
                     input.incident(),
-                    identifier(connection),
+                    SystemIdentifier.of(connection),
                     context.target().database(),
                     input.culprit().xid(),
                     input.culprit().commitLsn(),
@@ -101,13 +103,7 @@ public final class PlanRecoveryTask implements WorkerTask {
         if (plan.leftOut().isEmpty()) {
             document.remove("leftOut");
         }
-        return RowFiles.sha256(document.toString());
-    }
-
-    static String identifier(Connection connection) throws java.sql.SQLException {
-        return Catalog.rows(connection, "SELECT system_identifier::pg_catalog.text FROM pg_catalog.pg_control_system()")
-                .get(0)
-                .get(0);
+        return Sha256.of(document.toString());
     }
 
     static void mustBeProved(RowDifference difference) {

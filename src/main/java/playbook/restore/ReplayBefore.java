@@ -3,6 +3,7 @@ package playbook.restore;
 import java.time.Duration;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
+import playbook.backup.Repositories;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
@@ -17,9 +18,11 @@ import playbook.platform.JobStatus;
 class ReplayBefore implements LongStep {
 
     private final Evidence evidence;
+    private final Repositories repositories;
 
-    ReplayBefore(Evidence evidence) {
+    ReplayBefore(Evidence evidence, Repositories repositories) {
         this.evidence = evidence;
+        this.repositories = repositories;
     }
 
     @Override
@@ -42,7 +45,9 @@ class ReplayBefore implements LongStep {
                                 jobName,
                                 incident.target(),
                                 new Job.Command.Script("playbook/restore/replay.sh"),
-                                ReplayTarget.environment(ReplayTarget.before(culprit), culprit),
+                                SideServer.replaying(
+                                        repositories.of(incident.target()),
+                                        ReplayTarget.environment(ReplayTarget.before(culprit), culprit)),
                                 "",
                                 Duration.ofHours(24))
                         .serving(SideServer.GROUP, SideServer.PORT));

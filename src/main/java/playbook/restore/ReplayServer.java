@@ -2,6 +2,7 @@ package playbook.restore;
 
 import java.time.Duration;
 import org.springframework.stereotype.Component;
+import playbook.backup.Repositories;
 import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.SideInstance;
@@ -9,6 +10,7 @@ import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
+import playbook.postgres.SystemIdentifier;
 
 /** R1: replays WAL on the side instance to the chosen stop, pauses there, and proves the stop. */
 @Component("replayServer")
@@ -16,10 +18,12 @@ class ReplayServer implements LongStep {
 
     private final Stops stops;
     private final Evidence evidence;
+    private final Repositories repositories;
 
-    ReplayServer(Stops stops, Evidence evidence) {
+    ReplayServer(Stops stops, Evidence evidence, Repositories repositories) {
         this.stops = stops;
         this.evidence = evidence;
+        this.repositories = repositories;
     }
 
     @Override
@@ -41,7 +45,9 @@ class ReplayServer implements LongStep {
                                 jobName,
                                 incident.target(),
                                 new Job.Command.Script("playbook/restore/replay.sh"),
-                                stops.environment(incident, RestoreBase.systemIdentifier(incident.target())),
+                                SideServer.replaying(
+                                        repositories.of(incident.target()),
+                                        stops.environment(incident, SystemIdentifier.of(incident.target()))),
                                 "",
                                 Duration.ofHours(24))
                         .serving(SideServer.GROUP, SideServer.PORT));

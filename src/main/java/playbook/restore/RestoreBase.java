@@ -1,15 +1,13 @@
 package playbook.restore;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
+import playbook.backup.Repositories;
+import playbook.backup.Repository;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.BackupList;
@@ -18,21 +16,22 @@ import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RestoredBase;
-import playbook.incident.Target;
 import playbook.operation.LongStep;
 import playbook.operation.Tries;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
-import playbook.postgres.Connections;
+import playbook.postgres.SystemIdentifier;
 
 /** Copies the newest base backup that ends before the culprit begins to a place beside the patient. */
 @Component("restoreBase")
 class RestoreBase implements LongStep {
 
     private final Evidence evidence;
+    private final Repositories repositories;
 
-    RestoreBase(Evidence evidence) {
+    RestoreBase(Evidence evidence, Repositories repositories) {
         this.evidence = evidence;
+        this.repositories = repositories;
     }
 
     @Override
@@ -47,17 +46,18 @@ class RestoreBase implements LongStep {
 
     @Override
     public Job job(Incident incident, String jobName) {
-        String identifier = systemIdentifier(incident.target());
+        String identifier = SystemIdentifier.of(incident.target());
         BaseBackup backup = choose(
                 withoutSnapshotsAfterAFailure(
                         evidence.get(incident, BackupList.class).base(), jobName),
                 evidence.get(incident, Culprit.class),
                 identifier);
-        return job(incident, jobName, backup, identifier);
+        return job(repositories.of(incident.target()), incident, jobName, backup, identifier);
     }
 
-    static Job job(Incident incident, String jobName, BaseBackup backup, String identifier) {
+    static Job job(Repository repository, Incident incident, String jobName, BaseBackup backup, String identifier) {
         return SideServer.restoring(
+                repository,
                 backup,
                 script -> new Job(
                         jobName,
@@ -90,12 +90,12 @@ class RestoreBase implements LongStep {
                 .max(Comparator.comparing(BaseBackup::stopLsn).thenComparing(BaseBackup::timeline))
                 .orElseThrow(() -> new HintedException(
                         (backups.isEmpty()
-                                        ? "the backup folder has no base backup"
+                                        ? "the backup repository has no base backup"
                                         : "none of the " + backups.size() + " base backups ends")
                                 + (backups.isEmpty() ? " from before transaction " : " before transaction ")
                                 + culprit.xid() + " began at " + culprit.firstLsn() + " on timeline "
                                 + culprit.timeline() + " in the cluster " + systemIdentifier + ".",
-                        "put an older base backup into the backup folder. Backups are listed once, at the beginning:"
+                        "put an older base backup into the backup repository. Backups are listed once, at the beginning:"
                                 + " then stop this response, which gives everything back, and report the loss again."));
     }
 
@@ -103,20 +103,5 @@ class RestoreBase implements LongStep {
         return culprit.named()
                 ? backup.stopLsn().isBefore(culprit.firstLsn())
                 : backup.finishedAt().isBefore(culprit.committedAt());
-    }
-
-    static String systemIdentifier(Target target) {
-        try (Connection connection = Connections.open(target);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT system_identifier::pg_catalog.text FROM pg_catalog.pg_control_system()")) {
-            row.next();
-            return row.getString(1);
-        } catch (SQLException e) {
-            throw new HintedException(
-                    "cannot ask " + target.label() + " for its system identifier: " + e.getMessage(),
-                    "is the server up?",
-                    e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package playbook.restore;
 
 import org.springframework.stereotype.Component;
+import playbook.backup.Repositories;
 import playbook.incident.Act;
 import playbook.incident.Incident;
 import playbook.incident.RestoredBase;
@@ -9,6 +10,7 @@ import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.Platforms;
+import playbook.postgres.SystemIdentifier;
 
 /** R1: copies the base backup from which the chosen stop can be reached to a place beside the patient. */
 @Component("restoreServer")
@@ -16,10 +18,12 @@ class RestoreServer implements LongStep {
 
     private final Stops stops;
     private final Platforms platforms;
+    private final Repositories repositories;
 
-    RestoreServer(Stops stops, Platforms platforms) {
+    RestoreServer(Stops stops, Platforms platforms, Repositories repositories) {
         this.stops = stops;
         this.platforms = platforms;
+        this.repositories = repositories;
     }
 
     @Override
@@ -40,8 +44,9 @@ class RestoreServer implements LongStep {
     @Override
     public Job job(Incident incident, String jobName) {
         Cutting.mustBePossible(platforms.of(incident.target()).servers(), incident);
-        String identifier = RestoreBase.systemIdentifier(incident.target());
+        String identifier = SystemIdentifier.of(incident.target());
         return RestoreBase.job(
+                repositories.of(incident.target()),
                 incident,
                 jobName,
                 stops.backup(

@@ -1,5 +1,9 @@
 package playbook.restore;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import playbook.backup.Repository;
 import playbook.backup.VolumeCopies;
 import playbook.evidence.Evidence;
 import playbook.incident.BaseBackup;
@@ -20,10 +24,17 @@ final class SideServer {
     private SideServer() {}
 
     /** Gives a job that restores this backup its script and, for a snapshot, a new volume. */
-    static Job restoring(BaseBackup backup, java.util.function.Function<String, Job> withScript) {
+    static Job restoring(Repository repository, BaseBackup backup, Function<String, Job> withScript) {
         return backup.fromSnapshot()
                 ? withScript.apply(VolumeCopies.SCRIPT).inGroup(GROUP).on(new SnapshotVolume(backup.id(), Use.BEGIN))
-                : withScript.apply("playbook/restore/restore-base.sh").inGroup(GROUP);
+                : withScript.apply(repository.restoreScript()).inGroup(GROUP);
+    }
+
+    /** What {@code replay.sh} needs: where to stop, and how WAL comes from the repository. */
+    static Map<String, String> replaying(Repository repository, Map<String, String> target) {
+        Map<String, String> environment = new LinkedHashMap<>(target);
+        environment.put("FETCH_WAL", repository.fetchWal());
+        return environment;
     }
 
     /** Gives a later job the volume on which the side instance was restored, if it has one. */

@@ -3,6 +3,7 @@ package playbook.resume;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
 import playbook.backup.FreshBackups;
+import playbook.backup.Repositories;
 import playbook.incident.Act;
 import playbook.incident.BaseBackup;
 import playbook.incident.Incident;
@@ -15,6 +16,12 @@ import playbook.platform.JobStatus;
 /** O2: the recovered server gets a verified base backup, and a dump with a new baseline, both in the catalogue. */
 @Component
 public class BackupAfter implements LongStep {
+
+    private final Repositories repositories;
+
+    BackupAfter(Repositories repositories) {
+        this.repositories = repositories;
+    }
 
     @Override
     public String name() {
@@ -35,7 +42,10 @@ public class BackupAfter implements LongStep {
     @Override
     public Job job(Incident incident, String jobName) {
         return FreshBackups.job(
-                jobName, incident.target(), "after-" + incident.key().toLowerCase(Locale.ROOT));
+                repositories.of(incident.target()),
+                jobName,
+                incident.target(),
+                "after-" + incident.key().toLowerCase(Locale.ROOT));
     }
 
     @Override

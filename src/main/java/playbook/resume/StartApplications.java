@@ -11,13 +11,13 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.Changes;
 import playbook.evidence.Changes.Change;
 import playbook.incident.Act;
+import playbook.incident.Await;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
 import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
 import playbook.platform.Platforms;
-import playbook.postgres.Pause;
 
 /** Starts exactly the replicas that ran before the incident, in the configured order. */
 @Component
@@ -66,11 +66,11 @@ public class StartApplications implements ShortStep {
         for (ApplicationState one : wanted) {
             applications.scale(incident.target(), one.name(), one.wanted(), one.testMode());
         }
-        List<ApplicationState> missing = missing(incident, before);
-        while (!missing.isEmpty() && Instant.now().isBefore(began.plus(patience))) {
-            Pause.of(LOOK);
-            missing = missing(incident, before);
-        }
+        List<ApplicationState> missing = Await.until(
+                List::isEmpty,
+                patience.minus(Duration.between(began, Instant.now())),
+                LOOK,
+                () -> missing(incident, before));
         if (missing.isEmpty()) {
             remembered.stream()
                     .filter(change -> wanted.stream().anyMatch(one -> one.name().equals(change.subject())))

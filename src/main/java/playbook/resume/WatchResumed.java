@@ -8,13 +8,13 @@ import java.util.Optional;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.incident.Await;
 import playbook.incident.CulpritSearch;
 import playbook.incident.Incident;
 import playbook.operation.ShortStep;
 import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
 import playbook.platform.Platforms;
-import playbook.postgres.Pause;
 import playbook.postgres.WriteFence;
 
 /** Looks once whether the service lives: replicas there, no more errors than before, writes flowing. The model repeats it. */
@@ -102,12 +102,6 @@ public class WatchResumed implements ShortStep {
     }
 
     private long awaitWrite(Incident incident, long before) {
-        long until = System.nanoTime() + patience.toNanos();
-        long now = fence.nextXid(incident.target());
-        while (now == before && System.nanoTime() < until) {
-            Pause.of(LOOK);
-            now = fence.nextXid(incident.target());
-        }
-        return now;
+        return Await.until(now -> now != before, patience, LOOK, () -> fence.nextXid(incident.target()));
     }
 }

@@ -1,13 +1,9 @@
 package playbook.security;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import playbook.incident.Resource;
 
 /**
  * The list of what a client may do over the engine's interface, from {@code engine-routes.txt}; a route that is not on
@@ -15,7 +11,7 @@ import java.util.Objects;
  */
 final class EngineRoutes {
 
-    private static final String FILE = "/playbook/security/engine-routes.txt";
+    private static final String FILE = "playbook/security/engine-routes.txt";
 
     /** The rule for a route that is not on the list, such as one of a later engine. */
     private static final Rule UNKNOWN =
@@ -46,15 +42,9 @@ final class EngineRoutes {
     }
 
     static EngineRoutes read() {
-        try (InputStream text = Objects.requireNonNull(EngineRoutes.class.getResourceAsStream(FILE), FILE)) {
-            EngineRoutes routes = new EngineRoutes();
-            routes.add(new String(text.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList());
-            return routes;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + FILE, e);
-        }
+        EngineRoutes routes = new EngineRoutes();
+        routes.add(Resource.text(FILE).lines().toList());
+        return routes;
     }
 
     /** @param template the engine's own, as in the file */

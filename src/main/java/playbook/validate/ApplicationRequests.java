@@ -8,8 +8,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import playbook.incident.Await;
 import playbook.platform.TargetChecks.CriticalPath;
-import playbook.postgres.Pause;
 
 /** Requests to one replica of the application, judged by the status of their answers. */
 final class ApplicationRequests {
@@ -28,13 +28,7 @@ final class ApplicationRequests {
 
     /** The first answer of an application that has just started takes longer than any other. */
     Verdict whenWarm(CriticalPath path) {
-        long deadline = System.nanoTime() + WARMING_UP.toNanos();
-        Verdict verdict = send(path);
-        while (!verdict.passed() && System.nanoTime() < deadline) {
-            Pause.of(BETWEEN_LOOKS);
-            verdict = send(path);
-        }
-        return verdict;
+        return Await.until(Verdict::passed, WARMING_UP, BETWEEN_LOOKS, () -> send(path));
     }
 
     Verdict send(CriticalPath path) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.incident.Lsn;
 import playbook.incident.Target;
@@ -11,7 +12,6 @@ import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
 import playbook.platform.Platforms;
 import playbook.platform.Targets;
-import playbook.postgres.Pause;
 
 /** The one replica that may run while the fence is up. */
 @Component
@@ -82,16 +82,12 @@ class TestReplica {
     void scale(Target target, int replicas, boolean testMode, Predicate<Target> wished) {
         String name = application(target);
         applications(target).scale(target, name, replicas, testMode);
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!wished.test(target)) {
-            if (System.nanoTime() > deadline) {
-                throw new HintedException(
-                        name + " should run " + replicas + (replicas == 1 ? " replica" : " replicas")
-                                + (testMode ? " in test mode" : "") + "; after " + patience.toSeconds() + " s "
-                                + look(target).words(),
-                        "look into the application's log; the step is tried again.");
-            }
-            Pause.of(BETWEEN_LOOKS);
+        if (!Await.until(so -> so, patience, BETWEEN_LOOKS, () -> wished.test(target))) {
+            throw new HintedException(
+                    name + " should run " + replicas + (replicas == 1 ? " replica" : " replicas")
+                            + (testMode ? " in test mode" : "") + "; after " + patience.toSeconds() + " s "
+                            + look(target).words(),
+                    "look into the application's log; the step is tried again.");
         }
     }
 }

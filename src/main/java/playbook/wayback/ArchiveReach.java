@@ -59,16 +59,14 @@ final class ArchiveReach {
     /**
      * Empty when one is usable.
      *
-     * @param unusable what lies in the backup folder and cannot be taken, in words
+     * @param unusable base backups that cannot be taken, in words
      */
     static String noBaseBackup(@Nullable Culprit culprit, BackupList backups, List<String> unusable) {
         if (backups.base().isEmpty()) {
-            List<String> bases =
-                    unusable.stream().filter(words -> words.contains("base/")).toList();
-            return (bases.isEmpty()
-                            ? "There is no base backup in the backup folder, so no server can be recovered beside this one."
-                            : "No base backup in the backup folder can be used, so no server can be recovered beside this"
-                                    + " one: " + String.join("; ", bases) + ".")
+            return (unusable.isEmpty()
+                            ? "There is no base backup in the backup repository, so no server can be recovered beside this one."
+                            : "No base backup in the backup repository can be used, so no server can be recovered beside this"
+                                    + " one: " + String.join("; ", unusable) + ".")
                     + AGAIN;
         }
         if (culprit == null || backups.base().stream().anyMatch(base -> usable(culprit, base))) {

@@ -44,7 +44,7 @@ public record Situation(
                 .filter(list -> list.damagedPages(incident.target().database()))
                 .isPresent();
         List<String> unusable = evidence.find(incident, BackupCondition.class)
-                .map(BackupCondition::unusable)
+                .map(BackupCondition::baseTrouble)
                 .orElse(List.of());
         return new Situation(
                 incident,

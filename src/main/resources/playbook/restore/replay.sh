@@ -4,7 +4,8 @@
 #
 # Wants TARGET_KIND (xid, lsn or time), TARGET_VALUE, TARGET_INCLUSIVE (on or off), TARGET_TIMELINE (a number; xids mean
 # nothing without it), and for an xid TARGET_FIRST_LSN (its first record), for a time BACKUP_FINISHED_AT. Optional:
-# TARGET_COMMIT_LSN and TARGET_END_LSN (of the transaction), for progress and for a second proof.
+# TARGET_COMMIT_LSN and TARGET_END_LSN (of the transaction), for progress and for a second proof. FETCH_WAL is the text of the
+# backup repository's program that gives one WAL file (see Repository.java).
 # Where others than this machine's processes read from it: SIDE_LISTEN, SIDE_HOST, SIDE_PORT, SIDE_CLIENTS (CIDRs).
 # The patient is only read. The server goes on running after this script's end; $PLAYBOOK_JOB/serving holds its pid.
 set -euo pipefail
@@ -69,6 +70,7 @@ case $TARGET_KIND in
     *) fail "TARGET_KIND is '$TARGET_KIND'." 'it is xid, lsn or time.' ;;
 esac
 wish="$TARGET_KIND=$TARGET_VALUE inclusive=$TARGET_INCLUSIVE timeline=$TARGET_TIMELINE"
+archive=$(bash -c "${FETCH_WAL:?}")
 
 # --- looking and asking ---
 
@@ -115,25 +117,33 @@ keep_the_patients() {
 }
 
 write_restore_command() {
+    printf '%s\n' "$FETCH_WAL" >"$run/fetch-wal.sh"
     {
         printf '#!/usr/bin/env bash\n'
         printf '# Gives the side instance one WAL file: 0 there, 1 not there, 200 something is wrong (the server then stops).\n'
-        printf 'set -uo pipefail\narchive=%s\npatient=%s\nsize=%s\n' \
-            "$(word "$PLAYBOOK_ARCHIVE")" "$(word "$PLAYBOOK_DATA/pg_wal")" \
+        printf 'set -uo pipefail\n'
+        # The server outlives this job, whose settings the repository's program needs.
+        declare -p "${!PLAYBOOK_@}"
+        printf 'fetch=%s\narchive=%s\npatient=%s\nsize=%s\n' \
+            "$(word "$run/fetch-wal.sh")" "$(word "$archive")" "$(word "$PLAYBOOK_DATA/pg_wal")" \
             "$(control "$side" 'Bytes per WAL segment')"
         cat <<'SCRIPT'
 name=$1
 to=$2
-[ -r "$archive" ] && [ -x "$archive" ] || { echo "the WAL archive $archive cannot be read" >&2; exit 200; }
 is_segment() { [[ $name =~ ^[0-9A-F]{24}$ ]]; }
-if [ -e "$archive/$name" ]; then
-    if is_segment && [ "$(stat -c %s "$archive/$name")" != "$size" ]; then
-        echo "$archive/$name has $(stat -c %s "$archive/$name") bytes, not $size" >&2
-        exit 200
-    fi
-    cp --reflink=auto -- "$archive/$name" "$to" || exit 200
-    exit 0
-fi
+bash "$fetch" "$name" "$to"
+case $? in
+    0)
+        if is_segment && [ "$(stat -c %s "$to")" != "$size" ]; then
+            echo "$name from $archive has $(stat -c %s "$to") bytes, not $size" >&2
+            rm -f -- "$to"
+            exit 200
+        fi
+        exit 0
+        ;;
+    1) ;;
+    *) exit 200 ;;
+esac
 # Not archived yet: read it from the patient, and take it only if it kept its name meanwhile (it is recycled by renaming).
 before=$(stat -c %i "$patient/$name" 2>/dev/null) || {
     if is_segment; then echo "the WAL segment $name is neither in $archive nor in $patient" >&2; fi
@@ -283,7 +293,7 @@ hint_for() {
     elif [ -n "$missing" ]; then
         printf '%s: a recovery from this backup gets to there and no further. Look for it in other copies of the archive and in pg_wal of standbys and put it into the archive, then try again; or choose a moment before it, or the logical backup.' "$missing"
     else
-        printf 'is a WAL segment missing or damaged in %s? Does the timeline hold the target? If the side instance was already replayed further, restore the base backup again.' "$PLAYBOOK_ARCHIVE"
+        printf 'is a WAL segment missing or damaged in %s? Does the timeline hold the target? If the side instance was already replayed further, restore the base backup again.' "$archive"
     fi
 }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import playbook.backup.Dumps;
+import playbook.backup.Repository;
+import playbook.backup.TestFolders;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
@@ -236,13 +239,13 @@ class FindCulpritIT {
         }
 
         @Override
-        public Path archive() {
-            return server.archive();
+        public Repository.Content repository() {
+            return TestFolders.of(server.archive(), server.root().resolve("backups"));
         }
 
         @Override
-        public Path backups() {
-            return server.root().resolve("backups");
+        public Dumps dumps() {
+            return new Dumps(server.root().resolve("backups"));
         }
 
         @Override
@@ -257,7 +260,7 @@ class FindCulpritIT {
 
         @Override
         public void result(Object document) {
-            assertThat(Files.exists(archive())).isTrue();
+            assertThat(Files.exists(server.archive())).isTrue();
             result = document;
         }
     }

@@ -50,6 +50,13 @@ class ListBackupsIT {
             BackupList holed = step.prove(incident, jobs.worker(new ListBackupsTask(), step.job(incident, "list-2")));
             assertThat(holed.archiveGaps()).containsExactly(second.getFileName() + " is missing");
             assertThat(holed.archivedUpTo()).isLessThan(list.archivedUpTo());
+
+            Files.move(server.archive(), server.root().resolve("unmounted"));
+            BackupList none = step.prove(incident, jobs.worker(new ListBackupsTask(), step.job(incident, "list-3")));
+            assertThat(none.archivedUpTo()).isEqualTo(Lsn.ZERO);
+            assertThat(none.gaps()).isEmpty();
+            assertThat(evidence.get(incident, BackupCondition.class).wrongSegments())
+                    .containsExactly(server.archive() + ": there is no such folder");
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import playbook.backup.Digests;
 import playbook.evidence.Json;
 import playbook.incident.BackupList;
 import playbook.incident.BaseBackup;
@@ -22,6 +21,7 @@ import playbook.incident.Lsn;
 import playbook.incident.RowCounts;
 import playbook.incident.RowCounts.TableCount;
 import playbook.incident.SchemaFingerprint;
+import playbook.incident.Sha256;
 import playbook.incident.TableChange;
 import playbook.incident.TableChange.Operation;
 import playbook.incident.TableName;
@@ -73,7 +73,7 @@ class ReportLossTest {
         assertThat(result.outcome()).hasToString("CULPRIT_KNOWN");
         assertThat(result.finding()).isEqualTo(report);
         assertThat(report.estimatedLost()).isEqualTo(40);
-        assertThat(report.markdownSha256()).isEqualTo(Digests.of(text));
+        assertThat(report.markdownSha256()).isEqualTo(Sha256.of(text));
         assertThat(text)
                 .contains("- Estimated records lost: 40 (counted in the WAL of transaction 700)")
                 .contains("- Last good backup: base backup b1 of 2026-11-22 06:00:00 UTC")

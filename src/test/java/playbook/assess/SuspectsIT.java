@@ -16,6 +16,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import playbook.backup.Dumps;
+import playbook.backup.Repository;
+import playbook.backup.TestFolders;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
@@ -460,13 +463,14 @@ class SuspectsIT {
         }
 
         @Override
-        public Path archive() {
-            return alone == null ? server.archive() : alone;
+        public Repository.Content repository() {
+            return TestFolders.of(
+                    alone == null ? server.archive() : alone, server.root().resolve("backups"));
         }
 
         @Override
-        public Path backups() {
-            return server.root().resolve("backups");
+        public Dumps dumps() {
+            return new Dumps(server.root().resolve("backups"));
         }
 
         @Override

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import playbook.backup.Digests;
 import playbook.evidence.IncidentFiles;
 import playbook.incident.Incident;
+import playbook.incident.Sha256;
 
 /** An incident's files in a folder of the test. */
 public record TestFiles(Path folder) implements IncidentFiles {
@@ -18,7 +18,7 @@ public record TestFiles(Path folder) implements IncidentFiles {
     public StoredFile write(Incident incident, String name, String text) {
         try {
             Files.writeString(folder.resolve(name), text);
-            return new StoredFile(name, Files.size(folder.resolve(name)), Instant.now(), Digests.of(text));
+            return new StoredFile(name, Files.size(folder.resolve(name)), Instant.now(), Sha256.of(text));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,11 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import playbook.backup.Dumps;
+import playbook.backup.Repository;
+import playbook.backup.TestFolders;
 import playbook.evidence.Json;
 import playbook.incident.Target;
 import playbook.platform.Job;
@@ -26,10 +31,19 @@ public final class TestJob {
 
     private final TestServer server;
     private final Path backups;
+    private final Path data;
+    private final Repository.Content repository;
 
     public TestJob(TestServer server) {
+        this(server, server.data(), TestFolders.of(server.archive(), server.folder("backups")));
+    }
+
+    /** @param data what the jobs take for the data directory of the server */
+    public TestJob(TestServer server, Path data, Repository.Content repository) {
         this.server = server;
         this.backups = server.folder("backups");
+        this.data = data;
+        this.repository = repository;
     }
 
     public Path backups() {
@@ -52,7 +66,7 @@ public final class TestJob {
                     .putAll(Map.ofEntries(
                             Map.entry("PLAYBOOK_JOB", folder.toString()),
                             Map.entry("PLAYBOOK_BIN", server.bin().toString()),
-                            Map.entry("PLAYBOOK_DATA", server.data().toString()),
+                            Map.entry("PLAYBOOK_DATA", data.toString()),
                             Map.entry("PLAYBOOK_ARCHIVE", server.archive().toString()),
                             Map.entry("PLAYBOOK_BACKUPS", backups.toString()),
                             Map.entry("PGHOST", target.host()),
@@ -128,9 +142,14 @@ public final class TestJob {
 
     /** A worker's task, in this JVM; its failure is thrown. */
     public JobStatus worker(WorkerTask task, Job job) throws Exception {
-        Context context = new Context(job.input());
-        task.run(context);
-        return status(State.SUCCEEDED, 0, context.result, "");
+        List<Object> results = new ArrayList<>();
+        task.run(new Context(job.input(), results));
+        return status(State.SUCCEEDED, 0, results.isEmpty() ? null : Json.write(results.get(0)), "");
+    }
+
+    /** What a task gets whose result stays as it is. */
+    public WorkerContext context(Object input, List<Object> results) {
+        return new Context(Json.write(input), results);
     }
 
     private static JobStatus status(State state, int exit, @Nullable String result, String log) {
@@ -139,10 +158,11 @@ public final class TestJob {
 
     private final class Context implements WorkerContext {
         private final String input;
-        private @Nullable String result;
+        private final List<Object> results;
 
-        private Context(String input) {
+        private Context(String input, List<Object> results) {
             this.input = input;
+            this.results = results;
         }
 
         @Override
@@ -162,17 +182,17 @@ public final class TestJob {
 
         @Override
         public Path data() {
-            return server.data();
+            return data;
         }
 
         @Override
-        public Path archive() {
-            return server.archive();
+        public Repository.Content repository() {
+            return repository;
         }
 
         @Override
-        public Path backups() {
-            return backups;
+        public Dumps dumps() {
+            return new Dumps(backups);
         }
 
         @Override
@@ -185,7 +205,7 @@ public final class TestJob {
 
         @Override
         public void result(Object document) {
-            result = Json.write(document);
+            results.add(document);
         }
     }
 }

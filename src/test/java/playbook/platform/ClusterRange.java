@@ -68,7 +68,8 @@ public final class ClusterRange {
                 null,
                 kubernetes,
                 List.of("api", "cronjob/report"),
-                new TargetProperties.Checks("api", "/health", List.of(), List.of(), "ERROR"));
+                new TargetProperties.Checks("api", "/health", List.of(), List.of(), "ERROR"),
+                new TargetProperties.Repository(RepositorySettings.FOLDER, Map.of()));
         return new ConfiguredTargets(new TargetProperties(root.resolve("home"), Map.of("noa", settings)));
     }
 

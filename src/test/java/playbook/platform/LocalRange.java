@@ -21,11 +21,25 @@ public final class LocalRange {
             Files.writeString(passfile, "");
             Files.setPosixFilePermissions(passfile, PosixFilePermissions.fromString("rw-r--r--"));
         }
-        return new ConfiguredTargets(new TargetProperties(root.resolve("home"), Map.of("noa", settings(root))));
+        return targets(root, settings(root));
+    }
+
+    /** With a backup repository; only one of folders has an archive. */
+    public static ConfiguredTargets targets(Path root, RepositorySettings repository) throws IOException {
+        return targets(root, settings(root, root.resolve("www/index.html"), "recovery", repository));
+    }
+
+    private static ConfiguredTargets targets(Path root, TargetProperties.Settings settings) {
+        return new ConfiguredTargets(new TargetProperties(root.resolve("home"), Map.of("noa", settings)));
     }
 
     /** The folders of a real server. */
     public static ConfiguredTargets targets(TestServer server) {
+        return targets(server, new RepositorySettings(RepositorySettings.FOLDER, Map.of()));
+    }
+
+    /** A real server with a backup repository; only one of folders has an archive. */
+    public static ConfiguredTargets targets(TestServer server, RepositorySettings repository) {
         TargetProperties.Settings settings = new TargetProperties.Settings(
                 "noa_db",
                 "127.0.0.1",
@@ -39,7 +53,7 @@ public final class LocalRange {
                 new TargetProperties.Local(
                         server.bin(),
                         server.data(),
-                        server.archive(),
+                        repository.archivesInAFolder() ? server.archive() : null,
                         server.root().resolve("backups"),
                         server.root().resolve("work"),
                         null,
@@ -50,8 +64,9 @@ public final class LocalRange {
                         List.of()),
                 null,
                 List.of("api"),
-                new TargetProperties.Checks("api", "/health", List.of(), List.of(), "ERROR"));
-        return new ConfiguredTargets(new TargetProperties(server.root().resolve("home"), Map.of("noa", settings)));
+                new TargetProperties.Checks("api", "/health", List.of(), List.of(), "ERROR"),
+                new TargetProperties.Repository(repository.kind(), repository.settings()));
+        return targets(server.root(), settings);
     }
 
     static TargetProperties.Settings settings(Path root) throws IOException {
@@ -59,6 +74,12 @@ public final class LocalRange {
     }
 
     static TargetProperties.Settings settings(Path root, @Nullable Path frontPage, @Nullable String user)
+            throws IOException {
+        return settings(root, frontPage, user, new RepositorySettings(RepositorySettings.FOLDER, Map.of()));
+    }
+
+    private static TargetProperties.Settings settings(
+            Path root, @Nullable Path frontPage, @Nullable String user, RepositorySettings repository)
             throws IOException {
         Path tools = Files.createDirectories(root.resolve("bin")).resolve("pg_basebackup");
         if (!Files.exists(tools)) {
@@ -77,7 +98,7 @@ public final class LocalRange {
                 new TargetProperties.Local(
                         root.resolve("bin"),
                         root.resolve("data"),
-                        root.resolve("archive"),
+                        repository.archivesInAFolder() ? root.resolve("archive") : null,
                         root.resolve("backups"),
                         root.resolve("work"),
                         null,
@@ -88,6 +109,7 @@ public final class LocalRange {
                         List.of()),
                 null,
                 List.of("api"),
-                new TargetProperties.Checks("api", "/health", List.of(), List.of(), "ERROR"));
+                new TargetProperties.Checks("api", "/health", List.of(), List.of(), "ERROR"),
+                new TargetProperties.Repository(repository.kind(), repository.settings()));
     }
 }

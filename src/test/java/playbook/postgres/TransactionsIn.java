@@ -17,7 +17,7 @@ public final class TransactionsIn {
         List<WalTransaction> found = new ArrayList<>();
         Lsn until = Lsn.parse(server.query("SELECT pg_current_wal_flush_lsn()"));
         try (Connection connection = server.connect();
-                WalSource source = new WalFolders(List.of(server.data().resolve("pg_wal")));
+                WalSource source = new WalFolder(server.data().resolve("pg_wal"));
                 WalReader reader = new WalReader(source, WalHistory.of(source, 1), from, until)) {
             WalRelations relations = WalRelations.load(connection);
             new WalTransactions(reader, relations.database(), found::add).readAll(position -> {});

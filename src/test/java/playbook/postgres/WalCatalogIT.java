@@ -325,7 +325,7 @@ class WalCatalogIT {
             WalRelations relations = WalRelations.load(connection);
             for (int i = 0; i < 2; i++) {
                 told.clear();
-                try (WalSource source = new WalFolders(List.of(server.data().resolve("pg_wal")));
+                try (WalSource source = new WalFolder(server.data().resolve("pg_wal"));
                         WalReader reader = new WalReader(source, WalHistory.of(source, 1), before, here())) {
                     new WalTransactions(reader, relations, transaction -> {
                                 List<TableChange> changes = relations.changes(transaction);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import playbook.incident.Lsn;
@@ -40,12 +39,12 @@ class WalHistoryTest {
     @Test
     void aFolderWithoutWalSaysWhichFoldersWereLookedAt(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("000000010000000000000001.partial"), "");
-        try (WalSource source = new WalFolders(List.of(folder))) {
+        try (WalSource source = new WalFolder(folder)) {
             assertThat(source.segments()).isEmpty();
             org.assertj.core.api.Assertions.assertThatThrownBy(source::segmentBytes)
                     .hasMessage(
-                            "no WAL segment in [" + folder
-                                    + "]\nHINT: do the archive folder and the data directory's pg_wal exist, and may this user read them?");
+                            "no WAL segment in " + folder
+                                    + "\nHINT: do the archive and the data directory's pg_wal exist, and may this user read them?");
         }
     }
 

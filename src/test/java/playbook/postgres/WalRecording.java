@@ -78,7 +78,7 @@ final class WalRecording {
     }
 
     private WalReader open() throws IOException {
-        WalSource source = new WalFolders(List.of(segments));
+        WalSource source = new WalFolder(segments);
         long first = WalReader.segmentStart(source.segments().get(0), source.segmentBytes());
         return new WalReader(source, WalHistory.of(source, 1), new Lsn(first), new Lsn(Long.MAX_VALUE));
     }

@@ -94,7 +94,7 @@ class WalRecordingIT {
             WalRelations relations = WalRelations.load(connection);
             for (int reading = 1; reading <= 2; reading++) {
                 changes.clear();
-                try (WalSource source = new WalFolders(List.of(server.data().resolve("pg_wal")));
+                try (WalSource source = new WalFolder(server.data().resolve("pg_wal"));
                         WalReader reader = new WalReader(source, WalHistory.of(source, 1), before, until)) {
                     new WalTransactions(
                                     reader, relations, transaction -> changes.addAll(relations.changes(transaction)))

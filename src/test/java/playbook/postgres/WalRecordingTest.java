@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,10 +51,10 @@ class WalRecordingTest {
     @Test
     void walOfAVersionThatIsNotKnownIsCalledThatAndNotMissing() throws IOException {
         changeMagic(0xD130);
-        try (WalSource source = new WalFolders(List.of(folder))) {
+        try (WalSource source = new WalFolder(folder)) {
             String segment = source.segments().get(0);
             assertThatThrownBy(source::segmentBytes)
-                    .hasMessage("segment " + segment + " in [" + folder + "] was written by a PostgreSQL version this"
+                    .hasMessage("segment " + segment + " in " + folder + " was written by a PostgreSQL version this"
                             + " playbook doesn't know: magic 0xD130; known are 13 to 19\nHINT: take a newer version of the"
                             + " playbook, or find the transaction with pg_waldump of that server.");
         }
@@ -64,7 +63,7 @@ class WalRecordingTest {
     @Test
     void aFileThatIsNoWalIsNotCalledANewVersion() throws IOException {
         changeMagic(0x4711);
-        try (WalSource source = new WalFolders(List.of(folder))) {
+        try (WalSource source = new WalFolder(folder)) {
             assertThatThrownBy(source::segmentBytes)
                     .hasMessageContaining(
                             "begins with 0x4711, which no version of PostgreSQL writes; known are 13 to 19");
@@ -78,7 +77,7 @@ class WalRecordingTest {
         // A later page only, as when two servers wrote into one archive.
         bytes[3 * WalPage.BYTES] = 0x30;
         Files.write(segment, bytes);
-        try (WalSource source = new WalFolders(List.of(folder));
+        try (WalSource source = new WalFolder(folder);
                 WalReader reader = new WalReader(
                         source,
                         WalHistory.of(source, 1),

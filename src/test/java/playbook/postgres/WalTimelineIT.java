@@ -31,7 +31,7 @@ class WalTimelineIT {
             Lsn until = Lsn.parse(server.query("SELECT pg_current_wal_flush_lsn()"));
             List<WalTransaction> found = new ArrayList<>();
             List<TableChange> changes = new ArrayList<>();
-            try (WalSource source = new WalFolders(List.of(server.data().resolve("pg_wal")));
+            try (WalSource source = new WalFolder(server.data().resolve("pg_wal"));
                     WalReader reader = new WalReader(source, WalHistory.of(source, 2), before, until);
                     Connection connection = server.connect("recovery")) {
                 WalRelations relations = WalRelations.load(connection);

@@ -244,7 +244,7 @@ class WalTransactionsIT {
         Files.delete(folder.resolve(missing));
 
         List<WalTransaction> found = new ArrayList<>();
-        try (WalSource source = new WalFolders(List.of(folder));
+        try (WalSource source = new WalFolder(folder);
                 WalReader reader = new WalReader(source, WalHistory.of(source, 1), before, until);
                 Connection connection = server.connect()) {
             WalRelations relations = WalRelations.load(connection);
@@ -259,6 +259,23 @@ class WalTransactionsIT {
         assertThat(changes(found.get(found.size() - 1)))
                 .extracting(TableChange::operation, TableChange::rows)
                 .containsExactly(tuple(Operation.DELETE, 1L));
+    }
+
+    @Test
+    void theServerTellsOfASegmentWhatItsFolderTells() throws Exception {
+        String segment = here().segment(1, 16 << 20);
+        String absent = new Lsn(1L << 60).segment(1, 16 << 20);
+        try (Connection superuser = server.connect();
+                WalSource asked = new WalOverJdbc(superuser);
+                WalSource folder = new WalFolder(server.data().resolve("pg_wal"))) {
+            assertThat(asked.size(segment)).isEqualTo(folder.size(segment)).isEqualTo(16 << 20);
+            assertThat(asked.size(absent)).isEqualTo(folder.size(absent)).isEqualTo(-1);
+            assertThat(WalSegmentHeader.read(asked, segment))
+                    .isEqualTo(WalSegmentHeader.read(folder, segment))
+                    .hasValueSatisfying(header -> assertThat(header.systemIdentifier())
+                            .isEqualTo(server.query("SELECT system_identifier FROM pg_control_system()")));
+            assertThat(WalSegmentHeader.read(asked, absent)).isEmpty();
+        }
     }
 
     @Test
@@ -291,7 +308,8 @@ class WalTransactionsIT {
         byte[] bytes = Files.readAllBytes(server.data().resolve("pg_wal").resolve(segment));
         java.util.Arrays.fill(bytes, (int) (page & ((16 << 20) - 1)), bytes.length, (byte) 0);
         Files.write(folder.resolve(segment), bytes);
-        try (WalSource source = new WalFolders(List.of(folder, server.data().resolve("pg_wal")));
+        try (WalSource source = new WalSources(
+                        new WalFolder(folder), new WalFolder(server.data().resolve("pg_wal")));
                 WalReader reader = new WalReader(source, WalHistory.of(source, 1), before, until)) {
             while (reader.next()) {
                 // to the end
@@ -346,8 +364,8 @@ class WalTransactionsIT {
     }
 
     private WalReader reader(Lsn until) throws IOException {
-        WalSource source =
-                new WalFolders(List.of(server.archive(), server.data().resolve("pg_wal")));
+        WalSource source = new WalSources(
+                new WalFolder(server.archive()), new WalFolder(server.data().resolve("pg_wal")));
         return new WalReader(source, WalHistory.of(source, 1), before, until);
     }
 

@@ -21,7 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import playbook.backup.Catalogue;
+import playbook.backup.Dumps;
+import playbook.backup.TestFolders;
 import playbook.deploy.Manifests;
+import playbook.incident.BaseBackup;
+import playbook.incident.LogicalBackup;
 
 /**
  * The sample cluster's database: a server with the arguments of its StatefulSet, prepared by the program of its job, both
@@ -89,12 +93,15 @@ class SampleDatabaseIT {
 
         long users = users();
         assertThat(users).isGreaterThanOrEqualTo(1_000);
-        Catalogue catalogue = Catalogue.read(root.resolve("backup"));
-        assertThat(catalogue.unusable()).isEmpty();
-        assertThat(catalogue.base())
+        Catalogue<BaseBackup> base = TestFolders.of(root.resolve("backup/wal-archive"), root.resolve("backup"))
+                .base();
+        Catalogue<LogicalBackup> logical = new Dumps(root.resolve("backup")).read();
+        assertThat(base.unusable()).isEmpty();
+        assertThat(logical.unusable()).isEmpty();
+        assertThat(base.usable())
                 .singleElement()
-                .satisfies(base -> assertThat(base.verifiedAt()).isNotNull());
-        assertThat(catalogue.logical())
+                .satisfies(backup -> assertThat(backup.verifiedAt()).isNotNull());
+        assertThat(logical.usable())
                 .singleElement()
                 .satisfies(dump -> assertThat(dump.rows()).containsEntry("public.users", users));
         await().atMost(Duration.ofSeconds(20))

@@ -90,8 +90,8 @@ class KnownObstaclesIT {
     void withoutABaseBackupNothingIsOffered() throws Exception {
         hide(base("b1"));
         hide(base("b1.json"));
-        assertThat(menu().rows()).startsWith("There is no base backup in the backup folder");
-        assertThat(menu().back()).startsWith("There is no base backup in the backup folder");
+        assertThat(menu().rows()).startsWith("There is no base backup in the backup repository");
+        assertThat(menu().back()).startsWith("There is no base backup in the backup repository");
     }
 
     @Test

@@ -15,6 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import playbook.backup.Dumps;
+import playbook.backup.FolderRepository;
+import playbook.backup.Repository;
+import playbook.backup.TestFolders;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.Lsn;
@@ -209,13 +213,13 @@ final class Patient implements AutoCloseable {
             }
 
             @Override
-            public Path archive() {
-                return server.archive();
+            public Repository.Content repository() {
+                return TestFolders.of(server.archive(), backups);
             }
 
             @Override
-            public Path backups() {
-                return backups;
+            public Dumps dumps() {
+                return new Dumps(backups);
             }
 
             @Override
@@ -245,6 +249,7 @@ final class Patient implements AutoCloseable {
         environment.put("PLAYBOOK_ARCHIVE", server.archive().toString());
         environment.put("PLAYBOOK_BACKUPS", backups.toString());
         environment.put("PLAYBOOK_WORK", work.toString());
+        environment.put("FETCH_WAL", new FolderRepository().fetchWal());
         environment.put("PGHOST", "127.0.0.1");
         environment.put("PGPORT", Integer.toString(server.port()));
         environment.put("PGUSER", "recovery");

@@ -13,6 +13,7 @@ import playbook.incident.Lsn;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowDifference;
 import playbook.incident.RowKey;
+import playbook.incident.Sha256;
 import playbook.incident.StrategyChoice;
 import playbook.incident.TableName;
 import playbook.incident.Target;
@@ -61,7 +62,7 @@ class PlanRecoveryTest {
                 .isNotEqualTo(PlanRecoveryTask.hash(plan(false, List.of())));
         String former = Json.write(plan(false, List.of())).replace(",\"leftOut\":[]", "");
         assertThat(former).doesNotContain("leftOut").contains("\"keepAdded\":false");
-        assertThat(PlanRecoveryTask.hash(plan(false, List.of()))).isEqualTo(RowFiles.sha256(former));
+        assertThat(PlanRecoveryTask.hash(plan(false, List.of()))).isEqualTo(Sha256.of(former));
     }
 
     private static RecoveryPlan plan(boolean keepAdded, List<RowKey> leftOut) {

@@ -21,6 +21,7 @@ import playbook.incident.MergeResult;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowCounts;
 import playbook.incident.RowDifference;
+import playbook.incident.Sha256;
 import playbook.incident.TableDifference;
 import playbook.incident.TableName;
 import playbook.operation.TestEvidence;
@@ -126,7 +127,7 @@ class ValuesAfterMergeIT {
                 0,
                 0,
                 file.getFileName().toString(),
-                RowFiles.sha256(file),
+                Sha256.of(file),
                 List.of())));
         String incident = "DL-2026-" + oid;
         Culprit culprit = new Culprit(700, List.of(), Lsn.ZERO, Lsn.ZERO, Lsn.ZERO, 1, Instant.EPOCH, List.of());

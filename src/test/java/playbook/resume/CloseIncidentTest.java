@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import playbook.backup.Digests;
 import playbook.evidence.InMemoryRecord;
 import playbook.freeze.ScriptedApplications;
 import playbook.freeze.ScriptedPage;
@@ -25,6 +24,7 @@ import playbook.incident.Lsn;
 import playbook.incident.MergeResult;
 import playbook.incident.MergeResult.Merged;
 import playbook.incident.Remembered;
+import playbook.incident.Sha256;
 import playbook.incident.TableChange;
 import playbook.incident.TableName;
 import playbook.incident.Target;
@@ -109,7 +109,7 @@ class CloseIncidentTest {
                 .contains("## Application checks\n\nNone was made.")
                 .contains("- Copy of the damaged server: none: disk full [1](#entry-1)")
                 .contains("- New backups: none");
-        assertThat(closed.reportSha256()).isEqualTo(Digests.of(text));
+        assertThat(closed.reportSha256()).isEqualTo(Sha256.of(text));
         assertThat(closed.seconds()).isBetween(89L, 200L);
         assertThat(closed.findings()).containsExactly("Culprit", "EmergencyCopy", "MergeResult", "DataChecks");
         assertThat(folder.resolve("incident-report.json")).content().contains("\"rescueSchema\":\"playbook_rescue_1\"");

@@ -163,7 +163,7 @@ class WaysBackTest {
                 .hasValueSatisfying(
                         reason -> assertThat(reason)
                                 .startsWith(
-                                        "There is no base backup in the backup folder, so no server can be recovered beside this one."));
+                                        "There is no base backup in the backup repository, so no server can be recovered beside this one."));
     }
 
     @Test

@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import playbook.incident.Await;
 
 /** Processes of this machine that are no children of ours: found, and ended. */
 final class ForeignProcesses {
+
+    static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private ForeignProcesses() {}
 
@@ -60,22 +63,6 @@ final class ForeignProcesses {
     }
 
     private static boolean gone(Supplier<List<Long>> processes, Duration patience) {
-        long limit = System.nanoTime() + patience.toNanos();
-        while (!processes.get().isEmpty()) {
-            if (System.nanoTime() > limit) {
-                return false;
-            }
-            pause();
-        }
-        return true;
-    }
-
-    static void pause() {
-        try {
-            Thread.sleep(20);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a process", e);
-        }
+        return Await.until(List::isEmpty, patience, LOOK_AGAIN, processes::get).isEmpty();
     }
 }

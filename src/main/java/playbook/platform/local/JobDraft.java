@@ -1,9 +1,7 @@
 package playbook.platform.local;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 import playbook.incident.HintedException;
+import playbook.incident.Resource;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.Job;
 
@@ -63,7 +62,10 @@ final class JobDraft {
                             + ShellText.quoted(folder.resolve("capture.sh").toString()) + " " + quoted(inside.argv()),
                     environment.inside(inside));
         } else {
-            write(draft, "exec " + program(job.command(), draft), environment.near(targets.folders(job.target())));
+            write(
+                    draft,
+                    "exec " + program(job.command(), draft),
+                    environment.near(targets.folders(job.target()), targets.repository(job.target())));
         }
         Files.writeString(draft.resolve("input.json"), job.input());
     }
@@ -89,12 +91,7 @@ final class JobDraft {
     }
 
     private static void copy(String resource, Path to) throws IOException {
-        try (InputStream script = JobDraft.class.getClassLoader().getResourceAsStream(resource)) {
-            if (script == null) {
-                throw new IllegalArgumentException("there is no script " + resource + " on the class path");
-            }
-            Files.write(to, new String(script.readAllBytes(), StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8));
-        }
+        Files.writeString(to, Resource.text(resource));
     }
 
     /** What an application does, its own user does, who can read its secrets. */

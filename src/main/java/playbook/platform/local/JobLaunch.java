@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 
 /** Begins a job's {@code run.sh} in a session of its own, which outlives this JVM. */
@@ -27,7 +28,7 @@ final class JobLaunch {
             int code = builder(command, folder.path()).start().waitFor();
             long limit = System.nanoTime() + PATIENCE.toNanos();
             while (code == 0 && !folder.launched() && System.nanoTime() < limit) {
-                ForeignProcesses.pause();
+                Await.pause(ForeignProcesses.LOOK_AGAIN);
             }
             if (!folder.launched()) {
                 throw new HintedException(

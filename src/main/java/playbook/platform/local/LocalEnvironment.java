@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import playbook.incident.Target;
 import playbook.platform.Job;
+import playbook.platform.RepositorySettings;
 import playbook.platform.TargetFolders;
 
 /**
@@ -24,7 +25,7 @@ record LocalEnvironment(Job job, Path folder) {
     }
 
     /** Of a script or a worker near the target's folders; makes the incident's work folder. */
-    Map<String, String> near(TargetFolders folders) {
+    Map<String, String> near(TargetFolders folders, RepositorySettings repository) {
         Target target = job.target();
         Path work = folders.work().resolve(job.environment().getOrDefault("PLAYBOOK_INCIDENT", job.name()));
         ServerUser.folder(work);
@@ -34,6 +35,7 @@ record LocalEnvironment(Job job, Path folder) {
         environment.put("PLAYBOOK_DATA", folders.data().toString());
         environment.put("PLAYBOOK_ARCHIVE", folders.archive().toString());
         environment.put("PLAYBOOK_BACKUPS", folders.backups().toString());
+        environment.putAll(repository.environment());
         environment.put("PLAYBOOK_WORK", work.toString());
         environment.put("PLAYBOOK_TARGET", target.name());
         environment.put("PLAYBOOK_LABEL", target.label());

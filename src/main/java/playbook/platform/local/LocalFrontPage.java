@@ -5,12 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
+import playbook.incident.Sha256;
 import playbook.incident.Target;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.FrontPage;
@@ -31,10 +29,10 @@ public class LocalFrontPage implements FrontPage {
     @Override
     public Page look(Target target) {
         Path front = front(target);
-        String digest = sha256(bytes(front));
+        String digest = Sha256.of(bytes(front));
         boolean shown =
                 TextFile.read(beside(front, "shown")).filter(digest::equals).isPresent();
-        return new Page(digest, shown || digest.equals(sha256(bytes(maintenance(target)))));
+        return new Page(digest, shown || digest.equals(Sha256.of(bytes(maintenance(target)))));
     }
 
     @Override
@@ -50,7 +48,7 @@ public class LocalFrontPage implements FrontPage {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot keep " + front, e);
         }
-        DurableFiles.write(beside(front, "shown"), sha256(maintenance).getBytes(StandardCharsets.UTF_8));
+        DurableFiles.write(beside(front, "shown"), Sha256.of(maintenance).getBytes(StandardCharsets.UTF_8));
         DurableFiles.write(front, maintenance);
     }
 
@@ -100,14 +98,6 @@ public class LocalFrontPage implements FrontPage {
             return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new HintedException("cannot read " + file + ": " + e, "is it there, and readable to us?", e);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

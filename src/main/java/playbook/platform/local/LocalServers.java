@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 import playbook.platform.ConfiguredTargets;
@@ -77,13 +78,7 @@ public class LocalServers implements Servers {
 
     /** Its file goes a moment before the process itself does. */
     private State lastLook(Target target) {
-        long end = System.nanoTime() + GOING.toNanos();
-        State now = look(target);
-        while (!now.stopped() && System.nanoTime() < end) {
-            ForeignProcesses.pause();
-            now = look(target);
-        }
-        return now;
+        return Await.until(State::stopped, GOING, ForeignProcesses.LOOK_AGAIN, () -> look(target));
     }
 
     @Override

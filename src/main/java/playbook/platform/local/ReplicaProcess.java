@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 
 /** The detached process of a replica, with its folder: {@code pid}, {@code address} and {@code log}. */
@@ -46,7 +47,7 @@ final class ReplicaProcess {
                     .waitFor();
             long limit = System.nanoTime() + PATIENCE.toNanos();
             while (code == 0 && !Files.exists(replica.resolve("pid")) && System.nanoTime() < limit) {
-                ForeignProcesses.pause();
+                Await.pause(ForeignProcesses.LOOK_AGAIN);
             }
             if (!Files.exists(replica.resolve("pid"))) {
                 throw new HintedException(

@@ -28,6 +28,7 @@ import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.JobStatus.State;
 import playbook.platform.LocalRange;
+import playbook.platform.RepositorySettings;
 import playbook.platform.ScriptedPlatform;
 
 class LocalJobsTest {
@@ -89,6 +90,19 @@ class LocalJobsTest {
         String said = new String(byHand.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(byHand.waitFor()).as(said).isZero();
         assertThat(result).hasContent("{\"ok\":true}\n");
+    }
+
+    @Test
+    void aJobFindsTheKindAndTheSettingsOfItsTargetsRepository() throws IOException {
+        jobs = new LocalJobs(
+                LocalRange.targets(root, new RepositorySettings("packed", Map.of("config-file", "/etc/it's.conf"))));
+        jobs.start(script("short", SHORT, Map.of("WHAT", ""), Duration.ofSeconds(30)));
+
+        assertThat(ended("short").state()).isEqualTo(State.SUCCEEDED);
+        assertThat(Files.readAllLines(folder("short").resolve("environment")))
+                .contains(
+                        "export PLAYBOOK_REPOSITORY=packed",
+                        "export PLAYBOOK_REPOSITORY_CONFIG_FILE='/etc/it'\\''s.conf'");
     }
 
     /** Whoever asked would have taken its empty answer for the answer; the engine asks once more instead. */

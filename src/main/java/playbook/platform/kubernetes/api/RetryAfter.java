@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.Await;
 
 /**
  * An API server with too much to do says when to come again (429 with Retry-After). Some seconds are waited for by who asks;
@@ -46,7 +47,7 @@ final class RetryAfter implements Interceptor {
             throw told(left);
         }
         if (left > 0) {
-            Until.pause(Duration.ofNanos(left));
+            Await.pause(Duration.ofNanos(left));
         }
     }
 

@@ -2,8 +2,8 @@ package playbook.platform.kubernetes.api;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 
 /** Waits as long as a short step may. */
@@ -16,23 +16,9 @@ public final class Until {
 
     /** @param trouble what is not yet as wished, empty when all is */
     public static void noTrouble(Supplier<Optional<String>> trouble, String hint) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        Optional<String> found = trouble.get();
-        while (found.isPresent()) {
-            if (System.nanoTime() > end) {
-                throw new HintedException(found.get() + ", " + PATIENCE.toSeconds() + " s after it was changed", hint);
-            }
-            pause(LOOK_AGAIN);
-            found = trouble.get();
-        }
-    }
-
-    public static void pause(Duration duration) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(duration.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for the cluster", e);
+        Optional<String> last = Await.until(Optional::isEmpty, PATIENCE, LOOK_AGAIN, trouble::get);
+        if (last.isPresent()) {
+            throw new HintedException(last.get() + ", " + PATIENCE.toSeconds() + " s after it was changed", hint);
         }
     }
 }

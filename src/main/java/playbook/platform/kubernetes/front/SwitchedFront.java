@@ -1,12 +1,9 @@
 package playbook.platform.kubernetes.front;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import playbook.incident.Sha256;
 import playbook.platform.FrontPage.Page;
 import playbook.platform.Inventory.Item;
 import playbook.platform.kubernetes.api.Cluster;
@@ -43,12 +40,7 @@ final class SwitchedFront<T extends HasMetadata> implements Front {
     }
 
     private static Page page(boolean maintenance, String words) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(words.getBytes(StandardCharsets.UTF_8));
-            return new Page(HexFormat.of().formatHex(digest), maintenance, words);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new Page(Sha256.of(words), maintenance, words);
     }
 
     @Override

@@ -2,13 +2,11 @@ package playbook.platform.kubernetes.jobs;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import playbook.incident.HintedException;
+import playbook.incident.Resource;
 import playbook.platform.Job;
 import playbook.platform.kubernetes.api.Names;
 
@@ -21,11 +19,11 @@ final class JobInput {
 
     static ConfigMap of(Job job, String namespace) {
         Map<String, String> data = new TreeMap<>();
-        data.put("pod.sh", resource("playbook/platform/pod.sh"));
-        data.put("lib.sh", resource(Job.Command.Script.LIBRARY));
+        data.put("pod.sh", Resource.text("playbook/platform/pod.sh"));
+        data.put("lib.sh", Resource.text(Job.Command.Script.LIBRARY));
         data.put("input.json", job.input());
         if (job.command() instanceof Job.Command.Script script) {
-            data.put("script.sh", resource(script.resource()));
+            data.put("script.sh", Resource.text(script.resource()));
         }
         int bytes = data.values().stream()
                 .mapToInt(text -> text.getBytes(StandardCharsets.UTF_8).length)
@@ -43,16 +41,5 @@ final class JobInput {
                 .endMetadata()
                 .withData(data)
                 .build();
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = JobInput.class.getClassLoader().getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalArgumentException("there is no script " + name + " on the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name, e);
-        }
     }
 }

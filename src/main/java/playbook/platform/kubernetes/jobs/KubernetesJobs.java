@@ -73,7 +73,8 @@ public class KubernetesJobs implements Jobs {
         OldJobs.find(cluster, cluster(target).namespace(), target, now).forEach(name -> forget(target, name));
     }
 
-    private void create(Job job, TargetCluster configured) {
+    private void create(Job wanted, TargetCluster configured) {
+        Job job = targets.repository(wanted.target()).in(wanted);
         String namespace = configured.namespace();
         DatabasePod database = DatabasePod.look(cluster, ServerInPlace.of(cluster, configured));
         // What writes data writes that of the server which takes, or took, the configured one's place.

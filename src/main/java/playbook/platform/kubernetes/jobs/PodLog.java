@@ -2,12 +2,10 @@ package playbook.platform.kubernetes.jobs;
 
 import io.fabric8.kubernetes.api.model.ContainerState;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.Sha256;
 
 /**
  * What {@code pod.sh} tells in the log beside the command's own words.
@@ -84,12 +82,9 @@ record PodLog(
     private static @Nullable String result(String data, String sha256) {
         try {
             byte[] bytes = Base64.getDecoder().decode(data);
-            byte[] found = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return HexFormat.of().formatHex(found).equals(sha256) ? new String(bytes, StandardCharsets.UTF_8) : null;
+            return Sha256.of(bytes).equals(sha256) ? new String(bytes, StandardCharsets.UTF_8) : null;
         } catch (IllegalArgumentException notWhole) {
             return null;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -4,13 +4,13 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.platform.Job;
 import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.api.Cluster;
 import playbook.platform.kubernetes.api.Names;
 import playbook.platform.kubernetes.api.Pods;
-import playbook.platform.kubernetes.api.Until;
 
 /**
  * Servers that jobs leave running in their pods, at most one of a group: two on one data directory would destroy it, so
@@ -80,7 +80,7 @@ final class Serving {
                         "it is tried again; when it stays, is its node up? Only when that machine is surely off: kubectl delete"
                                 + " pod --force. When its Job was deleted without it: kubectl delete pod");
             }
-            Until.pause(LOOK_AGAIN);
+            Await.pause(LOOK_AGAIN);
             pods = running(namespace, job);
         }
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 import playbook.platform.ConfiguredTargets;
@@ -20,7 +21,6 @@ import playbook.platform.kubernetes.api.Cluster;
 import playbook.platform.kubernetes.api.Edit;
 import playbook.platform.kubernetes.api.Names;
 import playbook.platform.kubernetes.api.Pods;
-import playbook.platform.kubernetes.api.Until;
 
 /**
  * A StatefulSet, or an operator's pod, which is only looked at: stopped is 0 replicas and every pod gone, not only told to
@@ -130,17 +130,12 @@ public class KubernetesServers implements Servers {
     }
 
     private State await(Target target, Predicate<State> wished, String found, String hint) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        State state = look(target);
-        while (!wished.test(state)) {
-            if (System.nanoTime() > end) {
-                throw new HintedException(
-                        (state.stopped() ? "the server's pod" : state.owner()) + " " + found + " after "
-                                + PATIENCE.toSeconds() + " s",
-                        hint + "; the step is tried again");
-            }
-            Until.pause(LOOK_AGAIN);
-            state = look(target);
+        State state = Await.until(wished, PATIENCE, LOOK_AGAIN, () -> look(target));
+        if (!wished.test(state)) {
+            throw new HintedException(
+                    (state.stopped() ? "the server's pod" : state.owner()) + " " + found + " after "
+                            + PATIENCE.toSeconds() + " s",
+                    hint + "; the step is tried again");
         }
         return state;
     }

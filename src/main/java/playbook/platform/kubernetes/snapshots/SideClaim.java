@@ -4,12 +4,12 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import java.time.Duration;
 import java.util.Map;
+import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.platform.Job;
 import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.api.Cluster;
 import playbook.platform.kubernetes.api.Names;
-import playbook.platform.kubernetes.api.Until;
 
 /**
  * The claim of a target's side instance. It has one name for each target, so that the right to delete claims need not reach
@@ -87,15 +87,11 @@ final class SideClaim {
                         .inNamespace(target.namespace())
                         .withName(name)
                         .delete());
-        long end = System.nanoTime() + GONE.toNanos();
-        while (claims.find(target, name) != null) {
-            if (System.nanoTime() > end) {
-                throw new HintedException(
-                        "PersistentVolumeClaim " + target.namespace() + "/" + name + " is still there "
-                                + GONE.toSeconds() + " s after it was deleted",
-                        "kubectl describe it: 'Used By' names the pod that keeps it. Then try again");
-            }
-            Until.pause(LOOK_AGAIN);
+        if (!Await.until(gone -> gone, GONE, LOOK_AGAIN, () -> claims.find(target, name) == null)) {
+            throw new HintedException(
+                    "PersistentVolumeClaim " + target.namespace() + "/" + name + " is still there " + GONE.toSeconds()
+                            + " s after it was deleted",
+                    "kubectl describe it: 'Used By' names the pod that keeps it. Then try again");
         }
     }
 

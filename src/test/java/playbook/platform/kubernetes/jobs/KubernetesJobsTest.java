@@ -101,6 +101,10 @@ class KubernetesJobsTest {
                 .filteredOn(variable -> variable.getName().equals("PLAYBOOK_DATA"))
                 .extracting(variable -> variable.getValue())
                 .containsExactly("/var/lib/postgresql/data/pgdata");
+        assertThat(container.getEnv())
+                .filteredOn(variable -> variable.getName().startsWith("PLAYBOOK_REPOSITORY"))
+                .extracting(variable -> variable.getValue())
+                .containsExactly("folder");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package playbook.backup;
+package playbook.incident;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,17 +7,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** SHA-256 of files and folders, as {@code sha256sum} writes it. */
-public final class Digests {
+/** SHA-256 in lower-case hexadecimal digits, as {@code sha256sum} writes it. */
+public final class Sha256 {
 
-    private Digests() {}
+    private Sha256() {}
+
+    public static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    /** Of its bytes in UTF-8. */
+    public static String of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
 
     public static String of(Path file) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = digest();
         byte[] buffer = new byte[1 << 16];
         try (InputStream in = Files.newInputStream(file)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -27,17 +37,12 @@ public final class Digests {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    public static String of(String text) {
-        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
     /** Over its files' digests in name order: what {@code sha256sum * | sha256sum} prints in that folder. */
     public static String ofFolder(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> list = Files.list(folder)) {
             files = list.filter(Files::isRegularFile)
-                    .sorted((a, b) ->
-                            a.getFileName().toString().compareTo(b.getFileName().toString()))
+                    .sorted(Comparator.comparing(file -> file.getFileName().toString()))
                     .toList();
         }
         StringBuilder lines = new StringBuilder();
@@ -47,11 +52,11 @@ public final class Digests {
         return of(lines.toString());
     }
 
-    private static MessageDigest sha256() {
+    private static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java knows no SHA-256", e);
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -13,8 +13,10 @@ import playbook.evidence.Json;
 import playbook.incident.BaseBackup;
 import playbook.incident.LogicalBackup;
 import playbook.incident.Lsn;
+import playbook.incident.Sha256;
+import playbook.postgres.WalSource;
 
-class CatalogueTest {
+class FolderRepositoryTest {
 
     @TempDir
     private Path backups;
@@ -35,9 +37,10 @@ class CatalogueTest {
         Files.writeString(backups.resolve("base/b-noise.json"), "no JSON");
         Files.writeString(backups.resolve("base/b-copy.json"), Files.readString(backups.resolve("base/b-new.json")));
 
-        Catalogue catalogue = Catalogue.read(backups);
+        Catalogue<BaseBackup> catalogue =
+                TestFolders.of(backups.resolve("archive"), backups).base();
 
-        assertThat(catalogue.base()).extracting(BaseBackup::id).containsExactly("b-old", "b-new");
+        assertThat(catalogue.usable()).extracting(BaseBackup::id).containsExactly("b-old", "b-new");
         Path base = backups.resolve("base");
         assertThat(catalogue.unusable())
                 .contains(
@@ -51,20 +54,43 @@ class CatalogueTest {
     }
 
     @Test
+    void whereThereIsNoArchiveNothingCanBeReadAndItSaysSo() throws Exception {
+        Repository.Content repository = TestFolders.of(backups.resolve("archive"), backups);
+        try (WalSource wal = repository.wal()) {
+            assertThat(wal.segments()).isEmpty();
+        }
+        assertThat(repository.whyNoWal()).contains(backups.resolve("archive") + ": there is no such folder");
+
+        Files.createDirectory(backups.resolve("archive"));
+        assertThat(repository.whyNoWal()).isEmpty();
+    }
+
+    @Test
+    void aDumpsNumbersOfRowsOutliveItsFiles() throws Exception {
+        LogicalBackup gone = new LogicalBackup(
+                "d0", "noa_db", Instant.EPOCH, Instant.EPOCH, 4, 15, "", Map.of("public.users", 7L), null);
+        Files.writeString(backups.resolve("logical/d0.json"), Json.write(gone));
+
+        Files.writeString(backups.resolve("logical/noise.json"), "no JSON");
+
+        assertThat(new Dumps(backups).described()).containsExactly(gone);
+        assertThat(new Dumps(backups).read().usable()).isEmpty();
+    }
+
+    @Test
     void aDumpWithAnotherDigestIsUnusable() throws Exception {
         Path dump = Files.createDirectory(backups.resolve("logical/d1"));
         Files.writeString(dump.resolve("toc.dat"), "list");
         Files.writeString(
                 backups.resolve("logical/d1.json"),
                 Json.write(new LogicalBackup(
-                        "d1", "noa_db", Instant.EPOCH, Instant.EPOCH, 4, 15, Digests.ofFolder(dump), Map.of(), null)));
+                        "d1", "noa_db", Instant.EPOCH, Instant.EPOCH, 4, 15, Sha256.ofFolder(dump), Map.of(), null)));
 
-        assertThat(Catalogue.read(backups).withDigestsChecked(backups).unusable())
-                .isEmpty();
+        assertThat(new Dumps(backups).readWithDigests().unusable()).isEmpty();
 
         Files.writeString(dump.resolve("toc.dat"), "lost");
-        Catalogue checked = Catalogue.read(backups).withDigestsChecked(backups);
-        assertThat(checked.logical()).isEmpty();
+        Catalogue<LogicalBackup> checked = new Dumps(backups).readWithDigests();
+        assertThat(checked.usable()).isEmpty();
         assertThat(checked.unusable()).singleElement().asString().startsWith(dump + ": digest ");
     }
 
