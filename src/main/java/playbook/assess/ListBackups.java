@@ -6,7 +6,6 @@ import org.springframework.stereotype.Component;
 import playbook.backup.VolumeCopies;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
-import playbook.incident.BackupCondition;
 import playbook.incident.BackupList;
 import playbook.incident.Incident;
 import playbook.operation.JobResults;
@@ -50,7 +49,7 @@ public class ListBackups implements LongStep {
     /** Keeps what is unusable as a finding of its own. No backup at all is a finding, not a failure. */
     @Override
     public BackupList prove(Incident incident, JobStatus ended) {
-        Listed listed = JobResults.read(ended, Listed.class);
+        ListedBackups listed = JobResults.read(ended, ListedBackups.class);
         VolumeCopies.Found found = volumes.look(incident, listed.systemIdentifier());
         evidence.found(incident, name(), listed.condition().withUnusable(found.unusable()));
         return listed.list().with(found.base());
@@ -58,11 +57,4 @@ public class ListBackups implements LongStep {
 
     /** @param checkDigests read every dump completely; takes as long as its bytes */
     record Request(boolean checkDigests) {}
-
-    /**
-     * What the worker leaves.
-     *
-     * @param systemIdentifier empty when the server did not answer
-     */
-    record Listed(BackupList list, BackupCondition condition, String systemIdentifier) {}
 }

@@ -40,7 +40,7 @@ public class ListBackupsTask implements WorkerTask {
         context.result(list(context, logical, systemIdentifier(context.target())));
     }
 
-    private static ListBackups.Listed list(
+    private static ListedBackups list(
             WorkerContext context, Catalogue<LogicalBackup> logical, @Nullable String systemIdentifier)
             throws IOException {
         Repository.Content repository = context.repository();
@@ -69,7 +69,7 @@ public class ListBackupsTask implements WorkerTask {
                 now,
                 new BackupList.Reach(
                         wal.all().gaps(), wal.all().spans(), wal.all().onlyOnServer()));
-        return new ListBackups.Listed(
+        return new ListedBackups(
                 list,
                 new BackupCondition(
                         Stream.concat(unusable.stream(), logical.unusable().stream())

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
-import playbook.decide.Measurements.Measurement;
 import playbook.evidence.Evidence;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;

@@ -4,7 +4,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import playbook.evidence.Evidence.Recovered;
 import playbook.incident.Culprit;
 import playbook.incident.Incident;
 import playbook.incident.RowTotals;

@@ -1,10 +1,8 @@
 package playbook.evidence;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import playbook.incident.Culprit;
 import playbook.incident.Incident;
 
 /**
@@ -25,25 +23,6 @@ public interface Evidence {
     /** What earlier incidents of the same target gave back, and nobody took away again. */
     default List<Recovered> recoveredBefore(Incident incident) {
         return List.of();
-    }
-
-    /**
-     * @param at when its rows were merged
-     * @param left rows that stayed as the culprit left them: in conflict, or because a person wanted that
-     */
-    record Recovered(String incident, Culprit culprit, Instant at, long left) {
-
-        /** Whether all that the suspect did was taken back; of a series, all its commits. */
-        public boolean undid(Culprit suspect) {
-            return left == 0 && treated(suspect);
-        }
-
-        /** Whether what the suspect did was taken back, at least in parts. */
-        public boolean treated(Culprit suspect) {
-            return culprit.timeline() == suspect.timeline()
-                    && culprit.did(suspect.xid())
-                    && culprit.did(suspect.lastXid());
-        }
     }
 
     /**

@@ -16,7 +16,7 @@ import playbook.operation.ShortStep;
 import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
 import playbook.platform.NetworkFence;
-import playbook.platform.NetworkFence.Wall;
+import playbook.platform.NetworkWall;
 import playbook.platform.Platforms;
 
 /** Shuts the network before the database, scales every application to zero, the last started first, and keeps what was. */
@@ -53,7 +53,7 @@ public class StopApplications implements ShortStep {
     @Override
     public StopApplicationsResult run(Incident incident) {
         Instant began = Instant.now();
-        Wall wall = shutNetwork(incident);
+        NetworkWall wall = shutNetwork(incident);
         Applications applications = platforms.of(incident.target()).applications();
         List<ApplicationState> found = new ArrayList<>(applications.look(incident.target()));
         Collections.reverse(found);
@@ -73,16 +73,16 @@ public class StopApplications implements ShortStep {
         return result;
     }
 
-    private Wall shutNetwork(Incident incident) {
+    private NetworkWall shutNetwork(Incident incident) {
         NetworkFence network = platforms.of(incident.target()).networkFence();
         if (!network.isThere(incident.target())) {
-            return new Wall(Wall.State.NONE, List.of(), "");
+            return new NetworkWall(NetworkWall.State.NONE, List.of(), "");
         }
         // An earlier try may have raised it, also when this one is refused.
         boolean triedBefore = !changes.open(incident, Remembered.NETWORK_FENCE).isEmpty();
         changes.remember(incident, Remembered.NETWORK_FENCE, incident.key(), "none");
-        Wall wall = network.raise(incident.target(), incident.key(), false);
-        if (wall.state() != Wall.State.UP && !triedBefore) {
+        NetworkWall wall = network.raise(incident.target(), incident.key(), false);
+        if (wall.state() != NetworkWall.State.UP && !triedBefore) {
             changes.open(incident, Remembered.NETWORK_FENCE).forEach(changes::undone);
         }
         return wall;

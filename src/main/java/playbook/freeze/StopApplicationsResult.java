@@ -7,14 +7,14 @@ import java.util.stream.Collectors;
 import playbook.incident.HintedException;
 import playbook.operation.StepResult;
 import playbook.platform.Applications.ApplicationState;
-import playbook.platform.NetworkFence.Wall;
+import playbook.platform.NetworkWall;
 
 /**
  * @param running applications of which replicas are still there
  * @param network the wall before the database, an extra to its own fence
  */
-public record StopApplicationsResult(Outcome outcome, List<ApplicationState> running, Wall network, Duration took)
-        implements StepResult {
+public record StopApplicationsResult(
+        Outcome outcome, List<ApplicationState> running, NetworkWall network, Duration took) implements StepResult {
 
     /** STILL_RUNNING goes to a person; the fence holds these applications out all the same. */
     public enum Outcome {

@@ -18,8 +18,8 @@ public interface NetworkFence {
         }
 
         @Override
-        public Wall raise(Target target, String incidentKey, boolean testReplica) {
-            return new Wall(Wall.State.NONE, List.of(), "");
+        public NetworkWall raise(Target target, String incidentKey, boolean testReplica) {
+            return new NetworkWall(NetworkWall.State.NONE, List.of(), "");
         }
 
         @Override
@@ -40,23 +40,10 @@ public interface NetworkFence {
      *
      * @param testReplica also lets in the application that is tested
      */
-    Wall raise(Target target, String incidentKey, boolean testReplica);
+    NetworkWall raise(Target target, String incidentKey, boolean testReplica);
 
     /** Takes it away again. Does nothing where there is none. */
     void lower(Target target, String incidentKey);
 
     boolean isUp(Target target, String incidentKey);
-
-    /**
-     * @param letIn rules of others that let somebody in all the same; they are not touched
-     * @param why it is not up, empty when it is
-     */
-    record Wall(State state, List<String> letIn, String why) {
-
-        public enum State {
-            UP,
-            NONE,
-            NOT_UP
-        }
-    }
 }

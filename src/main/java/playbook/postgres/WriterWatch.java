@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import playbook.incident.Await;
 import playbook.incident.Target;
 
@@ -16,7 +15,6 @@ record WriterWatch(ForeignWriteProbe foreignWrites) {
 
     private static final Duration WATCH = Duration.ofMillis(350);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(30);
-    private static final int ENOUGH = 1000;
 
     /** @param own ids of transactions the playbook itself runs meanwhile */
     FenceProof watch(Connection session, Target target, Set<Long> own) throws SQLException {
@@ -31,7 +29,7 @@ record WriterWatch(ForeignWriteProbe foreignWrites) {
         List<String> prepared = ServerFacts.preparedTransactions(session);
         OtherWriters others = OtherWriters.look(session, target);
         WalPosition last = WalPosition.now(session);
-        Set<Long> taken = taken(first, last);
+        Set<Long> taken = TransactionIds.between(first.nextXid(), last.nextXid());
         taken.removeAll(own);
         WalPosition.flush(session, last.lsn());
         Set<Long> written = foreignWrites.between(session, first.lsn(), last.lsn(), own);
@@ -46,16 +44,5 @@ record WriterWatch(ForeignWriteProbe foreignWrites) {
                 others.ways(),
                 others.workers(),
                 last.nextXid());
-    }
-
-    /** Wraps around with the 32-bit counter; more than a thousand ids are proof enough. */
-    private static Set<Long> taken(WalPosition first, WalPosition last) {
-        Set<Long> taken = new TreeSet<>();
-        long xid = first.nextXid();
-        while (xid != last.nextXid() && taken.size() < ENOUGH) {
-            taken.add(xid);
-            xid = (xid + 1) & 0xFFFF_FFFFL;
-        }
-        return taken;
     }
 }

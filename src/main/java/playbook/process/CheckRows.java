@@ -13,7 +13,7 @@ import playbook.incident.DataChecks.Check;
 import playbook.incident.DataTest;
 import playbook.incident.Figures;
 import playbook.incident.Incident;
-import playbook.validate.StopTestReplica.TestReplicaStopped;
+import playbook.validate.TestReplicaStopped;
 import playbook.validate.TestWrites;
 
 /** What this round's checks found, from the record; those of an earlier round are not shown for it. */

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import playbook.evidence.Evidence.Recovered;
+import playbook.evidence.Recovered;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.Figures;

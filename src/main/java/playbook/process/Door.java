@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.HintedException;
-import playbook.process.WhatBecame.Fate;
 
 /**
  * Where people's answers come in, whichever of the engine's services a client uses. Who came too late is told who was
@@ -96,7 +95,7 @@ class Door {
     }
 
     private HintedException said(CommandExecutor engine, String task, RuntimeException tooLate) {
-        Fate fate = engine.execute(new WhatBecame(task)).orElse(null);
+        TaskFate fate = engine.execute(new WhatBecame(task)).orElse(null);
         if (fate == null) {
             return new Gone("there is no task '" + FormField.shown(task) + "'", "load the list of tasks again.");
         }
@@ -111,7 +110,7 @@ class Door {
         return conflict;
     }
 
-    private Conflict conflict(Fate fate) {
+    private Conflict conflict(TaskFate fate) {
         String name = "'" + fate.name() + "'";
         Instant at = fate.at();
         if (at == null) {

@@ -1,6 +1,5 @@
 package playbook.process;
 
-import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 import org.camunda.bpm.engine.HistoryService;
@@ -12,36 +11,24 @@ import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a task that somebody wanted to answer or take: looked up for everybody, to be told in one sentence. */
-record WhatBecame(String task) implements Command<Optional<WhatBecame.Fate>> {
-
-    /**
-     * @param by who answered it; null when it is open, or ended without an answer
-     * @param at when it ended; null while it is open
-     */
-    record Fate(
-            String incident,
-            String form,
-            String name,
-            @Nullable String assignee,
-            @Nullable String by,
-            @Nullable Instant at) {}
+record WhatBecame(String task) implements Command<Optional<TaskFate>> {
 
     @Override
-    public Optional<Fate> execute(CommandContext context) {
+    public Optional<TaskFate> execute(CommandContext context) {
         HistoryService history = context.getProcessEngineConfiguration().getHistoryService();
         return context.runWithoutAuthorization(() -> Optional.ofNullable(
                         history.createHistoricTaskInstanceQuery().taskId(task).singleResult())
                 .map(found -> fate(history, found)));
     }
 
-    private Fate fate(HistoryService history, HistoricTaskInstance found) {
+    private TaskFate fate(HistoryService history, HistoricTaskInstance found) {
         Date ended = found.getEndTime();
         String incident = Optional.ofNullable(history.createHistoricProcessInstanceQuery()
                         .processInstanceId(found.getProcessInstanceId())
                         .singleResult())
                 .map(HistoricProcessInstance::getBusinessKey)
                 .orElse("");
-        return new Fate(
+        return new TaskFate(
                 incident,
                 found.getTaskDefinitionKey(),
                 found.getName(),

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import playbook.incident.Resource;
-import playbook.restore.TableShape.Column;
 import playbook.restore.TableShape.Match;
 
 /** Reads tables, keys and foreign keys from a server's catalog. */
@@ -56,8 +55,8 @@ final class Catalog {
             return Optional.empty();
         }
         List<String> row = found.get(0);
-        List<Column> columns = rows(connection, COLUMNS, oid).stream()
-                .map(c -> new Column(
+        List<TableColumn> columns = rows(connection, COLUMNS, oid).stream()
+                .map(c -> new TableColumn(
                         c.get(0),
                         c.get(1),
                         c.get(2),
@@ -111,8 +110,8 @@ final class Catalog {
         return tables.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 
-    private static Map<String, List<Match>> matches(List<List<String>> rows, List<Column> columns) {
-        List<String> names = columns.stream().map(Column::name).toList();
+    private static Map<String, List<Match>> matches(List<List<String>> rows, List<TableColumn> columns) {
+        List<String> names = columns.stream().map(TableColumn::name).toList();
         Map<String, List<Match>> indexes = new LinkedHashMap<>();
         for (List<String> row : rows) {
             indexes.computeIfAbsent(row.get(3) + row.get(5) + row.get(0), index -> new ArrayList<>())

@@ -120,8 +120,8 @@ public final class CompareRowsTask implements WorkerTask {
         return new TableDifference(
                 change.table(),
                 change.oid(),
-                shape.columns().stream().map(TableShape.Column::name).toList(),
-                shape.columns().stream().map(TableShape.Column::type).toList(),
+                shape.columns().stream().map(TableColumn::name).toList(),
+                shape.columns().stream().map(TableColumn::type).toList(),
                 shape.key().stream()
                         .map(match -> shape.columns().get(match.column()).name())
                         .toList(),

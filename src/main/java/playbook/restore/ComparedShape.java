@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import playbook.incident.HintedException;
 import playbook.incident.TableDifference;
-import playbook.restore.TableShape.Column;
 import playbook.restore.TableShape.Match;
 
 /** A live table in the columns and by the key with which its rows were compared. */
@@ -14,7 +13,7 @@ final class ComparedShape {
 
     /** @throws HintedException when the table has changed since: then its rows do not fit any more */
     static TableShape of(TableShape shape, TableDifference difference) {
-        List<Column> wanted = new ArrayList<>();
+        List<TableColumn> wanted = new ArrayList<>();
         for (int i = 0; i < difference.columns().size(); i++) {
             String name = difference.columns().get(i);
             String type = difference.types().get(i);
@@ -31,7 +30,7 @@ final class ComparedShape {
     }
 
     /** Columns which are new since keep their default or their live value; keys refer to the remaining ones. */
-    private static TableShape reordered(TableShape shape, List<Column> wanted, TableDifference difference) {
+    private static TableShape reordered(TableShape shape, List<TableColumn> wanted, TableDifference difference) {
         List<List<Match>> indexes = new ArrayList<>();
         indexes.add(shape.key());
         indexes.addAll(shape.unique());
@@ -69,7 +68,7 @@ final class ComparedShape {
                         : usable.stream().filter(index -> !index.equals(key)).toList(),
                 shape.columns().stream()
                         .filter(column -> !wanted.contains(column))
-                        .map(Column::sql)
+                        .map(TableColumn::sql)
                         .toList());
     }
 }

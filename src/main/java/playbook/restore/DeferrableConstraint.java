@@ -17,14 +17,7 @@ import playbook.incident.Resource;
  * @param kind how a conflict with it is called
  * @param predicate which rows it speaks of
  */
-record DeferrableConstraint(String name, String kind, String predicate, List<Element> elements) {
-
-    /**
-     * An expression over the table's columns, and the operator by which two rows are in each other's way.
-     *
-     * @param nullsToo two rows without a value are in each other's way, too ({@code NULLS NOT DISTINCT})
-     */
-    record Element(String expression, String operator, boolean nullsToo) {}
+record DeferrableConstraint(String name, String kind, String predicate, List<ConstraintElement> elements) {
 
     /** Those of one table. */
     static List<DeferrableConstraint> of(Connection connection, long oid) throws SQLException {
@@ -36,7 +29,7 @@ record DeferrableConstraint(String name, String kind, String predicate, List<Ele
                             row.get(0),
                             name -> new DeferrableConstraint(name, row.get(1), row.get(2), new ArrayList<>()))
                     .elements()
-                    .add(new DeferrableConstraint.Element(
+                    .add(new ConstraintElement(
                             row.get(4), row.get(5), row.get(6).equals("t")));
         }
         return List.copyOf(constraints.values());
@@ -44,7 +37,7 @@ record DeferrableConstraint(String name, String kind, String predicate, List<Ele
 
     /** Rows put into the table, told by {@code written}, which another row of it stands against. */
     String count(String table, String written) {
-        if (elements.stream().anyMatch(Element::nullsToo)) {
+        if (elements.stream().anyMatch(ConstraintElement::nullsToo)) {
             // No join on it could be planned by hash; groups take missing values for equal, as such a constraint does.
             return "SELECT pg_catalog.count(*) FROM (SELECT FROM (SELECT " + written + " AS written, " + values()
                     + " FROM ONLY " + table + " l WHERE " + predicate + ") r GROUP BY " + each(i -> "e" + i, ", ")

@@ -18,7 +18,13 @@ import playbook.incident.Resource;
  *     the pair's operator is that of overlapping
  */
 record ForeignKey(
-        String name, long childOid, long parentOid, String child, String parent, List<Pair> columns, boolean period) {
+        String name,
+        long childOid,
+        long parentOid,
+        String child,
+        String parent,
+        List<ColumnPair> columns,
+        boolean period) {
 
     /** The catalog has no such key, but no page is read whose object is not there. */
     static final ForeignKey OF_LARGE_OBJECTS = new ForeignKey(
@@ -27,11 +33,8 @@ record ForeignKey(
             LargeObjects.OBJECTS,
             "ONLY pg_catalog.pg_largeobject",
             "ONLY pg_catalog.pg_largeobject_metadata",
-            List.of(new Pair("loid", "loid", "oid", "oid", "OPERATOR(pg_catalog.=)")),
+            List.of(new ColumnPair("loid", "loid", "oid", "oid", "OPERATOR(pg_catalog.=)")),
             false);
-
-    /** One column and the one it refers to. */
-    record Pair(String child, String childSql, String parent, String parentSql, String operator) {}
 
     /** All that lead from these tables or to them. */
     static List<ForeignKey> of(Connection connection, List<Long> tables) throws SQLException {
@@ -50,7 +53,7 @@ record ForeignKey(
                                     new ArrayList<>(),
                                     row.get(11).equals("t")))
                     .columns()
-                    .add(new ForeignKey.Pair(row.get(6), row.get(7), row.get(8), row.get(9), row.get(10)));
+                    .add(new ColumnPair(row.get(6), row.get(7), row.get(8), row.get(9), row.get(10)));
         }
         return List.copyOf(keys.values());
     }

@@ -25,7 +25,10 @@ import playbook.incident.Sha256;
 import playbook.incident.TableDifference;
 import playbook.incident.TableName;
 
-/** One session on the patient that stages the difference, decides each row's fate, and can carry it out. */
+/**
+ * One session on the patient that stages the difference, decides each row's fate, and can carry it out; long because all of
+ * it is one transaction on one session, which every class cut out of it would have to be given.
+ */
 final class Merge {
 
     private final Connection connection;

@@ -15,7 +15,7 @@ import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
-import playbook.platform.NetworkFence;
+import playbook.platform.NetworkWall;
 import playbook.platform.Platforms;
 import playbook.platform.Servers;
 import playbook.postgres.ArchiveStatus;
@@ -100,9 +100,9 @@ public class StartServer implements ShortStep {
         if (changes.open(incident, Remembered.NETWORK_FENCE).isEmpty()) {
             return;
         }
-        NetworkFence.Wall wall =
+        NetworkWall wall =
                 platforms.of(incident.target()).networkFence().raise(incident.target(), incident.key(), false);
-        if (wall.state() != NetworkFence.Wall.State.UP) {
+        if (wall.state() != NetworkWall.State.UP) {
             throw new HintedException(
                     "the network before the server that is to start cannot be shut: " + wall.why(),
                     "give the right back, then try the step again.");

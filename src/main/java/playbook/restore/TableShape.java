@@ -23,19 +23,10 @@ record TableShape(
         String name,
         String sql,
         String root,
-        List<Column> columns,
+        List<TableColumn> columns,
         List<Match> key,
         List<List<Match>> unique,
         List<String> others) {
-
-    /**
-     * One column.
-     *
-     * @param stagedType without domains, whose constraints a missing value would break
-     * @param stiff cannot be changed where it is, row by row: another row may hold the value until its turn comes, or the
-     *     identity is ALWAYS generated
-     */
-    record Column(String name, String sql, String type, String stagedType, boolean identityAlways, boolean stiff) {}
 
     /** @param operator as {@code OPERATOR(schema.=)}: the search path holds pg_catalog only */
     record Match(int column, String operator) {}
@@ -47,7 +38,7 @@ record TableShape(
 
     /** Which of the columns it is, from 1; 0 when it is none of them, as a generated one. */
     int number(String column) {
-        return columns.stream().map(Column::name).toList().indexOf(column) + 1;
+        return columns.stream().map(TableColumn::name).toList().indexOf(column) + 1;
     }
 
     boolean lacksKey() {

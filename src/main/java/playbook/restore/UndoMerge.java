@@ -2,7 +2,6 @@ package playbook.restore;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
@@ -12,6 +11,7 @@ import playbook.incident.Incident;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowDifference;
 import playbook.incident.UndoResult;
+import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
@@ -56,6 +56,6 @@ class UndoMerge implements LongStep {
 
     @Override
     public Object prove(Incident incident, JobStatus ended) {
-        return Json.read(Objects.requireNonNull(ended.result(), "the job left no result"), UndoResult.class);
+        return JobResults.read(ended, UndoResult.class);
     }
 }

@@ -8,7 +8,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.Remembered;
-import playbook.platform.NetworkFence.Wall;
+import playbook.platform.NetworkWall;
 import playbook.platform.Platforms;
 import playbook.postgres.CommittedWrites;
 import playbook.postgres.CommittedWrites.Written;
@@ -43,11 +43,11 @@ public class RoleGate implements FenceGate {
     /** Only where the network was shut, and not yet given back. */
     private void shutNetworkBut(Incident incident, boolean testReplica) {
         if (!changes.open(incident, Remembered.NETWORK_FENCE).isEmpty()) {
-            Wall wall = platforms
+            NetworkWall wall = platforms
                     .of(incident.target())
                     .networkFence()
                     .raise(incident.target(), incident.key(), testReplica);
-            if (wall.state() != Wall.State.UP) {
+            if (wall.state() != NetworkWall.State.UP) {
                 throw new HintedException(
                         "the network before the database cannot be " + (testReplica ? "opened for" : "shut after")
                                 + " the test: " + wall.why(),

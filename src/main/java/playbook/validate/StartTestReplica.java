@@ -62,7 +62,4 @@ public class StartTestReplica implements ShortStep {
         }
         return StepResult.of(Outcome.STARTED, new TestReplicaStarted(replica.look(incident.target())));
     }
-
-    /** As it was seen. */
-    public record TestReplicaStarted(ApplicationState application) {}
 }

@@ -59,7 +59,4 @@ public class StopTestReplica implements ShortStep {
         remembered.forEach(changes::undone);
         return StepResult.of(Outcome.STOPPED, new TestReplicaStopped(seen, wrote));
     }
-
-    /** As it was seen. */
-    public record TestReplicaStopped(ApplicationState application, TestWrites wrote) {}
 }

@@ -26,7 +26,7 @@ public final class Assessed {
     }
 
     public static BackupList backups(Contexts contexts) {
-        return ((ListBackups.Listed) run(contexts, new ListBackupsTask(), new ListBackups.Request(false))).list();
+        return ((ListedBackups) run(contexts, new ListBackupsTask(), new ListBackups.Request(false))).list();
     }
 
     private static Object run(Contexts contexts, WorkerTask task, Object input) {

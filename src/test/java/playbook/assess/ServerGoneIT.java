@@ -83,7 +83,7 @@ class ServerGoneIT {
                                             "{\"checkDigests\":false}",
                                             Duration.ofHours(1)))
                             .result()),
-                    ListBackups.Listed.class);
+                    ListedBackups.class);
             BackupList backups = listed.list();
             assertThat(backups.logical()).extracting(LogicalBackup::id).containsExactly("b1");
         }

@@ -54,8 +54,7 @@ class MeasuredRecoveryTest {
         assertThat(measured.delivered(merged)).isTrue();
         assertThat(measured.delivered(merged)).as("told again").isTrue();
 
-        Measurements.Measurement way =
-                measurements.newest(target, "row-recovery").orElseThrow();
+        Measurement way = measurements.newest(target, "row-recovery").orElseThrow();
         assertThat(way.seconds()).isEqualTo(8);
         assertThat(way.secondsFor(500_000_000)).isEqualTo(20);
         assertThat(way.measuredAt()).isEqualTo(AT.plusSeconds(10));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import playbook.incident.Target;
 import playbook.platform.NetworkFence;
+import playbook.platform.NetworkWall;
 
 /** A network before the database that does as it is told, or refuses. */
 final class ScriptedNetwork implements NetworkFence {
@@ -17,11 +18,11 @@ final class ScriptedNetwork implements NetworkFence {
     }
 
     @Override
-    public Wall raise(Target target, String incidentKey, boolean testReplica) {
+    public NetworkWall raise(Target target, String incidentKey, boolean testReplica) {
         said.add(testReplica ? "raise but for the test" : "raise");
         return refuses.isEmpty()
-                ? new Wall(Wall.State.UP, List.of("let-everybody-in"), "")
-                : new Wall(Wall.State.NOT_UP, List.of(), refuses);
+                ? new NetworkWall(NetworkWall.State.UP, List.of("let-everybody-in"), "")
+                : new NetworkWall(NetworkWall.State.NOT_UP, List.of(), refuses);
     }
 
     @Override

@@ -72,7 +72,7 @@ class StandDownTest {
         StopApplicationsResult stopped = new StopApplications(platforms, record).run(incident);
 
         assertThat(stopped.outcome()).isEqualTo(StopApplicationsResult.Outcome.STOPPED);
-        assertThat(stopped.network()).hasToString("Wall[state=NOT_UP, letIn=[], why=no right]");
+        assertThat(stopped.network()).hasToString("NetworkWall[state=NOT_UP, letIn=[], why=no right]");
         assertThat(record.open()).isEmpty();
     }
 

@@ -27,6 +27,7 @@ import playbook.evidence.Evidence;
 import playbook.evidence.EvidenceVerifier;
 import playbook.evidence.IncidentBook;
 import playbook.evidence.RecordBeans;
+import playbook.evidence.Recovered;
 import playbook.evidence.Sealer;
 import playbook.incident.Culprit;
 import playbook.incident.HintedException;
@@ -150,8 +151,7 @@ abstract class RecordContract {
         evidence.found(incident, "mergeRows", new MergeResult("", "rescue", List.of(), at, false));
         book.close(incident.key(), "resolved");
         Incident next = book.open(target, "max", Instant.now()).incident();
-        assertThat(evidence.recoveredBefore(next))
-                .containsExactly(new Evidence.Recovered(incident.key(), culprit, at, 3));
+        assertThat(evidence.recoveredBefore(next)).containsExactly(new Recovered(incident.key(), culprit, at, 3));
         evidence.found(incident, "undoMerge", new UndoResult("", List.of()));
         assertThat(evidence.recoveredBefore(next)).isEmpty();
     }

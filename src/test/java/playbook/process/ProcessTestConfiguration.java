@@ -38,6 +38,7 @@ import playbook.evidence.Approvals;
 import playbook.evidence.Evidence;
 import playbook.evidence.EvidenceReading;
 import playbook.evidence.Json;
+import playbook.evidence.Recovered;
 import playbook.freeze.FenceResult;
 import playbook.freeze.PinResult;
 import playbook.incident.Act;
@@ -69,7 +70,7 @@ import playbook.platform.JobStatus;
 import playbook.platform.TargetChecks;
 import playbook.platform.Targets;
 import playbook.resume.WatchResumedResult;
-import playbook.validate.StopTestReplica.TestReplicaStopped;
+import playbook.validate.TestReplicaStopped;
 
 /** The real engine on H2 with a scripted world: steps that answer what a test tells them. */
 @Configuration
@@ -309,7 +310,7 @@ class ProcessTestConfiguration {
         final List<String> record = new ArrayList<>();
         final Map<Class<?>, Object> evidence = new HashMap<>();
         final List<EvidenceReading.Entry> entries = new ArrayList<>();
-        final List<Evidence.Recovered> recovered = new ArrayList<>();
+        final List<Recovered> recovered = new ArrayList<>();
 
         void reset() {
             List.of(outcomes, findings, operations, evidence, troubles, away, killed)

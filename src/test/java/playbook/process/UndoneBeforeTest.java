@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import playbook.evidence.Evidence.Recovered;
+import playbook.evidence.Recovered;
 import playbook.incident.Culprit;
 import playbook.incident.Lsn;
 import playbook.process.ProcessTestConfiguration.World;

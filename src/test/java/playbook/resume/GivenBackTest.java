@@ -15,6 +15,7 @@ import playbook.incident.Remembered;
 import playbook.incident.Target;
 import playbook.platform.Applications.ApplicationState;
 import playbook.platform.NetworkFence;
+import playbook.platform.NetworkWall;
 import playbook.platform.ScriptedPlatform;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.WriteFence;
@@ -98,7 +99,7 @@ class GivenBackTest {
             }
 
             @Override
-            public Wall raise(Target target, String incidentKey, boolean testReplica) {
+            public NetworkWall raise(Target target, String incidentKey, boolean testReplica) {
                 throw new AssertionError("only looks");
             }
 

@@ -127,9 +127,7 @@ class TestApplicationTest {
         assertThat(checks.checks())
                 .extracting(check -> check.outcome() + " " + check.detail())
                 .containsExactly("NOT_LOOKED_AT the target has no application in its configuration");
-        assertThat(((StopTestReplica.TestReplicaStopped) stopped.finding())
-                        .wrote()
-                        .inWords())
+        assertThat(((TestReplicaStopped) stopped.finding()).wrote().inWords())
                 .isEqualTo("none: no application is configured to test");
     }
 

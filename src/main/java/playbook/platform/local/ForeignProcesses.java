@@ -22,7 +22,7 @@ final class ForeignProcesses {
     }
 
     private static boolean runs(long pid) {
-        return ProcFiles.stat(pid).filter(ProcFiles.Stat::running).isPresent();
+        return ProcFiles.stat(pid).filter(ProcessStat::running).isPresent();
     }
 
     /** Living processes of the session that this one leads. */

@@ -16,14 +16,6 @@ final class ProcFiles {
 
     private ProcFiles() {}
 
-    /** @param state R, S, D, T, or Z for a dead one whose parent has not asked for its exit code */
-    record Stat(char state, long session, long start) {
-
-        boolean running() {
-            return state != 'Z' && state != 'X';
-        }
-    }
-
     /** Of the file that /proc has of this process, for example {@code comm}; empty when the process is gone. */
     static Optional<String> text(long pid, String file) {
         return TextFile.read(PROC.resolve(Long.toString(pid)).resolve(file));
@@ -45,10 +37,10 @@ final class ProcFiles {
     }
 
     /** The name in parentheses may hold anything, so the fields are counted from the last one. */
-    static Optional<Stat> stat(long pid) {
+    static Optional<ProcessStat> stat(long pid) {
         return text(pid, "stat").map(line -> {
             String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-            return new Stat(fields[0].charAt(0), Long.parseLong(fields[3]), Long.parseLong(fields[19]));
+            return new ProcessStat(fields[0].charAt(0), Long.parseLong(fields[3]), Long.parseLong(fields[19]));
         });
     }
 

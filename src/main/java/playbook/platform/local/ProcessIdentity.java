@@ -23,7 +23,7 @@ record ProcessIdentity(long pid, long start, String boot) {
         return sameBoot()
                 && ProcFiles.stat(pid)
                         .filter(stat -> stat.start() == start)
-                        .filter(ProcFiles.Stat::running)
+                        .filter(ProcessStat::running)
                         .isPresent();
     }
 

@@ -10,6 +10,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Target;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.NetworkFence;
+import playbook.platform.NetworkWall;
 import playbook.platform.TargetChecks;
 import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.api.Cluster;
@@ -35,7 +36,7 @@ public class KubernetesNetworkFence implements NetworkFence {
     }
 
     @Override
-    public Wall raise(Target target, String incidentKey, boolean testReplica) {
+    public NetworkWall raise(Target target, String incidentKey, boolean testReplica) {
         TargetCluster is = cluster(target);
         if (!is.portForward() && cluster.ownNamespace().isEmpty()) {
             return notUp(
@@ -55,7 +56,7 @@ public class KubernetesNetworkFence implements NetworkFence {
                     .distinct()
                     .sorted()
                     .toList();
-            return new Wall(Wall.State.UP, letIn, "");
+            return new NetworkWall(NetworkWall.State.UP, letIn, "");
         } catch (HintedException e) {
             if (e.getCause() instanceof KubernetesClientException refused && refused.getCode() == 403) {
                 return notUp(String.valueOf(e.getMessage()));
@@ -81,8 +82,8 @@ public class KubernetesNetworkFence implements NetworkFence {
         }
     }
 
-    private static Wall notUp(String why) {
-        return new Wall(Wall.State.NOT_UP, List.of(), why);
+    private static NetworkWall notUp(String why) {
+        return new NetworkWall(NetworkWall.State.NOT_UP, List.of(), why);
     }
 
     @Override

@@ -26,7 +26,7 @@ import playbook.incident.Target;
 import playbook.platform.ClusterRange;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.Job;
-import playbook.platform.NetworkFence.Wall;
+import playbook.platform.NetworkWall;
 import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.RightsUsed;
 import playbook.platform.kubernetes.TestCluster;
@@ -148,7 +148,7 @@ class DatabasePodsTest {
         });
         KubernetesNetworkFence network = new KubernetesNetworkFence(targets, test.cluster.asked());
 
-        assertThat(network.raise(target, "DL-1", false).state()).isEqualTo(Wall.State.UP);
+        assertThat(network.raise(target, "DL-1", false).state()).isEqualTo(NetworkWall.State.UP);
 
         NetworkPolicy policy = test.cluster
                 .client()

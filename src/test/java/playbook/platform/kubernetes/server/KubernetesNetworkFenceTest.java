@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import playbook.incident.HintedException;
 import playbook.platform.ClusterRange;
 import playbook.platform.ConfiguredTargets;
-import playbook.platform.NetworkFence.Wall;
+import playbook.platform.NetworkWall;
 import playbook.platform.kubernetes.RightsUsed;
 import playbook.platform.kubernetes.StandInApi;
 import playbook.platform.kubernetes.TestCluster;
@@ -43,7 +43,7 @@ class KubernetesNetworkFenceTest {
 
     @Test
     void onlyWeAndOurJobsAndTheServersOwnPodsGetIn() {
-        assertThat(network.raise(test.target, KEY, false)).hasToString("Wall[state=UP, letIn=[], why=]");
+        assertThat(network.raise(test.target, KEY, false)).hasToString("NetworkWall[state=UP, letIn=[], why=]");
 
         assertThat(Serialization.asYaml(policy().getSpec())).isEqualTo("""
                 ---
@@ -101,7 +101,7 @@ class KubernetesNetworkFenceTest {
                 others("nobody-to-postgres", Map.of("app", "postgres"), false),
                 others("api-to-redis", Map.of("app", "redis"), true));
 
-        Wall wall = network.raise(test.target, KEY, false);
+        NetworkWall wall = network.raise(test.target, KEY, false);
 
         assertThat(wall.letIn()).containsExactly("api-to-postgres", "everybody-in-this-namespace");
         assertThat(network.raise(test.target, KEY, false).letIn())
@@ -138,9 +138,9 @@ class KubernetesNetworkFenceTest {
                                                 + " \"networkpolicies\" in API group \"networking.k8s.io\" in the namespace \"database\""))
                         : Optional.empty());
 
-        Wall wall = network.raise(test.target, KEY, false);
+        NetworkWall wall = network.raise(test.target, KEY, false);
 
-        assertThat(wall.state()).isEqualTo(Wall.State.NOT_UP);
+        assertThat(wall.state()).isEqualTo(NetworkWall.State.NOT_UP);
         assertThat(wall.why())
                 .endsWith("HINT: add to the playbook's Role in namespace database: apiGroups [\"networking.k8s.io\"],"
                         + " resources [\"networkpolicies\"], verbs [\"list\"]; deploy/kubernetes has them all");
@@ -163,12 +163,12 @@ class KubernetesNetworkFenceTest {
     void fromOutsideTheClusterItWouldShutUsOut() {
         network = new KubernetesNetworkFence(test.targets, test.cluster.askedFromOutside());
 
-        assertThat(network.raise(test.target, KEY, false).state()).isEqualTo(Wall.State.NOT_UP);
+        assertThat(network.raise(test.target, KEY, false).state()).isEqualTo(NetworkWall.State.NOT_UP);
         assertThat(network.isUp(test.target, KEY)).isFalse();
 
         ConfiguredTargets byForward = ClusterRange.targets(test.root, "playbook", 5433, true);
         network = new KubernetesNetworkFence(byForward, test.cluster.askedFromOutside());
-        assertThat(network.raise(byForward.named("noa"), KEY, false).state()).isEqualTo(Wall.State.UP);
+        assertThat(network.raise(byForward.named("noa"), KEY, false).state()).isEqualTo(NetworkWall.State.UP);
         assertThat(policy().getSpec().getIngress().get(0).getFrom()).hasSize(2);
     }
 

@@ -200,7 +200,7 @@ class ServerInPlaceTest {
         assertThat(ServerInPlace.of(cluster.asked(), target)).isEqualTo(target);
         assertThat(new KubernetesNetworkFence(ClusterRange.twoServers(folder, 5433), cluster.asked())
                         .raise(noa, "DL-1", false))
-                .hasToString("Wall[state=UP, letIn=[], why=]");
+                .hasToString("NetworkWall[state=UP, letIn=[], why=]");
         assertThat(servers.cannotExchange(noa, "DL-1"))
                 .hasValue(
                         "there is no StatefulSet postgres-restored in namespace database: correct kubernetes.namespace"

@@ -1,0 +1,23 @@
+package playbook.postgres;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Transaction ids as a server gives them out: 32 bits, wrapped around. */
+final class TransactionIds {
+
+    private static final int ENOUGH = 1000;
+
+    private TransactionIds() {}
+
+    /** Those given out from one on, up to another that is not among them; more than a thousand are not listed. */
+    static Set<Long> between(long from, long to) {
+        Set<Long> ids = new TreeSet<>();
+        long xid = from;
+        while (xid != to && ids.size() < ENOUGH) {
+            ids.add(xid);
+            xid = (xid + 1) & 0xFFFF_FFFFL;
+        }
+        return ids;
+    }
+}
