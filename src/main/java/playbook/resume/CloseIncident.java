@@ -13,6 +13,7 @@ import playbook.incident.Incident;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.platform.Platforms;
+import playbook.wayback.WaysBack;
 
 /** The end: nothing that was changed is left behind, and the final report lies in the incident's folder. */
 @Component
@@ -28,9 +29,14 @@ public class CloseIncident implements ShortStep {
     private final Platforms platforms;
 
     CloseIncident(
-            Evidence evidence, EvidenceReading record, GivenBack givenBack, IncidentFiles files, Platforms platforms) {
+            Evidence evidence,
+            EvidenceReading record,
+            GivenBack givenBack,
+            IncidentFiles files,
+            Platforms platforms,
+            WaysBack ways) {
         this.givenBack = givenBack;
-        this.report = new FinalReportFiles(evidence, record, files);
+        this.report = new FinalReportFiles(evidence, record, files, ways);
         this.platforms = platforms;
     }
 

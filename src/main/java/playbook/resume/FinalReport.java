@@ -13,10 +13,10 @@ import playbook.incident.DataTest;
 import playbook.incident.Figures;
 import playbook.incident.Incident;
 import playbook.incident.LossReport;
-import playbook.wayback.CameBack;
+import playbook.wayback.WaysBack;
 
 /** The final report for people; what was not found is not mentioned as done. */
-record FinalReport(Incident incident, Instant closedAt, Findings findings, List<String> staysChanged) {
+record FinalReport(Incident incident, Instant closedAt, Findings findings, List<String> staysChanged, WaysBack ways) {
 
     String markdown() {
         ReportPage page = new ReportPage().line("# Incident " + incident.key() + "\n");
@@ -36,10 +36,10 @@ record FinalReport(Incident incident, Instant closedAt, Findings findings, List<
                         + " statement was taken; the entries are listed at the end. The record itself is the file "
                         + incident.key() + "-evidence.jsonl; its rows begin with these numbers, and each is chained to"
                         + " the one before by SHA-256.");
-        new ReportFigures(findings).on(page);
+        new ReportFigures(findings, ways.figures(findings)).on(page);
         new ReportClocks(incident, closedAt, findings).on(page);
         new ReportDamage(findings).on(page);
-        new ReportRecovery(findings).on(page);
+        new ReportRecovery(ways.cameBack(findings)).on(page);
         new ReportDecisions(findings).on(page);
         ReportChecks checks = new ReportChecks(findings);
         checks.on(page, "Data checks", DataChecks.class, DataChecks::checks);
@@ -62,7 +62,7 @@ record FinalReport(Incident incident, Instant closedAt, Findings findings, List<
         if (last.contains("\"lossDecision\":\"false-alarm\"")) {
             return "a false alarm; everything was given back";
         }
-        return CameBack.of(findings).isPresent()
+        return ways.cameBack(findings).isPresent()
                 ? "recovered, and the service was resumed"
                 : "stopped without a recovery; everything was given back";
     }

@@ -30,6 +30,7 @@ import playbook.incident.StatementList;
 import playbook.incident.StopPoint;
 import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
+import playbook.wayback.WaysBack;
 
 /** The final report in the incident's folder: for people, and its findings for programs. */
 final class FinalReportFiles {
@@ -57,8 +58,10 @@ final class FinalReportFiles {
     private final Evidence evidence;
     private final EvidenceReading record;
     private final IncidentFiles files;
+    private final WaysBack ways;
 
-    FinalReportFiles(Evidence evidence, EvidenceReading record, IncidentFiles files) {
+    FinalReportFiles(Evidence evidence, EvidenceReading record, IncidentFiles files, WaysBack ways) {
+        this.ways = ways;
         this.evidence = evidence;
         this.record = record;
         this.files = files;
@@ -69,7 +72,8 @@ final class FinalReportFiles {
         FINDINGS.forEach(
                 type -> evidence.find(incident, type).ifPresent(found -> findings.put(type.getSimpleName(), found)));
         Instant closedAt = Instant.now();
-        String text = new FinalReport(incident, closedAt, new Findings(record.of(incident.key())), stays).markdown();
+        String text =
+                new FinalReport(incident, closedAt, new Findings(record.of(incident.key())), stays, ways).markdown();
         StoredFile report = files.write(incident, "incident-report.md", text);
         files.write(
                 incident,

@@ -2,6 +2,7 @@ package playbook.resume;
 
 import static playbook.resume.ReportPage.number;
 
+import java.util.List;
 import java.util.Optional;
 import playbook.evidence.Findings;
 import playbook.evidence.Findings.Found;
@@ -10,7 +11,7 @@ import playbook.incident.RowTotals;
 import playbook.wayback.CameBack;
 
 /** How many rows were lost, came back, and did not. */
-record ReportFigures(Findings findings) {
+record ReportFigures(Findings findings, List<CameBack.Figure> figures) {
 
     void on(ReportPage page) {
         page.heading("In figures");
@@ -22,10 +23,7 @@ record ReportFigures(Findings findings) {
         RowTotals rows = findings.totals().orElseThrow();
         page.table("Rows", "Number:", "Entry")
                 .row("Destroyed by the transaction that did it", number(rows.destroyed()), page.ref(culprit.get()));
-        CameBack.figures(findings)
-                .forEach(figure -> page.row(
-                        figure.what(),
-                        number(figure.count()),
-                        figure.source() == null ? "none" : page.ref(figure.source())));
+        figures.forEach(figure -> page.row(
+                figure.what(), number(figure.count()), figure.source() == null ? "none" : page.ref(figure.source())));
     }
 }

@@ -4,15 +4,13 @@ import static playbook.resume.ReportPage.plain;
 
 import java.util.Optional;
 import java.util.stream.Stream;
-import playbook.evidence.Findings;
 import playbook.wayback.CameBack;
 
 /** What came back, and what was undone for that. */
-record ReportRecovery(Findings findings) {
+record ReportRecovery(Optional<CameBack> back) {
 
     void on(ReportPage page) {
         page.heading("What came back");
-        Optional<CameBack> back = CameBack.of(findings);
         back.ifPresentOrElse(
                 cameBack -> tell(page, cameBack), () -> page.line("No rows were given back by the playbook."));
     }

@@ -1,7 +1,9 @@
 package playbook.wayback;
 
 import java.util.List;
+import java.util.Optional;
 import playbook.evidence.Evidence;
+import playbook.evidence.Findings;
 import playbook.incident.Incident;
 
 /** A way back that the playbook goes itself. */
@@ -12,4 +14,7 @@ public interface BuiltWay extends WayBack {
 
     /** What the validation compares the live database with afterwards. */
     Expectations expected(Evidence evidence, Incident incident);
+
+    /** What came back by it; empty while nothing did, and when it was taken back. */
+    Optional<CameBack> cameBack(Findings findings);
 }

@@ -1,12 +1,8 @@
 package playbook.wayback;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import playbook.evidence.EvidenceReading.Entry;
-import playbook.evidence.Findings;
 
 /**
  * What a recovery brought back, in the words of pages and reports; nothing in it is quoted for any of them.
@@ -31,18 +27,9 @@ public record CameBack(
         String afterwards,
         @Nullable Entry afterwardsSource) {
 
-    /** Newest first: a server that is in place now is told, and not the rows that were merged into the former one. */
-    private static final List<Function<Findings, Optional<CameBack>>> WAYS =
-            List.of(ServerCameBack::of, RowsCameBack::of);
-
-    /** Empty when nothing came back, and when what came back was taken back. */
-    public static Optional<CameBack> of(Findings findings) {
-        return WAYS.stream().flatMap(way -> way.apply(findings).stream()).findFirst();
-    }
-
-    /** What is counted of a response, whether anything came back or not. */
-    public static Stream<Figure> figures(Findings findings) {
-        return of(findings).map(CameBack::figures).orElseGet(() -> RowsCameBack.figures(findings)).stream();
+    /** Of the record's entries about it, the newest: what came back later counts. */
+    long newest() {
+        return afterwardsSource == null ? source.id() : Math.max(source.id(), afterwardsSource.id());
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.evidence.Findings;
 import playbook.incident.Defects;
 import playbook.incident.Incident;
 import playbook.incident.Method;
@@ -88,5 +89,10 @@ class PointInTimeRecovery implements BuiltWay {
                 restored.defects(),
                 evidence.find(incident, Defects.class).orElse(null),
                 null);
+    }
+
+    @Override
+    public Optional<CameBack> cameBack(Findings findings) {
+        return ServerCameBack.of(findings);
     }
 }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.evidence.Findings;
 import playbook.incident.Culprit;
 import playbook.incident.Defects;
 import playbook.incident.Figures;
@@ -152,5 +153,10 @@ class RowRecovery implements BuiltWay {
                     return new ExpectedTable(entry.getKey(), counted < 0 ? -1 : counted + entry.getValue());
                 })
                 .toList();
+    }
+
+    @Override
+    public Optional<CameBack> cameBack(Findings findings) {
+        return RowsCameBack.of(findings);
     }
 }

@@ -1,11 +1,13 @@
 package playbook.wayback;
 
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
+import playbook.evidence.Findings;
 import playbook.incident.Method;
 
 /** All ways back, in the order of {@link Method}. */
@@ -38,5 +40,15 @@ public class WaysBack {
     /** Empty for one that is not built. */
     public Optional<BuiltWay> built(Method method) {
         return built().filter(way -> way.method() == method).findFirst();
+    }
+
+    /** What came back last; empty when nothing did, and when that was taken back. */
+    public Optional<CameBack> cameBack(Findings findings) {
+        return built().flatMap(way -> way.cameBack(findings).stream()).max(Comparator.comparingLong(CameBack::newest));
+    }
+
+    /** What is counted of a response, whether anything came back or not. */
+    public List<CameBack.Figure> figures(Findings findings) {
+        return cameBack(findings).map(CameBack::figures).orElseGet(() -> RowsCameBack.figures(findings));
     }
 }

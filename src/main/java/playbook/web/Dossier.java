@@ -19,6 +19,7 @@ import playbook.incident.DamagedTables;
 import playbook.operation.OperationReading;
 import playbook.process.IncidentStory;
 import playbook.process.Incidents;
+import playbook.wayback.WaysBack;
 
 /** Puts the document of an incident together from the engine's history, the record, the operations and the files. */
 @Component
@@ -29,13 +30,16 @@ class Dossier {
     private final OperationReading operations;
     private final IncidentFiles files;
     private final Words words;
+    private final WaysBack ways;
 
     Dossier(
             Incidents incidents,
             EvidenceReading evidence,
             OperationReading operations,
             IncidentFiles files,
-            Words words) {
+            Words words,
+            WaysBack ways) {
+        this.ways = ways;
         this.incidents = incidents;
         this.evidence = evidence;
         this.operations = operations;
@@ -69,7 +73,7 @@ class Dossier {
                                 .damages())
                         .orElse(List.of()),
                 rows(findings),
-                new InShort(words, titles, entries).about(story.timings()),
+                new InShort(words, titles, entries, ways).about(story.timings()),
                 story.steps(),
                 operations.of(key).stream()
                         .map(seen -> OperationDocument.of(seen, now))

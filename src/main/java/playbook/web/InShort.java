@@ -15,7 +15,7 @@ import playbook.incident.DataChecks.Check;
 import playbook.incident.DataChecks.Check.Outcome;
 import playbook.incident.Figures;
 import playbook.process.IncidentTimings;
-import playbook.wayback.CameBack;
+import playbook.wayback.WaysBack;
 
 /**
  * An incident in a few sentences for a reader who was not there: what was lost and what came back, who decided, what
@@ -23,13 +23,15 @@ import playbook.wayback.CameBack;
  */
 final class InShort {
 
+    private final WaysBack ways;
     private final Words words;
     private final Map<String, String> titles;
     private final List<Entry> entries;
     private final Findings findings;
 
     /** @param titles of steps and tasks by their ids */
-    InShort(Words words, Map<String, String> titles, List<Entry> entries) {
+    InShort(Words words, Map<String, String> titles, List<Entry> entries, WaysBack ways) {
+        this.ways = ways;
         this.words = words;
         this.titles = titles;
         this.entries = entries;
@@ -44,7 +46,7 @@ final class InShort {
                                 ? new Sentence("Lost", "nothing: it was called a false alarm", "good")
                                 : LossSentence.of(
                                         culprit.value(), findings.schema().orElse(null))));
-        CameBack.of(findings)
+        ways.cameBack(findings)
                 .map(back -> new Sentence("Came back", back.inShort(), back.complete() ? "good" : "wait"))
                 .ifPresent(told::add);
         if (timings.toFence() != null) {

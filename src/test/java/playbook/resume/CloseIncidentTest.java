@@ -37,6 +37,7 @@ import playbook.platform.ScriptedPlatform;
 import playbook.platform.Servers;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.WriteFence;
+import playbook.wayback.TestWays;
 
 class CloseIncidentTest {
 
@@ -194,7 +195,8 @@ class CloseIncidentTest {
                 new GivenBack(
                         changes, new WriteFence((connection, from, to, own) -> Set.of()), new HorizonPin(), platforms),
                 new TestFiles(folder),
-                platforms);
+                platforms,
+                TestWays.all());
     }
 
     /** Another server may be in place at the end. */

@@ -15,6 +15,7 @@ import playbook.incident.TableChange;
 import playbook.incident.TableChange.Operation;
 import playbook.incident.TableName;
 import playbook.process.IncidentTimings;
+import playbook.wayback.TestWays;
 import playbook.web.InShort.Sentence;
 
 class InShortTest {
@@ -98,7 +99,7 @@ class InShortTest {
                         "dave",
                         "{\"lossDecision\":\"false-alarm\"}",
                         Instant.EPOCH));
-        assertThat(new InShort(new Words(), Map.of(), entries)
+        assertThat(new InShort(new Words(), Map.of(), entries, TestWays.all())
                         .about(new IncidentTimings(null, null, null, null, null, null, null, null)))
                 .contains(new Sentence("Lost", "nothing: it was called a false alarm", "good"));
     }
@@ -113,7 +114,7 @@ class InShortTest {
 
     private static List<Sentence> told(String type, String content) {
         Entry entry = new Entry(1, Kind.FOUND, "step", type, "playbook", content, Instant.EPOCH);
-        return new InShort(new Words(), Map.of(), List.of(entry))
+        return new InShort(new Words(), Map.of(), List.of(entry), TestWays.all())
                 .about(new IncidentTimings(null, null, null, null, null, null, null, null));
     }
 }
