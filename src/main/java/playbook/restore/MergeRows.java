@@ -60,6 +60,7 @@ class MergeRows implements LongStep<MergeResult> {
 
     @Override
     public MergeResult prove(Incident incident, MergeResult claimed) {
+        MergeProof.merged(incident.target(), evidence.get(incident, RecoveryPlan.class), claimed);
         return claimed;
     }
 }

@@ -57,6 +57,7 @@ class UndoMerge implements LongStep<UndoResult> {
 
     @Override
     public UndoResult prove(Incident incident, UndoResult claimed) {
+        MergeProof.undone(incident.target(), evidence.get(incident, RecoveryPlan.class), claimed);
         return claimed;
     }
 }
