@@ -1,8 +1,10 @@
 package playbook.assess;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
@@ -11,14 +13,15 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RowCounts;
 import playbook.incident.SchemaFingerprint;
-import playbook.operation.JobResults;
+import playbook.incident.TableName;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
+import playbook.postgres.Connections;
+import playbook.postgres.TableReading;
 
 /** A1: exact rows per table beside the last baseline. Begins only after the pin: reading a table can prune it. */
 @Component
-public class CountRows implements LongStep {
+class CountRows implements LongStep<CountRows.Counted> {
 
     private final Evidence evidence;
 
@@ -32,33 +35,58 @@ public class CountRows implements LongStep {
     }
 
     @Override
+    public Class<Counted> result() {
+        return Counted.class;
+    }
+
+    @Override
     public boolean repeatable() {
         return true;
     }
 
     @Override
     public Job job(Incident incident, String jobName) {
-        return new Job(jobName, incident.target(), new Job.Command.Worker(name()), Map.of(), "{}", Duration.ofHours(2));
+        return Job.worker(jobName, incident.target(), name(), "{}", Duration.ofHours(2));
     }
 
     /** Keeps the schema's fingerprint and what did not hold in it too, as findings of their own. */
     @Override
-    public RowCounts prove(Incident incident, JobStatus ended) {
-        Counted counted = JobResults.read(ended, Counted.class);
-        List<RowCounts.TableCount> tables = counted.counts().tables();
-        if (tables.isEmpty() && counted.notReached() == null) {
+    public RowCounts prove(Incident incident, Counted claimed) {
+        List<RowCounts.TableCount> tables = claimed.counts().tables();
+        if (tables.isEmpty() && claimed.notReached() == null) {
             throw new HintedException(
                     "no user table was found in " + incident.target().database() + " on "
                             + incident.target().label(),
                     "is this the right database? If all its tables are gone, choose the scenario complete-loss.");
         }
-        if (counted.fingerprint() != null) {
-            evidence.found(incident, name(), counted.fingerprint());
+        if (claimed.notReached() == null) {
+            mustHaveCountedEach(incident, claimed.counts());
         }
-        if (counted.defects() != null) {
-            evidence.found(incident, name(), counted.defects());
+        if (claimed.fingerprint() != null) {
+            evidence.found(incident, name(), claimed.fingerprint());
         }
-        return counted.counts();
+        if (claimed.defects() != null) {
+            evidence.found(incident, name(), claimed.defects());
+        }
+        return claimed.counts();
+    }
+
+    /** In a session of its own, which reads the catalog alone. */
+    private static void mustHaveCountedEach(Incident incident, RowCounts counts) {
+        List<TableName> missing;
+        try (Connection session = Connections.open(incident.target())) {
+            missing = new ArrayList<>(TableReading.names(session));
+        } catch (SQLException e) {
+            throw new HintedException(
+                    "which tables there are to count cannot be looked at: " + e.getMessage(), "is the server up?", e);
+        }
+        counts.tables().forEach(counted -> missing.remove(counted.table()));
+        if (!missing.isEmpty()) {
+            throw new HintedException(
+                    "tables that were not counted (" + missing.size() + "): "
+                            + missing.stream().limit(20).toList(),
+                    "were they made just now? Run the step again.");
+        }
     }
 
     /**

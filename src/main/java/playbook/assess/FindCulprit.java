@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -23,7 +22,6 @@ import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 import playbook.postgres.Connections;
 import playbook.postgres.WalHistory;
 import playbook.postgres.WalOverJdbc;
@@ -31,7 +29,7 @@ import playbook.postgres.WalSource;
 
 /** A2: the transactions which may have destroyed the data, from the WAL, ranked. */
 @Component
-public class FindCulprit implements LongStep {
+class FindCulprit implements LongStep<CulpritSearch> {
 
     /** @param until null: the end of the WAL when the worker begins */
     record Request(Instant from, @Nullable Lsn until) {}
@@ -50,6 +48,11 @@ public class FindCulprit implements LongStep {
     }
 
     @Override
+    public Class<CulpritSearch> result() {
+        return CulpritSearch.class;
+    }
+
+    @Override
     public boolean repeatable() {
         return true;
     }
@@ -60,25 +63,12 @@ public class FindCulprit implements LongStep {
                 .map(FencePosition::lsn)
                 .orElse(null);
         Request request = new Request(incident.noticedAt().minus(lookBack), until);
-        return new Job(
-                jobName,
-                incident.target(),
-                new Job.Command.Worker(name()),
-                Map.of(),
-                Json.write(request),
-                Duration.ofHours(2));
+        return Job.worker(jobName, incident.target(), name(), Json.write(request), Duration.ofHours(2));
     }
 
     /** Reads the suspects' commit records again, from the server; the first suspect becomes a finding of its own. */
     @Override
-    public CulpritSearch prove(Incident incident, JobStatus ended) {
-        String result = ended.result();
-        if (result == null) {
-            throw new HintedException(
-                    "the search for the culprit left no result, its log ends with: " + ended.logTail(),
-                    "read its whole log, then run the step again.");
-        }
-        CulpritSearch search = Json.read(result, CulpritSearch.class);
+    public CulpritSearch prove(Incident incident, CulpritSearch search) {
         if (search.suspects().isEmpty()) {
             return search;
         }

@@ -1,21 +1,19 @@
 package playbook.assess;
 
 import java.time.Duration;
-import java.util.Map;
 import org.springframework.stereotype.Component;
 import playbook.backup.VolumeCopies;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.BackupList;
 import playbook.incident.Incident;
-import playbook.operation.JobResults;
+import playbook.incident.ServerIdentity;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 
 /** A4: what there is to recover from, and how far the archive reaches. */
 @Component
-public class ListBackups implements LongStep {
+class ListBackups implements LongStep<ListedBackups> {
 
     private final Evidence evidence;
     private final VolumeCopies volumes;
@@ -31,28 +29,29 @@ public class ListBackups implements LongStep {
     }
 
     @Override
+    public Class<ListedBackups> result() {
+        return ListedBackups.class;
+    }
+
+    @Override
     public boolean repeatable() {
         return true;
     }
 
     @Override
     public Job job(Incident incident, String jobName) {
-        return new Job(
-                jobName,
-                incident.target(),
-                new Job.Command.Worker(name()),
-                Map.of(),
-                Json.write(new Request(false)),
-                Duration.ofHours(1));
+        return Job.worker(jobName, incident.target(), name(), Json.write(new Request(false)), Duration.ofHours(1));
     }
 
     /** Keeps what is unusable as a finding of its own. No backup at all is a finding, not a failure. */
     @Override
-    public BackupList prove(Incident incident, JobStatus ended) {
-        ListedBackups listed = JobResults.read(ended, ListedBackups.class);
-        VolumeCopies.Found found = volumes.look(incident, listed.systemIdentifier());
-        evidence.found(incident, name(), listed.condition().withUnusable(found.unusable()));
-        return listed.list().with(found.base());
+    public BackupList prove(Incident incident, ListedBackups claimed) {
+        claimed.mustBeOf(evidence.find(incident, ServerIdentity.class)
+                .map(ServerIdentity::systemIdentifier)
+                .orElse(claimed.systemIdentifier()));
+        VolumeCopies.Found found = volumes.look(incident, claimed.systemIdentifier());
+        evidence.found(incident, name(), claimed.condition().withUnusable(found.unusable()));
+        return claimed.list().with(found.base());
     }
 
     /** @param checkDigests read every dump completely; takes as long as its bytes */

@@ -21,7 +21,7 @@ import playbook.postgres.Reached;
 
 /** A3 and A5: hints from the server's statistics and log; reads no user table. */
 @Component
-public class ListStatements implements ShortStep {
+class ListStatements implements ShortStep {
 
     /** There is one way to end. */
     enum Outcome {

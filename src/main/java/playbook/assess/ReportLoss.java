@@ -27,7 +27,7 @@ import playbook.postgres.Heaps;
 
 /** A6: the data-loss report, from what was found; what nobody measured is called unknown. */
 @Component
-public class ReportLoss implements ShortStep {
+class ReportLoss implements ShortStep {
 
     /** Whether somebody is known to have destroyed something. */
     enum Outcome {

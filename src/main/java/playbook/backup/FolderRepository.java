@@ -51,6 +51,11 @@ public final class FolderRepository implements Repository {
     }
 
     @Override
+    public Optional<String> folder(BaseBackup backup) {
+        return Optional.of("base/" + backup.id());
+    }
+
+    @Override
     public String removeOld() {
         return "delete a folder and its .json together, the .json first";
     }

@@ -19,13 +19,7 @@ public record FreshBackups(BaseBackup base, LogicalBackup logical) {
 
     /** @param id the name of both */
     public static Job job(Repository repository, String jobName, Target target, String id) {
-        return new Job(
-                        jobName,
-                        target,
-                        new Job.Command.Script(repository.backUpScript()),
-                        Map.of("BACKUP_ID", id),
-                        "",
-                        DEADLINE)
+        return Job.script(jobName, target, repository.backUpScript(), Map.of("BACKUP_ID", id), DEADLINE)
                 .writing(Job.Storage.BACKUPS);
     }
 

@@ -61,6 +61,12 @@ public interface Repository {
      */
     String find(Path backups, BaseBackup backup);
 
+    /**
+     * Where below the backup folder a base backup of {@link #backUpScript} can be looked at: a folder in its size, with a
+     * {@code backup_manifest} in it and a sidecar beside it. Empty for a kind that keeps none there.
+     */
+    Optional<String> folder(BaseBackup backup);
+
     /** How a person removes an old base backup. */
     String removeOld();
 

@@ -71,12 +71,11 @@ public class VolumeCopies {
     }
 
     private static Job job(Incident incident, String name, String snapshot, String systemIdentifier) {
-        return new Job(
+        return Job.script(
                         name,
                         incident.target(),
-                        new Job.Command.Script(SCRIPT),
+                        SCRIPT,
                         Map.of("PLAYBOOK_INCIDENT", incident.key(), "SYSTEM_IDENTIFIER", systemIdentifier),
-                        "",
                         Duration.ofMinutes(10))
                 .on(new Job.SnapshotVolume(snapshot, Job.SnapshotVolume.Use.LOOK));
     }

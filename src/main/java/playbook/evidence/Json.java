@@ -30,6 +30,8 @@ public final class Json {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
+    private static final ObjectMapper WHOLE = MAPPER.copy().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+
     private Json() {}
 
     /** Reads a position also as scripts write it, in bytes: {@code {"value":23740232}}. */
@@ -67,6 +69,23 @@ public final class Json {
             return MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot read " + type.getSimpleName() + " from JSON: " + json, e);
+        }
+    }
+
+    /**
+     * As {@link #read}, for what somebody else just wrote: a missing part is refused and becomes neither null nor 0.
+     *
+     * @throws IllegalArgumentException that names the first part which the type does not call nullable and which is missing
+     */
+    public static <T> T readWhole(String json, Class<T> type) {
+        try {
+            T read = WHOLE.readValue(json, type);
+            Missing.in(read, type.getSimpleName()).ifPresent(part -> {
+                throw new IllegalArgumentException("it has no " + part + ": " + json);
+            });
+            return read;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("it is no " + type.getSimpleName() + ": " + json, e);
         }
     }
 }

@@ -11,12 +11,12 @@ import playbook.platform.Platforms;
 
 /** Tells customers that work is going on, and keeps the page they saw. */
 @Component
-public class ShowMaintenance implements ShortStep {
+class ShowMaintenance implements ShortStep {
 
     private final Platforms platforms;
     private final Changes changes;
 
-    public ShowMaintenance(Platforms platforms, Changes changes) {
+    ShowMaintenance(Platforms platforms, Changes changes) {
         this.platforms = platforms;
         this.changes = changes;
     }

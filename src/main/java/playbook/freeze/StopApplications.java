@@ -21,7 +21,7 @@ import playbook.platform.Platforms;
 
 /** Shuts the network before the database, scales every application to zero, the last started first, and keeps what was. */
 @Component
-public class StopApplications implements ShortStep {
+class StopApplications implements ShortStep {
 
     private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -30,7 +30,7 @@ public class StopApplications implements ShortStep {
     private final Duration patience;
 
     @Autowired
-    public StopApplications(Platforms platforms, Changes changes) {
+    StopApplications(Platforms platforms, Changes changes) {
         this(platforms, changes, Duration.ofSeconds(10));
     }
 

@@ -8,8 +8,10 @@ import playbook.platform.JobStatus;
 /**
  * A step that takes longer than seconds: it is described as a job, runs outside this JVM, and is proved when the job has
  * ended. Bean name = call activity id = {@link #name()}.
+ *
+ * @param <R> what its job says it did
  */
-public interface LongStep {
+public interface LongStep<R> {
 
     String name();
 
@@ -21,13 +23,25 @@ public interface LongStep {
     /** The job to run now; called again after a crash, with the same answer for the same state of the record. */
     Job job(Incident incident, String jobName);
 
+    /** The type of the document that its job leaves. */
+    Class<R> result();
+
+    /**
+     * What the job says it did; called for a job that succeeded.
+     *
+     * @throws playbook.incident.HintedException when it left no document, or one that lacks something
+     */
+    default R claimed(JobStatus ended) {
+        return JobResults.read(ended, result());
+    }
+
     /**
      * Looks at the world after the job succeeded and returns the finding, a record that goes into evidence and, as JSON,
-     * into the process.
+     * into the process. A claim is not believed where the thing itself can be looked at within seconds.
      *
      * @throws playbook.incident.HintedException when the world is not as the job says
      */
-    Object prove(Incident incident, JobStatus ended);
+    Object prove(Incident incident, R claimed);
 
     /**
      * Whether its job leaves the live database alone, and a second run makes what it writes anew or goes on where the first

@@ -10,7 +10,7 @@ public interface Operations {
      * Starts the step, or finds the start of the same incident, step and attempt. When it is found ended already, its
      * end is told (again) to {@link OperationEndings}.
      */
-    OperationRecord start(Incident incident, LongStep step, int attempt);
+    OperationRecord start(Incident incident, LongStep<?> step, int attempt);
 
     /** Ends what still runs of these steps; the watch then tells its end as CANCELLED. */
     void cancel(Incident incident, Collection<String> steps);

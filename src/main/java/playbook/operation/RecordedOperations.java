@@ -33,7 +33,7 @@ public class RecordedOperations implements Operations {
     }
 
     @Override
-    public OperationRecord start(Incident incident, LongStep step, int attempt) {
+    public OperationRecord start(Incident incident, LongStep<?> step, int attempt) {
         String name = (incident.key() + "-" + step.name() + "-" + attempt).toLowerCase(Locale.ROOT);
         boolean again = step.destructive() && !intended(incident, step, attempt, name);
         table.insertOrTellAgain(name, incident, step.name(), attempt);
@@ -49,7 +49,7 @@ public class RecordedOperations implements Operations {
         return look(name);
     }
 
-    private boolean intended(Incident incident, LongStep step, int attempt, String name) {
+    private boolean intended(Incident incident, LongStep<?> step, int attempt, String name) {
         Job job = job(incident, step, name);
         return evidence.intend(
                 incident,
@@ -65,7 +65,7 @@ public class RecordedOperations implements Operations {
                         Sha256.of(job.input())));
     }
 
-    private static Job job(Incident incident, LongStep step, String name) {
+    private static Job job(Incident incident, LongStep<?> step, String name) {
         Job job = step.job(incident, name);
         Map<String, String> environment = new TreeMap<>(job.environment());
         environment.put("PLAYBOOK_INCIDENT", incident.key());

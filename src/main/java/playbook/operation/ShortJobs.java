@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
+import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
@@ -34,11 +36,43 @@ public class ShortJobs {
      * @throws IllegalStateException when it has not ended in 45 s, or was killed; the engine tries the step again
      */
     public JobStatus run(Incident incident, String what, String resource, Map<String, String> parameters) {
+        return run(incident, what, resource, parameters, UnaryOperator.identity());
+    }
+
+    /** As the longer one, for a script that needs no other storage than every job has. */
+    public <R> R ask(Incident incident, String what, String resource, Map<String, String> parameters, Class<R> answer) {
+        return ask(incident, what, resource, parameters, UnaryOperator.identity(), answer);
+    }
+
+    /**
+     * As {@link #run}, for a script whose answer is what matters.
+     *
+     * @param place gives the job the storage that it looks at
+     * @throws HintedException when it failed, or left no answer of that type
+     */
+    public <R> R ask(
+            Incident incident,
+            String what,
+            String resource,
+            Map<String, String> parameters,
+            UnaryOperator<Job> place,
+            Class<R> answer) {
+        JobStatus ended = run(incident, what, resource, parameters, place);
+        if (ended.state() != JobStatus.State.SUCCEEDED) {
+            throw new HintedException(
+                    "'" + what + "' of " + incident.key() + " failed: " + ended.logTail(),
+                    "read the lines above; when it is clear, choose 'try again'.");
+        }
+        return JobResults.read(ended, answer);
+    }
+
+    private JobStatus run(
+            Incident incident, String what, String resource, Map<String, String> parameters, UnaryOperator<Job> place) {
         String name = (incident.key() + "-" + what + "-" + Instant.now().toEpochMilli()).toLowerCase(Locale.ROOT);
         Map<String, String> environment = new TreeMap<>(parameters);
         environment.put("PLAYBOOK_INCIDENT", incident.key());
         Jobs jobs = platforms.of(incident.target()).jobs();
-        jobs.start(new Job(name, incident.target(), new Job.Command.Script(resource), environment, "", DEADLINE));
+        jobs.start(place.apply(Job.script(name, incident.target(), resource, environment, DEADLINE)));
         JobStatus status = LookingOn.await(jobs, incident.target(), name, PATIENCE);
         if (!status.ended()) {
             throw new IllegalStateException("job " + name + " has not ended after " + PATIENCE.toSeconds()

@@ -30,7 +30,7 @@ public record Job(
         @Nullable Group group,
         @Nullable SnapshotVolume volume) {
 
-    public Job(
+    private Job(
             String name,
             Target target,
             Command command,
@@ -38,6 +38,27 @@ public record Job(
             String input,
             Duration deadline) {
         this(name, target, command, environment, input, deadline, Set.of(), null, null);
+    }
+
+    /** @param resource the script, on the class path */
+    public static Job script(
+            String name, Target target, String resource, Map<String, String> environment, Duration deadline) {
+        return new Job(name, target, new Command.Script(resource), environment, "", deadline);
+    }
+
+    /**
+     * A task of the product's own worker.
+     *
+     * @param input JSON
+     */
+    public static Job worker(String name, Target target, String task, String input, Duration deadline) {
+        return new Job(name, target, new Command.Worker(task), Map.of(), input, deadline);
+    }
+
+    /** @param argv empty for the one that the deployment on this machine names */
+    public static Job inApplication(
+            String name, Target target, String application, List<String> argv, Duration deadline) {
+        return new Job(name, target, new Command.InApplication(application, argv), Map.of(), "", deadline);
     }
 
     public Job writing(Storage... storage) {

@@ -63,6 +63,10 @@ final class ReadingSession implements AutoCloseable {
     }
 
     List<UserTable> tables() throws SQLException {
+        return tables(session);
+    }
+
+    static List<UserTable> tables(Connection session) throws SQLException {
         return Query.list(session, Resource.text("playbook/postgres/user-tables.sql"), ReadingSession::table);
     }
 

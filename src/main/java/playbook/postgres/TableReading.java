@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import playbook.incident.TableName;
 import playbook.incident.Target;
 
 /**
@@ -47,6 +48,14 @@ public final class TableReading {
      * @param at the moment the snapshot shows, UTC
      */
     public record Result(List<TableRead> tables, Instant at) {}
+
+    /** What {@link #read} would read now, the sums of partitions too, materialized views not. */
+    public static List<TableName> names(Connection session) throws SQLException {
+        return ReadingSession.tables(session).stream()
+                .filter(table -> table.kind() != 'm')
+                .map(UserTable::table)
+                .toList();
+    }
 
     public Result read() throws SQLException, InterruptedException {
         try (Connection session = opening.get();

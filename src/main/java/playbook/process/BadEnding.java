@@ -12,7 +12,7 @@ final class BadEnding {
     private BadEnding() {}
 
     /** @param tries how often it was begun and killed, by itself one after the other */
-    static String words(LongStep step, JobStatus ended, int tries) {
+    static String words(LongStep<?> step, JobStatus ended, int tries) {
         String log = lastLines(ended.logTail());
         if (!ended.killed()) {
             String hint = log.contains("HINT:")

@@ -18,19 +18,19 @@ import playbook.operation.Tries;
 @Component
 class LongSteps {
 
-    private final List<LongStep> steps;
+    private final List<LongStep<?>> steps;
     private final ReportedIncident incidents;
     private final Approvals approvals;
     private final Operations operations;
 
-    LongSteps(List<LongStep> steps, ReportedIncident incidents, Approvals approvals, Operations operations) {
+    LongSteps(List<LongStep<?>> steps, ReportedIncident incidents, Approvals approvals, Operations operations) {
         this.approvals = approvals;
         this.steps = steps;
         this.incidents = incidents;
         this.operations = operations;
     }
 
-    LongStep named(String name) {
+    LongStep<?> named(String name) {
         return steps.stream()
                 .filter(step -> step.name().equals(name))
                 .findFirst()
@@ -42,7 +42,7 @@ class LongSteps {
 
     OperationRecord start(DelegateExecution execution, String step) {
         Incident incident = incidents.of(execution);
-        LongStep work = named(step);
+        LongStep<?> work = named(step);
         approvals.required(incident, work.act());
         return operations.start(incident, work, attempt(execution));
     }

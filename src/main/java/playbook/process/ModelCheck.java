@@ -35,7 +35,7 @@ class ModelCheck {
                 .map(Resource::getName)
                 .collect(Collectors.toSet());
         Set<String> longSteps = beans.getBeansOfType(LongStep.class).values().stream()
-                .map(LongStep::name)
+                .map(LongStep<?>::name)
                 .collect(Collectors.toSet());
         List<String> missing = new ArrayList<>();
         for (ProcessDefinition definition : repository

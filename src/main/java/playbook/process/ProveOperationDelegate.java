@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.NotReachedException;
 import playbook.operation.LongStep;
 import playbook.operation.Operations;
 import playbook.platform.JobStatus;
@@ -45,7 +46,7 @@ class ProveOperationDelegate implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        LongStep step = steps.named(STEP.in(execution));
+        LongStep<?> step = steps.named(STEP.in(execution));
         Incident incident = incidents.of(execution);
         JobStatus ended = operations.look(OPERATION_NAME.in(execution)).status();
         if (ended.state() != JobStatus.State.SUCCEEDED) {
@@ -53,17 +54,23 @@ class ProveOperationDelegate implements JavaDelegate {
             return;
         }
         try {
-            Object finding = step.prove(incident, ended);
+            Object finding = prove(step, incident, ended);
             evidence.found(incident, step.name(), finding);
             OUTCOME.set(execution, "PROVED");
             preparation.proved(execution, incident, step.name());
+        } catch (NotReachedException notLookedAt) {
+            throw notLookedAt; // The engine tries again: nobody knows yet.
         } catch (HintedException notAsTheJobSays) {
             failed(execution, incident, step, String.valueOf(notAsTheJobSays.getMessage()));
         }
     }
 
+    private static <R> Object prove(LongStep<R> step, Incident incident, JobStatus ended) {
+        return step.prove(incident, step.claimed(ended));
+    }
+
     /** What leaves the live database alone and was killed is begun again, a bounded number of times; everything else is a person's. */
-    private void notSucceeded(DelegateExecution execution, Incident incident, LongStep step, JobStatus ended) {
+    private void notSucceeded(DelegateExecution execution, Incident incident, LongStep<?> step, JobStatus ended) {
         int tries = RESTARTS.find(execution).orElse(0) + 1;
         if (step.repeatable() && ended.killed() && tries < TRIES) {
             evidence.failed(
@@ -79,7 +86,7 @@ class ProveOperationDelegate implements JavaDelegate {
         failed(execution, incident, step, BadEnding.words(step, ended, tries));
     }
 
-    private void failed(DelegateExecution execution, Incident incident, LongStep step, String why) {
+    private void failed(DelegateExecution execution, Incident incident, LongStep<?> step, String why) {
         evidence.failed(incident, step.name(), why);
         RESTARTS.set(execution, 0);
         FAILURE.set(execution, why);

@@ -25,14 +25,21 @@ final class MachineProbes {
 
     List<Probe> look(Target target, long databaseBytes, int serverMajor) {
         List<Probe> probes = new ArrayList<>();
-        JobStatus machine = run(target, "look", new Job.Command.Script("playbook/readiness/look.sh"), "");
+        JobStatus machine = run(Job.script(
+                name(target, "look"),
+                target,
+                "playbook/readiness/look.sh",
+                Map.of("PLAYBOOK_INCIDENT", "check"),
+                DEADLINE));
         if (machine.result() == null) {
             probes.add(Probe.missing(
                     "machine", "could not be looked at: " + machine.logTail(), "can jobs be started on this machine?"));
             return probes;
         }
         probes.addAll(machine(Json.read(machine.result(), Machine.class), databaseBytes, serverMajor));
-        JobStatus backups = run(target, "backups", new Job.Command.Worker("listBackups"), "{\"checkDigests\":false}");
+        JobStatus backups =
+                run(Job.worker(name(target, "backups"), target, "listBackups", "{\"checkDigests\":false}", DEADLINE)
+                        .withEnvironment(Map.of("PLAYBOOK_INCIDENT", "check")));
         if (backups.result() == null) {
             probes.add(Probe.missing("backups", "could not be listed: " + backups.logTail(), "read the line before"));
             return probes;
@@ -108,11 +115,15 @@ final class MachineProbes {
         return probes;
     }
 
-    private JobStatus run(Target target, String what, Job.Command command, String input) {
-        String name = "check-" + target.name() + "-" + what + "-" + System.currentTimeMillis();
+    private static String name(Target target, String what) {
+        return "check-" + target.name() + "-" + what + "-" + System.currentTimeMillis();
+    }
+
+    private JobStatus run(Job job) {
+        Target target = job.target();
+        String name = job.name();
         // Only a job with the same mounts as one that writes backups sees whether they can be written to.
-        jobs.start(new Job(name, target, command, Map.of("PLAYBOOK_INCIDENT", "check"), input, DEADLINE)
-                .writing(Job.Storage.BACKUPS));
+        jobs.start(job.writing(Job.Storage.BACKUPS));
         JobStatus status = LookingOn.await(jobs, target, name, DEADLINE);
         if (!status.ended()) {
             jobs.cancel(target, name);

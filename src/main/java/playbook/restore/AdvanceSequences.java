@@ -26,7 +26,7 @@ import playbook.postgres.Connections;
  * run again. What was merged is read from the database itself.
  */
 @Component
-public class AdvanceSequences implements ShortStep {
+class AdvanceSequences implements ShortStep {
 
     /** There is one way to end well; everything else throws. */
     public enum Outcome {

@@ -1,8 +1,8 @@
 package playbook.restore;
 
 import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
@@ -14,11 +14,10 @@ import playbook.incident.RowDifference;
 import playbook.incident.SideInstance;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 
 /** Finds the culprit's exact effect: its tables just before against just after it, and both against the WAL's counts. */
-@Component("compareRows")
-class CompareRows implements LongStep {
+@Component
+class CompareRows implements LongStep<RowDifference> {
 
     private final Evidence evidence;
 
@@ -32,27 +31,37 @@ class CompareRows implements LongStep {
     }
 
     @Override
+    public Class<RowDifference> result() {
+        return RowDifference.class;
+    }
+
+    @Override
     public boolean repeatable() {
         return true;
     }
 
     @Override
     public Job job(Incident incident, String jobName) {
-        return new Job(
+        return Job.worker(
                 jobName,
                 incident.target(),
-                new Job.Command.Worker(name()),
-                Map.of(),
+                name(),
                 Json.write(new CompareRowsTask.Input(
                         evidence.get(incident, Culprit.class), evidence.get(incident, SideInstance.class))),
                 Duration.ofHours(24));
     }
 
     @Override
-    public Object prove(Incident incident, JobStatus ended) {
-        RowDifference difference =
-                Json.read(Objects.requireNonNull(ended.result(), "the job left no result"), RowDifference.class);
-        String mismatches = difference.tables().stream()
+    public RowDifference prove(Incident incident, RowDifference claimed) {
+        Set<Long> missing = new TreeSet<>(
+                ReadBeforeTask.tables(evidence.get(incident, Culprit.class)).keySet());
+        claimed.tables().forEach(table -> missing.remove(table.oid()));
+        if (!missing.isEmpty()) {
+            throw new HintedException(
+                    "the tables with the OIDs " + missing + " were not compared.",
+                    "read the job's log, then run the step again.");
+        }
+        String mismatches = claimed.tables().stream()
                 .flatMap(table -> table.mismatches().stream())
                 .collect(Collectors.joining("\n"));
         if (!mismatches.isEmpty()) {
@@ -60,6 +69,6 @@ class CompareRows implements LongStep {
                     "the rows that differ are not those that the WAL tells of:\n" + mismatches,
                     "the transaction may have written a row several times, or changed keys: compare the files in rows/ by hand, or choose another strategy.");
         }
-        return difference;
+        return claimed;
     }
 }

@@ -1,7 +1,7 @@
 package playbook.restore;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
@@ -9,14 +9,13 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RestoredRows;
 import playbook.incident.RowCounts;
-import playbook.operation.JobResults;
+import playbook.incident.TableName;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 
 /** Reads every table of the recovered server: what it holds here it must hold in the patient's place. */
-@Component("countRestored")
-class CountRestored implements LongStep {
+@Component
+class CountRestored implements LongStep<RestoredRows> {
 
     private final Evidence evidence;
 
@@ -30,34 +29,37 @@ class CountRestored implements LongStep {
     }
 
     @Override
+    public Class<RestoredRows> result() {
+        return RestoredRows.class;
+    }
+
+    @Override
     public boolean repeatable() {
         return true;
     }
 
     @Override
     public Job job(Incident incident, String jobName) {
-        return new Job(
+        return Job.worker(
                 jobName,
                 incident.target(),
-                new Job.Command.Worker(name()),
-                Map.of(),
+                name(),
                 Json.write(evidence.get(incident, PromotedServer.class)),
                 Duration.ofHours(24));
     }
 
     @Override
-    public RestoredRows prove(Incident incident, JobStatus ended) {
-        RestoredRows rows = JobResults.read(ended, RestoredRows.class);
-        var unreadable = rows.counts().tables().stream()
+    public RestoredRows prove(Incident incident, RestoredRows claimed) {
+        List<TableName> unreadable = claimed.counts().tables().stream()
                 .filter(table -> table.trouble() != null)
                 .map(RowCounts.TableCount::table)
                 .toList();
-        if (rows.counts().tables().isEmpty() || !unreadable.isEmpty()) {
+        if (claimed.counts().tables().isEmpty() || !unreadable.isEmpty()) {
             throw new HintedException(
-                    "of " + rows.counts().tables().size() + " tables on the recovered server these cannot be read: "
+                    "of " + claimed.counts().tables().size() + " tables on the recovered server these cannot be read: "
                             + unreadable,
                     "choose another strategy or an older base backup: the patient was not touched.");
         }
-        return rows;
+        return claimed;
     }
 }

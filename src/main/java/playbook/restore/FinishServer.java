@@ -6,14 +6,12 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.Act;
 import playbook.incident.Incident;
-import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 
 /** Stops the recovered server cleanly, checks its pages, and gives it the patient's configuration. */
-@Component("finishServer")
-class FinishServer implements LongStep {
+@Component
+class FinishServer implements LongStep<FinishedServer> {
 
     private final Evidence evidence;
 
@@ -24,6 +22,11 @@ class FinishServer implements LongStep {
     @Override
     public String name() {
         return "finishServer";
+    }
+
+    @Override
+    public Class<FinishedServer> result() {
+        return FinishedServer.class;
     }
 
     /** It writes on the copy only, and a second run goes on where the first one ended. */
@@ -43,22 +46,21 @@ class FinishServer implements LongStep {
         return SideServer.whereItIs(
                 evidence,
                 incident,
-                new Job(
+                Job.script(
                                 jobName,
                                 incident.target(),
-                                new Job.Command.Script("playbook/restore/finish-server.sh"),
+                                "playbook/restore/finish-server.sh",
                                 Map.of(
                                         "SYSTEM_IDENTIFIER",
                                         promoted.systemIdentifier(),
                                         "TIMELINE",
                                         Integer.toString(promoted.timeline())),
-                                "",
                                 Duration.ofHours(24))
                         .inGroup(SideServer.GROUP));
     }
 
     @Override
-    public FinishedServer prove(Incident incident, JobStatus ended) {
-        return JobResults.read(ended, FinishedServer.class);
+    public FinishedServer prove(Incident incident, FinishedServer claimed) {
+        return claimed;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import playbook.evidence.Json;
 import playbook.incident.HintedException;
 import playbook.incident.MergeResult;
+import playbook.incident.UndoResult;
 
 /** The row that tells, in the database itself, that a merge was committed or undone. */
 final class MergeMark {
@@ -34,6 +35,32 @@ final class MergeMark {
                     + ".merge (hash pg_catalog.text PRIMARY KEY, result pg_catalog.text NOT NULL,"
                     + " done_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.now(), undone pg_catalog.text)");
         }
+    }
+
+    /**
+     * What the mark of a plan says; nothing is written.
+     *
+     * @param undone what its undoing gave back, empty as long as the merge stands
+     */
+    record Marked(MergeResult merged, Optional<UndoResult> undone) {}
+
+    /** Empty where no merge by this plan was committed, or where another one took its place. */
+    Optional<Marked> look(String hash) throws SQLException {
+        String there = "SELECT (pg_catalog.to_regclass(?) IS NOT NULL)::pg_catalog.text";
+        if (!Catalog.text(connection, there, schema + ".merge").equals("true")) {
+            return Optional.empty();
+        }
+        return Catalog.rows(
+                        connection,
+                        "SELECT result, coalesce(undone, '') FROM " + schema + ".merge WHERE hash = ?",
+                        hash)
+                .stream()
+                .map(row -> new Marked(
+                        Json.read(row.get(0), MergeResult.class),
+                        Optional.of(row.get(1))
+                                .filter(undone -> !undone.isEmpty())
+                                .map(undone -> Json.read(undone, UndoResult.class))))
+                .findFirst();
     }
 
     Optional<MergeResult> find(String hash) throws SQLException {

@@ -1,8 +1,6 @@
 package playbook.restore;
 
 import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
@@ -15,11 +13,10 @@ import playbook.incident.RecoveryPlan;
 import playbook.incident.RowDifference;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 
 /** Puts the rows back into the live tables, exactly as approved, in one transaction. */
-@Component("mergeRows")
-class MergeRows implements LongStep {
+@Component
+class MergeRows implements LongStep<MergeResult> {
 
     private final Evidence evidence;
 
@@ -33,6 +30,11 @@ class MergeRows implements LongStep {
     }
 
     @Override
+    public Class<MergeResult> result() {
+        return MergeResult.class;
+    }
+
+    @Override
     public Act act() {
         return Act.MERGE;
     }
@@ -40,11 +42,10 @@ class MergeRows implements LongStep {
     @Override
     public Job job(Incident incident, String jobName) {
         SameServer.mustBe(evidence, incident);
-        return new Job(
+        return Job.worker(
                 jobName,
                 incident.target(),
-                new Job.Command.Worker(name()),
-                Map.of(),
+                name(),
                 Json.write(new MergeRowsTask.Input(
                         evidence.get(incident, RecoveryPlan.class),
                         evidence.get(incident, ApprovedPlan.class).hash(),
@@ -58,7 +59,8 @@ class MergeRows implements LongStep {
     }
 
     @Override
-    public Object prove(Incident incident, JobStatus ended) {
-        return Json.read(Objects.requireNonNull(ended.result(), "the job left no result"), MergeResult.class);
+    public MergeResult prove(Incident incident, MergeResult claimed) {
+        MergeProof.merged(incident.target(), evidence.get(incident, RecoveryPlan.class), claimed);
+        return claimed;
     }
 }

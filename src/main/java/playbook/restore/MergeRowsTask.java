@@ -105,7 +105,7 @@ public final class MergeRowsTask implements WorkerTask {
         }
     }
 
-    private static void mustBeTheSameStatements(RecoveryPlan plan, Merge merge) {
+    static void mustBeTheSameStatements(RecoveryPlan plan, Merge merge) {
         if (!merge.statementsSha256().equals(plan.statementsSha256())) {
             throw new HintedException(
                     "the statements are not those of the plan: the tables or their keys were altered since; nothing"

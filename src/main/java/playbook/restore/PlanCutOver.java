@@ -1,7 +1,6 @@
 package playbook.restore;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -10,18 +9,18 @@ import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.CutOverPlan;
+import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.StopPoint;
-import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
+import playbook.postgres.ServerPlace;
 import playbook.postgres.SystemIdentifier;
 
 /** What going back to the chosen stop would undo, counted in the WAL; nothing is changed. */
-@Component("planCutOver")
-class PlanCutOver implements LongStep {
+@Component
+class PlanCutOver implements LongStep<CutOverPlan> {
 
     private final Stops stops;
     private final Evidence evidence;
@@ -34,6 +33,11 @@ class PlanCutOver implements LongStep {
     @Override
     public String name() {
         return "planCutOver";
+    }
+
+    @Override
+    public Class<CutOverPlan> result() {
+        return CutOverPlan.class;
     }
 
     @Override
@@ -53,18 +57,25 @@ class PlanCutOver implements LongStep {
                 evidence.find(incident, CulpritSearch.class)
                         .map(CulpritSearch::from)
                         .orElse(null));
-        return new Job(
-                jobName,
-                incident.target(),
-                new Job.Command.Worker(name()),
-                Map.of(),
-                Json.write(input),
-                Duration.ofHours(4));
+        return Job.worker(jobName, incident.target(), name(), Json.write(input), Duration.ofHours(4));
     }
 
     @Override
-    public CutOverPlan prove(Incident incident, JobStatus ended) {
-        return JobResults.read(ended, CutOverPlan.class);
+    public CutOverPlan prove(Incident incident, CutOverPlan claimed) {
+        ServerPlace now = ServerPlace.ask(incident.target());
+        if (!PlanCutOverTask.hash(claimed).equals(claimed.hash())
+                || !claimed.stop().equals(stops.of(incident))
+                || !claimed.systemIdentifier().equals(now.systemIdentifier())
+                || !claimed.dataDirectory().equals(now.dataDirectory())) {
+            throw new HintedException(
+                    "the plan " + claimed.hash() + " was made for the stop "
+                            + claimed.stop().words()
+                            + " of the cluster " + claimed.systemIdentifier() + " in " + claimed.dataDirectory()
+                            + "; wished is " + stops.of(incident).words() + ", and here answers " + now
+                            + "; its content has the hash " + PlanCutOverTask.hash(claimed),
+                    "plan again.");
+        }
+        return claimed;
     }
 
     /**

@@ -1,26 +1,28 @@
 package playbook.restore;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
+import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowCounts;
 import playbook.incident.RowDifference;
 import playbook.incident.SchemaFingerprint;
 import playbook.incident.StrategyChoice;
+import playbook.incident.Target;
 import playbook.incident.UnloggedLoss;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
+import playbook.postgres.Connections;
 
 /** The dry run: what putting the rows back would do to the live tables, counted and listed, nothing changed. */
-@Component("planRecovery")
-class PlanRecovery implements LongStep {
+@Component
+class PlanRecovery implements LongStep<RecoveryPlan> {
 
     private final Evidence evidence;
 
@@ -34,6 +36,11 @@ class PlanRecovery implements LongStep {
     }
 
     @Override
+    public Class<RecoveryPlan> result() {
+        return RecoveryPlan.class;
+    }
+
+    @Override
     public boolean repeatable() {
         return true;
     }
@@ -42,11 +49,10 @@ class PlanRecovery implements LongStep {
     public Job job(Incident incident, String jobName) {
         Culprit culprit = evidence.get(incident, Culprit.class);
         StrategyChoice choice = evidence.get(incident, StrategyChoice.class);
-        return new Job(
+        return Job.worker(
                 jobName,
                 incident.target(),
-                new Job.Command.Worker(name()),
-                Map.of(),
+                name(),
                 Json.write(new PlanRecoveryTask.Input(
                         incident.key(),
                         culprit,
@@ -61,7 +67,29 @@ class PlanRecovery implements LongStep {
     }
 
     @Override
-    public Object prove(Incident incident, JobStatus ended) {
-        return Json.read(Objects.requireNonNull(ended.result(), "the job left no result"), RecoveryPlan.class);
+    public RecoveryPlan prove(Incident incident, RecoveryPlan claimed) {
+        mustFit(incident.target(), claimed, evidence.get(incident, RowDifference.class));
+        return claimed;
+    }
+
+    /** The live tables still ask for exactly these statements; a session of its own looks, and nothing is locked. */
+    private static void mustFit(Target target, RecoveryPlan plan, RowDifference difference) {
+        if (!PlanRecoveryTask.hash(plan).equals(plan.hash())) {
+            throw new HintedException(
+                    "the plan says that it is " + plan.hash() + ", its content is " + PlanRecoveryTask.hash(plan) + ".",
+                    "plan again.");
+        }
+        try (Connection session = Connections.open(target)) {
+            session.setAutoCommit(false);
+            MergeRowsTask.mustBeTheSameCluster(plan, session);
+            Merge merge = new Merge(session, plan.incident(), difference, plan.keepAdded(), plan.leftOut());
+            MergeRowsTask.mustBeTheSameStatements(plan, merge);
+            session.rollback();
+        } catch (SQLException e) {
+            throw new HintedException(
+                    "whether the plan fits the live tables cannot be looked at: " + e.getMessage(),
+                    "is the server up? Then plan again.",
+                    e);
+        }
     }
 }

@@ -11,16 +11,14 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.incident.SideInstance;
-import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 import playbook.postgres.DatabaseDefault;
 import playbook.postgres.RoleRights;
 
 /** Makes the side instance a primary on a timeline of its own, in whose data the fence is already up. */
-@Component("promoteServer")
-class PromoteServer implements LongStep {
+@Component
+class PromoteServer implements LongStep<PromotedServer> {
 
     private final Evidence evidence;
     private final Changes changes;
@@ -33,6 +31,11 @@ class PromoteServer implements LongStep {
     @Override
     public String name() {
         return "promoteServer";
+    }
+
+    @Override
+    public Class<PromotedServer> result() {
+        return PromotedServer.class;
     }
 
     /** It writes on the copy only, and a second run goes on where the first one ended. */
@@ -53,10 +56,10 @@ class PromoteServer implements LongStep {
         return SideServer.whereItIs(
                 evidence,
                 incident,
-                new Job(
+                Job.script(
                                 jobName,
                                 incident.target(),
-                                new Job.Command.Script("playbook/restore/promote-server.sh"),
+                                "playbook/restore/promote-server.sh",
                                 Map.of(
                                         "REACHED_LSN",
                                         side.reachedLsn().toString(),
@@ -66,15 +69,13 @@ class PromoteServer implements LongStep {
                                         plan.dataDirectory(),
                                         "FENCE_RULE",
                                         RoleRights.rule()),
-                                "",
                                 Duration.ofHours(24))
                         .serving(SideServer.GROUP, SideServer.PORT));
     }
 
     /** Whom the fence never met, because they were gone when it went up, is remembered too. */
     @Override
-    public PromotedServer prove(Incident incident, JobStatus ended) {
-        PromotedServer promoted = JobResults.read(ended, PromotedServer.class);
+    public PromotedServer prove(Incident incident, PromotedServer promoted) {
         if (!promoted.switchedAt().equals(promoted.reachedLsn())) {
             throw new HintedException(
                     "the recovered server branches off at " + promoted.switchedAt() + ", the proved stop was "

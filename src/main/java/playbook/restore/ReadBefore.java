@@ -1,22 +1,22 @@
 package playbook.restore;
 
 import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
+import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RowsBefore;
 import playbook.incident.SideInstance;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 
 /** Keeps the culprit's tables as they were just before it, read from the side instance. */
-@Component("readBefore")
-class ReadBefore implements LongStep {
+@Component
+class ReadBefore implements LongStep<RowsBefore> {
 
     private final Evidence evidence;
 
@@ -30,24 +30,36 @@ class ReadBefore implements LongStep {
     }
 
     @Override
+    public Class<RowsBefore> result() {
+        return RowsBefore.class;
+    }
+
+    @Override
     public boolean repeatable() {
         return true;
     }
 
     @Override
     public Job job(Incident incident, String jobName) {
-        return new Job(
+        return Job.worker(
                 jobName,
                 incident.target(),
-                new Job.Command.Worker(name()),
-                Map.of(),
+                name(),
                 Json.write(new ReadBeforeTask.Input(
                         evidence.get(incident, Culprit.class), evidence.get(incident, SideInstance.class))),
                 Duration.ofHours(24));
     }
 
     @Override
-    public Object prove(Incident incident, JobStatus ended) {
-        return Json.read(Objects.requireNonNull(ended.result(), "the job left no result"), RowsBefore.class);
+    public RowsBefore prove(Incident incident, RowsBefore claimed) {
+        Set<Long> missing = new TreeSet<>(
+                ReadBeforeTask.tables(evidence.get(incident, Culprit.class)).keySet());
+        claimed.tables().forEach(table -> missing.remove(table.oid()));
+        if (!missing.isEmpty()) {
+            throw new HintedException(
+                    "the tables with the OIDs " + missing + " were not read as they were before the loss.",
+                    "read the job's log, then run the step again.");
+        }
+        return claimed;
     }
 }

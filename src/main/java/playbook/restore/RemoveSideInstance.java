@@ -5,22 +5,19 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.Act;
-import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RestoredBase;
 import playbook.incident.SideInstance;
 import playbook.incident.SideInstanceRemoved;
-import playbook.operation.JobResults;
 import playbook.operation.ShortJobs;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
-import playbook.platform.JobStatus;
 import playbook.platform.Platform;
 import playbook.platform.Platforms;
 
 /** Stops the side server and removes its folders, and nothing that a restore did not make. */
 @Component
-public class RemoveSideInstance implements ShortStep {
+class RemoveSideInstance implements ShortStep {
 
     static final String SCRIPT = "playbook/restore/remove-side.sh";
 
@@ -63,13 +60,9 @@ public class RemoveSideInstance implements ShortStep {
         }
         Platform platform = platforms.of(incident.target());
         platform.jobs().endServing(incident.target(), incident.key(), SideServer.GROUP);
-        JobStatus ended = shortJobs.run(incident, "remove-side", SCRIPT, Map.of());
-        if (ended.state() != JobStatus.State.SUCCEEDED) {
-            throw new HintedException(
-                    "the side instance in " + restored.get() + " was not removed: " + ended.logTail(),
-                    "read the lines above; when it is clear, choose 'try again'.");
-        }
+        SideInstanceRemoved removed =
+                shortJobs.ask(incident, "remove-side", SCRIPT, Map.of(), SideInstanceRemoved.class);
         platform.snapshots().removeSideVolume(incident.target(), incident.key());
-        return JobResults.read(ended, SideInstanceRemoved.class);
+        return removed;
     }
 }

@@ -1,21 +1,17 @@
 package playbook.restore;
 
-import java.time.Duration;
-import java.util.Objects;
 import org.springframework.stereotype.Component;
 import playbook.backup.Repositories;
 import playbook.evidence.Evidence;
-import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.Incident;
 import playbook.incident.SideInstance;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 
 /** Replays WAL on the side instance to just before the culprit's commit, and pauses there. */
-@Component("replayBefore")
-class ReplayBefore implements LongStep {
+@Component
+class ReplayBefore implements LongStep<SideInstance> {
 
     private final Evidence evidence;
     private final Repositories repositories;
@@ -31,6 +27,11 @@ class ReplayBefore implements LongStep {
     }
 
     @Override
+    public Class<SideInstance> result() {
+        return SideInstance.class;
+    }
+
+    @Override
     public boolean repeatable() {
         return true;
     }
@@ -41,20 +42,15 @@ class ReplayBefore implements LongStep {
         return SideServer.whereItIs(
                 evidence,
                 incident,
-                new Job(
-                                jobName,
-                                incident.target(),
-                                new Job.Command.Script("playbook/restore/replay.sh"),
-                                SideServer.replaying(
-                                        repositories.of(incident.target()),
-                                        ReplayTarget.environment(ReplayTarget.before(culprit), culprit)),
-                                "",
-                                Duration.ofHours(24))
-                        .serving(SideServer.GROUP, SideServer.PORT));
+                SideServer.replaying(
+                        repositories.of(incident.target()),
+                        incident,
+                        jobName,
+                        ReplayTarget.environment(ReplayTarget.before(culprit), culprit)));
     }
 
     @Override
-    public Object prove(Incident incident, JobStatus ended) {
-        return Json.read(Objects.requireNonNull(ended.result(), "the job left no result"), SideInstance.class);
+    public SideInstance prove(Incident incident, SideInstance claimed) {
+        return claimed;
     }
 }

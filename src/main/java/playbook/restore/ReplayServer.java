@@ -1,20 +1,17 @@
 package playbook.restore;
 
-import java.time.Duration;
 import org.springframework.stereotype.Component;
 import playbook.backup.Repositories;
 import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.SideInstance;
-import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 import playbook.postgres.SystemIdentifier;
 
 /** R1: replays WAL on the side instance to the chosen stop, pauses there, and proves the stop. */
-@Component("replayServer")
-class ReplayServer implements LongStep {
+@Component
+class ReplayServer implements LongStep<SideInstance> {
 
     private final Stops stops;
     private final Evidence evidence;
@@ -32,6 +29,11 @@ class ReplayServer implements LongStep {
     }
 
     @Override
+    public Class<SideInstance> result() {
+        return SideInstance.class;
+    }
+
+    @Override
     public boolean repeatable() {
         return true;
     }
@@ -41,20 +43,15 @@ class ReplayServer implements LongStep {
         return SideServer.whereItIs(
                 evidence,
                 incident,
-                new Job(
-                                jobName,
-                                incident.target(),
-                                new Job.Command.Script("playbook/restore/replay.sh"),
-                                SideServer.replaying(
-                                        repositories.of(incident.target()),
-                                        stops.environment(incident, SystemIdentifier.of(incident.target()))),
-                                "",
-                                Duration.ofHours(24))
-                        .serving(SideServer.GROUP, SideServer.PORT));
+                SideServer.replaying(
+                        repositories.of(incident.target()),
+                        incident,
+                        jobName,
+                        stops.environment(incident, SystemIdentifier.of(incident.target()))));
     }
 
     @Override
-    public SideInstance prove(Incident incident, JobStatus ended) {
-        return JobResults.read(ended, SideInstance.class);
+    public SideInstance prove(Incident incident, SideInstance claimed) {
+        return claimed;
     }
 }

@@ -4,12 +4,10 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.stereotype.Component;
 import playbook.backup.Repositories;
 import playbook.backup.Repository;
 import playbook.evidence.Evidence;
-import playbook.evidence.Json;
 import playbook.incident.BackupList;
 import playbook.incident.BaseBackup;
 import playbook.incident.Culprit;
@@ -19,12 +17,11 @@ import playbook.incident.RestoredBase;
 import playbook.operation.LongStep;
 import playbook.operation.Tries;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 import playbook.postgres.SystemIdentifier;
 
 /** Copies the newest base backup that ends before the culprit begins to a place beside the patient. */
-@Component("restoreBase")
-class RestoreBase implements LongStep {
+@Component
+class RestoreBase implements LongStep<RestoredBase> {
 
     private final Evidence evidence;
     private final Repositories repositories;
@@ -37,6 +34,11 @@ class RestoreBase implements LongStep {
     @Override
     public String name() {
         return "restoreBase";
+    }
+
+    @Override
+    public Class<RestoredBase> result() {
+        return RestoredBase.class;
     }
 
     @Override
@@ -59,12 +61,11 @@ class RestoreBase implements LongStep {
         return SideServer.restoring(
                 repository,
                 backup,
-                script -> new Job(
+                script -> Job.script(
                         jobName,
                         incident.target(),
-                        new Job.Command.Script(script),
+                        script,
                         Map.of("BACKUP_ID", backup.id(), "SYSTEM_IDENTIFIER", identifier),
-                        "",
                         Duration.ofHours(24)));
     }
 
@@ -77,8 +78,8 @@ class RestoreBase implements LongStep {
     }
 
     @Override
-    public Object prove(Incident incident, JobStatus ended) {
-        return Json.read(Objects.requireNonNull(ended.result(), "the job left no result"), RestoredBase.class);
+    public RestoredBase prove(Incident incident, RestoredBase claimed) {
+        return claimed;
     }
 
     /** A backup of a later timeline cannot hold the culprit's branch; whether an earlier one does, the replay proves. */

@@ -5,16 +5,14 @@ import playbook.backup.Repositories;
 import playbook.incident.Act;
 import playbook.incident.Incident;
 import playbook.incident.RestoredBase;
-import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 import playbook.platform.Platforms;
 import playbook.postgres.SystemIdentifier;
 
 /** R1: copies the base backup from which the chosen stop can be reached to a place beside the patient. */
-@Component("restoreServer")
-class RestoreServer implements LongStep {
+@Component
+class RestoreServer implements LongStep<RestoredBase> {
 
     private final Stops stops;
     private final Platforms platforms;
@@ -29,6 +27,11 @@ class RestoreServer implements LongStep {
     @Override
     public String name() {
         return "restoreServer";
+    }
+
+    @Override
+    public Class<RestoredBase> result() {
+        return RestoredBase.class;
     }
 
     @Override
@@ -55,7 +58,7 @@ class RestoreServer implements LongStep {
     }
 
     @Override
-    public RestoredBase prove(Incident incident, JobStatus ended) {
-        return JobResults.read(ended, RestoredBase.class);
+    public RestoredBase prove(Incident incident, RestoredBase claimed) {
+        return claimed;
     }
 }

@@ -1,5 +1,6 @@
 package playbook.restore;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,11 +31,12 @@ final class SideServer {
                 : withScript.apply(repository.restoreScript()).inGroup(GROUP);
     }
 
-    /** What {@code replay.sh} needs: where to stop, and how WAL comes from the repository. */
-    static Map<String, String> replaying(Repository repository, Map<String, String> target) {
+    /** A job of {@code replay.sh}: it is told where to stop, and how WAL comes from the repository. */
+    static Job replaying(Repository repository, Incident incident, String jobName, Map<String, String> target) {
         Map<String, String> environment = new LinkedHashMap<>(target);
         environment.put("FETCH_WAL", repository.fetchWal());
-        return environment;
+        return Job.script(jobName, incident.target(), "playbook/restore/replay.sh", environment, Duration.ofHours(24))
+                .serving(GROUP, PORT);
     }
 
     /** Gives a later job the volume on which the side instance was restored, if it has one. */

@@ -28,7 +28,7 @@ import playbook.postgres.WriteFence;
  * the right folder, fenced, archiving. The fence lies in the data already; here it is raised once more and watched.
  */
 @Component
-public class StartServer implements ShortStep {
+class StartServer implements ShortStep {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 

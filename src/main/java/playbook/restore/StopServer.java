@@ -18,7 +18,7 @@ import playbook.postgres.ServerPlace;
 
 /** Stops the target's server, after it has shown that it is the one which the approved plan names. */
 @Component
-public class StopServer implements ShortStep {
+class StopServer implements ShortStep {
 
     /** There is one way to end. */
     enum Outcome {

@@ -1,6 +1,7 @@
 package playbook.restore;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
@@ -9,14 +10,12 @@ import playbook.incident.CutOverPlan;
 import playbook.incident.DataInPlace;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
-import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 
 /** Puts the recovered data in the place of the patient's, which is moved aside and kept. */
-@Component("swapData")
-class SwapData implements LongStep {
+@Component
+class SwapData implements LongStep<DataInPlace> {
 
     private final Evidence evidence;
 
@@ -27,6 +26,11 @@ class SwapData implements LongStep {
     @Override
     public String name() {
         return "swapData";
+    }
+
+    @Override
+    public Class<DataInPlace> result() {
+        return DataInPlace.class;
     }
 
     @Override
@@ -42,21 +46,20 @@ class SwapData implements LongStep {
 
     /** The folders are named after the plan, so that a second try finds what the first one did. */
     static Job job(Incident incident, String jobName, CutOverPlan plan, String direction) {
-        return new Job(
+        return Job.script(
                         jobName,
                         incident.target(),
-                        new Job.Command.Script("playbook/restore/swap-data.sh"),
+                        "playbook/restore/swap-data.sh",
                         Map.of(
                                 "DIRECTION",
                                 direction,
                                 "SWAP_ID",
-                                incident.key().toLowerCase(java.util.Locale.ROOT) + "-"
+                                incident.key().toLowerCase(Locale.ROOT) + "-"
                                         + plan.hash().substring(0, 8),
                                 "SYSTEM_IDENTIFIER",
                                 plan.systemIdentifier(),
                                 "DATA_DIRECTORY",
                                 plan.dataDirectory()),
-                        "",
                         Duration.ofHours(24))
                 .inGroup(SideServer.GROUP)
                 .writing(Job.Storage.DATA);
@@ -68,15 +71,14 @@ class SwapData implements LongStep {
     }
 
     @Override
-    public DataInPlace prove(Incident incident, JobStatus ended) {
-        DataInPlace now = JobResults.read(ended, DataInPlace.class);
+    public DataInPlace prove(Incident incident, DataInPlace claimed) {
         int wanted = evidence.get(incident, FinishedServer.class).timeline();
-        if (!now.recovered() || now.timeline() != wanted) {
+        if (!claimed.recovered() || claimed.timeline() != wanted) {
             throw new HintedException(
-                    "timeline " + now.timeline() + " lies in " + now.dataDirectory() + ", the recovered server is on "
-                            + wanted,
+                    "timeline " + claimed.timeline() + " lies in " + claimed.dataDirectory()
+                            + ", the recovered server is on " + wanted,
                     "look into the folders named in the job's log; try again goes on from there.");
         }
-        return now;
+        return claimed;
     }
 }

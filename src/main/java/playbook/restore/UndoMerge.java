@@ -1,7 +1,6 @@
 package playbook.restore;
 
 import java.time.Duration;
-import java.util.Map;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
@@ -11,14 +10,12 @@ import playbook.incident.Incident;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowDifference;
 import playbook.incident.UndoResult;
-import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 
 /** Takes a merge back, from the values it kept. */
-@Component("undoMerge")
-class UndoMerge implements LongStep {
+@Component
+class UndoMerge implements LongStep<UndoResult> {
 
     private final Evidence evidence;
 
@@ -32,6 +29,11 @@ class UndoMerge implements LongStep {
     }
 
     @Override
+    public Class<UndoResult> result() {
+        return UndoResult.class;
+    }
+
+    @Override
     public Act act() {
         return Act.TAKE_BACK;
     }
@@ -39,11 +41,10 @@ class UndoMerge implements LongStep {
     @Override
     public Job job(Incident incident, String jobName) {
         SameServer.mustBe(evidence, incident);
-        return new Job(
+        return Job.worker(
                 jobName,
                 incident.target(),
-                new Job.Command.Worker(name()),
-                Map.of(),
+                name(),
                 Json.write(new UndoMergeTask.Input(
                         evidence.get(incident, RecoveryPlan.class), evidence.get(incident, RowDifference.class))),
                 Duration.ofHours(24));
@@ -55,7 +56,8 @@ class UndoMerge implements LongStep {
     }
 
     @Override
-    public Object prove(Incident incident, JobStatus ended) {
-        return JobResults.read(ended, UndoResult.class);
+    public UndoResult prove(Incident incident, UndoResult claimed) {
+        MergeProof.undone(incident.target(), evidence.get(incident, RecoveryPlan.class), claimed);
+        return claimed;
     }
 }

@@ -7,14 +7,12 @@ import playbook.incident.CutOverPlan;
 import playbook.incident.DataInPlace;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
-import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 
 /** Puts the patient's own data back in its place, however far an exchange came. */
-@Component("undoSwap")
-class UndoSwap implements LongStep {
+@Component
+class UndoSwap implements LongStep<DataInPlace> {
 
     private final Evidence evidence;
 
@@ -25,6 +23,11 @@ class UndoSwap implements LongStep {
     @Override
     public String name() {
         return "undoSwap";
+    }
+
+    @Override
+    public Class<DataInPlace> result() {
+        return DataInPlace.class;
     }
 
     @Override
@@ -43,15 +46,14 @@ class UndoSwap implements LongStep {
     }
 
     @Override
-    public DataInPlace prove(Incident incident, JobStatus ended) {
-        DataInPlace now = JobResults.read(ended, DataInPlace.class);
+    public DataInPlace prove(Incident incident, DataInPlace claimed) {
         int recovered = evidence.get(incident, FinishedServer.class).timeline();
-        if (now.recovered() || now.timeline() == recovered) {
+        if (claimed.recovered() || claimed.timeline() == recovered) {
             throw new HintedException(
-                    "timeline " + now.timeline() + " still lies in " + now.dataDirectory()
+                    "timeline " + claimed.timeline() + " still lies in " + claimed.dataDirectory()
                             + ": that of the recovered server",
                     "look into the folders named in the job's log; try again goes on from there.");
         }
-        return now;
+        return claimed;
     }
 }

@@ -5,27 +5,30 @@ import org.springframework.stereotype.Component;
 import playbook.backup.FreshBackups;
 import playbook.backup.Repositories;
 import playbook.incident.Act;
-import playbook.incident.BaseBackup;
 import playbook.incident.Incident;
-import playbook.incident.LogicalBackup;
-import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 
 /** O2: the recovered server gets a verified base backup, and a dump with a new baseline, both in the catalogue. */
 @Component
-public class BackupAfter implements LongStep {
+class BackupAfter implements LongStep<FreshBackups> {
 
     private final Repositories repositories;
+    private final BackupsInPlace place;
 
-    BackupAfter(Repositories repositories) {
+    BackupAfter(Repositories repositories, BackupsInPlace place) {
         this.repositories = repositories;
+        this.place = place;
     }
 
     @Override
     public String name() {
         return "backupAfter";
+    }
+
+    @Override
+    public Class<FreshBackups> result() {
+        return FreshBackups.class;
     }
 
     /** Its script begins a half-made backup anew and keeps a finished one. */
@@ -49,11 +52,9 @@ public class BackupAfter implements LongStep {
     }
 
     @Override
-    public BackupsAfter prove(Incident incident, JobStatus ended) {
-        FreshBackups made = JobResults.read(ended, FreshBackups.class).proven();
+    public BackupsAfter prove(Incident incident, FreshBackups claimed) {
+        FreshBackups made = claimed.proven();
+        place.prove(incident, made);
         return new BackupsAfter(made.base(), made.logical());
     }
-
-    /** The two new entries of the catalogue. */
-    public record BackupsAfter(BaseBackup base, LogicalBackup logical) {}
 }

@@ -53,7 +53,7 @@ final class FinalReportFiles {
             DataChecks.class,
             DataTest.class,
             ApplicationChecks.class,
-            BackupAfter.BackupsAfter.class);
+            BackupsAfter.class);
 
     private final Evidence evidence;
     private final EvidenceReading record;

@@ -35,7 +35,7 @@ record ReportKept(Findings findings) {
                                 + " " + page.ref(dump))
                         .orElse("none"));
         page.line("- New backups: "
-                + findings.newest(BackupAfter.BackupsAfter.class)
+                + findings.newest(BackupsAfter.class)
                         .map(after -> plain("base " + after.value().base().id() + ", dump "
                                         + after.value().logical().id() + ", both verified")
                                 + " " + page.ref(after))

@@ -19,7 +19,7 @@ import playbook.postgres.WriteFence;
 
 /** Looks once whether the service lives: replicas there, no more errors than before, writes flowing. The model repeats it. */
 @Component
-public class WatchResumed implements ShortStep {
+class WatchResumed implements ShortStep {
 
     private static final Duration LOOK = Duration.ofMillis(250);
 
@@ -32,7 +32,7 @@ public class WatchResumed implements ShortStep {
     private final Duration patience;
 
     @Autowired
-    public WatchResumed(Platforms platforms, WriteFence fence, Evidence evidence) {
+    WatchResumed(Platforms platforms, WriteFence fence, Evidence evidence) {
         this(platforms, fence, evidence, Duration.ofSeconds(5));
     }
 

@@ -1,5 +1,7 @@
 package playbook.snapshot;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -7,16 +9,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import playbook.backup.VolumeCopies;
+import playbook.evidence.Json;
 import playbook.incident.EmergencyCopy;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.VolumeCopy;
 import playbook.incident.VolumeSnapshot;
-import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.operation.Tries;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 import playbook.platform.Platforms;
 import playbook.platform.Snapshots;
 import playbook.postgres.ServerPlace;
@@ -24,12 +25,12 @@ import playbook.postgres.Tablespaces;
 
 /** S7: the damaged server, byte for byte: a snapshot of its volume where one can be taken, else a copy when the disk allows. */
 @Component
-public class CopyServer implements LongStep {
+class CopyServer implements LongStep<CopyServer.Copied> {
 
     private final StoredFiles files;
     private final Platforms platforms;
 
-    public CopyServer(StoredFiles files, Platforms platforms) {
+    CopyServer(StoredFiles files, Platforms platforms) {
         this.files = files;
         this.platforms = platforms;
     }
@@ -37,6 +38,11 @@ public class CopyServer implements LongStep {
     @Override
     public String name() {
         return "copyServer";
+    }
+
+    @Override
+    public Class<Copied> result() {
+        return Copied.class;
     }
 
     @Override
@@ -50,12 +56,11 @@ public class CopyServer implements LongStep {
         if (whyNoSnapshot.isEmpty()) {
             return snapshot(incident, jobName);
         }
-        return new Job(
+        return Job.script(
                         jobName,
                         incident.target(),
-                        new Job.Command.Script("playbook/snapshot/copy-server.sh"),
+                        "playbook/snapshot/copy-server.sh",
                         Map.of("PLAYBOOK_INCIDENT", incident.key(), "NO_SNAPSHOT", whyNoSnapshot.get()),
-                        "",
                         Duration.ofHours(12))
                 .writing(Job.Storage.BACKUPS);
     }
@@ -71,10 +76,10 @@ public class CopyServer implements LongStep {
         } catch (HintedException down) {
             // Nothing to compare with.
         }
-        return new Job(
+        return Job.script(
                         jobName,
                         incident.target(),
-                        new Job.Command.Script(VolumeCopies.SCRIPT),
+                        VolumeCopies.SCRIPT,
                         Map.of(
                                 "PLAYBOOK_INCIDENT",
                                 incident.key(),
@@ -84,7 +89,6 @@ public class CopyServer implements LongStep {
                                 timeline,
                                 "BACKUP_ID",
                                 jobName),
-                        "",
                         Duration.ofHours(12))
                 .on(new Job.SnapshotVolume(jobName, Job.SnapshotVolume.Use.TAKE));
     }
@@ -104,12 +108,19 @@ public class CopyServer implements LongStep {
     }
 
     @Override
-    public EmergencyCopy prove(Incident incident, JobStatus ended) {
-        String snapshot = JobResults.read(ended, Taken.class).snapshot();
-        if (snapshot != null) {
-            return kept(incident, snapshot, JobResults.read(ended, VolumeCopy.class));
+    public EmergencyCopy prove(Incident incident, Copied claimed) {
+        VolumeCopy inVolume = claimed.inVolume();
+        EmergencyCopy inFolder = claimed.inFolder();
+        if (inVolume != null) {
+            return kept(incident, claimed.snapshot(), inVolume);
         }
-        EmergencyCopy copy = JobResults.read(ended, EmergencyCopy.class);
+        if (inFolder != null) {
+            return inFolder(incident, inFolder);
+        }
+        throw new HintedException("the job tells of neither a folder nor a snapshot", "look into its log.");
+    }
+
+    private EmergencyCopy inFolder(Incident incident, EmergencyCopy copy) {
         if (copy.skipped() != null) {
             return copy;
         }
@@ -147,6 +158,25 @@ public class CopyServer implements LongStep {
                         + " kubectl -n " + snapshot.namespace() + " delete volumesnapshot " + name);
     }
 
-    /** Null in the result of a copy into a folder. */
-    private record Taken(@Nullable String snapshot) {}
+    /**
+     * What either job leaves.
+     *
+     * @param snapshot whose volume was read; empty for a copy in a folder
+     * @param inFolder the copy, or why there is none; null for a snapshot
+     * @param inVolume what was found in the snapshot's volume; null for a folder
+     */
+    record Copied(
+            String snapshot,
+            @Nullable EmergencyCopy inFolder,
+            @Nullable VolumeCopy inVolume) {
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Copied of(JsonNode document) {
+            String snapshot = document.path("snapshot").asText("");
+            String json = document.toString();
+            return snapshot.isEmpty()
+                    ? new Copied("", Json.readWhole(json, EmergencyCopy.class), null)
+                    : new Copied(snapshot, null, Json.readWhole(json, VolumeCopy.class));
+        }
+    }
 }

@@ -5,14 +5,12 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 import playbook.incident.EmergencyDump;
 import playbook.incident.Incident;
-import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
-import playbook.platform.JobStatus;
 
 /** S7: the damaged database as rows and definitions, read back completely. */
 @Component
-public class DumpDatabase implements LongStep {
+public class DumpDatabase implements LongStep<EmergencyDump> {
 
     private final StoredFiles files;
 
@@ -26,26 +24,29 @@ public class DumpDatabase implements LongStep {
     }
 
     @Override
+    public Class<EmergencyDump> result() {
+        return EmergencyDump.class;
+    }
+
+    @Override
     public boolean repeatable() {
         return true;
     }
 
     @Override
     public Job job(Incident incident, String jobName) {
-        return new Job(
+        return Job.script(
                         jobName,
                         incident.target(),
-                        new Job.Command.Script("playbook/snapshot/dump-database.sh"),
+                        "playbook/snapshot/dump-database.sh",
                         Map.of("PLAYBOOK_INCIDENT", incident.key()),
-                        "",
                         Duration.ofHours(12))
                 .writing(Job.Storage.BACKUPS);
     }
 
     @Override
-    public EmergencyDump prove(Incident incident, JobStatus ended) {
-        EmergencyDump dump = JobResults.read(ended, EmergencyDump.class);
-        files.proveDump(incident, dump.directory(), dump.sha256());
-        return dump;
+    public EmergencyDump prove(Incident incident, EmergencyDump claimed) {
+        files.proveDump(incident, claimed.directory(), claimed.sha256());
+        return claimed;
     }
 }

@@ -4,7 +4,6 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
-import playbook.operation.JobResults;
 import playbook.operation.ShortJobs;
 
 /** Looks again, where they lie, whether the files that a finished copy or dump is made of are there. */
@@ -30,12 +29,11 @@ public class StoredFiles {
     }
 
     private void prove(Incident incident, String what, String directory, String list, String sha256) {
-        Looked looked = JobResults.read(
-                jobs.run(
-                        incident,
-                        what,
-                        "playbook/snapshot/look.sh",
-                        Map.of("LOOK_DIRECTORY", directory, "LOOK_LIST", list, "LOOK_SHA256", sha256)),
+        Looked looked = jobs.ask(
+                incident,
+                what,
+                "playbook/snapshot/look.sh",
+                Map.of("LOOK_DIRECTORY", directory, "LOOK_LIST", list, "LOOK_SHA256", sha256),
                 Looked.class);
         if (looked.troubles() > 0) {
             throw new HintedException(

@@ -21,6 +21,8 @@ public class CheckDataTask implements WorkerTask {
     /** Their number; a result with fewer is no result. */
     static final int CHECKS = 9;
 
+    static final String SCHEMA = "schema as before the recovery";
+
     private interface Judge {
         Verdict look(Connection session) throws Exception;
     }
@@ -57,8 +59,7 @@ public class CheckDataTask implements WorkerTask {
             checks.add(run(
                     target, "rows that came back have their values", session -> ValueChecks.agree(session, planned)));
         }
-        checks.add(
-                run(target, "schema as before the recovery", session -> SchemaChecks.fingerprint(session, expected)));
+        checks.add(run(target, SCHEMA, session -> SchemaChecks.fingerprint(session, expected)));
         checks.add(run(
                 target,
                 "foreign keys hold (every row compared)",

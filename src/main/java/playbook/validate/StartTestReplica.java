@@ -12,7 +12,7 @@ import playbook.platform.Applications.ApplicationState;
 
 /** V3: one replica in test mode, and the fence open for the application's role alone. */
 @Component
-public class StartTestReplica implements ShortStep {
+class StartTestReplica implements ShortStep {
 
     /** NONE where the target has no application: the fence stays shut for everybody. */
     enum Outcome {

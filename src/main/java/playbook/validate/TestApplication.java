@@ -24,7 +24,7 @@ import playbook.platform.Targets;
 
 /** V3: health, critical paths, and its log. A failed check is a finding. */
 @Component
-public class TestApplication implements ShortStep {
+class TestApplication implements ShortStep {
 
     /** Whether every check passed; NOT_LOOKED_AT where the target has no application. */
     enum Outcome {

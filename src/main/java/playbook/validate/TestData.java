@@ -1,15 +1,15 @@
 package playbook.validate;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.DataTest;
+import playbook.incident.HintedException;
 import playbook.incident.Incident;
-import playbook.operation.JobResults;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
@@ -19,9 +19,10 @@ import playbook.platform.Targets;
 
 /** V3: the application's own data test, with its own configuration. It may read all data: so it is long work. */
 @Component
-public class TestData implements LongStep {
+class TestData implements LongStep<TestData.Ended> {
 
     private static final int SHOWN = 500;
+    private static final Duration DEADLINE = Duration.ofHours(4);
     private static final String CHECK = "the application's own data test";
 
     private final Targets targets;
@@ -43,6 +44,11 @@ public class TestData implements LongStep {
         return true;
     }
 
+    @Override
+    public Class<Ended> result() {
+        return Ended.class;
+    }
+
     /** An empty command stands for the one in the application's own deployment. */
     @Override
     public Job job(Incident incident, String jobName) {
@@ -52,41 +58,61 @@ public class TestData implements LongStep {
                         .of(incident.target())
                         .applications()
                         .hasDataTest(incident.target(), wanted.application(), wanted.integrityCommand());
-        return new Job(
-                jobName,
-                incident.target(),
-                tested
-                        ? new Job.Command.InApplication(wanted.application(), wanted.integrityCommand())
-                        : new Job.Command.Script("playbook/validate/no-data-test.sh"),
-                Map.of(),
-                "",
-                Duration.ofHours(4));
+        return tested
+                ? Job.inApplication(
+                        jobName, incident.target(), wanted.application(), wanted.integrityCommand(), DEADLINE)
+                : Job.script(jobName, incident.target(), "playbook/validate/no-data-test.sh", Map.of(), DEADLINE);
+    }
+
+    /** The document tells the exit status alone; what the test printed, and when, the platform tells. */
+    @Override
+    public Ended claimed(JobStatus ended) {
+        Instant from = ended.startedAt();
+        Instant to = ended.endedAt();
+        return new Ended(
+                LongStep.super.claimed(ended).exitCode(),
+                ended.logTail().strip(),
+                from == null || to == null ? null : Duration.between(from, to));
     }
 
     /** A test that ends with another status than 0 is a failed check, which people see and decide about. */
     @Override
-    public DataTest prove(Incident incident, JobStatus ended) {
-        Integer code = JobResults.read(ended, Ended.class).exitCode();
+    public DataTest prove(Incident incident, Ended claimed) {
+        Integer code = claimed.exitCode();
         if (code == null) {
             return new DataTest(List.of(Verdict.notLookedAt(
                             "no data test is configured: checks.integrity-command, or integrityCommand in the"
                                     + " application's deployment.json")
                     .check(CHECK, 0)));
         }
-        String output = ended.logTail().strip();
-        String shown = output.length() <= SHOWN ? output : "…" + output.substring(output.length() - SHOWN);
-        double seconds = Duration.between(
-                                Objects.requireNonNull(ended.startedAt(), "started"),
-                                Objects.requireNonNull(ended.endedAt(), "ended"))
-                        .toMillis()
-                / 1e3;
-        return new DataTest(List.of(new Check(CHECK, code == 0, false, told(code, shown), seconds)));
+        Duration took = claimed.took();
+        if (took == null) {
+            throw new HintedException(
+                    "nobody knows when the data test began and ended", "look at its job, then run the step again.");
+        }
+        return new DataTest(
+                List.of(new Check(CHECK, code == 0, false, told(code, claimed.shown()), took.toMillis() / 1e3)));
     }
 
     private static String told(int code, String output) {
         return "exit status " + code + (output.isEmpty() ? ", nothing was printed" : ": " + output);
     }
 
-    /** What a job in an application leaves; null where there was no test to run. */
-    record Ended(@Nullable Integer exitCode) {}
+    /**
+     * What a job in an application leaves.
+     *
+     * @param exitCode null where there was no test to run
+     * @param output what it printed
+     * @param took null when the platform does not know
+     */
+    record Ended(
+            @Nullable Integer exitCode,
+            @Nullable String output,
+            @Nullable Duration took) {
+
+        private String shown() {
+            String all = output == null ? "" : output;
+            return all.length() <= SHOWN ? all : "…" + all.substring(all.length() - SHOWN);
+        }
+    }
 }

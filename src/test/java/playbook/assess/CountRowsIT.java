@@ -1,6 +1,7 @@
 package playbook.assess;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import playbook.evidence.Json;
+import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.LogicalBackup;
 import playbook.incident.RowCounts;
@@ -69,8 +71,10 @@ class CountRowsIT {
         CountRows step = new CountRows(evidence);
         Incident incident = new Incident("DL-2026-0001", server.target(), Instant.now(), "olivia", Instant.now());
 
-        RowCounts counts = step.prove(incident, jobs.worker(new CountRowsTask(), step.job(incident, "count-1")));
-        RowCounts again = step.prove(incident, jobs.worker(new CountRowsTask(), step.job(incident, "count-2")));
+        RowCounts counts =
+                step.prove(incident, step.claimed(jobs.worker(new CountRowsTask(), step.job(incident, "count-1"))));
+        RowCounts again =
+                step.prove(incident, step.claimed(jobs.worker(new CountRowsTask(), step.job(incident, "count-2"))));
 
         TableCount users = count(counts, "users");
         assertThat(users.rows()).isEqualTo(900);
@@ -94,6 +98,27 @@ class CountRowsIT {
         assertThat(counts.baselineBackup()).isEqualTo("b1");
         assertThat(evidence.get(incident, SchemaFingerprint.class).objects())
                 .containsEntry("column public.users.id", "integer not null, grants default");
+    }
+
+    @Test
+    void aJobThatLeftATableOutIsNotBelieved() throws Exception {
+        CountRows step = new CountRows(new TestEvidence());
+        Incident incident = new Incident("DL-2026-0001", server.target(), Instant.now(), "olivia", Instant.now());
+        CountRows.Counted counted =
+                step.claimed(jobs.worker(new CountRowsTask(), step.job(incident, "count-left-out")));
+        RowCounts fewer = new RowCounts(
+                counted.counts().tables().stream()
+                        .filter(table -> !table.table().name().equals("moves_2"))
+                        .toList(),
+                counted.counts().baselineBackup(),
+                counted.counts().baselineAt(),
+                counted.counts().measuredAt());
+
+        assertThatThrownBy(() -> step.prove(
+                        incident, new CountRows.Counted(fewer, counted.fingerprint(), counted.defects(), null)))
+                .isInstanceOf(HintedException.class)
+                .hasMessage("tables that were not counted (1): [public.moves_2]"
+                        + "\nHINT: were they made just now? Run the step again.");
     }
 
     private static TableCount count(RowCounts counts, String table) {

@@ -15,6 +15,7 @@ import playbook.incident.RowCounts;
 import playbook.incident.StatementList;
 import playbook.operation.TestEvidence;
 import playbook.operation.TestJob;
+import playbook.platform.Job;
 import playbook.postgres.TestServer;
 
 /** The decision table's rules for damaged files fire on what a real server says of a damaged page. */
@@ -54,8 +55,8 @@ class DamagedPagesIT {
 
     private static RowCounts count(TestServer server) throws Exception {
         CountRows step = new CountRows(new TestEvidence());
-        return step.prove(
-                incident(server), new TestJob(server).worker(new CountRowsTask(), step.job(incident(server), "count")));
+        Job job = step.job(incident(server), "count");
+        return step.prove(incident(server), step.claimed(new TestJob(server).worker(new CountRowsTask(), job)));
     }
 
     private static StatementList statements(TestServer server) {

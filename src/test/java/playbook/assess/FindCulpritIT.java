@@ -134,7 +134,7 @@ class FindCulpritIT {
         CulpritSearch search =
                 search(Json.read(step.job(incident, "DL-1-findCulprit-1").input(), FindCulprit.Request.class));
         FOUND.clear();
-        assertThat(step.prove(incident, ended(search))).isEqualTo(search);
+        assertThat(step.prove(incident, step.claimed(ended(search)))).isEqualTo(search);
         assertThat(FOUND).containsExactly(search.suspects().get(0).culprit());
     }
 
@@ -169,7 +169,7 @@ class FindCulpritIT {
                 search.omitted(),
                 search.endTimeline());
         FindCulprit step = new FindCulprit(new Findings(), Duration.ofHours(1));
-        assertThatThrownBy(() -> step.prove(incident(), ended(forged)))
+        assertThatThrownBy(() -> step.prove(incident(), step.claimed(ended(forged))))
                 .hasMessage("the WAL at " + real.commitLsn() + " (timeline 1) holds Commit[xid=" + culprit + ", end="
                         + real.endLsn() + ", at=" + real.committedAt() + "], not Commit[xid=" + (culprit + 1)
                         + ", end=" + real.endLsn() + ", at=" + real.committedAt()

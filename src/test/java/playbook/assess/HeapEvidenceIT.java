@@ -72,10 +72,12 @@ class HeapEvidenceIT {
         JobStatus dumped = jobs.script(dump.job(incident, "dump"));
         assertThat(dumped.state()).as(dumped.logTail()).isEqualTo(JobStatus.State.SUCCEEDED);
         FindCulprit find = new FindCulprit(record, Duration.ofHours(1));
-        CulpritSearch search = find.prove(incident, jobs.worker(new FindCulpritTask(), find.job(incident, "find")));
+        CulpritSearch search =
+                find.prove(incident, find.claimed(jobs.worker(new FindCulpritTask(), find.job(incident, "find"))));
         assertThat(search.suspects().get(0).culprit().destroyedRows()).isEqualTo(ROWS);
         CountRows count = new CountRows(record);
-        RowCounts counts = count.prove(incident, jobs.worker(new CountRowsTask(), count.job(incident, "count")));
+        RowCounts counts =
+                count.prove(incident, count.claimed(jobs.worker(new CountRowsTask(), count.job(incident, "count"))));
         assertThat(counts.of(new TableName("public", "victim")).orElseThrow().rows())
                 .isZero();
         new ListStatements().run(incident);

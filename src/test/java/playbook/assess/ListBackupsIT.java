@@ -1,6 +1,7 @@
 package playbook.assess;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,10 @@ import org.junit.jupiter.api.Test;
 import playbook.backup.VolumeCopies;
 import playbook.incident.BackupCondition;
 import playbook.incident.BackupList;
+import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
+import playbook.incident.ServerIdentity;
 import playbook.incident.StatementList;
 import playbook.operation.TestEvidence;
 import playbook.operation.TestJob;
@@ -34,7 +37,8 @@ class ListBackupsIT {
             ListBackups step = new ListBackups(evidence, new VolumeCopies(jobs.platforms()));
             Incident incident = new Incident("DL-2026-0001", server.target(), Instant.now(), "olivia", Instant.now());
 
-            BackupList list = step.prove(incident, jobs.worker(new ListBackupsTask(), step.job(incident, "list-1")));
+            BackupList list = step.prove(
+                    incident, step.claimed(jobs.worker(new ListBackupsTask(), step.job(incident, "list-1"))));
 
             assertThat(list.archiveGaps()).isEmpty();
             assertThat(list.archivedUpTo()).isEqualTo(new Lsn(end.value() / (16 << 20) * (16 << 20)));
@@ -47,16 +51,34 @@ class ListBackupsIT {
                 second = files.sorted().skip(1).findFirst().orElseThrow();
             }
             Files.delete(second);
-            BackupList holed = step.prove(incident, jobs.worker(new ListBackupsTask(), step.job(incident, "list-2")));
+            BackupList holed = step.prove(
+                    incident, step.claimed(jobs.worker(new ListBackupsTask(), step.job(incident, "list-2"))));
             assertThat(holed.archiveGaps()).containsExactly(second.getFileName() + " is missing");
             assertThat(holed.archivedUpTo()).isLessThan(list.archivedUpTo());
 
+            ListedBackups elsewhere = new ListedBackups(holed, evidence.get(incident, BackupCondition.class), "4711");
+
             Files.move(server.archive(), server.root().resolve("unmounted"));
-            BackupList none = step.prove(incident, jobs.worker(new ListBackupsTask(), step.job(incident, "list-3")));
+            BackupList none = step.prove(
+                    incident, step.claimed(jobs.worker(new ListBackupsTask(), step.job(incident, "list-3"))));
             assertThat(none.archivedUpTo()).isEqualTo(Lsn.ZERO);
             assertThat(none.gaps()).isEmpty();
             assertThat(evidence.get(incident, BackupCondition.class).wrongSegments())
                     .containsExactly(server.archive() + ": there is no such folder");
+
+            evidence.found(
+                    incident,
+                    "pin",
+                    new ServerIdentity(
+                            server.query("select system_identifier from pg_control_system()"),
+                            1,
+                            15,
+                            "noa_db",
+                            1,
+                            true));
+            assertThatThrownBy(() -> step.prove(incident, elsewhere))
+                    .isInstanceOf(HintedException.class)
+                    .hasMessageStartingWith("the backups were listed for the cluster 4711, this incident is about ");
         }
     }
 

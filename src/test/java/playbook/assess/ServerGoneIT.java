@@ -20,6 +20,7 @@ import playbook.incident.StatementList;
 import playbook.incident.TableName;
 import playbook.operation.TestEvidence;
 import playbook.operation.TestJob;
+import playbook.platform.Job;
 import playbook.postgres.TestServer;
 
 /** HC-12: the process is killed and its data directory away. Every part of the assessment ends, and says what it lacks. */
@@ -50,7 +51,8 @@ class ServerGoneIT {
                     + " refused";
 
             CountRows count = new CountRows(evidence);
-            RowCounts counts = count.prove(incident, jobs.worker(new CountRowsTask(), count.job(incident, "count")));
+            RowCounts counts = count.prove(
+                    incident, count.claimed(jobs.worker(new CountRowsTask(), count.job(incident, "count"))));
             assertThat(counts.baselineBackup()).isEqualTo("b1");
             RowCounts.TableCount users =
                     counts.of(new TableName("public", "users")).orElseThrow();
@@ -60,7 +62,8 @@ class ServerGoneIT {
             assertThat(evidence.find(incident, SchemaFingerprint.class)).isEmpty();
 
             FindCulprit find = new FindCulprit(evidence, Duration.ofHours(1));
-            CulpritSearch search = find.prove(incident, jobs.worker(new FindCulpritTask(), find.job(incident, "find")));
+            CulpritSearch search =
+                    find.prove(incident, find.claimed(jobs.worker(new FindCulpritTask(), find.job(incident, "find"))));
             assertThat(search.suspects()).isEmpty();
             assertThat(search.gaps())
                     .singleElement()
@@ -75,11 +78,10 @@ class ServerGoneIT {
             var listed = Json.read(
                     String.valueOf(jobs.worker(
                                     list,
-                                    new playbook.platform.Job(
+                                    Job.worker(
                                             "list",
                                             server.target(),
-                                            new playbook.platform.Job.Command.Worker("listBackups"),
-                                            Map.of(),
+                                            "listBackups",
                                             "{\"checkDigests\":false}",
                                             Duration.ofHours(1)))
                             .result()),

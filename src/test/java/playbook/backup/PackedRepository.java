@@ -58,6 +58,11 @@ public final class PackedRepository implements Repository {
     }
 
     @Override
+    public Optional<String> folder(BaseBackup backup) {
+        return Optional.empty();
+    }
+
+    @Override
     public String removeOld() {
         return "they expire";
     }

@@ -393,7 +393,7 @@ abstract class RecordContract {
                 .single();
     }
 
-    private static LongStep destructive() {
+    private static LongStep<?> destructive() {
         return step("mergeRows", true);
     }
 
@@ -417,12 +417,12 @@ abstract class RecordContract {
         return database.sql("select count(*) from " + table).query(Long.class).single();
     }
 
-    private static LongStep step() {
+    private static LongStep<?> step() {
         return step("restoreBase", false);
     }
 
-    private static LongStep step(String name, boolean destructive) {
-        return new LongStep() {
+    private static LongStep<?> step(String name, boolean destructive) {
+        return new LongStep<Finding>() {
             @Override
             public String name() {
                 return name;
@@ -435,17 +435,17 @@ abstract class RecordContract {
 
             @Override
             public Job job(Incident incident, String jobName) {
-                return new Job(
-                        jobName,
-                        incident.target(),
-                        new Job.Command.Script("none"),
-                        new HashMap<>(Map.of("A", "1")),
-                        "",
-                        Duration.ofMinutes(1));
+                return Job.script(
+                        jobName, incident.target(), "none", new HashMap<>(Map.of("A", "1")), Duration.ofMinutes(1));
             }
 
             @Override
-            public Object prove(Incident incident, JobStatus ended) {
+            public Class<Finding> result() {
+                return Finding.class;
+            }
+
+            @Override
+            public Object prove(Incident incident, Finding claimed) {
                 throw new HintedException("not asked", "none");
             }
         };

@@ -46,7 +46,7 @@ class ActsTest extends ProcessTest {
     private List<ShortStep> shortSteps;
 
     @Autowired
-    private List<LongStep> longSteps;
+    private List<LongStep<?>> longSteps;
 
     @SuppressWarnings("NullAway.Init") // each test begins it
     private ProcessInstance response;

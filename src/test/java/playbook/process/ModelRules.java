@@ -582,7 +582,7 @@ final class ModelRules {
 
     private static boolean destructive(String step) {
         Class<?> type = NamesTest.components(LongStep.class).get(step);
-        return type != null && ((LongStep) new SpringObjenesis().newInstance(type)).destructive();
+        return type != null && ((LongStep<?>) new SpringObjenesis().newInstance(type)).destructive();
     }
 
     private static List<String> handedDown(CallActivity call, String variable) {

@@ -29,7 +29,7 @@ class NextStepTest extends ProcessTest {
     private static final Map<String, Object> YES = Map.of("approval", "approve", "approvalTarget", "noa");
 
     @Autowired
-    private List<LongStep> longSteps;
+    private List<LongStep<?>> longSteps;
 
     private ProcessInstance toChoice() {
         world.evidence.put(

@@ -239,7 +239,7 @@ class ProcessTestConfiguration {
     Operations operations(World world) {
         return new Operations() {
             @Override
-            public OperationRecord start(Incident incident, LongStep step, int attempt) {
+            public OperationRecord start(Incident incident, LongStep<?> step, int attempt) {
                 String name = incident.key() + "-" + step.name() + "-" + attempt;
                 world.reach(step.name());
                 if (world.throwing.contains(step.name())) {
@@ -507,7 +507,7 @@ class ProcessTestConfiguration {
 
     record ScriptedResult(Scripted outcome, Object finding, Optional<HintedException> trouble) implements StepResult {}
 
-    record ScriptedLongStep(String name, World world) implements LongStep {
+    record ScriptedLongStep(String name, World world) implements LongStep<Object> {
         @Override
         public Act act() {
             return real(LongStep.class, name).act();
@@ -525,17 +525,16 @@ class ProcessTestConfiguration {
 
         @Override
         public Job job(Incident incident, String jobName) {
-            return new Job(
-                    jobName,
-                    incident.target(),
-                    new Job.Command.Worker(name),
-                    Map.of(),
-                    "{}",
-                    java.time.Duration.ofHours(1));
+            return Job.worker(jobName, incident.target(), name, "{}", java.time.Duration.ofHours(1));
         }
 
         @Override
-        public Object prove(Incident incident, JobStatus ended) {
+        public Class<Object> result() {
+            return Object.class;
+        }
+
+        @Override
+        public Object prove(Incident incident, Object claimed) {
             if (world.unproved.contains(name)) {
                 throw new HintedException(name + " ended well and did not do it", "none.");
             }

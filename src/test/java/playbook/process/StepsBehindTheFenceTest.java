@@ -114,7 +114,7 @@ class StepsBehindTheFenceTest {
                     .getPath()
                     .contains("test-classes");
             if (ours) {
-                names.add(((LongStep) mock(type, CALLS_REAL_METHODS)).name());
+                names.add(((LongStep<?>) mock(type, CALLS_REAL_METHODS)).name());
             }
         }
         return names;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import playbook.evidence.InMemoryRecord;
+import playbook.evidence.Json;
 import playbook.incident.CutOverPlan;
 import playbook.incident.DataInPlace;
 import playbook.incident.HintedException;
@@ -19,7 +20,6 @@ import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.Remembered;
 import playbook.incident.StopPoint;
-import playbook.operation.JobResults;
 import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.Platforms;
@@ -145,11 +145,9 @@ final class OtherServer {
         Job job = SwapData.job(incident, "swap-" + direction, plan, direction);
         Map<String, String> environment = new HashMap<>(job.environment());
         environment.put("PLAYBOOK_INCIDENT", "work");
-        cluster.jobs.start(new Job(job.name(), job.target(), job.command(), environment, job.input(), job.deadline())
-                .inGroup(SideServer.GROUP)
-                .writing(Job.Storage.DATA));
+        cluster.jobs.start(job.withEnvironment(environment));
         JobStatus ended = await().until(() -> cluster.jobs.look(incident.target(), job.name()), JobStatus::ended);
         assertThat(ended.state()).as(ended.logTail()).isEqualTo(JobStatus.State.SUCCEEDED);
-        return JobResults.read(ended, DataInPlace.class);
+        return Json.read(String.valueOf(ended.result()), DataInPlace.class);
     }
 }

@@ -43,8 +43,8 @@ class EmergencySnapshotIT {
         CopyServer step = new CopyServer(new StoredFiles(jobs.shortJobs()), jobs.platforms());
         Incident incident = incident("DL-2026-0001");
 
-        EmergencyCopy first = step.prove(incident, succeeded(jobs.script(step.job(incident, "copy-1"))));
-        EmergencyCopy again = step.prove(incident, succeeded(jobs.script(step.job(incident, "copy-2"))));
+        EmergencyCopy first = step.prove(incident, step.claimed(succeeded(jobs.script(step.job(incident, "copy-1")))));
+        EmergencyCopy again = step.prove(incident, step.claimed(succeeded(jobs.script(step.job(incident, "copy-2")))));
 
         assertThat(first.skipped()).isNull();
         assertThat(first.bytes()).isGreaterThan(20_000_000);
@@ -52,7 +52,7 @@ class EmergencySnapshotIT {
         assertThat(Path.of(first.directory() + ".partial")).doesNotExist();
 
         Files.delete(Path.of(first.directory(), "global", "pg_control"));
-        assertThatThrownBy(() -> step.prove(incident, status(again)))
+        assertThatThrownBy(() -> step.prove(incident, step.claimed(status(again))))
                 .isInstanceOf(HintedException.class)
                 .hasMessageContaining("is not whole: 1 files, first")
                 .hasMessageContaining("global/pg_control is missing");
@@ -69,8 +69,8 @@ class EmergencySnapshotIT {
 
         EmergencyCopy copy = step.prove(
                 incident,
-                succeeded(
-                        jobs.script(step.job(incident, "copy"), Map.of("PATH", tools + ":" + System.getenv("PATH")))));
+                step.claimed(succeeded(
+                        jobs.script(step.job(incident, "copy"), Map.of("PATH", tools + ":" + System.getenv("PATH"))))));
 
         assertThat(copy.skipped())
                 .matches(
@@ -85,8 +85,8 @@ class EmergencySnapshotIT {
         DumpDatabase step = new DumpDatabase(new StoredFiles(jobs.shortJobs()));
         Incident incident = incident("DL-2026-0003");
 
-        EmergencyDump first = step.prove(incident, succeeded(jobs.script(step.job(incident, "dump-1"))));
-        EmergencyDump again = step.prove(incident, succeeded(jobs.script(step.job(incident, "dump-2"))));
+        EmergencyDump first = step.prove(incident, step.claimed(succeeded(jobs.script(step.job(incident, "dump-1")))));
+        EmergencyDump again = step.prove(incident, step.claimed(succeeded(jobs.script(step.job(incident, "dump-2")))));
 
         assertThat(again.sha256()).isEqualTo(first.sha256());
         assertThat(first.entries()).isPositive();
@@ -107,7 +107,8 @@ class EmergencySnapshotIT {
         assertThat(ended.state()).isEqualTo(State.FAILED);
         assertThat(ended.result()).isNull();
         assertThat(jobs.backups().resolve("emergency/DL-2026-0004/dump")).doesNotExist();
-        assertThatThrownBy(() -> step.prove(incident, ended)).hasMessageContaining("the job left no result");
+        assertThatThrownBy(() -> step.prove(incident, step.claimed(ended)))
+                .hasMessageContaining("the job left no result");
     }
 
     private static JobStatus status(EmergencyCopy copy) {

@@ -1,6 +1,7 @@
 package playbook.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.DataChecks;
 import playbook.incident.DataChecks.Check;
+import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.RowCounts;
@@ -218,9 +220,23 @@ class CheckDataIT {
         server.execute("select pg_stat_reset()", "drop schema shop cascade");
     }
 
+    @Test
+    void aJobThatClaimsTheSchemaOfBeforeIsNotBelievedWhereItIsAnother() throws Exception {
+        CheckData step = new CheckData(evidence, TestWays.all());
+        DataChecks claimed = step.claimed(jobs.worker(new CheckDataTask(), step.job(incident, "check-before")));
+        assertThat(step.prove(incident, claimed)).isEqualTo(claimed);
+
+        server.execute("alter table shop.users drop column note");
+
+        assertThatThrownBy(() -> step.prove(incident, claimed))
+                .isInstanceOf(HintedException.class)
+                .hasMessageStartingWith("the schema is not as the job says, that of before: ")
+                .hasMessageContaining("shop.users.note");
+    }
+
     private DataChecks check() throws Exception {
         CheckData step = new CheckData(evidence, TestWays.all());
-        return step.prove(incident, jobs.worker(new CheckDataTask(), step.job(incident, "check")));
+        return step.prove(incident, step.claimed(jobs.worker(new CheckDataTask(), step.job(incident, "check"))));
     }
 
     private static Map<String, String> failed(DataChecks checks) {

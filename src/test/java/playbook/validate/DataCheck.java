@@ -24,7 +24,8 @@ public record DataCheck(List<Check> checks) {
 
     public static DataCheck run(Evidence evidence, Incident incident, TestJob jobs) throws Exception {
         CheckData step = new CheckData(evidence, TestWays.all());
-        return new DataCheck(step.prove(incident, jobs.worker(new CheckDataTask(), step.job(incident, "check")))
+        return new DataCheck(step.prove(
+                        incident, step.claimed(jobs.worker(new CheckDataTask(), step.job(incident, "check"))))
                 .checks());
     }
 

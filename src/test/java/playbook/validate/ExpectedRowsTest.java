@@ -107,7 +107,8 @@ class ExpectedRowsTest {
         JobStatus ended =
                 new JobStatus(JobStatus.State.SUCCEEDED, 0, Instant.EPOCH, Instant.EPOCH, -1, -1, "", one, "");
 
-        assertThatThrownBy(() -> new CheckData(new TestEvidence(), TestWays.all()).prove(INCIDENT, ended))
+        CheckData step = new CheckData(new TestEvidence(), TestWays.all());
+        assertThatThrownBy(() -> step.prove(INCIDENT, step.claimed(ended)))
                 .hasMessageStartingWith("only 1 of 9 checks ended: ");
     }
 

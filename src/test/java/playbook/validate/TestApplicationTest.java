@@ -97,16 +97,15 @@ class TestApplicationTest {
 
     @Test
     void aDataTestThatFailsIsAFailedCheckWithItsWords() {
-        Job job = new TestData(targets(""), platforms).job(INCIDENT, "data-test");
+        TestData step = new TestData(targets(""), platforms);
+        Job job = step.job(INCIDENT, "data-test");
         assertThat(job.command()).isEqualTo(new Job.Command.InApplication("api", List.of("data", "test")));
 
-        DataTest result =
-                new TestData(targets(""), platforms).prove(INCIDENT, ended("{\"exitCode\":3}", "2 rows are wrong"));
+        DataTest result = step.prove(INCIDENT, step.claimed(ended("{\"exitCode\":3}", "2 rows are wrong")));
         assertThat(result.checks())
                 .containsExactly(new Check(
                         "the application's own data test", false, false, "exit status 3: 2 rows are wrong", 7));
-        assertThat(new TestData(targets(""), platforms)
-                        .prove(INCIDENT, ended("{\"exitCode\":0}", "all rows are right"))
+        assertThat(step.prove(INCIDENT, step.claimed(ended("{\"exitCode\":0}", "all rows are right")))
                         .checks())
                 .allMatch(Check::passed);
     }
@@ -137,7 +136,8 @@ class TestApplicationTest {
             Job job = step.job(INCIDENT, "data-test");
             assertThat(job.command()).isEqualTo(new Job.Command.Script("playbook/validate/no-data-test.sh"));
 
-            assertThat(step.prove(INCIDENT, ended("{\"exitCode\":null}", "")).checks())
+            assertThat(step.prove(INCIDENT, step.claimed(ended("{\"exitCode\":null}", "")))
+                            .checks())
                     .extracting(check -> check.outcome() + " " + check.name())
                     .containsExactly("NOT_LOOKED_AT the application's own data test");
         }

@@ -162,13 +162,7 @@ class LocalApplicationsTest {
     @Test
     void theDataTestRunsInAReplicaAndItsCodeIsAFinding() {
         LocalJobs jobs = new LocalJobs(targets);
-        Job job = new Job(
-                "data-test",
-                target,
-                new Job.Command.InApplication("api", List.of()),
-                Map.of(),
-                "",
-                Duration.ofSeconds(30));
+        Job job = Job.inApplication("data-test", target, "api", List.of(), Duration.ofSeconds(30));
         assertThatThrownBy(() -> jobs.start(job))
                 .isInstanceOf(HintedException.class)
                 .hasMessageContaining("api has no running replica")

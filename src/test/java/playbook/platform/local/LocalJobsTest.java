@@ -279,7 +279,7 @@ class LocalJobsTest {
     @Test
     void theWorkerStartsFromTheClassPathAndNamesItsTasks() {
         names.add("worker");
-        jobs.start(new Job("worker", target, new Job.Command.Worker("nothing"), Map.of(), "{}", Duration.ofMinutes(1)));
+        jobs.start(Job.worker("worker", target, "nothing", "{}", Duration.ofMinutes(1)));
 
         JobStatus status = ended("worker");
         assertThat(status.state()).isEqualTo(State.FAILED);
@@ -296,20 +296,14 @@ class LocalJobsTest {
         public static void main(String[] arguments) throws Exception {
             ConfiguredTargets targets = LocalRange.targets(Path.of(arguments[0]));
             new LocalJobs(targets)
-                    .start(new Job(
-                            "survivor",
-                            targets.named("noa"),
-                            new Job.Command.Script(LONG),
-                            Map.of(),
-                            "",
-                            Duration.ofMinutes(5)));
+                    .start(Job.script("survivor", targets.named("noa"), LONG, Map.of(), Duration.ofMinutes(5)));
             new java.util.concurrent.CountDownLatch(1).await();
         }
     }
 
     private Job script(String name, String resource, Map<String, String> environment, Duration deadline) {
         names.add(name);
-        return new Job(name, target, new Job.Command.Script(resource), environment, "", deadline);
+        return Job.script(name, target, resource, environment, deadline);
     }
 
     private JobStatus ended(String name) {

@@ -179,13 +179,7 @@ class KubernetesApplicationsTest {
     }
 
     private Job inside(String name, String script) {
-        return new Job(
-                name,
-                test.target,
-                new Job.Command.InApplication("api", List.of("sh", "-c", script)),
-                java.util.Map.of(),
-                "",
-                Duration.ofSeconds(20));
+        return Job.inApplication(name, test.target, "api", List.of("sh", "-c", script), Duration.ofSeconds(20));
     }
 
     @Test

@@ -80,15 +80,11 @@ class JobManifestTest {
     }
 
     private static Job job(boolean worker) {
-        Job.Command command =
-                worker ? new Job.Command.Worker("countRows") : new Job.Command.Script("playbook/readiness/look.sh");
-        return new Job(
-                "dl-2026-0001-look-1",
-                NOA,
-                command,
-                Map.of("PLAYBOOK_INCIDENT", "DL-2026-0001"),
-                "{}",
-                Duration.ofMinutes(1));
+        String name = "dl-2026-0001-look-1";
+        Job job = worker
+                ? Job.worker(name, NOA, "countRows", "{}", Duration.ofMinutes(1))
+                : Job.script(name, NOA, "playbook/readiness/look.sh", Map.of(), Duration.ofMinutes(1));
+        return job.withEnvironment(Map.of("PLAYBOOK_INCIDENT", "DL-2026-0001"));
     }
 
     private static JobManifest manifest(Job job, @Nullable Long volumesGroup) {

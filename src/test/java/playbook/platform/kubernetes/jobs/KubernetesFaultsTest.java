@@ -531,17 +531,11 @@ class KubernetesFaultsTest {
     }
 
     private Job job(String name, String script, Map<String, String> environment) {
-        return new Job(name, test.target, new Job.Command.Script(script), environment, "", Duration.ofMinutes(5));
+        return Job.script(name, test.target, script, environment, Duration.ofMinutes(5));
     }
 
     private Job inside(String name, String script) {
-        return new Job(
-                name,
-                test.target,
-                new Job.Command.InApplication("api", List.of("sh", "-c", script)),
-                Map.of(),
-                "",
-                Duration.ofSeconds(20));
+        return Job.inApplication(name, test.target, "api", List.of("sh", "-c", script), Duration.ofSeconds(20));
     }
 
     private JobStatus ended(String name) {

@@ -249,8 +249,7 @@ class KubernetesJobsTest {
     void anImageThatCannotBePulledIsToldWhileItWaits() throws IOException {
         try (TestCluster other = new TestCluster("registry.example/missing:1")) {
             KubernetesJobs there = other.jobs();
-            there.start(new Job(
-                    "pull", other.target, new Job.Command.Worker("nothing"), Map.of(), "{}", Duration.ofMinutes(1)));
+            there.start(Job.worker("pull", other.target, "nothing", "{}", Duration.ofMinutes(1)));
 
             await().untilAsserted(
                             () -> assertThat(there.look(other.target, "pull").heldUpBy())
@@ -354,7 +353,7 @@ class KubernetesJobsTest {
     }
 
     private Job script(String name, String resource, Map<String, String> environment, Duration deadline) {
-        return new Job(name, test.target, new Job.Command.Script(resource), new HashMap<>(environment), "", deadline);
+        return Job.script(name, test.target, resource, new HashMap<>(environment), deadline);
     }
 
     private JobStatus ended(String name) {

@@ -207,13 +207,7 @@ class DatabasePodsTest {
 
     private PodSpec jobsPod() {
         TestCluster.jobs(targets, test.cluster.asked())
-                .start(new Job(
-                        "dl-1-look",
-                        target,
-                        new Job.Command.Script("playbook/readiness/look.sh"),
-                        Map.of(),
-                        "",
-                        Duration.ofMinutes(5)));
+                .start(Job.script("dl-1-look", target, "playbook/readiness/look.sh", Map.of(), Duration.ofMinutes(5)));
         return test.cluster
                 .client()
                 .batch()

@@ -346,12 +346,11 @@ class KubernetesSnapshotsTest {
     }
 
     private Job job(String name, String snapshot, Use use, String incident) {
-        return new Job(
+        return Job.script(
                         name,
                         test.target,
-                        new Job.Command.Script("playbook/platform/volume.sh"),
+                        "playbook/platform/volume.sh",
                         Map.of("PLAYBOOK_INCIDENT", incident),
-                        "",
                         Duration.ofMinutes(1))
                 .on(new Job.SnapshotVolume(snapshot, use));
     }

@@ -1,0 +1,54 @@
+package playbook.evidence;
+
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a record lacks: a component is null that is not declared nullable, in the record itself or deeper in it. */
+final class Missing {
+
+    private Missing() {}
+
+    /**
+     * The first that is missing.
+     *
+     * @param name how the value itself is called, the begin of what is returned, for example {@code Copy.files[2].path}
+     */
+    static Optional<String> in(@Nullable Object value, String name) {
+        if (value == null) {
+            return Optional.of(name);
+        }
+        if (value instanceof List<?> list) {
+            return IntStream.range(0, list.size())
+                    .mapToObj(i -> in(list.get(i), name + "[" + i + "]"))
+                    .flatMap(Optional::stream)
+                    .findFirst();
+        }
+        return value instanceof Record ? inComponents(value, name) : Optional.empty();
+    }
+
+    private static Optional<String> inComponents(Object holder, String name) {
+        return Stream.of(holder.getClass().getRecordComponents())
+                .map(component -> in(holder, component, name + "." + component.getName()))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> in(Object holder, RecordComponent component, String name) {
+        Object value = value(holder, component);
+        boolean mayBeNull = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+        return value == null && mayBeNull ? Optional.empty() : in(value, name);
+    }
+
+    private static @Nullable Object value(Object holder, RecordComponent component) {
+        try {
+            component.getAccessor().setAccessible(true);
+            return component.getAccessor().invoke(holder);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot read " + component, e);
+        }
+    }
+}
