@@ -69,7 +69,7 @@ public class RankStrategies implements ShortStep {
                 method.bestFor(),
                 reason.isEmpty(),
                 reason,
-                measured.map(one -> one.secondsFor(megabytes * 1_000_000)).orElse(method.originalSeconds()),
+                measured.map(one -> one.secondsFor(megabytes * 1_000_000)).orElse(null),
                 measured.map(one -> "measured on " + one.measuredAt().toString().substring(0, 10) + ": "
                                 + one.megabytesPerSecond() + " MB/s")
                         .orElse(StrategyOptions.NOT_MEASURED),

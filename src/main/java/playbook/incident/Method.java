@@ -15,7 +15,6 @@ public enum Method {
             "Row recovery",
             "Rows deleted or changed by a known transaction",
             "no estimate",
-            null,
             Built.INTO_LIVE_TABLES),
     /** Exchanges the server for one of an earlier moment. */
     POINT_IN_TIME_RECOVERY(
@@ -23,7 +22,6 @@ public enum Method {
             "Point-in-time recovery",
             "Recent accidental changes, specific timestamp known",
             "30-60 min",
-            45L * 60,
             Built.BY_ANOTHER_SERVER),
     /** Brings single tables back from a copy beside the live ones. */
     TABLE_RESTORE(
@@ -31,7 +29,6 @@ public enum Method {
             "Selective table restore",
             "Single table affected, rest of database intact",
             "1-2 hours",
-            90L * 60,
             null),
     /** Replays all WAL onto a base backup on healthy storage. */
     RESTORE_AND_REPLAY(
@@ -39,36 +36,21 @@ public enum Method {
             "Restore and replay WAL",
             "Corruption or loss of the whole server",
             "2-4 hours",
-            180L * 60,
             null),
     /** Loads a verified dump into a new server. */
-    FULL_RESTORE(
-            "full-restore",
-            "Full restore of a dump",
-            "Major corruption, complete data loss",
-            "1-3 hours",
-            120L * 60,
-            null);
+    FULL_RESTORE("full-restore", "Full restore of a dump", "Major corruption, complete data loss", "1-3 hours", null);
 
     private final String word;
     private final String title;
     private final String bestFor;
     private final String originalTime;
-    private final @Nullable Long originalSeconds;
     private final @Nullable Built built;
 
-    Method(
-            String word,
-            String title,
-            String bestFor,
-            String originalTime,
-            @Nullable Long originalSeconds,
-            @Nullable Built built) {
+    Method(String word, String title, String bestFor, String originalTime, @Nullable Built built) {
         this.word = word;
         this.title = title;
         this.bestFor = bestFor;
         this.originalTime = originalTime;
-        this.originalSeconds = originalSeconds;
         this.built = built;
     }
 
@@ -133,10 +115,5 @@ public enum Method {
     /** The original playbook's estimate, where nothing was measured. */
     public String originalTime() {
         return originalTime;
-    }
-
-    /** The middle of {@link #originalTime()}; null where the original says nothing. */
-    public @Nullable Long originalSeconds() {
-        return originalSeconds;
     }
 }

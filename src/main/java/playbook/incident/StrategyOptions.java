@@ -43,7 +43,7 @@ public record StrategyOptions(List<Option> options) {
      * @param method the word of a {@link Method}
      * @param bestFor the original playbook's line
      * @param reasonIfNot why it is not offered, empty when it is available
-     * @param estimatedSeconds null when nothing can be said
+     * @param estimatedSeconds from a measurement; null where there is none
      * @param basis where the estimate comes from, for example {@code measured on 2026-11-22: 85 MB/s}
      * @param loses in plain words
      */

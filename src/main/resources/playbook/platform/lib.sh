@@ -20,10 +20,13 @@ result() {
 
 # --- values ---
 
-# A text as JSON.
+# A text as JSON: a path may hold, and a program may say, whatever it likes.
 json() {
     local text=${1//\\/\\\\}
-    printf '"%s"' "${text//\"/\\\"}"
+    text=${text//\"/\\\"}
+    text=${text//$'\n'/\\n}
+    text=${text//$'\t'/\\t}
+    printf '"%s"' "${text//[[:cntrl:]]/?}"
 }
 
 now() { date -u +%Y-%m-%dT%H:%M:%SZ; }

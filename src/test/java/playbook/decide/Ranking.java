@@ -13,7 +13,6 @@ import playbook.incident.StrategyOptions;
 import playbook.incident.StrategyOptions.Option;
 import playbook.incident.Target;
 import playbook.operation.TestEvidence;
-import playbook.platform.Servers;
 import playbook.wayback.TestWays;
 
 /** The menu of ways back as a person would be shown it, of a server whose exchange nothing forbids. */
@@ -29,8 +28,7 @@ public final class Ranking {
                 .generateUniqueName(true)
                 .addScript("classpath:db/migration/V20__measurements.sql")
                 .build();
-        step = new RankStrategies(
-                evidence, new Measurements(new JdbcTemplate(database)), TestWays.with(new Exchangeable()));
+        step = new RankStrategies(evidence, new Measurements(new JdbcTemplate(database)), TestWays.all());
         incident = new Incident("DL-2026-0001", target, Instant.now(), "olivia", Instant.now());
     }
 
@@ -44,23 +42,5 @@ public final class Ranking {
                 .filter(option -> option.method().equals(method))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** Only asked whether it may be exchanged. */
-    private static final class Exchangeable implements Servers {
-        @Override
-        public State look(Target target) {
-            throw new AssertionError("nobody asked for it");
-        }
-
-        @Override
-        public State stop(Target target) {
-            throw new AssertionError("nobody asked for it");
-        }
-
-        @Override
-        public State start(Target target) {
-            throw new AssertionError("nobody asked for it");
-        }
     }
 }
