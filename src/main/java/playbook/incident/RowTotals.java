@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sums of a recovery by rows, over all tables.
  *
- * @param destroyed by the transaction that did it; -1 when not all of it could be counted
+ * @param destroyed by the transaction that did it; -1 when none is known, or not all of it could be counted
  * @param recovered put back, or set to their former values
  * @param present rows that were already as before when the plan was made
  * @param keptLater changed again by somebody later, in every column that the transaction changed: the later values
@@ -19,8 +19,9 @@ public record RowTotals(
 
     /** @param merged null when nothing was put back, or when it was taken back again */
     public static RowTotals of(Culprit culprit, @Nullable RecoveryPlan plan, @Nullable MergeResult merged) {
-        boolean unknown = culprit.tables().stream()
-                .anyMatch(change -> change.operation() != TableChange.Operation.INSERT && change.rows() < 0);
+        boolean unknown = !culprit.named()
+                || culprit.tables().stream()
+                        .anyMatch(change -> change.operation() != TableChange.Operation.INSERT && change.rows() < 0);
         long recovered = merged == null
                 ? 0
                 : merged.tables().stream()

@@ -22,7 +22,13 @@ record ReportFigures(Findings findings, List<CameBack.Figure> figures) {
         }
         RowTotals rows = findings.totals().orElseThrow();
         page.table("Rows", "Number:", "Entry")
-                .row("Destroyed by the transaction that did it", number(rows.destroyed()), page.ref(culprit.get()));
+                .row(
+                        "Destroyed by "
+                                + (culprit.get().value().named()
+                                        ? "the transaction that did it"
+                                        : "nobody who is known"),
+                        number(rows.destroyed()),
+                        page.ref(culprit.get()));
         figures.forEach(figure -> page.row(
                 figure.what(), number(figure.count()), figure.source() == null ? "none" : page.ref(figure.source())));
     }
