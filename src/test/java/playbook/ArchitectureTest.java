@@ -39,7 +39,7 @@ class ArchitectureTest {
     static final ArchRule everyRoomHasItsFloorAndKnowsOnlyThoseBelow = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("playbook..")
             .layer("Doors")
-            .definedBy(DOOR, "playbook.practice..")
+            .definedBy(DOOR, "playbook.practice..", "playbook.launch..")
             .layer("People")
             .definedBy("playbook.web..", "playbook.security..", "playbook.process..")
             .layer("Readiness")
@@ -141,7 +141,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyPlatformStartsProcesses = noClasses()
             .that()
-            .resideOutsideOfPackages("playbook.platform..", "playbook.practice..")
+            .resideOutsideOfPackages("playbook.platform..", "playbook.practice..", "playbook.launch..")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(ProcessBuilder.class)
@@ -162,7 +162,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nobodyNeedsThePracticeRange = noClasses()
             .that()
-            .resideOutsideOfPackage("playbook.practice..")
+            .resideOutsideOfPackages("playbook.practice..", "playbook.launch..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("playbook.practice..")

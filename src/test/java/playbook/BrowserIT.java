@@ -39,6 +39,7 @@ class BrowserIT {
 
     private static final Map<String, Browser> BROWSERS = new LinkedHashMap<>();
     private static Path home = PROJECT;
+    private static Path installed = JAR;
     private static String address = "";
 
     @BeforeAll
@@ -50,9 +51,14 @@ class BrowserIT {
         home = Files.createTempDirectory("playbook-browser-");
         // Servers run as user postgres, which must get through.
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+        installed = Files.copy(JAR, home.resolve("installed.jar"));
         int port = freePort();
         address = "http://127.0.0.1:" + port;
         playbook("up", "--port", Integer.toString(port), "--size", "30MB", "--yes");
+        assertThat(playbook("status"))
+                .contains("up: playbook         runs at " + address, "up: practice range   PostgreSQL  runs on port ");
+        assertThat(playbook("check", "noa")).contains("Nothing necessary is missing.");
+        assertThat(playbook("unlock", "olivia")).contains("olivia did not have to wait.");
         playbook("break", "accidental-delete");
         addToBothGroups("felix", "dba", "managers");
     }
@@ -245,13 +251,16 @@ class BrowserIT {
 
     // ---------------------------------------------------------------------------------------- the launcher
 
-    private static void playbook(String... words) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of(PROJECT.resolve("playbook").toString()));
+    /** The verb of the jar, which lies alone as where it is installed. Its result is what it said. */
+    private static String playbook(String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                installed.toString()));
         command.addAll(List.of(words));
         Path output = home.resolve(words[0] + ".output");
         ProcessBuilder launcher = new ProcessBuilder(command)
-                .directory(PROJECT.toFile())
+                .directory(home.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         launcher.environment().put("PLAYBOOK_HOME", home.toString());
@@ -263,6 +272,7 @@ class BrowserIT {
         assertThat(ended && running.exitValue() == 0)
                 .as(() -> String.join(" ", command) + ":\n" + tail(output))
                 .isTrue();
+        return Files.readString(output, StandardCharsets.UTF_8);
     }
 
     private static int freePort() throws IOException {

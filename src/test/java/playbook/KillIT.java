@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The application is killed while its operations run; they end once, and the figures are those of an undisturbed drill. */
+/**
+ * The application is killed while its operations run; they end once, and the figures are those of an undisturbed drill. It
+ * is the installed jar's drill, so that what a jar without the repository offers costs no drill of its own.
+ */
 class KillIT {
 
     private static final List<String> KILLED = List.of("restoreBase", "replayBefore", "mergeRows");
@@ -17,6 +20,7 @@ class KillIT {
     @Test
     void aKilledApplicationFindsItsOperationsAgainAndEachRunsOnce() throws Exception {
         try (LauncherRun run = new LauncherRun()) {
+            run.useInstalledJar();
             Process drill = run.drill("--size", "60MB", "--kill-during", String.join(",", KILLED), "--keep");
             assertThat(run.exitOf(drill, PATIENCE)).as(run.said()).isZero();
 

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 final class LauncherRun implements AutoCloseable {
 
     private final Path folder;
-    private Path launcher = Path.of("playbook").toAbsolutePath();
+    private List<String> launcher = List.of(Path.of("playbook").toAbsolutePath().toString());
     private final Thread endOfJvm = new Thread(this::removeAll);
     private final List<Process> started = new ArrayList<>();
 
@@ -39,7 +39,15 @@ final class LauncherRun implements AutoCloseable {
 
     /** What is started from now on is the former version, which is made here first. */
     void useFormerVersion() throws IOException {
-        launcher = FormerVersion.madeIn(folder.resolve("former"));
+        launcher = List.of(FormerVersion.madeIn(folder.resolve("former")).toString());
+    }
+
+    /** What is started from now on is the packaged jar, which lies alone in a folder without the repository. */
+    void useInstalledJar() throws IOException {
+        Path jar = Files.createDirectory(folder.resolve("installed")).resolve("data-loss-playbook-1.0.jar");
+        Files.copy(UnpackedJar.PACKAGED, jar);
+        launcher = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString());
     }
 
     /** PLAYBOOK_HOME of the run. */
@@ -72,7 +80,7 @@ final class LauncherRun implements AutoCloseable {
     }
 
     Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        List<String> command = new ArrayList<>(launcher);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -140,12 +148,17 @@ final class LauncherRun implements AutoCloseable {
         return found.get(0);
     }
 
-    /** Nothing runs that was started below this home, and nothing lies in it. */
-    void assertNothingLeft() {
+    /** Nothing runs that was started below this home. */
+    void assertNothingRuns() {
         await().atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(running())
                         .extracting(process -> process.info().commandLine().orElse(""))
                         .isEmpty());
+    }
+
+    /** Nothing runs that was started below this home, and nothing lies in it. */
+    void assertNothingLeft() {
+        assertNothingRuns();
         // A wipe removes the folder itself too.
         if (Files.exists(home())) {
             assertThat(home()).isEmptyDirectory();

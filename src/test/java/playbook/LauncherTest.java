@@ -16,10 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code ./playbook} says before it does anything. */
+/** What {@code ./playbook} does itself: it tells its verbs, finds and installs tools. The other verbs are the jar's. */
 class LauncherTest {
 
     private static final Path LAUNCHER = Path.of("playbook").toAbsolutePath();
@@ -46,63 +45,16 @@ class LauncherTest {
         assertThat(run(Map.of(), "help").text()).contains("\n  " + verb + " ");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "wash | unknown verb 'wash' | ./playbook help lists them: drill, up, break, check, backup, unlock, test, status, stop",
-                "drill | no scenario was named | ./playbook drill accidental-delete",
-                "drill accidental-delete --method magic | unknown method 'magic' | known: row-recovery point-in-time-recovery",
-                "drill accidental-delete --failed-steps leave | --failed-steps 'leave' is not understood | ./playbook drill --help",
-                "drill flood | unknown scenario 'flood' | known: accidental-delete",
-                "drill accidental-delete --fast | unknown option '--fast' | ./playbook drill --help",
-                "drill accidental-delete --size | --size needs a value | ./playbook drill --help",
-                "drill accidental-delete --size abc | --size 'abc' is no size for a database"
-                        + " | write for example 200MB or 2GB; 5MB is the smallest",
-                "drill accidental-delete --postgres 12 | --postgres '12' is no version from 13 to 19 and no folder"
-                        + " | write for example --postgres 17 or --postgres /usr/lib/postgresql/17/bin",
-                "drill accidental-delete --postgres /no/where | --postgres '/no/where' has no working postgres (13 to 19),"
-                        + " initdb, pg_ctl, pg_basebackup, pg_dump and pg_waldump"
-                        + " | name the folder with the server's programs, for example /usr/lib/postgresql/15/bin",
-                "drill accidental-delete --json /no/where.json | cannot write to '/no/where.json'"
-                        + " | name a file in a folder that exists and is yours",
-                "up --port 70000 | '70000' is no port | a number from 1 to 65535",
-                "break flood | unknown scenario 'flood' | known: accidental-delete",
-                "break accidental-delete twice | 'twice' is not understood here | ./playbook break --help",
-                "check | no target was named | ./playbook check noa",
-                "backup | no target was named | ./playbook backup noa",
-                "unlock | nobody was named | ./playbook unlock olivia",
-                "unlock olivia dave | 'dave' is not understood here | ./playbook unlock --help",
-                "test --fast | unknown option '--fast' | ./playbook test --help",
-                "status now | 'now' is not understood here | ./playbook status --help",
-                "stop --hard | unknown option '--hard' | ./playbook stop --help"
-            })
-    void whatIsNotUnderstoodIsRefusedWithAHint(String line, String found, String hint) throws Exception {
-        Answer answer = run(Map.of(), line.split(" ", -1));
-
-        assertThat(answer.text()).isEqualTo("ERROR: " + found + "\nHINT: " + hint + "\n");
-        assertThat(answer.code()).isEqualTo(2);
-        assertThat(home).doesNotExist();
-    }
-
     @Test
-    void lookingAndStoppingMakeNothing() throws Exception {
-        assertThat(run(Map.of(), "status").text()).isEqualTo("up: nothing was made\ndrill: nothing was made\n");
-        assertThat(run(Map.of(), "stop").text()).startsWith("Nothing runs, and there is nothing to remove in " + home);
-        Answer answer = run(Map.of(), "break", "accidental-delete");
+    void whatTheScriptDoesNotUnderstandIsRefusedBeforeAnythingIsInstalledOrBuilt() throws Exception {
+        Answer verb = run(Map.of(), "wash");
+        assertThat(verb.text()).isEqualTo("ERROR: unknown verb 'wash'\nHINT: ./playbook help lists them\n");
+        assertThat(verb.code()).isEqualTo(2);
 
-        assertThat(answer.code()).isEqualTo(1);
-        assertThat(answer.text()).contains("the practice range is not running", "HINT: ./playbook up");
+        Answer option = run(Map.of(), "test", "--fast");
+        assertThat(option.text()).isEqualTo("ERROR: unknown option '--fast'\nHINT: ./playbook test --help\n");
+        assertThat(option.code()).isEqualTo(2);
         assertThat(home).doesNotExist();
-    }
-
-    @Test
-    void aWrongFolderOfServerProgramsIsNamed() throws Exception {
-        Answer answer = run(Map.of("PLAYBOOK_PG_BIN", "/nowhere"), "drill", "accidental-delete");
-
-        assertThat(answer.code()).isEqualTo(1);
-        assertThat(answer.text())
-                .contains("ERROR: PLAYBOOK_PG_BIN is '/nowhere', which lacks", "HINT: name the folder");
     }
 
     @Test
@@ -182,27 +134,6 @@ class LauncherTest {
         assertThat(Files.readString(Path.of(".ci/run")))
                 .contains("./playbook test --yes")
                 .doesNotContain("apt-get", "chromium");
-    }
-
-    @Test
-    void theProcessNumberOfAnotherProgramIsNotTakenForOurs() throws Exception {
-        Path up = Files.createDirectories(home.resolve("up"));
-        Files.writeString(up.resolve("app.pid"), ProcessHandle.current().pid() + "\n");
-        Files.writeString(
-                Files.createDirectories(up.resolve("engine/data")).resolve("postmaster.pid"),
-                ProcessHandle.current().pid() + "\n");
-
-        assertThat(run(Map.of(), "status").text())
-                .contains("up: playbook         is stopped", "up: its database     is stopped");
-    }
-
-    @Test
-    void aHomeThatIsNoFolderIsNamed() throws Exception {
-        Files.writeString(home, "");
-        Answer answer = run(Map.of(), "drill", "accidental-delete", "--size", "5MB");
-
-        assertThat(answer.code()).isEqualTo(1);
-        assertThat(answer.text()).contains(home.toString(), "HINT: ");
     }
 
     /** All programs of this machine but those, as a folder of links. */

@@ -12,4 +12,9 @@ public class HintedException extends RuntimeException {
     public HintedException(String found, String hint, @Nullable Throwable cause) {
         super(found + "\nHINT: " + hint, cause);
     }
+
+    /** Of another kind, with the same text. */
+    protected HintedException(HintedException other) {
+        super(other.getMessage(), other);
+    }
 }

@@ -6,14 +6,15 @@ import java.util.regex.Pattern;
 import playbook.incident.HintedException;
 
 /** Bytes as people write them, {@code 200MB} or {@code 2GB}, powers of 1024 as PostgreSQL has it. */
-final class DataSize {
+public final class DataSize {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,6})(KB|MB|GB|TB)");
     private static final long SMALLEST = 5L << 20;
 
     private DataSize() {}
 
-    static long parse(String text) {
+    /** @return bytes, at least 5 MB */
+    public static long parse(String text) {
         Matcher form = FORM.matcher(text.strip().toUpperCase(Locale.ROOT));
         if (form.matches()) {
             long unit = switch (form.group(2)) {

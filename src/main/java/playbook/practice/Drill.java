@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import playbook.evidence.Json;
 import playbook.incident.Await;
 import playbook.incident.Figures;
@@ -28,6 +30,11 @@ public final class Drill {
             Set.of("base-url", "home", "passwords", "json", "patience", "method", "taken-back", "failed-steps");
     private static final String TARGET = "noa";
 
+    /** What a drill does when a step failed and asks a person: it ends. */
+    public static final String STOP = "stop";
+
+    private static final String TRY_AGAIN = "try-again";
+
     private final Home home;
     private final Scenario scenario;
     private final Method method;
@@ -45,11 +52,7 @@ public final class Drill {
         method = method(arguments.option("method", Method.ROW_RECOVERY.word()));
         String first = arguments.option("taken-back", "");
         ways = first.isEmpty() ? List.of(method.word()) : List.of(method(first).word(), method.word());
-        String failed = arguments.option("failed-steps", "stop");
-        if (!Set.of("stop", "try-again").contains(failed)) {
-            throw new UsageException("--failed-steps " + failed + " is not understood", USAGE);
-        }
-        triesAgain = failed.equals("try-again");
+        triesAgain = triesAgain(arguments.option("failed-steps", STOP));
         home = arguments.home();
         product = new Product(
                 arguments.required("base-url"),
@@ -58,10 +61,29 @@ public final class Drill {
         patience = Duration.ofMinutes(arguments.number("patience", 60, 1, 10_000));
     }
 
-    private static Method method(String word) {
+    /** @throws UsageException when no drill takes that way back */
+    public static Method method(String word) {
         return Method.of(word)
                 .filter(Method::built)
-                .orElseThrow(() -> new UsageException("unknown method '" + word + "'", USAGE));
+                .orElseThrow(() -> new UsageException(
+                        "unknown method '" + word + "'",
+                        "known: "
+                                + Arrays.stream(Method.values())
+                                        .filter(Method::built)
+                                        .map(Method::word)
+                                        .collect(Collectors.joining(", "))));
+    }
+
+    /**
+     * @param word what is done when a step failed and asks a person
+     * @throws UsageException when it is neither {@code stop} nor {@code try-again}
+     */
+    public static boolean triesAgain(String word) {
+        if (!Set.of(STOP, TRY_AGAIN).contains(word)) {
+            throw new UsageException(
+                    "--failed-steps '" + word + "' is not understood", "known: " + STOP + ", " + TRY_AGAIN);
+        }
+        return word.equals(TRY_AGAIN);
     }
 
     public static void main(String[] arguments) {

@@ -26,7 +26,7 @@ final class RangeSetup {
                 arguments.number("rate", 20, 1, 1000),
                 Instant.now());
         requireEmpty(home);
-        requireSpace(home, bytes);
+        RangeSpace.require(home.root(), bytes);
         PracticeServer server = new PracticeServer(home, Path.of(settings.bin()), settings.port());
         boolean done = false;
         try {
@@ -84,17 +84,5 @@ final class RangeSetup {
                     "remove the folder " + home.root() + " and create it again.");
         }
         Files.createDirectories(home.root());
-    }
-
-    /** A range holds the data, two backups of it and the WAL; a response adds a side instance. */
-    private static void requireSpace(Home home, long bytes) throws IOException {
-        long free = Files.getFileStore(home.root()).getUsableSpace();
-        long needed = 4 * bytes + (1L << 30);
-        if (free < needed) {
-            throw new HintedException(
-                    "a range of " + DataSize.text(bytes) + " needs " + DataSize.text(needed) + " of disk, "
-                            + home.root() + " has " + DataSize.text(free),
-                    "choose a smaller --size or a --home on a larger disk.");
-        }
     }
 }

@@ -5,13 +5,16 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** A way to lose data, done on purpose to a practice range. */
-enum Scenario {
+public enum Scenario {
     ACCIDENTAL_DELETE("accidental-delete", "a careless DELETE removes customers and all that hangs on them") {
         @Override
         Loss happen(Home home) throws SQLException {
             return new AccidentalDelete(home).happen();
         }
     };
+
+    /** The one that a newcomer is shown. */
+    public static final Scenario FIRST = ACCIDENTAL_DELETE;
 
     private final String word;
     private final String meaning;
@@ -23,11 +26,12 @@ enum Scenario {
 
     abstract Loss happen(Home home) throws SQLException;
 
-    String word() {
+    public String word() {
         return word;
     }
 
-    static Scenario named(String word) {
+    /** @throws UsageException when there is none of that name */
+    public static Scenario named(String word) {
         return Arrays.stream(values())
                 .filter(scenario -> scenario.word.equals(word))
                 .findFirst()

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import playbook.incident.HintedException;
 
 /** How the practice range's programs speak to the person who started them: lines, errors with hints, exit statuses. */
-final class Terminal {
+public final class Terminal {
 
     private Terminal() {}
 
@@ -20,7 +20,7 @@ final class Terminal {
     }
 
     /** Writes UTF-8 whatever the locale says: a terminal of these days understands it, and "?" in a number is worse. */
-    static void speakUtf8() {
+    public static void speakUtf8() {
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
     }
 

@@ -23,17 +23,8 @@ class PracticeAccounts implements FirstAccounts {
     }
 
     static Map<String, String> groupByUser() {
-        Map<String, String> users = new LinkedHashMap<>();
-        users.put("admin", Accounts.ADMINISTRATORS);
-        users.put("olivia", Group.OPERATORS.id());
-        users.put("dave", Group.DBA.id());
-        users.put("maria", Group.MANAGERS.id());
-        users.put("eva", Group.EXECUTIVES.id());
-        users.put("carl", Group.COMMUNICATIONS.id());
-        users.put("lena", Group.LEGAL.id());
-        users.put("conny", Group.COMPLIANCE.id());
-        users.put("susan", Group.CUSTOMER_SUCCESS.id());
-        users.put("arthur", Group.AUDITORS.id());
+        Map<String, String> users = new LinkedHashMap<>(Map.of("admin", Accounts.ADMINISTRATORS));
+        users.putAll(PracticeUsers.groups());
         return users;
     }
 

@@ -7,18 +7,31 @@ import java.util.function.Supplier;
 import playbook.incident.Await;
 
 /** Processes of this machine that are no children of ours: found, and ended. */
-final class ForeignProcesses {
+public final class ForeignProcesses {
 
     static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private ForeignProcesses() {}
 
     /** Whether it runs with this variable in the environment it was started with. */
-    static boolean hasEnvironment(long pid, String name, String value) {
+    public static boolean hasEnvironment(long pid, String name, String value) {
         return runs(pid)
                 && ProcFiles.text(pid, "environ")
                         .filter(environment -> ("\0" + environment).contains("\0" + name + "=" + value + "\0"))
                         .isPresent();
+    }
+
+    /** Whether it runs and was started with this argument. */
+    public static boolean hasArgument(long pid, String argument) {
+        return runs(pid)
+                && ProcFiles.text(pid, "cmdline")
+                        .filter(arguments -> ("\0" + arguments).contains("\0" + argument + "\0"))
+                        .isPresent();
+    }
+
+    /** Its arguments, separated by spaces; empty when it is gone. */
+    public static String command(long pid) {
+        return runs(pid) ? ProcFiles.text(pid, "cmdline").orElse("").replace('\0', ' ') : "";
     }
 
     private static boolean runs(long pid) {
@@ -47,7 +60,7 @@ final class ForeignProcesses {
     }
 
     /** Asks them to end, waits, ends them; returns when all are gone. */
-    static void end(Supplier<List<Long>> processes, Duration patience) {
+    public static void end(Supplier<List<Long>> processes, Duration patience) {
         processes.get().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
         if (!gone(processes, patience)) {
             long limit = System.nanoTime() + Duration.ofSeconds(10).toNanos();

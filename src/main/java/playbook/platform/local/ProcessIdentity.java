@@ -9,10 +9,10 @@ import java.util.Optional;
  *
  * @param start clock ticks since boot
  */
-record ProcessIdentity(long pid, long start, String boot) {
+public record ProcessIdentity(long pid, long start, String boot) {
 
     /** Reads what {@code run.sh} wrote. */
-    static Optional<ProcessIdentity> read(Path file) {
+    public static Optional<ProcessIdentity> read(Path file) {
         return TextFile.read(file)
                 .map(line -> line.strip().split(" ", -1))
                 .filter(parts -> parts.length == 3)
@@ -28,7 +28,7 @@ record ProcessIdentity(long pid, long start, String boot) {
     }
 
     /** Living processes of the session this process began, also after its own end. */
-    List<Long> session() {
+    public List<Long> session() {
         boolean another =
                 ProcFiles.stat(pid).filter(stat -> stat.start() != start).isPresent();
         return another || !sameBoot() ? List.of() : ForeignProcesses.sessionOf(pid);

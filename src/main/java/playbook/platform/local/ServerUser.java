@@ -11,20 +11,21 @@ import java.util.List;
 import playbook.incident.HintedException;
 
 /** Who jobs run as: PostgreSQL's tools refuse root, so root lends them the user {@code postgres}. */
-final class ServerUser {
+public final class ServerUser {
 
-    static final String NAME = "postgres";
+    public static final String NAME = "postgres";
 
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
     private ServerUser() {}
 
-    static boolean differs() {
+    /** Whether it is another user than the one that runs this JVM. */
+    public static boolean differs() {
         return ROOT;
     }
 
     /** The command as this user runs it. */
-    static List<String> command(List<String> argv) {
+    public static List<String> command(List<String> argv) {
         List<String> command = new ArrayList<>();
         if (ROOT) {
             command.addAll(List.of("setpriv", "--reuid=" + NAME, "--regid=" + NAME, "--clear-groups"));
@@ -34,7 +35,7 @@ final class ServerUser {
     }
 
     /** A folder of this user, entered by nobody else; the parents are made as they are. */
-    static void folder(Path folder) {
+    public static void folder(Path folder) {
         try {
             Files.createDirectories(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
@@ -44,7 +45,7 @@ final class ServerUser {
         }
     }
 
-    static void own(Path path) throws IOException {
+    public static void own(Path path) throws IOException {
         if (ROOT) {
             var users = path.getFileSystem().getUserPrincipalLookupService();
             Files.setOwner(path, users.lookupPrincipalByName(NAME));
@@ -52,7 +53,7 @@ final class ServerUser {
     }
 
     /** Runs a short command as this user and returns what it wrote; a failure is told with its output. */
-    static String run(List<String> argv, String hint) {
+    public static String run(List<String> argv, String hint) {
         return runAsIs(command(argv), hint);
     }
 
