@@ -32,6 +32,8 @@ class ArchitectureTest {
 
     private static final String CLUSTER = "playbook.platform.kubernetes";
 
+    private static final String PROCESS = "playbook.process";
+
     /** The main classes, which put the rooms together. */
     private static final String DOOR = "playbook";
 
@@ -137,6 +139,43 @@ class ArchitectureTest {
             .should()
             .beFreeOfCycles()
             .because("rooms in a circle are one room, whatever the folders say");
+
+    @ArchTest
+    static final ArchRule roomsOfTheProcessStandOnEachOther = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(PROCESS + "..")
+            .layer("Plugin")
+            .definedBy(PROCESS)
+            .layer("Task")
+            .definedBy(PROCESS + ".task..")
+            .layer("History")
+            .definedBy(PROCESS + ".history..")
+            .layer("Step")
+            .definedBy(PROCESS + ".step..")
+            .layer("Incident")
+            .definedBy(PROCESS + ".incident..")
+            .layer("Engine")
+            .definedBy(PROCESS + ".engine..")
+            .whereLayer("Plugin")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("Task")
+            .mayOnlyBeAccessedByLayers("Plugin")
+            .whereLayer("History")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("Step")
+            .mayOnlyBeAccessedByLayers("Plugin", "Task")
+            .whereLayer("Incident")
+            .mayOnlyBeAccessedByLayers("Plugin", "Task", "Step")
+            .ensureAllClassesAreContainedInArchitectureIgnoring(resideOutsideOfPackage(PROCESS + ".."))
+            .because(
+                    "questions and forms change most often, and how a step is run or which response answers an incident"
+                            + " must not change with them; history only reads, so that no page can move a response");
+
+    @ArchTest
+    static final ArchRule roomsOfTheProcessDoNotGoRoundInACircle = slices().matching(PROCESS + ".(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("a step that needs its form cannot be run or tested without people;"
+                    + " what a lower room needs of a higher one it says in an interface of its own (OpenChoice)");
 
     @ArchTest
     static final ArchRule onlyPlatformStartsProcesses = noClasses()

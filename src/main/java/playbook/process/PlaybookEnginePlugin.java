@@ -16,6 +16,17 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
 import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
+import playbook.process.engine.PatientRetries;
+import playbook.process.engine.PlainRefusals;
+import playbook.process.step.FailedStepStarter;
+import playbook.process.step.FailureOrders;
+import playbook.process.task.CheckedForms;
+import playbook.process.task.CheckedTasks;
+import playbook.process.task.Door;
+import playbook.process.task.PersonsCommands;
+import playbook.process.task.TaskAuthorization;
+import playbook.process.task.TaskRules;
+import playbook.process.task.TaskView;
 
 /** The rules of the house for every model, so that none can forget them. */
 @Component

@@ -5,9 +5,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.Map;
 import playbook.incident.HintedException;
-import playbook.process.Conflict;
-import playbook.process.Gone;
-import playbook.process.NotAllowed;
+import playbook.process.engine.Conflict;
+import playbook.process.engine.Gone;
+import playbook.process.engine.NotAllowed;
 
 /**
  * Answers a request that one of our rules refuses with the sentence of the rule alone, and a status that says whose

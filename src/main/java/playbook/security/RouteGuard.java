@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.context.support.WebApplicationContextUtils;
-import playbook.process.InterfaceRefusals;
-import playbook.process.NotAllowed;
-import playbook.process.OpenTasks;
+import playbook.process.engine.NotAllowed;
+import playbook.process.task.InterfaceRefusals;
+import playbook.process.task.OpenTasks;
 
 /**
  * Lets requests to the routes of {@link EngineRoutes} through and refuses all others. It looks at the route that the

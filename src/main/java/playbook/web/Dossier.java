@@ -17,8 +17,8 @@ import playbook.evidence.IncidentFiles;
 import playbook.incident.Culprit;
 import playbook.incident.DamagedTables;
 import playbook.operation.OperationReading;
-import playbook.process.IncidentStory;
-import playbook.process.Incidents;
+import playbook.process.history.IncidentStory;
+import playbook.process.history.Incidents;
 import playbook.wayback.WaysBack;
 
 /** Puts the document of an incident together from the engine's history, the record, the operations and the files. */

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import playbook.evidence.IncidentFiles;
-import playbook.process.Incidents;
+import playbook.process.history.Incidents;
 
 /** Gives a file of an incident to users who may read the incident; always as a download, never as a page. */
 @RestController

@@ -14,7 +14,7 @@ import playbook.incident.Culprit;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.DataChecks.Check.Outcome;
 import playbook.incident.Figures;
-import playbook.process.IncidentTimings;
+import playbook.process.history.IncidentTimings;
 import playbook.wayback.WaysBack;
 
 /**

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import playbook.evidence.IncidentFiles;
 import playbook.incident.DamagedTables;
-import playbook.process.IncidentStory;
-import playbook.process.IncidentTimings;
+import playbook.process.history.IncidentStory;
+import playbook.process.history.IncidentTimings;
 
 /**
  * An incident as it is shown, on the page and as JSON.

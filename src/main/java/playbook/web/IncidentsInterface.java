@@ -4,7 +4,7 @@ import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
-import playbook.process.Incidents;
+import playbook.process.history.Incidents;
 
 /** The list of incidents, and each incident, as JSON for programs. */
 @RestController

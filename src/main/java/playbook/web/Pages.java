@@ -7,7 +7,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import playbook.process.Incidents;
+import playbook.process.history.Incidents;
 
 /** The pages people read: the login, three doors, the incidents. */
 @Controller

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import playbook.evidence.EvidenceExport;
-import playbook.process.Incidents;
+import playbook.process.history.Incidents;
 
 /** An incident's record for auditors: a file that proves by itself that it is unchanged, see docs/evidence.md. */
 @RestController

@@ -55,19 +55,17 @@ import org.camunda.bpm.model.dmn.instance.InputExpression;
 import org.camunda.bpm.model.dmn.instance.Output;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 import org.springframework.objenesis.SpringObjenesis;
-import playbook.evidence.Json;
 import playbook.incident.Answer;
-import playbook.incident.CulpritSearch;
-import playbook.incident.CutOverPlan;
-import playbook.incident.DataChecks.Check;
 import playbook.incident.HintedException;
 import playbook.incident.Method;
-import playbook.incident.RecoveryPlan;
-import playbook.incident.RowCounts;
 import playbook.incident.StrategyFacts;
-import playbook.incident.StrategyOptions;
 import playbook.operation.LongStep;
 import playbook.operation.ShortStep;
+import playbook.process.engine.PlaybookVariables;
+import playbook.process.engine.Variable;
+import playbook.process.step.FailureOrders;
+import playbook.process.task.FormColumns;
+import playbook.process.task.TestQuestions;
 
 /**
  * What a folder of models and a folder of forms must agree on with the code. Each rule names the file and the element that
@@ -408,7 +406,7 @@ final class ModelRules {
     }
 
     private void hasKnownColumns(Path file, JsonNode form) {
-        Map<String, Set<String>> rows = columns();
+        Map<String, Set<String>> rows = FormColumns.byTable();
         for (JsonNode component : form.get("components")) {
             for (JsonNode column : component.path("columns")) {
                 String source = component.path("dataSource").asText().substring(1);
@@ -457,7 +455,7 @@ final class ModelRules {
                 new Class<?>[] {VariableScope.class},
                 (proxy, method, arguments) -> method.getName().equals("getVariable") ? sent.get(arguments[0]) : null);
         try {
-            TestQuestions.of(form).read(scope);
+            TestQuestions.read(form, scope);
             return "";
         } catch (HintedException | IllegalStateException refused) {
             return String.valueOf(refused.getMessage());
@@ -510,38 +508,6 @@ final class ModelRules {
         assertThat(table.getModelElementsByType(Output.class).stream().map(Output::getName))
                 .as("%s: outputs", file)
                 .containsExactlyInAnyOrder("strategy", "reason");
-    }
-
-    /** Columns of each table of the forms, from the rows that the code makes. */
-    private static Map<String, Set<String>> columns() {
-        Map<String, Set<String>> columns = new HashMap<>();
-        Set<String> text = keys(FormRows.lines(List.of("a line")));
-        List.of("troubles", "planWarnings", "pinRemarks", "searchRemarks").forEach(name -> columns.put(name, text));
-        CulpritSearch search = Json.read(
-                Json.write(Map.of("suspects", List.of(Map.of("culprit", ProcessTestConfiguration.World.culprit(771))))),
-                CulpritSearch.class);
-        columns.put("suspects", keys(new SuspectRows(search, null, null).rows()));
-        columns.put("tableCounts", keys(FormRows.tableCounts(Json.read("""
-                {"tables": [{"table": {"schema": "public", "name": "t"}, "rows": 1}], "measuredAt": "2026-11-22T14:31:00Z"}
-                """, RowCounts.class))));
-        columns.put("strategyOptions", keys(StrategyRows.of(Map.of("any", "why"), new StrategyOptions(List.of()))));
-        RecoveryPlan rows = Json.read("""
-                {"tables": [{"table": {"schema": "public", "name": "t"}, "kept": {"kind": "KEPT_LATER", "count": 1,
-                  "keys": ["1"]}, "conflicts": []}]}
-                """, RecoveryPlan.class);
-        columns.put("planTables", keys(PlanRows.tables(rows)));
-        columns.put("planLeftAlone", keys(PlanRows.leftAlone(rows)));
-        columns.put("lostRows", keys(CutOverRows.rows(Json.read("""
-                {"lost": [{"table": {"schema": "public", "name": "t"}, "inserted": 1, "updated": 1, "deleted": 1}]}
-                """, CutOverPlan.class))));
-        Set<String> check = keys(CheckRows.rows(List.of(new Check("keys", Check.Outcome.PASSED, "", 1))));
-        columns.put("dataChecks", check);
-        columns.put("applicationChecks", check);
-        return columns;
-    }
-
-    private static Set<String> keys(List<Map<String, Object>> rows) {
-        return rows.get(0).keySet();
     }
 
     /** Values of each variable that a gateway may compare: the forms' answers, and what the code sets. */

@@ -49,7 +49,7 @@ import playbook.operation.OperationEndings;
             // Each step that fails, as most tests have one, would be told in 120 lines.
             "logging.level.org.camunda.bpm.engine.context=off"
         })
-abstract class ProcessTest {
+public abstract class ProcessTest {
 
     static final String RESPONSE = "data-loss-response";
 

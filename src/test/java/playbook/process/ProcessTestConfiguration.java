@@ -69,6 +69,7 @@ import playbook.platform.Job;
 import playbook.platform.JobStatus;
 import playbook.platform.TargetChecks;
 import playbook.platform.Targets;
+import playbook.process.incident.IncidentNumbers;
 import playbook.resume.WatchResumedResult;
 import playbook.validate.TestReplicaStopped;
 
@@ -85,10 +86,10 @@ import playbook.validate.TestReplicaStopped;
         basePackages = "playbook.process",
         excludeFilters =
                 @ComponentScan.Filter(
-                        type = FilterType.ASSIGNABLE_TYPE,
-                        classes = {BookedIncidents.class, LeftOverWatch.class}))
+                        type = FilterType.REGEX, // They are no business of other rooms.
+                        pattern = "playbook\\.process\\.incident\\.(BookedIncidents|LeftOverWatch)"))
 @Import({Node.class, Approvals.class})
-class ProcessTestConfiguration {
+public class ProcessTestConfiguration {
 
     static final List<String> SHORT = List.of(
             "pin",
@@ -138,7 +139,7 @@ class ProcessTestConfiguration {
             "testData",
             "backupAfter");
 
-    static final Target NOA = new Target(
+    public static final Target NOA = new Target(
             "noa",
             "noa_db (practice range)",
             "127.0.0.1",
@@ -280,37 +281,37 @@ class ProcessTestConfiguration {
     }
 
     /** What happened and what shall happen. */
-    static final class World {
-        final Map<String, Incident> incidents = new LinkedHashMap<>();
-        final Map<String, String> outcomes = new HashMap<>();
-        final Map<String, Object> findings = new HashMap<>();
-        final Map<String, OperationRecord> operations = new LinkedHashMap<>();
-        final Set<String> undelivered = new HashSet<>();
-        final Set<String> failing = new HashSet<>();
-        final Set<String> throwing = new HashSet<>();
+    public static final class World {
+        public final Map<String, Incident> incidents = new LinkedHashMap<>();
+        public final Map<String, String> outcomes = new HashMap<>();
+        public final Map<String, Object> findings = new HashMap<>();
+        public final Map<String, OperationRecord> operations = new LinkedHashMap<>();
+        public final Set<String> undelivered = new HashSet<>();
+        public final Set<String> failing = new HashSet<>();
+        public final Set<String> throwing = new HashSet<>();
         /** What can't be proved after it has ended well. */
-        final Set<String> unproved = new HashSet<>();
+        public final Set<String> unproved = new HashSet<>();
 
         /** Elements of the models that fail when the response comes to them: a gateway, a task that can't be shown. */
-        final Set<String> broken = new HashSet<>();
+        public final Set<String> broken = new HashSet<>();
 
-        final Set<String> visited = new HashSet<>();
+        public final Set<String> visited = new HashSet<>();
         /** How often each step still finds nobody who answers; ten seconds pass each time. */
-        final Map<String, Integer> away = new HashMap<>();
+        public final Map<String, Integer> away = new HashMap<>();
 
-        final Map<String, HintedException> troubles = new HashMap<>();
-        final Set<String> held = new HashSet<>();
-        final Set<String> cancelled = new HashSet<>();
+        public final Map<String, HintedException> troubles = new HashMap<>();
+        public final Set<String> held = new HashSet<>();
+        public final Set<String> cancelled = new HashSet<>();
         /** While somebody still waited for them, who would take it for a failure. */
-        final Set<String> cancelledWhileAwaited = new HashSet<>();
+        public final Set<String> cancelledWhileAwaited = new HashSet<>();
         /** How often each step's worker is killed yet. */
-        final Map<String, Integer> killed = new HashMap<>();
+        public final Map<String, Integer> killed = new HashMap<>();
 
-        final List<String> ran = new ArrayList<>();
-        final List<String> record = new ArrayList<>();
-        final Map<Class<?>, Object> evidence = new HashMap<>();
-        final List<EvidenceReading.Entry> entries = new ArrayList<>();
-        final List<Recovered> recovered = new ArrayList<>();
+        public final List<String> ran = new ArrayList<>();
+        public final List<String> record = new ArrayList<>();
+        public final Map<Class<?>, Object> evidence = new HashMap<>();
+        public final List<EvidenceReading.Entry> entries = new ArrayList<>();
+        public final List<Recovered> recovered = new ArrayList<>();
 
         void reset() {
             List.of(outcomes, findings, operations, evidence, troubles, away, killed)
@@ -353,7 +354,7 @@ class ProcessTestConfiguration {
         }
 
         /** Key of the incident that was reported last. */
-        String newest() {
+        public String newest() {
             return incidents.keySet().stream().reduce((former, next) -> next).orElseThrow();
         }
 
@@ -429,11 +430,11 @@ class ProcessTestConfiguration {
                     hash);
         }
 
-        static Culprit culprit(long xid) {
+        public static Culprit culprit(long xid) {
             return culprit(xid, TableChange.Operation.DELETE);
         }
 
-        static Culprit culprit(long xid, TableChange.Operation operation) {
+        public static Culprit culprit(long xid, TableChange.Operation operation) {
             return new Culprit(
                     xid,
                     List.of(),

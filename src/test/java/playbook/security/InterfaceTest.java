@@ -46,7 +46,7 @@ import playbook.incident.StrategyChoice;
 import playbook.incident.Target;
 import playbook.platform.TargetChecks;
 import playbook.platform.Targets;
-import playbook.process.CurrentPlan;
+import playbook.process.task.CurrentPlan;
 
 /** The whole application on H2 with incidents in four states; nothing runs by itself, so what changes was changed by a request. */
 @SpringBootTest(

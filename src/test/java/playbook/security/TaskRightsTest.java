@@ -41,7 +41,7 @@ import playbook.evidence.Json;
 import playbook.incident.CulpritSearch;
 import playbook.incident.Incident;
 import playbook.incident.Target;
-import playbook.process.IncidentNumbers;
+import playbook.process.incident.IncidentNumbers;
 
 /** Who may do what with a task, over HTTP; a refusal says it plainly and stays on record. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)

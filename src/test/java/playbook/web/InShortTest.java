@@ -14,7 +14,7 @@ import playbook.incident.Lsn;
 import playbook.incident.TableChange;
 import playbook.incident.TableChange.Operation;
 import playbook.incident.TableName;
-import playbook.process.IncidentTimings;
+import playbook.process.history.IncidentTimings;
 import playbook.wayback.TestWays;
 import playbook.web.InShort.Sentence;
 

@@ -50,7 +50,7 @@ import playbook.incident.Incident;
 import playbook.incident.Target;
 import playbook.operation.OperationReading;
 import playbook.platform.JobStatus;
-import playbook.process.IncidentNumbers;
+import playbook.process.incident.IncidentNumbers;
 
 /** The pages over a small response: a step, a task, a phase on a page of its own. */
 @SpringBootTest

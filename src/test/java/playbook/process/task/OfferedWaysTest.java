@@ -1,0 +1,97 @@
+package playbook.process.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import playbook.incident.StrategyOptions;
+import playbook.incident.StrategyOptions.Option;
+
+/** What may be chosen, and what the form shows of it, whatever an edited decision table says. */
+class OfferedWaysTest {
+
+    private static final Option ROWS = option("row-recovery", "");
+    private static final Option SERVER = option("point-in-time-recovery", "");
+    private static final Option TABLE = option("table-restore", "it is not built.");
+
+    @Test
+    void theFirstThatCanBeTakenNeedsNoReason() {
+        OfferedWays ways = new OfferedWays(
+                List.of("table-restore", "row-recovery", "point-in-time-recovery"), judged(TABLE, ROWS, SERVER));
+        assertThatCode(() -> ways.mustHave("row-recovery", "")).doesNotThrowAnyException();
+        assertThatCode(() -> ways.mustHave("point-in-time-recovery", "quicker")).doesNotThrowAnyException();
+        refused(
+                ways,
+                "point-in-time-recovery",
+                "'point-in-time-recovery' is not the recommended 'row-recovery', and no reason is given");
+        refused(ways, "table-restore", "'table-restore' can't be done here: it is not built.");
+        refused(ways, "prayer", "'prayer' is not one of the ways back ");
+    }
+
+    /** An expert's table that ranks nothing leaves a next step all the same. */
+    @Test
+    void whatTheTableDoesNotRankCanBeTakenWithAReason() {
+        OfferedWays ways = new OfferedWays(List.of("table-restore"), judged(TABLE, SERVER));
+        assertThatCode(() -> ways.mustHave("point-in-time-recovery", "nothing else is left"))
+                .doesNotThrowAnyException();
+        refused(
+                ways,
+                "point-in-time-recovery",
+                "the decision table recommends none of the ways that can be taken here, and no reason is given for"
+                        + " 'point-in-time-recovery'");
+    }
+
+    /** The step that judges them was done by hand: only what the playbook goes itself can be chosen. */
+    @Test
+    void whereNothingWasJudgedOnlyBuiltWaysAreTaken() {
+        OfferedWays ways = new OfferedWays(List.of("restore-and-replay", "row-recovery"), judged());
+        assertThatCode(() -> ways.mustHave("row-recovery", "")).doesNotThrowAnyException();
+        refused(ways, "restore-and-replay", "'restore-and-replay' can't be done here: it is not built in this version");
+    }
+
+    @Test
+    void theFormShowsTheTablesOrderThenTheRestThenWhatCannotBeDone() {
+        Map<String, String> ranked = new LinkedHashMap<>();
+        ranked.put("table-restore", "Only the table comes back.");
+        ranked.put("row-recovery", "Exactly its effect goes back.");
+        List<Map<String, Object>> rows = StrategyRows.of(ranked, judged(SERVER, ROWS, TABLE));
+
+        assertThat(rows)
+                .extracting(row -> row.get("strategy") + " | " + row.get("available") + " | " + row.get("reason"))
+                .containsExactly(
+                        "row-recovery | yes | Exactly its effect goes back.",
+                        "point-in-time-recovery | yes | The decision table does not recommend it for this loss.",
+                        "table-restore | no | Cannot be done: it is not built.");
+        assertThat(rows)
+                .extracting(row -> row.get("title") + " | " + row.get("loss") + " | " + row.get("time"))
+                .containsExactly(
+                        "Row recovery | loses | 30 s (measured on 2026-11-22: 85 MB/s)",
+                        "Point-in-time recovery | loses | 30-60 min (not measured on this database)",
+                        "Selective table restore | loses | 1-2 hours (not measured on this database)");
+    }
+
+    private static void refused(OfferedWays ways, String chosen, String message) {
+        assertThatThrownBy(() -> ways.mustHave(chosen, " ")).hasMessageStartingWith(message);
+    }
+
+    private static StrategyOptions judged(Option... options) {
+        return new StrategyOptions(List.of(options));
+    }
+
+    private static Option option(String method, String reason) {
+        boolean measured = method.equals("row-recovery");
+        return new Option(
+                method,
+                "title",
+                "best for",
+                reason.isEmpty(),
+                reason,
+                measured ? 30L : 2_700L,
+                measured ? "measured on 2026-11-22: 85 MB/s" : StrategyOptions.NOT_MEASURED,
+                "loses");
+    }
+}
