@@ -151,7 +151,7 @@ public record Culprit(
     /** For people: {@code transaction 771}, {@code 30 transactions, 771 to 800}. */
     public String words() {
         if (!named()) {
-            return "nobody who is known";
+            return "an unknown cause";
         }
         return following == null
                 ? "transaction " + xid

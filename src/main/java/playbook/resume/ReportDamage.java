@@ -30,7 +30,7 @@ record ReportDamage(Findings findings) {
     private void did(ReportPage page, Found<Culprit> found) {
         Culprit did = found.value();
         if (!did.named()) {
-            page.line("By nobody who is known; everything was still there at %s %s.\n"
+            page.line("By an unknown cause; everything was still there at %s %s.\n"
                     .formatted(Figures.second(did.committedAt()), page.ref(found)));
             return;
         }

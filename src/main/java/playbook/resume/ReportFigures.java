@@ -24,9 +24,7 @@ record ReportFigures(Findings findings, List<CameBack.Figure> figures) {
         page.table("Rows", "Number:", "Entry")
                 .row(
                         "Destroyed by "
-                                + (culprit.get().value().named()
-                                        ? "the transaction that did it"
-                                        : "nobody who is known"),
+                                + (culprit.get().value().named() ? "the transaction that did it" : "an unknown cause"),
                         number(rows.destroyed()),
                         page.ref(culprit.get()));
         figures.forEach(figure -> page.row(
