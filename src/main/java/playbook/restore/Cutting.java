@@ -27,7 +27,7 @@ final class Cutting {
         String approved = evidence.get(incident, ApprovedPlan.class).hash();
         if (!approved.equals(plan.hash()) || !plan.hash().equals(PlanCutOverTask.hash(plan))) {
             throw new HintedException(
-                    "approved was the plan " + approved + ", but the newest cut-over plan is " + plan.hash()
+                    "the approved plan is " + approved + ", but the newest cut-over plan is " + plan.hash()
                             + ", and its content has the hash " + PlanCutOverTask.hash(plan),
                     "choose another strategy; the plan is made again and shown again.");
         }

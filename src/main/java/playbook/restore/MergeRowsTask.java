@@ -90,7 +90,7 @@ public final class MergeRowsTask implements WorkerTask {
         String hash = PlanRecoveryTask.hash(plan);
         if (!hash.equals(plan.hash()) || !hash.equals(approvedHash)) {
             throw new HintedException(
-                    "approved was the plan " + approvedHash + ", this one is " + hash + "; nothing was changed.",
+                    "the approved plan is " + approvedHash + ", this one is " + hash + "; nothing was changed.",
                     "have the current plan approved.");
         }
     }
