@@ -88,7 +88,8 @@ final class ServerProbes {
                                 "prepared transactions",
                                 prepared + " left open, the oldest since " + row.getString("oldest_prepared"),
                                 "the fence cannot be proved while a prepared transaction is open, and a"
-                                        + " recovered server has it again, with its locks: COMMIT PREPARED or ROLLBACK PREPARED it"));
+                                        + " recovered server has it again, with its locks: COMMIT" + " PREPARED"
+                                        + " or ROLLBACK PREPARED it"));
         if (row.getLong("tablespaces") > 0) {
             probes.add(Probe.weak(
                     "tablespaces",
