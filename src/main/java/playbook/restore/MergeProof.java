@@ -56,8 +56,7 @@ final class MergeProof {
         } catch (SQLException e) {
             throw new HintedException(
                     "whether the plan " + plan.hash() + " was merged cannot be checked: " + e.getMessage(),
-                    "is"
-                            + " the server up? Then choose 'try again': rows that were merged are found and not merged twice.",
+                    "is" + " the server up? Then choose 'try again': merged rows are not merged twice.",
                     e);
         }
     }

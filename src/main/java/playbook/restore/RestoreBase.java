@@ -102,8 +102,8 @@ class RestoreBase implements LongStep<RestoredBase> {
                                 + culprit.xid() + " began at " + culprit.firstLsn() + " on timeline "
                                 + culprit.timeline() + " in the cluster " + systemIdentifier + ".",
                         "put an older base backup into the backup repository. Because backups are listed only at"
-                                + " the beginning, then stop this response, which undoes all its changes, and report the"
-                                + " loss again."));
+                                + " the beginning, then stop this response, which undoes all its changes,"
+                                + " and" + " report the loss again."));
     }
 
     private static boolean endsBefore(BaseBackup backup, Culprit culprit) {

@@ -11,7 +11,7 @@ import playbook.incident.DamagedTables;
 import playbook.incident.DataLossReport;
 import playbook.incident.Figures;
 
-/** What was lost, and by whom. */
+/** The final report's section on what was lost, and by which transaction. */
 record ReportDamage(Findings findings) {
 
     void on(ReportPage page) {

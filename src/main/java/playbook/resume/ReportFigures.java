@@ -10,7 +10,7 @@ import playbook.incident.Culprit;
 import playbook.incident.RowTotals;
 import playbook.wayback.CameBack;
 
-/** How many rows were lost, came back, and did not. */
+/** The final report's section on how many rows were lost, recovered and not recovered. */
 record ReportFigures(Findings findings, List<CameBack.Figure> figures) {
 
     void on(ReportPage page) {
