@@ -106,7 +106,7 @@ public final class Connections {
                         "cannot connect to " + target.label() + " (" + url + " as " + target.user()
                                 + "): the connection is closed at once by what listens there",
                         "a port-forward or proxy listens there but cannot reach the server: is the API server"
-                    + " reachable, is the server up? It is tried again",
+                                + " reachable, is the server up? It is tried again",
                         e);
             }
             throw new HintedException(

@@ -23,7 +23,8 @@ final class Sessions {
 
     private static final String AND_END = ", pg_catalog.pg_terminate_backend(a.pid)\n";
 
-    // Since 18 clients that are still authenticating are shown; they are left alone, and terminated later if they logged
+    // Since 18 clients that are still authenticating are shown; they are left alone, and terminated later if they
+    // logged
     // in. Walsenders read no heap; other background workers (pg_cron) would not restart when terminated, and are left
     // alone.
     private static final String OLDER = """

@@ -29,8 +29,8 @@ final class LoginLimited extends AccountStatusException {
 
     LoginLimited(Reason reason, Duration wait) {
         super(reason.sentence + " Try again in " + spoken(wait) + "; the password is checked then. Nothing is"
-                    + " locked for good. An administrator can end the wait in Admin (Users, the name, Unlock) or"
-                    + " on the server with"
+                + " locked for good. An administrator can end the wait in Admin (Users, the name, Unlock) or"
+                + " on the server with"
                 + " ./playbook unlock NAME.");
         this.reason = reason;
         this.wait = wait;

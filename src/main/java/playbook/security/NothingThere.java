@@ -21,7 +21,7 @@ public final class NothingThere implements ExceptionMapper<NullValueException> {
                         "Gone",
                         "message",
                         "the request names an object that does not exist, or lacks a part"
-                    + " (" + missing.getMessage() + ")"
+                                + " (" + missing.getMessage() + ")"
                                 + "\nHINT: load the list again, and look at what is sent."))
                 .build();
     }
