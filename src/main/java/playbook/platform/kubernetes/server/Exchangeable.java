@@ -6,10 +6,7 @@ import playbook.incident.HintedException;
 import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.api.Cluster;
 
-/**
- * Checks whether recovered data can replace a server's data: no operator manages the server, and all its data is on its
- * claim.
- */
+/** Checks whether recovered data can replace a server's: no operator manages it, and its claim holds all its data. */
 final class Exchangeable {
 
     private final Cluster cluster;
