@@ -24,7 +24,7 @@ import playbook.platform.Jobs;
 import playbook.platform.LookingOn;
 import playbook.platform.Platforms;
 
-/** {@code ./playbook backup TARGET}: a base backup and a dump, as a response looks for them, made now. */
+/** {@code ./playbook backup TARGET}: makes a base backup and a dump where a response looks for them. */
 public final class Backup {
 
     private static final DateTimeFormatter ID =
@@ -36,7 +36,7 @@ public final class Backup {
         System.exit(run(arguments, System.out));
     }
 
-    /** Zero when both were made and verified. */
+    /** @return exit status: 0 when both backups were made and verified, otherwise 1 */
     static int run(String[] arguments, PrintStream out) {
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Check.Settings.class)
                 .web(WebApplicationType.NONE)
@@ -51,7 +51,7 @@ public final class Backup {
             FreshBackups made =
                     make(repository, context.getBean(Platforms.class).of(target).jobs(), target);
             if (targets.cluster(target).isEmpty()) {
-                // What the job was given to work in, which it left empty.
+                // Deletes the job's work folder, which is empty now.
                 targets.folders(target).work().resolve("backup").toFile().delete();
             }
             Path folder = targets.cluster(target).isPresent()
@@ -68,7 +68,7 @@ public final class Backup {
                             .mapToLong(Long::longValue)
                             .sum())
                     + ", verified");
-            out.println("Old ones are not removed: " + repository.removeOld() + ".");
+            out.println("Older backups are not removed by this command: " + repository.removeOld() + ".");
             return 0;
         } catch (HintedException e) {
             out.println("ERROR: " + e.getMessage());
@@ -91,7 +91,7 @@ public final class Backup {
                             + ended.logTail().strip(),
                     "the lines above tell why; ./playbook check " + target.name()
                             + " looks at rights, tools and folders."
-                            + " Nothing half made counts as a backup: what ends in .partial may be deleted.");
+                            + " A folder whose name ends in .partial is an unfinished backup; you may delete it.");
         }
         jobs.forget(target, name);
         return Json.read(ended.result(), FreshBackups.class).proven();

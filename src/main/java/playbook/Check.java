@@ -19,7 +19,7 @@ import playbook.platform.Targets;
 import playbook.readiness.Probe;
 import playbook.readiness.Readiness;
 
-/** {@code ./playbook check TARGET}: prints what a response would find, and what is missing. */
+/** {@code ./playbook check TARGET}: prints what a response would find on this target, and what it would miss. */
 public final class Check {
 
     private Check() {}
@@ -28,7 +28,7 @@ public final class Check {
         System.exit(run(arguments, System.out));
     }
 
-    /** Zero when nothing necessary is missing. */
+    /** @return exit status: 0 when nothing necessary is missing, otherwise 1 */
     static int run(String[] arguments, PrintStream out) {
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Settings.class)
                 .web(WebApplicationType.NONE)
@@ -38,7 +38,7 @@ public final class Check {
                 .run(arguments)) {
             Target target = context.getBean(Targets.class).named(arguments[0]);
             List<Probe> probes = context.getBean(Readiness.class).look(target);
-            // What its jobs were given to work in, which they left empty; a folder that holds something stays.
+            // Deletes the jobs' work folder if it is empty; delete() leaves a folder with files alone.
             ConfiguredTargets targets = context.getBean(ConfiguredTargets.class);
             if (targets.cluster(target).isEmpty()) {
                 targets.folders(target).work().resolve("check").toFile().delete();
@@ -66,7 +66,7 @@ public final class Check {
                 missing == 0 ? "Nothing necessary is missing." : missing + " missing: a response would fail there.");
     }
 
-    /** The little that a check needs: no engine, no pages, no database of our own. */
+    /** The few beans that a check needs; it starts no engine, no web pages and no database of the playbook. */
     @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties(TargetProperties.class)
     @ComponentScan({"playbook.platform", "playbook.readiness"})

@@ -15,7 +15,7 @@ import playbook.restore.ReadBeforeTask;
 import playbook.restore.UndoMergeTask;
 import playbook.validate.CheckDataTask;
 
-/** Main of long work in Java: does one task in a process of its own, as its job's environment says, and ends. */
+/** Main class of a job written in Java: runs one task, with the job's environment as its input, and exits. */
 public final class Worker {
 
     private static final List<WorkerTask> TASKS = List.of(

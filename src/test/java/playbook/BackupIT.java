@@ -41,7 +41,8 @@ class BackupIT {
             assertThat(answer)
                     .contains("base backup     " + backups + "/base/"
                             + base.usable().get(0).id() + ": ")
-                    .contains("Old ones are not removed: delete a folder and its .json together, the .json first.");
+                    .contains("Older backups are not removed by this command: delete a folder and its .json"
+                            + " together, the .json first.");
         }
     }
 

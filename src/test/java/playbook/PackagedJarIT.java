@@ -131,7 +131,7 @@ class PackagedJarIT {
 
         assertThat(refusal("away", List.of("--spring.datasource.url=" + closed, "--spring.datasource.username=x")))
                 .contains(
-                        "the playbook's own database did not let us in: ",
+                        "the playbook cannot connect to its own database: ",
                         "spring.datasource.url = " + closed,
                         "HINT: start that PostgreSQL server, or correct spring.datasource.url");
     }
@@ -140,7 +140,7 @@ class PackagedJarIT {
     void itRefusesToStartWithAWrongPassword() throws Exception {
         assertThat(refusal("password", configured("engine", "not it")))
                 .contains(
-                        "the playbook's own database did not let us in: FATAL: password authentication failed for"
+                        "the playbook cannot connect to its own database: FATAL: password authentication failed for"
                                 + " user \"postgres\"",
                         "HINT: give the password by SPRING_DATASOURCE_PASSWORD")
                 .doesNotContain("not it");
@@ -160,7 +160,7 @@ class PackagedJarIT {
                 .contains(
                         "the playbook's own database (spring.datasource.url) is on the server of playbook.targets.noa,"
                                 + " system identifier ",
-                        "HINT: give the playbook a PostgreSQL server of its own; what it protects may be lost");
+                        "HINT: give the playbook a PostgreSQL server of its own; a protected server may be lost");
     }
 
     @Test

@@ -12,12 +12,15 @@ import playbook.incident.SchemaFingerprint;
 import playbook.incident.TableChange;
 import playbook.incident.UnloggedLoss;
 
-/** Which tables a loss touched and how many rows it took, from what was found; -1 or null is what nobody knows. */
+/** Which tables a loss touched and how many rows each of them lost, from the findings; -1 or null means unknown. */
 final class AffectedTables {
 
     private AffectedTables() {}
 
-    /** What the culprit touched; without a culprit the tables with fewer rows than their baseline, or unreadable. */
+    /**
+     * The tables that the culprit touched; without a culprit, the tables that have fewer rows than the baseline or
+     * cannot be read.
+     */
     static List<AffectedTable> of(
             @Nullable Culprit culprit, @Nullable RowCounts counts, @Nullable SchemaFingerprint schema) {
         if (culprit == null) {
@@ -56,7 +59,7 @@ final class AffectedTables {
         return affected;
     }
 
-    /** Their rows are in no WAL: how many went, only a baseline can say. */
+    /** Rows of unlogged tables are in no WAL: only the baseline can say how many were lost. */
     private static List<AffectedTable> unlogged(
             Culprit culprit, @Nullable SchemaFingerprint schema, @Nullable RowCounts counts) {
         return UnloggedLoss.of(culprit.tables(), schema, counts).stream()
@@ -69,7 +72,7 @@ final class AffectedTables {
                 .toList();
     }
 
-    /** Rows lost in all, -1 when not known. */
+    /** Lost rows of all tables, -1 when unknown. */
     static long lost(@Nullable Culprit culprit, List<AffectedTable> tables) {
         if (culprit != null) {
             boolean unknown = !culprit.named()

@@ -4,29 +4,30 @@ import java.util.Map;
 import playbook.incident.TableName;
 
 /**
- * The sums before one commit and with it.
+ * Rows and transactions, added up to just before one commit and to just after it.
  *
- * @param before of its tables before it
- * @param after of its tables with it
- * @param written the write before it to each of its tables
- * @param earlier of all commits before it, on any table
- * @param own its own share of such a sum
+ * @param before for each table that the commit wrote to: the sum before it
+ * @param after for each of these tables: the sum including it
+ * @param written for each of these tables: the previous write to it
+ * @param earlier sum of all earlier commits, on any table
+ * @param own what this commit itself adds to such a sum
  */
 record CommitSums(
         Map<TableName, Sum> before, Map<TableName, Sum> after, Map<TableName, Write> written, Sum earlier, Sum own) {
 
     /**
-     * To one table.
+     * One commit's write to one table.
      *
-     * @param commit how many commits there were before
+     * @param commit number of commits before it, on any table
      * @param before the table's sum before it
      */
     record Write(long commit, Sum before) {}
 
     /**
-     * The table's sum when a run began, to which this commit is the first to write; at most, if others wrote meanwhile.
+     * The table's sum when a run began, where this commit is the first of the run that writes to the table. If
+     * transactions outside the run wrote to the table in between, the sum is an upper bound.
      *
-     * @param first of the run's first commit
+     * @param first the sums of the run's first commit
      */
     Sum atBeginning(CommitSums first, TableName table) {
         Write last = written.get(table);

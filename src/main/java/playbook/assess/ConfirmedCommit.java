@@ -9,12 +9,15 @@ import playbook.postgres.Commit;
 import playbook.postgres.WalHistory;
 import playbook.postgres.WalSource;
 
-/** Looks a second time: a culprit's commit record is where it was said to be, and says the same. */
+/** Reads a culprit's commit record a second time: it must be at the recorded position with the recorded content. */
 final class ConfirmedCommit {
 
     private ConfirmedCommit() {}
 
-    /** @throws HintedException when the first commit's record, or the last one's of a series, is another */
+    /**
+     * @throws HintedException when another record is at the position of the first commit, or of the last commit of a
+     *     series
+     */
     static void of(WalSource source, WalHistory history, Culprit culprit) throws IOException {
         mustBe(
                 source,

@@ -19,7 +19,10 @@ import playbook.platform.Job;
 import playbook.postgres.Connections;
 import playbook.postgres.TableReading;
 
-/** A1: exact rows per table beside the last baseline. Begins only after the pin: reading a table can prune it. */
+/**
+ * A1: counts the rows of each table and compares them with the last baseline. Runs only after the pin: reading a table
+ * can prune its dead rows.
+ */
 @Component
 class CountRows implements LongStep<CountRows.Counted> {
 
@@ -49,7 +52,7 @@ class CountRows implements LongStep<CountRows.Counted> {
         return Job.worker(jobName, incident.target(), name(), "{}", Duration.ofHours(2));
     }
 
-    /** Keeps the schema's fingerprint and what did not hold in it too, as findings of their own. */
+    /** Also records the schema's fingerprint and its defects as findings of their own. */
     @Override
     public RowCounts prove(Incident incident, Counted claimed) {
         List<RowCounts.TableCount> tables = claimed.counts().tables();
@@ -71,28 +74,29 @@ class CountRows implements LongStep<CountRows.Counted> {
         return claimed.counts();
     }
 
-    /** In a session of its own, which reads the catalog alone. */
+    /** Opens its own session, which reads only the catalog. */
     private static void mustHaveCountedEach(Incident incident, RowCounts counts) {
         List<TableName> missing;
         try (Connection session = Connections.open(incident.target())) {
             missing = new ArrayList<>(TableReading.names(session));
         } catch (SQLException e) {
             throw new HintedException(
-                    "which tables there are to count cannot be looked at: " + e.getMessage(), "is the server up?", e);
+                    "the list of the tables to count cannot be read: " + e.getMessage(), "is the server up?", e);
         }
         counts.tables().forEach(counted -> missing.remove(counted.table()));
         if (!missing.isEmpty()) {
             throw new HintedException(
                     "tables that were not counted (" + missing.size() + "): "
                             + missing.stream().limit(20).toList(),
-                    "were they made just now? Run the step again.");
+                    "were these tables created just now? Run the step again.");
         }
     }
 
     /**
-     * What the worker leaves.
+     * The result of the worker.
      *
-     * @param notReached why the server gave no answer, null when it did: then there is neither fingerprint nor defects
+     * @param notReached why the server did not answer; null when it answered. Without an answer there are no
+     *     fingerprint and no defects
      */
     record Counted(
             RowCounts counts,

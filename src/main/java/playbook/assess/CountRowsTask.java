@@ -27,7 +27,7 @@ import playbook.postgres.Reached;
 import playbook.postgres.TableRead;
 import playbook.postgres.TableReading;
 
-/** Counts, in a process and in sessions of its own, so that no session older than the pin reads a table. */
+/** Counts rows in its own process and its own sessions, so that no session older than the pin reads a table. */
 public class CountRowsTask implements WorkerTask {
 
     @Override
@@ -44,7 +44,7 @@ public class CountRowsTask implements WorkerTask {
             context.result(new CountRows.Counted(uncounted(baseline, gone.get()), null, null, gone.get()));
             return;
         }
-        // Meanwhile, in a session of its own: people wait for the counts.
+        // The defects are looked for at the same time in another session, because people wait for the counts.
         CompletableFuture<Defects> defects = CompletableFuture.supplyAsync(() -> defects(context));
         int sessions = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
         TableReading.Result read = new TableReading(
@@ -71,7 +71,7 @@ public class CountRowsTask implements WorkerTask {
                 .max(Comparator.comparing(LogicalBackup::snapshotAt));
     }
 
-    /** What the baseline knows, with the reason why nobody knows what there is now. */
+    /** The baseline's row counts, each with the reason why the present count is unknown. */
     static RowCounts uncounted(@Nullable LogicalBackup baseline, String why) {
         Map<String, Long> rows = baseline == null ? Map.of() : baseline.rows();
         return new RowCounts(
@@ -85,11 +85,11 @@ public class CountRowsTask implements WorkerTask {
                 Instant.now());
     }
 
-    /** Tables of the baseline that are gone now are listed with no rows and say so. */
+    /** A table that is in the baseline but no longer in the database is listed with 0 rows and a remark. */
     static RowCounts counts(TableReading.Result read, @Nullable LogicalBackup baseline) {
         Map<String, Long> rowsThen = baseline == null ? Map.of() : baseline.rows();
         Map<String, Long> gone = new HashMap<>(rowsThen);
-        // The playbook's own schemas are no part of anybody's data.
+        // The playbook's own schemas hold no customer data.
         gone.keySet().removeIf(name -> parse(name).ofThePlaybook());
         List<TableCount> tables = new ArrayList<>();
         for (TableRead one : read.tables()) {

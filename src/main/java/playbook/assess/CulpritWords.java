@@ -4,14 +4,14 @@ import java.util.stream.Collectors;
 import playbook.incident.Culprit;
 import playbook.incident.TableChange;
 
-/** What a culprit did, in the report's words. */
+/** What a culprit did, in words for the data-loss report. */
 final class CulpritWords {
 
     private CulpritWords() {}
 
     static String of(Culprit culprit) {
         if (!culprit.named()) {
-            return "nobody who is known; everything was still there at " + culprit.committedAt();
+            return "an unknown cause; everything was still there at " + culprit.committedAt();
         }
         String acts = culprit.tables().stream().map(CulpritWords::act).collect(Collectors.joining("; "));
         String also = culprit.also().isEmpty() ? "" : "; dropped with it: " + String.join(", ", culprit.also());

@@ -12,7 +12,7 @@ final class DumpedRows {
 
     private DumpedRows() {}
 
-    /** Rows per table in the newest dump before a moment; a dump made later may show the loss. */
+    /** Rows per table in the newest dump before a moment; a later dump may already lack the lost rows. */
     static Map<String, Long> before(Dumps dumps, String database, Instant moment) throws IOException {
         return dumps.described().stream()
                 .filter(backup -> backup.database().equals(database))

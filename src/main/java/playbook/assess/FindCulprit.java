@@ -27,11 +27,11 @@ import playbook.postgres.WalHistory;
 import playbook.postgres.WalOverJdbc;
 import playbook.postgres.WalSource;
 
-/** A2: the transactions which may have destroyed the data, from the WAL, ranked. */
+/** A2: reads the WAL for the transactions that may have destroyed the data, and ranks them. */
 @Component
 class FindCulprit implements LongStep<CulpritSearch> {
 
-    /** @param until null: the end of the WAL when the worker begins */
+    /** @param until where the search ends; null for the end of the WAL when the worker starts */
     record Request(Instant from, @Nullable Lsn until) {}
 
     private final Evidence evidence;
@@ -66,7 +66,10 @@ class FindCulprit implements LongStep<CulpritSearch> {
         return Job.worker(jobName, incident.target(), name(), Json.write(request), Duration.ofHours(2));
     }
 
-    /** Reads the suspects' commit records again, from the server; the first suspect becomes a finding of its own. */
+    /**
+     * Reads the suspects' commit records again from the server, and records the first suspect that is not harmless as a
+     * finding of its own.
+     */
     @Override
     public CulpritSearch prove(Incident incident, CulpritSearch search) {
         if (search.suspects().isEmpty()) {
@@ -91,7 +94,7 @@ class FindCulprit implements LongStep<CulpritSearch> {
         return marked;
     }
 
-    /** What an earlier incident took back is not what is missing now: it stands last, and says so. */
+    /** A suspect whose damage an earlier incident has already repaired moves to the end of the list, with a note. */
     static List<CulpritSearch.Suspect> marked(List<CulpritSearch.Suspect> suspects, List<Recovered> before) {
         return suspects.stream()
                 .map(suspect -> before.stream()
@@ -105,7 +108,7 @@ class FindCulprit implements LongStep<CulpritSearch> {
                 .toList();
     }
 
-    /** A segment that the server has recycled since was read in the archive by the worker, twice. */
+    /** Skips a segment that the server has recycled meanwhile: the worker has read it twice in the archive. */
     private static void check(WalSource source, Culprit culprit) throws IOException {
         int size = source.segmentBytes();
         byte[] nothing = new byte[1];
@@ -115,7 +118,7 @@ class FindCulprit implements LongStep<CulpritSearch> {
         ConfirmedCommit.of(source, WalHistory.of(source, culprit.timeline()), culprit);
     }
 
-    /** The finding of {@link #prove}, when there is one. */
+    /** The first suspect that {@link #prove} recorded; empty when it recorded none. */
     public Optional<Culprit> suspected(Incident incident) {
         return evidence.find(incident, Culprit.class);
     }

@@ -23,7 +23,10 @@ import playbook.postgres.WalSource;
 import playbook.postgres.WalTransactions;
 import playbook.postgres.WalWindow;
 
-/** Scans the WAL of the backup repository and of {@code pg_wal} where they lie. Widens the scan while the first suspect may have begun before it. */
+/**
+ * Scans the WAL of the backup repository and of {@code pg_wal} on the machine that has them. While the first suspect
+ * may have begun before the scanned range, the scan starts again further back.
+ */
 public class FindCulpritTask implements WorkerTask {
 
     private static final String POSITION = """
@@ -57,7 +60,7 @@ public class FindCulpritTask implements WorkerTask {
             }
         } catch (SQLException e) {
             throw new HintedException(
-                    "the server does not tell where its WAL stands: " + e.getMessage(),
+                    "the server does not tell its current WAL position: " + e.getMessage(),
                     "is it up, not in recovery, and is the role a superuser?",
                     e);
         }
@@ -83,7 +86,7 @@ public class FindCulpritTask implements WorkerTask {
                 transactions.readAll(done -> context.progress(done, total, "bytes"));
                 boolean namesAreMissing = relations.unresolvedNames() > unresolved;
                 if (namesAreMissing && relations.learnedNames() > learned) {
-                    // What was read towards the end names files that came before: once more, with these names.
+                    // Later WAL named files whose changes were read before that: scan again with these names.
                     continue;
                 }
                 if (namesAreMissing && oldest.isBefore(readFrom) && !transactions.knowsPagesFrom(from)) {
@@ -106,13 +109,13 @@ public class FindCulpritTask implements WorkerTask {
         }
     }
 
-    /** As far back again as was read, to the beginning of a segment. */
+    /** The position as many bytes further back as were read so far, rounded down to the beginning of a segment. */
     private static Lsn earlier(Lsn from, long read, Lsn oldest, WalSource source) throws IOException {
         long wider = Math.max(oldest.value(), from.value() - Math.max(read, source.segmentBytes()));
         return new Lsn(wider & -(long) source.segmentBytes());
     }
 
-    /** Which file is which table, the server's catalog tells: without it nothing in the WAL can be named. */
+    /** The empty result without the server's catalog: only the catalog says which file belongs to which table. */
     private static CulpritSearch nothing(FindCulprit.Request request, String why) {
         return new CulpritSearch(
                 Lsn.ZERO,

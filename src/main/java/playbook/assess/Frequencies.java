@@ -3,7 +3,7 @@ package playbook.assess;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How often each number came. */
+/** Counts how often each number was added. */
 final class Frequencies {
 
     private final TreeMap<Long, Long> counts = new TreeMap<>();
@@ -14,7 +14,7 @@ final class Frequencies {
         all++;
     }
 
-    /** The number in the middle, the lower of two; 0 when none came. */
+    /** The median, the lower one of two; 0 when no number was added. */
     double median() {
         long half = (all + 1) / 2;
         long seen = 0;

@@ -4,7 +4,7 @@ import java.util.List;
 import playbook.incident.TableChange;
 import playbook.postgres.WalRelations;
 
-/** How much changes of tables take away, whatever the operation. */
+/** Weighs how much data a transaction's changes destroyed, on one scale for all operations. */
 final class Harm {
 
     private static final double UNKNOWN_TABLE = 1e9;
@@ -26,13 +26,13 @@ final class Harm {
         return history;
     }
 
-    /** Less when it is only scratch tables, and less when it looks like an application's traffic. */
+    /** The weight is lower when the run destroyed only scratch tables or looks like an application's traffic. */
     double of(Run run) {
         return of(run.changes(), run.looksLikeTraffic())
                 * (history.scratch(run.changes()).isPresent() ? SCRATCH_WEIGHS : 1);
     }
 
-    /** @param traffic small commits all the time */
+    /** @param traffic whether the changes come from small commits that occur all the time */
     double of(List<TableChange> changes, boolean traffic) {
         return changes.stream().mapToDouble(this::of).sum() * (traffic ? TRAFFIC_WEIGHS : 1);
     }

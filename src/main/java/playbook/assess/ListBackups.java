@@ -11,7 +11,7 @@ import playbook.incident.ServerIdentity;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 
-/** A4: what there is to recover from, and how far the archive reaches. */
+/** A4: lists the usable backups, and how far the WAL archive reaches. */
 @Component
 class ListBackups implements LongStep<ListedBackups> {
 
@@ -43,7 +43,7 @@ class ListBackups implements LongStep<ListedBackups> {
         return Job.worker(jobName, incident.target(), name(), Json.write(new Request(false)), Duration.ofHours(1));
     }
 
-    /** Keeps what is unusable as a finding of its own. No backup at all is a finding, not a failure. */
+    /** Records the unusable backups as a finding of their own. "No backup at all" is a result too, not an error. */
     @Override
     public BackupList prove(Incident incident, ListedBackups claimed) {
         claimed.mustBeOf(evidence.find(incident, ServerIdentity.class)
@@ -54,6 +54,6 @@ class ListBackups implements LongStep<ListedBackups> {
         return claimed.list().with(found.base());
     }
 
-    /** @param checkDigests read every dump completely; takes as long as its bytes */
+    /** @param checkDigests reads every dump completely to verify its digest; the time grows with the dumps' sizes */
     record Request(boolean checkDigests) {}
 }

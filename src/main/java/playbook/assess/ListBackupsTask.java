@@ -24,7 +24,7 @@ import playbook.postgres.SystemIdentifier;
 import playbook.postgres.Tablespaces;
 import playbook.postgres.WalSource;
 
-/** Reads the backup repository and the dumps where they lie. */
+/** Reads the backup repository and the dumps on the machine that has them. */
 public class ListBackupsTask implements WorkerTask {
 
     @Override
@@ -84,7 +84,7 @@ public class ListBackupsTask implements WorkerTask {
                 systemIdentifier == null ? "" : systemIdentifier);
     }
 
-    /** Why a backup that is whole is of no use here; empty when it is. */
+    /** Why an intact backup cannot be used for this server; empty when it can. */
     private static String trouble(
             Repository.Content repository, BaseBackup backup, Path data, @Nullable String systemIdentifier)
             throws IOException {
@@ -92,7 +92,8 @@ public class ListBackupsTask implements WorkerTask {
         younger.removeAll(repository.tablespaces(backup));
         if (!younger.isEmpty()) {
             return "the tablespaces " + String.join(", ", younger)
-                    + " of the server were made after it, and its replay would write over the server's own files";
+                    + " of the server were created after this backup, so a replay from it would overwrite the"
+                    + " server's own files";
         }
         return systemIdentifier == null || systemIdentifier.equals(backup.systemIdentifier())
                 ? ""
@@ -101,7 +102,8 @@ public class ListBackupsTask implements WorkerTask {
 
     /**
      * @param archived what the repository holds
-     * @param all with what only the server has; the same where its data directory cannot be read
+     * @param all the archive and the segments that only the server has; the archive alone where the server's data
+     *     directory cannot be read
      */
     private record Archives(WalArchive archived, WalArchive all) {
 
@@ -119,7 +121,10 @@ public class ListBackupsTask implements WorkerTask {
         }
     }
 
-    /** Null when the server does not answer: the list is needed most when it is gone. */
+    /**
+     * Null when the server does not answer: the list must work without it, since it is needed most when the server is
+     * lost.
+     */
     private static @Nullable String systemIdentifier(Target target) {
         try {
             return SystemIdentifier.of(target);

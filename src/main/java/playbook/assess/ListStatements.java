@@ -19,11 +19,11 @@ import playbook.operation.StepResult;
 import playbook.postgres.Connections;
 import playbook.postgres.Reached;
 
-/** A3 and A5: hints from the server's statistics and log; reads no user table. */
+/** A3 and A5: collects hints from the server's statistics and its log, without reading a user table. */
 @Component
 class ListStatements implements ShortStep {
 
-    /** There is one way to end. */
+    /** The step has only one outcome. */
     enum Outcome {
         LISTED
     }
@@ -56,7 +56,7 @@ class ListStatements implements ShortStep {
                     statements(session),
                     part(session, "pg_stat_database", "transactions.sql", "the server keeps no statistics"),
                     part(session, "pg_stat_replication", "replicas.sql", "no replica is connected"),
-                    part(session, "pg_stat_database, pg_index", "corruption.sql", "nothing was seen"),
+                    part(session, "pg_stat_database, pg_index", "corruption.sql", "no sign of corruption was seen"),
                     Instant.now());
         } catch (SQLException e) {
             throw new IllegalStateException("closing a session failed: " + e.getMessage(), e);

@@ -7,15 +7,15 @@ import playbook.incident.BaseBackup;
 import playbook.incident.HintedException;
 
 /**
- * What the worker leaves.
+ * The result of the worker.
  *
- * @param systemIdentifier empty when the server did not answer
+ * @param systemIdentifier of the target's server; empty when the server did not answer
  */
 record ListedBackups(BackupList list, BackupCondition condition, String systemIdentifier) {
 
     /**
-     * Backups of another cluster look like ours, and none of them leads back. Where no server answered, nobody knows whose
-     * they are, and none is refused.
+     * Refuses a list that was made for another cluster: no backup of another cluster can bring this one back. When no
+     * server answered, the backups' cluster is unknown and the list is accepted.
      */
     void mustBeOf(String cluster) {
         List<String> others = list.base().stream()

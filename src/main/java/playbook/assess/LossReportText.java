@@ -14,7 +14,7 @@ import playbook.incident.Figures;
 import playbook.incident.Incident;
 import playbook.incident.PinCondition;
 
-/** The report for people: no figure without the moment it was measured, no gap without the word unknown. */
+/** The data-loss report for people: each figure has the time of its measurement, and a missing one says "unknown". */
 final class LossReportText {
 
     private LossReportText() {}
@@ -79,7 +79,7 @@ final class LossReportText {
         return Figures.plain(text.toString());
     }
 
-    /** Where was looked, and what could not be seen there: a culprit may be in it. */
+    /** The searched range of WAL, and its parts that could not be read: the culprit may be in one of these. */
     private static void searched(ReportLines text, CulpritSearch search) {
         text.append("\n");
         text.line(
@@ -109,7 +109,7 @@ final class LossReportText {
     private static void tables(ReportLines text, DataLossReport report) {
         text.append("\n## Affected tables\n\n");
         if (report.tables().isEmpty()) {
-            text.append("None is known.\n");
+            text.append("No affected table is known.\n");
             return;
         }
         text.append("Rows now were counted at " + Objects.requireNonNullElse(report.countedAt(), "unknown")
@@ -129,7 +129,9 @@ final class LossReportText {
         return value == null || value < 0 ? "unknown" : value.toString();
     }
 
-    /** What the archive lacks and a replay can take from the server itself; such WAL is lost with the server. */
+    /**
+     * The segments that only the server has: a replay can read them there, and they are lost when the server is lost.
+     */
     private static String onlyOnServer(BackupList.@Nullable Reach reach) {
         return reach == null || reach.onlyOnServer() == 0
                 ? ""

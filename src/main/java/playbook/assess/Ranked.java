@@ -8,16 +8,16 @@ import java.util.stream.Collectors;
 import playbook.incident.Culprit;
 
 /**
- * A commit, or a series of them, beside all others.
+ * A commit or a series of commits with its rank among all suspects.
  *
- * @param note why it is hardly the loss; may be empty
- * @param harmless nobody would miss what it took away: it comes last
+ * @param note why it is probably not the loss; may be empty
+ * @param harmless nobody would miss the data it destroyed; such a suspect comes last
  */
 record Ranked(Run.One one, double weight, String note, boolean harmless) {
 
     private static final int LISTED = 20;
 
-    /** The most harmful first; all that nobody would miss together as the last one. */
+    /** Most harmful first; all harmless ones are put together as one last suspect. */
     static List<Ranked> of(Runs runs, Harm harm) {
         List<Ranked> ranked = new ArrayList<>();
         for (Run run : runs.all()) {
@@ -53,7 +53,9 @@ record Ranked(Run.One one, double weight, String note, boolean harmless) {
         return less;
     }
 
-    /** The first of them. The line of scratch tables stays although it is the last: it says what was put aside. */
+    /**
+     * The first suspects, as many as are shown. The line of scratch tables is always shown, although it is the last.
+     */
     static List<Ranked> listed(List<Ranked> ranked) {
         if (ranked.size() <= LISTED) {
             return ranked;

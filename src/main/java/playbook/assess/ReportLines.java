@@ -2,23 +2,26 @@ package playbook.assess;
 
 import org.jspecify.annotations.Nullable;
 
-/** A text in Markdown, of lines that say what something is. */
+/** Builds a Markdown text of lines with a label and a value. */
 final class ReportLines {
 
     private final StringBuilder text = new StringBuilder();
 
-    /** @param value null when nobody knows it */
+    /** @param value null when unknown */
     ReportLines line(String what, @Nullable Object value) {
         return append("- " + what + ": " + (value == null ? "unknown" : plain(value.toString())) + "\n");
     }
 
-    /** Markdown as it is. */
+    /** Appends Markdown without escaping it. */
     ReportLines append(String markdown) {
         text.append(markdown);
         return this;
     }
 
-    /** Names and people's words may hold anything; in the report they stay text on one line. */
+    /**
+     * Escapes Markdown and line breaks: names and people's texts may contain anything, and must stay plain text on one
+     * line.
+     */
     static String plain(String value) {
         return value.replaceAll("\\s+", " ").replaceAll("([\\\\`*_|<>\\[\\]#])", "\\\\$1");
     }

@@ -25,11 +25,11 @@ import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.postgres.Heaps;
 
-/** A6: the data-loss report, from what was found; what nobody measured is called unknown. */
+/** A6: writes the data-loss report from the findings; a figure that was not measured is called unknown. */
 @Component
 class ReportLoss implements ShortStep {
 
-    /** Whether somebody is known to have destroyed something. */
+    /** Whether the record holds a culprit; it may be one without a known transaction. */
     enum Outcome {
         CULPRIT_KNOWN,
         CULPRIT_UNKNOWN
@@ -56,7 +56,10 @@ class ReportLoss implements ShortStep {
         return StepResult.of(culprit == null ? Outcome.CULPRIT_UNKNOWN : Outcome.CULPRIT_KNOWN, report);
     }
 
-    /** Looked at once more: the report is what people judge by, and a table may have been rewritten meanwhile. */
+    /**
+     * Looks at the pin once more: people decide by this report, and a table may have been rewritten since the last
+     * look.
+     */
     private @Nullable PinCondition pinned(Incident incident) {
         PinCondition condition = evidence.find(incident, PinCondition.class).orElse(null);
         HeapFiles files = evidence.find(incident, HeapFiles.class).orElse(null);
@@ -116,11 +119,14 @@ class ReportLoss implements ShortStep {
 
     private static String source(@Nullable Culprit culprit, @Nullable RowCounts counts) {
         if (culprit != null) {
-            return culprit.named() ? "counted in the WAL of " + culprit.words() : "unknown: nobody who is known did it";
+            return culprit.named()
+                    ? "counted in the WAL of " + culprit.words()
+                    : "unknown: the cause of the" + " loss is not known";
         }
         return counts == null || counts.baselineBackup() == null
                 ? "unknown: there is neither a culprit nor a baseline"
-                : "rows missing against the backup " + counts.baselineBackup() + ", deletions since then included";
+                : "rows missing against the backup " + counts.baselineBackup() + "; this includes rows that were"
+                        + " deleted on purpose since that backup";
     }
 
     private static Optional<String> lastGood(Optional<BackupList> backups) {

@@ -7,10 +7,13 @@ import java.util.Map;
 import playbook.incident.Culprit;
 import playbook.incident.TableChange;
 
-/** Commits of one shape and about one size, one after the other: from three on they are told as one series. */
+/**
+ * Consecutive commits with the same operations on the same tables and of about the same size; three or more of them are
+ * reported as one series.
+ */
 final class Run {
 
-    /** One commit, or a series that is told as one. */
+    /** One commit, or a series that is reported as one. */
     record One(Culprit culprit, CommitSums sums) {}
 
     private static final int SERIES = 3;
@@ -31,14 +34,17 @@ final class Run {
     private boolean complete = true;
     private boolean closed;
 
-    /** @param totals what was committed so far, that commit included */
+    /** @param totals everything that was committed so far, this commit included */
     Run(One first, Totals totals) {
         this.whole = first.culprit().wholeTables();
         this.last = first;
         add(first, totals);
     }
 
-    /** Whole tables are emptied or dropped at any pace; rows go in a loop, its last round with what is left. */
+    /**
+     * Whether this commit continues the run. Commits that empty or drop whole tables may come at any pace. Commits that
+     * change rows must look like a loop: alike in size, with short pauses, and a smaller last round.
+     */
     boolean goesOnWith(One next) {
         if (whole) {
             return true;
@@ -51,7 +57,7 @@ final class Run {
             return false;
         }
         if (closed) {
-            // What looked like the rest was a round of few rows, when the loop goes on at its pace.
+            // The commit that looked like the last round was only a small one if the loop goes on at the same pace.
             return size * ALIKE >= average && isTheRest(pause);
         }
         return size * ALIKE >= average || (commits >= SERIES && isTheRest(pause));
@@ -100,7 +106,7 @@ final class Run {
         return tables.changes();
     }
 
-    /** The series, or each commit by itself when they are too few to be one. */
+    /** The series as one, or each commit by itself when there are too few for a series. */
     List<One> told() {
         if (commits < SERIES) {
             return List.copyOf(beginning);
@@ -136,7 +142,10 @@ final class Run {
                         complete ? tables.foreignRows() : -1));
     }
 
-    /** As an application works all day: one or two rows at a time, overwritten, or gone while others come. */
+    /**
+     * Whether the run looks like an application's normal work: one or two rows per commit, which are only updated, or
+     * at least as many added as deleted.
+     */
     boolean looksLikeTraffic() {
         return !whole
                 && commits >= SERIES

@@ -7,7 +7,7 @@ import playbook.incident.TableChange;
 import playbook.incident.TableChange.Operation;
 import playbook.incident.TableName;
 
-/** What a run did to its tables, and what stood in them when it began and when it ended. */
+/** What a run of commits did to its tables, and each table's sums at the run's beginning and end. */
 final class RunTables {
 
     private static final int MOST = 100;
@@ -16,7 +16,7 @@ final class RunTables {
     private final Map<TableName, Sum> starts = new LinkedHashMap<>();
     private final Map<TableName, Sum> ends = new LinkedHashMap<>();
 
-    /** What one more commit did. */
+    /** Adds what one more commit did. */
     void add(List<TableChange> more) {
         for (TableChange change : more) {
             String key = change.oid() + " " + change.operation() + " " + change.detail();
@@ -26,7 +26,7 @@ final class RunTables {
         }
     }
 
-    /** The run reaches from its first commit to this one. */
+    /** Sets the run's range: from its first commit to this one. */
     void span(CommitSums first, CommitSums last, Totals now) {
         last.before().keySet().forEach(table -> starts.computeIfAbsent(table, one -> last.atBeginning(first, one)));
         starts.keySet().forEach(table -> ends.put(table, now.of(table)));
@@ -44,7 +44,10 @@ final class RunTables {
         return ends;
     }
 
-    /** What others wrote to any of the tables between the first commit and the last, at least. */
+    /**
+     * Number of rows that transactions outside the run wrote to its tables between the first and the last commit, at
+     * least.
+     */
     long foreignRows() {
         Map<TableName, Long> written = new LinkedHashMap<>();
         changes.values().forEach(change -> written.merge(change.table(), Math.max(0, change.rows()), Long::sum));

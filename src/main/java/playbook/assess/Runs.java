@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** The runs of commits, in bounded memory: of what would not fit, the least harmful is forgotten. */
+/** All runs of commits in bounded memory: when there are too many, the least harmful ones are dropped. */
 final class Runs {
 
     private static final int MOST_ENDED = 400;
@@ -23,7 +23,7 @@ final class Runs {
         this.totals = totals;
     }
 
-    /** @param shape which operations on which tables: only commits of one shape make a run */
+    /** @param shape the operations and their tables; only commits of the same shape make a run */
     void add(String shape, Run.One commit) {
         List<Run> runs = open.computeIfAbsent(shape, none -> new ArrayList<>(1));
         for (Run run : runs) {
@@ -53,7 +53,7 @@ final class Runs {
         }
     }
 
-    /** All that are remembered. */
+    /** All runs that were not dropped. */
     List<Run> all() {
         List<Run> all = new ArrayList<>(ended);
         open.values().forEach(all::addAll);

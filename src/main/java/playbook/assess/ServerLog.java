@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import playbook.incident.Resource;
 import playbook.incident.StatementList.Part;
 
-/** The end of the server's own log: the statements in it that change or drop. */
+/** Reads the end of the server's log for statements that change or drop something. */
 final class ServerLog {
 
     private static final int SHOWN = 20;
@@ -21,7 +21,7 @@ final class ServerLog {
 
     private ServerLog() {}
 
-    /** @param whyNoStatistics told together with what is missing here */
+    /** @param whyNoStatistics why pg_stat_statements gave nothing; comes before the log's own reason */
     static Part statements(Connection session, String whyNoStatistics) {
         String source = "server log";
         try (Statement statement = session.createStatement();
@@ -44,7 +44,7 @@ final class ServerLog {
         }
     }
 
-    /** The newest lines with a statement that changes or drops, newest first. */
+    /** The newest lines with a statement that changes or drops something, newest first. */
     private static List<List<String>> relevant(String log) {
         List<List<String>> lines = new ArrayList<>();
         for (String line : log.lines().toList()) {

@@ -2,12 +2,12 @@ package playbook.assess;
 
 import playbook.incident.TableChange;
 
-/** Rows and transactions so far. */
+/** A number of transactions, and of the rows they deleted, updated and inserted. */
 record Sum(long transactions, long deleted, long updated, long inserted) {
 
     static final Sum NONE = new Sum(0, 0, 0, 0);
 
-    /** The rows alone; those of a whole table are not known. */
+    /** The rows of one change, with 0 transactions. TRUNCATE, DROP and ALTER count no rows. */
     static Sum of(TableChange change) {
         long rows = Math.max(0, change.rows());
         return switch (change.operation()) {
@@ -18,7 +18,7 @@ record Sum(long transactions, long deleted, long updated, long inserted) {
         };
     }
 
-    /** The same rows, as those of one transaction. */
+    /** The same rows, counted as one transaction. */
     Sum asOne() {
         return new Sum(1, deleted, updated, inserted);
     }

@@ -15,8 +15,8 @@ import playbook.postgres.WalTransaction;
 import playbook.postgres.WalTransactions;
 
 /**
- * Ranks what is told, transaction by transaction, in one pass and bounded memory. Commits of one shape are one suspect;
- * the most harmful twenty are listed, and what hardly is the loss comes last.
+ * Gets all transactions in one pass and ranks them in bounded memory. Consecutive commits of the same shape can become
+ * one suspect; the twenty most harmful are listed, harmless ones last.
  */
 final class Suspects {
 
@@ -62,7 +62,10 @@ final class Suspects {
         }
     }
 
-    /** The playbook writes to schemas of its own in each transaction of a recovery, and in that of its undoing. */
+    /**
+     * Whether the playbook itself did this: each transaction of a recovery, or of its undoing, also writes to the
+     * playbook's own schemas.
+     */
     private static boolean ours(List<TableChange> changes) {
         return changes.stream().anyMatch(change -> change.table().ofThePlaybook());
     }
@@ -81,7 +84,10 @@ final class Suspects {
                 null);
     }
 
-    /** Which operations on which tables; tables made in the window and dropped again are all alike. */
+    /**
+     * The operations and their tables. All tables that were created in the window and then dropped or emptied count as
+     * the same table.
+     */
     private String shape(List<TableChange> changes) {
         return changes.stream()
                 .map(change -> change.operation() + " "

@@ -16,8 +16,8 @@ import playbook.postgres.WalRelations;
 import playbook.postgres.WalTransaction;
 
 /**
- * Follows the tables through the searched window: how many rows they have, as far as that is known, and which were made in
- * it and never backed up, or are emptied again and again, so that they hold nothing that anybody would miss.
+ * Follows the tables through the searched window: how many rows each has, as far as that is known, and which tables are
+ * scratch tables, because they were created in the window and never backed up or are emptied again and again.
  */
 final class TableHistory {
 
@@ -32,14 +32,20 @@ final class TableHistory {
     private final Map<Long, Made> made = new HashMap<>();
     private final Map<Long, Integer> emptied = new HashMap<>();
 
-    /** @param backupEnds where base backups are whole: what was made before one of them is in it */
+    /**
+     * @param backupEnds the positions at which base backups become consistent: a table created before such a position
+     *     is in that backup
+     */
     TableHistory(WalRelations relations, Map<String, Long> baseline, List<Lsn> backupEnds) {
         this.relations = relations;
         this.baseline = baseline;
         this.backupEnds = backupEnds;
     }
 
-    /** The same change with the rows of a whole table where they are known; goes on counting behind it. */
+    /**
+     * The same change; for TRUNCATE, DROP and ALTER with the table's number of rows where it is known. Also updates
+     * that number.
+     */
     TableChange counted(TableChange change) {
         long oid = change.oid();
         return switch (change.operation()) {
@@ -71,7 +77,7 @@ final class TableHistory {
                 rows != null ? rows : baseline.getOrDefault(change.table().toString(), -1L));
     }
 
-    /** Before its changes are counted. */
+    /** Notes the tables that a transaction created; called before its changes are counted. */
     void made(WalTransaction transaction) {
         for (long oid : relations.created(transaction)) {
             exact.put(oid, 0L);
@@ -79,7 +85,7 @@ final class TableHistory {
         }
     }
 
-    /** Made in the window, and in no backup: known when it is dropped or emptied, since that comes later. */
+    /** Whether the change drops or empties a table that was created in the window and is in no backup. */
     boolean isNew(TableChange change) {
         boolean whole = change.operation() == Operation.DROP || change.operation() == Operation.TRUNCATE;
         return whole && madeInTheWindow(change);
@@ -92,7 +98,7 @@ final class TableHistory {
                 && backupEnds.stream().noneMatch(begin.commit()::isBefore);
     }
 
-    /** Why nobody would miss what all these changes took away; empty when somebody may. */
+    /** Why nobody would miss the data that these changes destroyed; empty when somebody may miss it. */
     Optional<String> scratch(List<TableChange> changes) {
         Set<TableName> tables = new HashSet<>();
         Instant begin = null;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 import playbook.incident.CulpritSearch.Second;
 
-/** What was committed in each second. */
+/** The transactions and rows that were committed in each second. */
 final class TimeLine {
 
     private static final long AROUND_SECONDS = 60;
@@ -16,7 +16,7 @@ final class TimeLine {
         seconds.merge(at.getEpochSecond(), sum, Sum::plus);
     }
 
-    /** Each second with a commit, up to a minute before this moment and after it. */
+    /** Each second with a commit, from one minute before this moment to one minute after it. */
     List<Second> around(Instant moment) {
         long middle = moment.getEpochSecond();
         return seconds.subMap(middle - AROUND_SECONDS, true, middle + AROUND_SECONDS, true).entrySet().stream()

@@ -15,7 +15,7 @@ import playbook.incident.CulpritSearch.LaterWrites;
 import playbook.incident.TableChange;
 import playbook.incident.TableName;
 
-/** What was committed so far: to each table, in each second, by all transactions together. */
+/** Sums of all commits so far: for each table, for each second, and in total. */
 final class Totals {
 
     private final Map<TableName, Sum> tables = new HashMap<>();
@@ -26,7 +26,7 @@ final class Totals {
     private @Nullable Instant first;
     private @Nullable Instant last;
 
-    /** Counts one commit. */
+    /** Adds one commit. */
     CommitSums add(Instant at, List<TableChange> changes) {
         first = first == null ? at : first;
         last = at;
@@ -77,18 +77,18 @@ final class Totals {
         return destroyed.median();
     }
 
-    /** Each second with a commit, up to a minute before this moment and after it. */
+    /** Each second with a commit, from one minute before this moment to one minute after it. */
     List<CulpritSearch.Second> around(Instant moment) {
         return seconds.around(moment);
     }
 
-    /** What others committed since a commit, or a run of them, began, in all tables of the database. */
+    /** What other transactions committed in all tables of the database since a commit, or the first commit of a run. */
     CulpritSearch.Later since(CommitSums commit) {
         Sum later = all.minus(commit.earlier()).minus(commit.own());
         return new CulpritSearch.Later(later.transactions(), later.deleted(), later.updated(), later.inserted());
     }
 
-    /** What was written after it to each of its tables. */
+    /** What was written to each table of a commit after that commit. */
     List<LaterWrites> writesAfter(CommitSums commit) {
         List<LaterWrites> later = new ArrayList<>();
         commit.after().forEach((table, then) -> {

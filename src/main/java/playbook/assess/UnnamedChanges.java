@@ -7,7 +7,7 @@ import java.util.Map;
 import playbook.incident.CulpritSearch.Unnamed;
 import playbook.incident.TableChange;
 
-/** Changes of tables that have no name any more, added up for each file. */
+/** Changes of files whose table's name is unknown, added up for each file. */
 final class UnnamedChanges {
 
     private static final int XIDS_TOLD = 5;

@@ -1,3 +1,3 @@
-/** Step 2: what is lost, who did it, what there is to recover from. */
+/** Step 2, assess: what is lost, which transaction did it, and which backups can bring it back. */
 @org.jspecify.annotations.NullMarked
 package playbook.assess;

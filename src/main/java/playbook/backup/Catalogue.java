@@ -3,9 +3,9 @@ package playbook.backup;
 import java.util.List;
 
 /**
- * What a place with backups holds.
+ * The backups that one folder or repository holds.
  *
  * @param usable oldest first
- * @param unusable in words, each with its name or path
+ * @param unusable one text for each unusable backup, with its name or path
  */
 public record Catalogue<T>(List<T> usable, List<String> unusable) {}

@@ -8,27 +8,30 @@ import java.util.List;
 import playbook.incident.LogicalBackup;
 import playbook.incident.Sha256;
 
-/** The dumps in {@code logical/} of the backup folder: the playbook's own, whatever repository the base backups are in. */
+/**
+ * The dumps in {@code logical/} of the backup folder: The playbook keeps dumps there itself, for every kind of
+ * repository.
+ */
 public final class Dumps {
 
     private final Path folder;
 
-    /** @param backups holds {@code logical/} */
+    /** @param backups the backup folder, which holds {@code logical/} */
     public Dumps(Path backups) {
         this.folder = backups.resolve("logical");
     }
 
-    /** Reads sidecars and looks at the folders; never at their content. */
+    /** Reads the sidecars and checks that the folders exist; does not read the dumps themselves. */
     public Catalogue<LogicalBackup> read() throws IOException {
         return shelf().read();
     }
 
-    /** What the sidecars say, in any order; also of dumps whose files are gone, whose numbers of rows are still true. */
+    /** All readable sidecars, in any order. A sidecar without its dump counts too: its row counts are still true. */
     public List<LogicalBackup> described() throws IOException {
         return shelf().described();
     }
 
-    /** Reads every dump completely; one whose digest is another than its sidecar says goes to the unusable. */
+    /** Reads every dump completely; a dump whose digest differs from its sidecar's is listed as unusable. */
     public Catalogue<LogicalBackup> readWithDigests() throws IOException {
         Catalogue<LogicalBackup> found = read();
         List<LogicalBackup> good = new ArrayList<>();

@@ -9,21 +9,23 @@ import playbook.incident.Target;
 import playbook.platform.Job;
 
 /**
- * A verified base backup in the repository and a dump with its baseline, made now: by hand, and after each response.
+ * A new verified base backup and a new dump with its baseline; made by the command {@code backup}, and after each
+ * response.
  *
+ * @param base in the target's repository
  * @param logical in {@link Dumps}
  */
 public record FreshBackups(BaseBackup base, LogicalBackup logical) {
 
     public static final Duration DEADLINE = Duration.ofHours(24);
 
-    /** @param id the name of both */
+    /** @param id name of both backups */
     public static Job job(Repository repository, String jobName, Target target, String id) {
         return Job.script(jobName, target, repository.backUpScript(), Map.of("BACKUP_ID", id), DEADLINE)
                 .writing(Job.Storage.BACKUPS);
     }
 
-    /** @throws HintedException when what was made is not what a recovery can begin with */
+    /** @throws HintedException when a recovery cannot start from these backups */
     public FreshBackups proven() {
         if (base.verifiedAt() == null || logical.verifiedAt() == null) {
             throw new HintedException("a backup was not verified: " + this, "run the step again.");

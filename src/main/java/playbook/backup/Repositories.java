@@ -10,7 +10,7 @@ import playbook.incident.Target;
 import playbook.platform.ConfiguredTargets;
 import playbook.platform.RepositorySettings;
 
-/** Each kind of backup repository, and which of them a target has; a new kind is a line in {@link #KINDS}. */
+/** All kinds of backup repository, and the one that each target has; a new kind is one line in {@link #KINDS}. */
 @Component
 public final class Repositories {
 
@@ -19,7 +19,7 @@ public final class Repositories {
     private final List<Repository> kinds;
     private final ConfiguredTargets targets;
 
-    /** @throws HintedException when a target's repository cannot be, with the property */
+    /** @throws HintedException when a target's configured repository is invalid; names the property */
     @Autowired
     public Repositories(ConfiguredTargets targets) {
         this(KINDS, targets);
@@ -35,7 +35,7 @@ public final class Repositories {
         return kind(kinds, targets.repository(target).kind());
     }
 
-    /** What is in the repository of the job's target. */
+    /** Opens the repository of the job's target, for reading. */
     public static Repository.Content open(Map<String, String> environment) {
         return kind(KINDS, RepositorySettings.kindIn(environment)).open(environment);
     }

@@ -10,82 +10,86 @@ import playbook.incident.BaseBackup;
 import playbook.postgres.WalSource;
 
 /**
- * A kind of backup repository: how base backups and archived WAL lie there, and how they come back. {@link Repositories}
- * knows each kind; a target names its own by {@code repository.kind}. Nobody else knows where anything lies.
+ * A kind of backup repository: how it stores base backups and archived WAL, and how they are restored from it.
+ * {@link Repositories} knows all kinds; a target selects one by {@code repository.kind}. No other class knows the
+ * storage layout.
  *
- * <p>The application takes from here which scripts its jobs run; a job near the storage {@link #open opens} the
- * repository. Each job of the target has the target's settings in its environment, see
+ * <p>The application asks for the scripts that its jobs run; a job near the storage {@link #open opens} the repository.
+ * Each job of the target has the repository's settings in its environment, see
  * {@link playbook.platform.RepositorySettings}.
  */
 public interface Repository {
 
-    /** As {@code repository.kind} names it. */
+    /** The value of {@code repository.kind} that selects this kind. */
     String kind();
 
-    /** Names of the settings it needs: each must be given, and no other. */
+    /** Names of the settings that this kind needs: all must be given, and no others. */
     Set<String> settings();
 
     /**
-     * Script of a job that lays a base backup out beside the patient. It gets {@code BACKUP_ID} and {@code SYSTEM_IDENTIFIER}
-     * (of the patient) and what every job has, and may run twice. It leaves
+     * Script of a job that restores a base backup into a folder beside the patient. Its environment has
+     * {@code BACKUP_ID}, the patient's {@code SYSTEM_IDENTIFIER}, and the variables that every job has. It may be run a
+     * second time. It leaves
      *
      * <ul>
-     *   <li>{@code $PLAYBOOK_WORK/side}, a data directory that belongs to the server's user, whole or not there at all;
-     *       in it {@code backup_manifest}, or {@code side.end} with the position from which on the backup is consistent;
-     *   <li>{@code $PLAYBOOK_WORK/side.backup} with {@code BACKUP_ID}, and tablespaces in {@code side.tablespaces};
+     *   <li>{@code $PLAYBOOK_WORK/side}, a data directory owned by the server's user, complete or absent; it contains
+     *       {@code backup_manifest}, or {@code side.end} with the position from which on the backup is consistent;
+     *   <li>{@code $PLAYBOOK_WORK/side.backup} with the {@code BACKUP_ID}, and the tablespaces in
+     *       {@code side.tablespaces};
      *   <li>{@code result.json}, a {@link playbook.incident.RestoredBase}.
      * </ul>
      *
-     * <p>It refuses a backup of another cluster, and one whose replay would write into the patient's own files.
+     * <p>The script refuses a backup of another cluster, and a backup whose replay would write into the patient's own
+     * files.
      */
     String restoreScript();
 
     /**
-     * Text of a program for bash that gives the side instance one WAL file, as {@code restore_command} does: with the
-     * file's name and where to put it as arguments it ends with 0 (there), 1 (not in the repository) or 200 (something
-     * is wrong; the replay stops). Without arguments it prints in words where it looks. It finds the variables
-     * {@code PLAYBOOK_…} of the job that starts the replay.
+     * Text of a bash script that the side instance runs as its {@code restore_command}. Its arguments are the WAL
+     * file's name and the destination path; its exit status is 0 (file copied), 1 (file is not in the repository) or
+     * 200 (error; the replay stops). Without arguments it prints in words where it looks for WAL. Its environment has
+     * the {@code PLAYBOOK_…} variables of the job that starts the replay.
      */
     String fetchWal();
 
     /**
-     * Script of a job that makes a verified base backup here and a dump in {@link Dumps}, both named {@code BACKUP_ID};
-     * its {@code result.json} is a {@link FreshBackups}.
+     * Script of a job that makes a verified base backup in this repository and a dump in {@link Dumps}, both named
+     * {@code BACKUP_ID}; its {@code result.json} is a {@link FreshBackups}.
      */
     String backUpScript();
 
     /**
-     * Where people find a base backup that {@link #backUpScript} made, in words.
+     * Tells people where a base backup lies that {@link #backUpScript} made.
      *
      * @param backups the target's backup folder; relative where it is not on this machine
      */
     String find(Path backups, BaseBackup backup);
 
     /**
-     * Where below the backup folder a base backup of {@link #backUpScript} can be looked at: a folder in its size, with a
-     * {@code backup_manifest} in it and a sidecar beside it. Empty for a kind that keeps none there.
+     * Path, below the backup folder, of a base backup that {@link #backUpScript} made: a folder of the recorded size
+     * that contains {@code backup_manifest} and has a sidecar beside it. Empty for a kind that keeps no such folder.
      */
     Optional<String> folder(BaseBackup backup);
 
-    /** How a person removes an old base backup. */
+    /** Tells people how to remove an old base backup. */
     String removeOld();
 
-    /** @param environment of the job */
+    /** @param environment the job's environment */
     Content open(Map<String, String> environment);
 
-    /** What a repository holds, for a job near its storage. */
+    /** The content of a repository, for a job near its storage. */
     interface Content {
 
-        /** Base backups, of whatever server. */
+        /** All base backups, also those of other servers. */
         Catalogue<BaseBackup> base() throws IOException;
 
         /** OIDs of the tablespaces that a usable base backup holds. */
         List<String> tablespaces(BaseBackup backup) throws IOException;
 
-        /** Why no WAL can be read at all, in words; empty when it can. */
+        /** Why the archived WAL cannot be read at all, in words; empty when it can be read. */
         Optional<String> whyNoWal();
 
-        /** The archived WAL, to be closed; without any when there is none. */
+        /** The archived WAL; without segments when there is no archive. The caller closes it. */
         WalSource wal();
     }
 }

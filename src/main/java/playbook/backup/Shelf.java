@@ -12,17 +12,17 @@ import java.util.stream.Stream;
 import playbook.evidence.Json;
 
 /**
- * A folder of backups, each a folder with a sidecar {@code <id>.json} beside it that describes it.
+ * A folder with backups. Each backup is a folder with a sidecar {@code <id>.json} beside it.
  *
- * @param type of the sidecar
- * @param id in it, the folder's name
- * @param at in it, when the backup was made
- * @param mark a file without which the backup's folder holds none
+ * @param type class of the sidecar
+ * @param id reads the folder's name from a sidecar
+ * @param at reads from a sidecar when the backup was made
+ * @param mark file that must be in a backup's folder
  */
 record Shelf<T, C extends Comparable<C>>(
         Path folder, Class<T> type, Function<T, String> id, Function<T, C> at, String mark) {
 
-    /** Reads sidecars and looks at the folders; never at their content. */
+    /** Reads the sidecars and checks that the folders exist; does not read the backups themselves. */
     Catalogue<T> read() throws IOException {
         Catalogue<T> found = new Catalogue<>(new ArrayList<>(), new ArrayList<>());
         if (!Files.isDirectory(folder)) {
@@ -43,7 +43,7 @@ record Shelf<T, C extends Comparable<C>>(
         return found;
     }
 
-    /** Of each sidecar that can be read, whatever lies beside it. */
+    /** All sidecars that can be read, with or without a backup beside them. */
     List<T> described() throws IOException {
         List<T> described = new ArrayList<>();
         if (Files.isDirectory(folder)) {

@@ -21,13 +21,18 @@ import playbook.platform.LookingOn;
 import playbook.platform.Platforms;
 import playbook.platform.Snapshots;
 
-/** Snapshots of the data's volume as base backups: a volume is made from each, and what is in it is read. */
+/**
+ * Uses snapshots of the data volume as base backups: makes a volume from each one and reads the server's files in it.
+ */
 @Component
 public class VolumeCopies {
 
     public static final String SCRIPT = "playbook/backup/look-at-copy.sh";
 
-    /** Before the report, and so long before it: the newest is the best one, unless the loss is older. */
+    /**
+     * Ages of the snapshots that are looked at, before the report. The newest one is the best, unless the loss happened
+     * before it.
+     */
     private static final List<Duration> AGES = List.of(Duration.ZERO, Duration.ofHours(6), Duration.ofDays(1));
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -40,11 +45,11 @@ public class VolumeCopies {
 
     /**
      * @param base oldest first
-     * @param unusable in words, each with its name
+     * @param unusable one text for each unusable snapshot, with its name
      */
     public record Found(List<BaseBackup> base, List<String> unusable) {}
 
-    /** Waits half a minute at most; a volume that takes longer is told and left out. */
+    /** Waits half a minute at most; a snapshot whose volume takes longer is listed as unusable. */
     public Found look(Incident incident, String systemIdentifier) {
         Found found = new Found(new ArrayList<>(), new ArrayList<>());
         Snapshots here = platforms.of(incident.target()).snapshots();
@@ -80,7 +85,7 @@ public class VolumeCopies {
                 .on(new Job.SnapshotVolume(snapshot, Job.SnapshotVolume.Use.LOOK));
     }
 
-    /** The newest ready one before the report, and the newest ones that are older by so much. */
+    /** For each age, the newest ready snapshot that is at least that much older than the report. */
     static List<VolumeSnapshot> choose(List<VolumeSnapshot> newestFirst, Instant reportedAt) {
         return AGES.stream()
                 .flatMap(age -> newestFirst.stream()
@@ -111,7 +116,8 @@ public class VolumeCopies {
             found.unusable().add(name + ": " + ended.logTail());
         } else {
             found.unusable()
-                    .add(name + ": not looked at, its volume was not there after " + PATIENCE.toSeconds() + " s: "
+                    .add(name + ": not looked at, because its volume was not there after"
+                            + " " + PATIENCE.toSeconds() + " s: "
                             + ended.logTail());
         }
     }

@@ -18,8 +18,8 @@ import playbook.postgres.WalSegmentHeader;
 import playbook.postgres.WalSource;
 
 /**
- * The segments of a source, per timeline, and the holes between them. The segment size is read from the segments' own
- * headers, so that no server is needed.
+ * The WAL segments of a source by timeline, and the gaps between them. The segment size comes from the segments'
+ * headers, so no running server is needed.
  */
 public final class WalArchive {
 
@@ -30,7 +30,7 @@ public final class WalArchive {
 
     private WalArchive() {}
 
-    /** @param systemIdentifier of the server, null when unknown; other servers' segments are told as wrong */
+    /** @param systemIdentifier of the server, null when unknown; segments of other servers are listed as wrong */
     public static WalArchive read(WalSource source, @Nullable String systemIdentifier) throws IOException {
         WalArchive archive = new WalArchive();
         List<String> segments = source.segments();
@@ -54,10 +54,10 @@ public final class WalArchive {
     }
 
     /**
-     * This archive, completed by what only the server still has: a replay takes it from there. A file of {@code pg_wal}
-     * that waits to be written again still has the header of its former name, and does not count.
+     * This archive together with the segments that only the server still has; a replay reads these from the server. A
+     * recycled file in {@code pg_wal} still has the header of its former name and does not count.
      *
-     * @param pgWal the server's own; one without segments adds nothing
+     * @param pgWal the server's segments; may be none
      */
     public WalArchive withServer(WalSource pgWal, @Nullable String systemIdentifier) throws IOException {
         WalArchive both = new WalArchive();
@@ -79,7 +79,7 @@ public final class WalArchive {
         return timelines.values().stream().mapToInt(Map::size).sum();
     }
 
-    /** Segments that are in no archive, only in {@code pg_wal} of the server. */
+    /** Number of segments that are only in the server's {@code pg_wal}. */
     public int onlyOnServer() {
         return onlyOnServer;
     }
@@ -108,7 +108,7 @@ public final class WalArchive {
         return Long.parseLong(name.substring(8, 16), 16) * perFile + Long.parseLong(name.substring(16), 16);
     }
 
-    /** Segments whose size or header is not what their name says, in words. */
+    /** Segments whose size or header does not match their name, in words. */
     public List<String> wrong() {
         return List.copyOf(wrong);
     }
@@ -120,7 +120,10 @@ public final class WalArchive {
         return found;
     }
 
-    /** Missing segments in words: within a timeline, and where a timeline begins later than its predecessor ends. */
+    /**
+     * The missing segments in words, within each timeline and between the end of one timeline and the beginning of the
+     * next.
+     */
     public List<String> gaps() {
         List<String> gaps = new ArrayList<>();
         Long lastOfPredecessor = null;
@@ -151,10 +154,10 @@ public final class WalArchive {
     }
 
     /**
-     * End of the last segment that follows this position without a hole, later timelines included; {@link Lsn#ZERO} when
-     * even the position's own segment is not there.
+     * End of the WAL that continues from this position without a gap, later timelines included; {@link Lsn#ZERO} when
+     * the segment of this position is missing.
      *
-     * @param from null for the begin of the archive
+     * @param from null for the beginning of the archive
      */
     public Lsn reaches(@Nullable Lsn from) {
         TreeMap<Long, String> all = new TreeMap<>();
@@ -172,7 +175,7 @@ public final class WalArchive {
         return new Lsn((number + 1) * segmentBytes);
     }
 
-    /** What follows one another without a hole, later timelines included. */
+    /** The continuous stretches of WAL, later timelines included. */
     public List<Span> spans() {
         NavigableSet<Long> all = new TreeSet<>();
         timelines.values().forEach(segments -> all.addAll(segments.keySet()));

@@ -1,3 +1,3 @@
-/** The catalogue of backups and of the WAL archive. */
+/** Lists the backups and the archived WAL of a target. */
 @org.jspecify.annotations.NullMarked
 package playbook.backup;

@@ -18,7 +18,10 @@ import playbook.platform.JobStatus.State;
 import playbook.wayback.BuiltWay;
 import playbook.wayback.WaysBack;
 
-/** D2: when rows have been merged or a server exchanged, keeps how long the whole way back took here, for the next incident's estimate. */
+/**
+ * D2: after rows were merged or a server was exchanged, records how long the whole recovery took, for the estimates of
+ * later incidents.
+ */
 @Component
 class MeasuredRecovery implements OperationEndings {
 
@@ -36,7 +39,7 @@ class MeasuredRecovery implements OperationEndings {
         this.evidence = evidence;
     }
 
-    /** Always heard: an estimate that is missing must not hold up a recovery. */
+    /** Always returns true: a failure to record the time must not hold up a recovery. */
     @Override
     public boolean delivered(OperationRecord operation) {
         if (operation.status().state() == State.SUCCEEDED) {
@@ -81,7 +84,7 @@ class MeasuredRecovery implements OperationEndings {
         measurements.record(merged.incident().target(), way.method().word(), bytes, whole, at);
     }
 
-    /** An end may be told again. */
+    /** The same end of an operation may be reported twice. */
     private boolean isKept(OperationRecord merged, Instant ended, BuiltWay way) {
         return measurements
                 .newest(merged.incident().target(), way.method().word())

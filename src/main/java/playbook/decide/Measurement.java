@@ -2,10 +2,10 @@ package playbook.decide;
 
 import java.time.Instant;
 
-/** One of them. */
+/** How long one recovery or step took, and for how many bytes. */
 public record Measurement(long bytes, double seconds, Instant measuredAt) {
 
-    /** Seconds for that many bytes at the same speed. */
+    /** Estimated seconds for another number of bytes at the same speed. */
     long secondsFor(long otherBytes) {
         return Math.round(Math.ceil(seconds * otherBytes / bytes));
     }

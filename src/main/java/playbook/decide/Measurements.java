@@ -8,7 +8,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import playbook.incident.Target;
 
-/** What took how long on a target: the base of every estimate. */
+/** Records how long recoveries and steps took on a target; every estimate uses these measurements. */
 @Component
 public class Measurements {
 
@@ -19,10 +19,10 @@ public class Measurements {
     }
 
     /**
-     * Keeps one measurement.
+     * Records one measurement.
      *
-     * @param what a method such as {@code row-recovery}, or a step's id
-     * @param bytes size of the database then, or bytes handled
+     * @param what the word of a method such as {@code row-recovery}, or a step's id
+     * @param bytes size of the database at that time, or number of bytes handled
      */
     public void record(Target target, String what, long bytes, double seconds, Instant measuredAt) {
         database.update(

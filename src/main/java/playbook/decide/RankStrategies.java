@@ -20,11 +20,14 @@ import playbook.wayback.Situation;
 import playbook.wayback.WayBack;
 import playbook.wayback.WaysBack;
 
-/** D1 and D2: the facts for the decision table, and each way back with measured time and loss. */
+/**
+ * D1 and D2: collects the facts for the decision table, and judges each way back: its time, by measurements, and what
+ * it loses.
+ */
 @Component
 public class RankStrategies implements ShortStep {
 
-    /** Whether there is anything to choose. */
+    /** Whether at least one way back can be chosen. */
     enum Outcome {
         RANKED,
         NONE_AVAILABLE
@@ -45,7 +48,7 @@ public class RankStrategies implements ShortStep {
         return "rankStrategies";
     }
 
-    /** Keeps the facts as a finding of their own. */
+    /** Also records the facts as a finding of their own. */
     @Override
     public StepResult run(Incident incident) {
         Situation here = Situation.of(evidence, incident, megabytes(incident.target()));
@@ -76,7 +79,7 @@ public class RankStrategies implements ShortStep {
                 way.loses(here));
     }
 
-    /** -1 when the server does not answer. */
+    /** Size of the database in megabytes, -1 when the server does not answer. */
     private static long megabytes(Target target) {
         try (Connection session = Connections.open(target);
                 Statement statement = session.createStatement();

@@ -1,3 +1,3 @@
-/** Step 3: the ways back, ranked, with measured time and loss. */
+/** Step 3: decide: ranks the ways back by measured time and loss. */
 @org.jspecify.annotations.NullMarked
 package playbook.decide;

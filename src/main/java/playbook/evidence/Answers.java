@@ -15,14 +15,14 @@ import playbook.incident.Answer;
 import playbook.incident.Answer.Asked;
 import playbook.incident.Resource;
 
-/** Decisions on record, in the words of the forms that were answered. */
+/** Shows recorded decisions in the words of the forms that people answered. */
 public final class Answers {
 
     private static final Map<String, JsonNode> FORMS = new ConcurrentHashMap<>();
 
     private final Map<String, String> ways = new HashMap<>();
 
-    /** @param entries of the incident; ways back have their titles there */
+    /** @param entries the incident's record, from which the titles of the ways back are taken */
     public Answers(List<Entry> entries) {
         ways.put(Answer.NO_WAY.value(), "none: the response is stopped");
         ways.put(Answer.NO_WAY_BUT_ANOTHER_CULPRIT.value(), "none: the wrong transaction or time was confirmed");
@@ -34,16 +34,18 @@ public final class Answers {
                         option.path("method").asText(), option.path("title").asText()));
     }
 
-    /** {@code approved the plan}. */
+    /** What the person did, for a sentence after the name: {@code approved the plan}. */
     public static String deed(Entry decision) {
         return answer(decision).map(Answer::deed).orElseGet(() -> switch (decision.step()) {
             case "choose-strategy" -> "chose the way back";
-            case "fence-by-hand" -> Answer.LOOK_AGAIN.deed(); // Records of former versions have no answer there.
+            case "fence-by-hand" -> Answer.LOOK_AGAIN.deed(); // Records of former versions do not hold this answer.
             default -> "answered " + decision.step().replace('-', ' ');
         });
     }
 
-    /** Empty when a way back was chosen, and for a question that this version does not ask. */
+    /**
+     * The answer of a decision; empty when it is a chosen way back, and for a question that this version does not ask.
+     */
     public static Optional<Answer> answer(Entry decision) {
         return Asked.of(decision.step())
                 .flatMap(asked -> Answer.of(
@@ -53,7 +55,7 @@ public final class Answers {
                                 .asText()));
     }
 
-    /** What was answered, without what was left empty; in the order of the record. */
+    /** The fields that the person filled in, in the order of the record. */
     public List<Line> of(Entry decision) {
         List<Line> answers = new ArrayList<>();
         Json.read(decision.content(), JsonNode.class).properties().forEach(field -> {
@@ -80,7 +82,7 @@ public final class Answers {
                 .findFirst();
     }
 
-    /** A label without the remark in brackets at its end, which is for the person who fills the form in. */
+    /** A field's label without the remark in brackets at its end, which only helps to fill in the form. */
     private static String withoutRemark(String label) {
         return label.replaceFirst("\\s*\\([^)]*\\)$", "");
     }
@@ -91,7 +93,10 @@ public final class Answers {
                 .findFirst();
     }
 
-    /** Empty when the form of an older record is not in this version any more: its answers stand as they are. */
+    /**
+     * The form's definition; empty when this version has no such form: the answers of an old record are then shown as
+     * they are.
+     */
     private static JsonNode form(String name) {
         return Json.read(Resource.find("forms/" + name + ".form").orElse("{}"), JsonNode.class);
     }

@@ -7,9 +7,9 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 
 /**
- * Guards every act: an act is done only when the record holds the decision that it needs, the newest of its kind, about
- * this plan, by people who may decide it, and not taken back since. Which way the process came to the step doesn't
- * matter.
+ * Guards every act: a step may act only when the record holds the decision that the act needs. It must be the newest of
+ * its kind, be about this plan, come from people who may decide it, and not have been revoked since. The path by which
+ * the process came to the step does not matter.
  */
 @Component
 public class Approvals {
@@ -20,7 +20,7 @@ public class Approvals {
         this.record = record;
     }
 
-    /** @throws HintedException when the decision is missing; nothing was touched then */
+    /** @throws HintedException when the decision is missing; the step has changed nothing then */
     public void required(Incident incident, Act act) {
         if (act == Act.NOTHING) {
             return;
@@ -29,12 +29,13 @@ public class Approvals {
             throw new HintedException(
                     act + " needs a decision that is not on record for " + incident.key() + ": " + what
                             + ". Nothing was touched.",
-                    "the question is answered in Tasklist by those whom it is for. When it does not stand there, choose"
-                            + " another way back here, which leads to it again, or stop the response.");
+                    "the people who may decide this answer the question in Tasklist. If the question is not in"
+                            + " Tasklist, choose another way back here, which leads to the question again, or stop the"
+                            + " response.");
         });
     }
 
-    /** Hash of the newest plan for the way back that was chosen last; empty when no plan was made since that choice. */
+    /** Hash of the newest plan for the way back that was chosen last; empty when no plan was made after that choice. */
     public Optional<String> plan(Incident incident) {
         return Standing.of(record.of(incident.key())).plan();
     }

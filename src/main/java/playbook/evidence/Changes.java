@@ -5,12 +5,14 @@ import java.util.List;
 import playbook.incident.Incident;
 
 /**
- * Everything the response changes, remembered (and committed, each call in its own transaction) before it is changed, so
- * that it can be given back exactly, also after a crash.
+ * Remembers the former state of everything that the response changes, so that it can be restored exactly, also after a
+ * crash. Each call commits in its own transaction, before the change is made.
  */
 public interface Changes {
 
-    /** Keeps the first {@code before} for this subject; a repeated call changes nothing. */
+    /**
+     * Remembers {@code before} as the former state of this subject; a second call for the same subject changes nothing.
+     */
     void remember(Incident incident, String kind, String subject, Object before);
 
     /** Changes of one kind that are not yet undone, oldest first. */
@@ -21,7 +23,7 @@ public interface Changes {
 
     void undone(Change change);
 
-    /** @param before JSON of what was there */
+    /** @param before the former state, as JSON */
     record Change(long id, String incidentKey, String kind, String subject, String before, Instant rememberedAt) {
 
         public <T> T before(Class<T> type) {

@@ -14,12 +14,12 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import playbook.incident.Incident;
 
-/** The changes that must be given back, kept in the engine's database; each call is committed when it returns. */
+/** Keeps the remembered changes in the engine's database; each call is committed when it returns. */
 @Component
 class ChangesStore implements Changes {
 
     private static final String OPEN = """
-            -- What is not given back yet, oldest first.
+            -- Changes that are not undone yet, oldest first.
             select id, incident, kind, subject, before_change, remembered_at
             from playbook_change where open_key is not null
             """;
@@ -37,7 +37,7 @@ class ChangesStore implements Changes {
     public void remember(Incident incident, String kind, String subject, Object before) {
         try {
             own.executeWithoutResult(status -> database.sql("""
-                            -- The first one stays: a repeated step would remember its own change.
+                            -- The first state stays: a repeated step would see, and remember, its own change.
                             insert into playbook_change
                                 (incident, kind, subject, before_change, remembered_at, open_key)
                             values (:incident, :kind, :subject, :before, :at, :openKey)
@@ -50,7 +50,7 @@ class ChangesStore implements Changes {
                     .param("openKey", Digest.key(incident.key(), kind, subject))
                     .update());
         } catch (DuplicateKeyException remembered) {
-            // The state that was remembered first is the one to give back.
+            // A row exists: the state that was remembered first is the one to restore.
         }
     }
 

@@ -2,7 +2,7 @@ package playbook.evidence;
 
 import playbook.incident.Sha256;
 
-/** A short key over parts that may hold any characters. */
+/** Makes a short key of several parts, which may contain any characters. */
 final class Digest {
 
     private Digest() {}

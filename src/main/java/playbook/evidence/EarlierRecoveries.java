@@ -8,7 +8,7 @@ import playbook.incident.Culprit;
 import playbook.incident.Incident;
 import playbook.incident.RowTotals;
 
-/** What earlier incidents of a target gave back and did not take away again, from their records. */
+/** Reads from the records of a target's earlier incidents which recoveries were made and not undone. */
 record EarlierRecoveries(JdbcClient database) {
 
     private static final String EARLIER = """
@@ -18,7 +18,7 @@ record EarlierRecoveries(JdbcClient database) {
             """;
 
     private static final String RESULTS = """
-            -- Who did it, what came back, and whether that was taken back.
+            -- The culprits, the merges and their undoing.
             select id, step, type, content, written_at from playbook_evidence
             where incident = :incident and kind = 'FOUND' and type in ('Culprit', 'RecoveryPlan', 'MergeResult', 'UndoResult')
             order by id

@@ -7,7 +7,8 @@ import playbook.incident.Incident;
 
 /**
  * The incident's record. A success is written in the caller's transaction; an intent, a refusal and a failure each in a
- * transaction of their own, so that they stay when the caller's is rolled back. Rows are chained by hash by one sealer.
+ * transaction of its own, so that it stays when the caller's transaction is rolled back. One sealer chains the rows by
+ * hash.
  */
 public interface Evidence {
 
@@ -20,14 +21,14 @@ public interface Evidence {
     /** @throws playbook.incident.HintedException when there is none yet */
     <T> T get(Incident incident, Class<T> type);
 
-    /** What earlier incidents of the same target gave back, and nobody took away again. */
+    /** The recoveries of earlier incidents of the same target that were not undone. */
     default List<Recovered> recoveredBefore(Incident incident) {
         return List.of();
     }
 
     /**
-     * Records that a destructive act begins; committed when it returns. False when the same intent is on record
-     * already: then a person decides.
+     * Records that a destructive act begins; committed when it returns. Returns false when the same intent is on record
+     * already; then a person must decide.
      */
     boolean intend(Incident incident, String step, int attempt, Object what);
 

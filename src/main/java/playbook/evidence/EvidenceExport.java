@@ -12,14 +12,16 @@ import org.springframework.stereotype.Component;
 import playbook.incident.Sha256;
 
 /**
- * The record of one incident as a file with which anybody can prove, without the playbook, that it is as it was written.
+ * Exports the record of one incident as a file. With this file anybody can prove, without the playbook, that the record
+ * was not changed after it was written.
  *
- * <p>One JSON object a line, in the order of the one chain of all incidents, from its beginning to its end:
- * {@code position}, {@code previous}, {@code hash}, and for the incident's own rows {@code row}, a string. Of the other
- * incidents' rows only the {@code digest} is told. {@code digest} is the SHA-256 of {@code row}; {@code hash} is the
- * SHA-256 of {@code previous}, a line feed, {@code position} in decimal, a line feed and {@code digest}; all in UTF-8 and
- * lower-case hexadecimal. {@code previous} is the hash of the line before, sixty-four zeros on the first. The string
- * {@code row} is itself a JSON array: id, incident, step, kind, type, attempt, who, content, time of writing (UTC).
+ * <p>Each line is a JSON object, in the order of the one chain of all incidents, from its beginning to its end. It has
+ * {@code position}, {@code previous}, {@code hash}, and for a row of this incident {@code row}, a string; for a row of
+ * another incident it has {@code digest} instead. {@code digest} is the SHA-256 of {@code row}; {@code hash} is the
+ * SHA-256 of {@code previous}, a line feed, {@code position} in decimal, a line feed and {@code digest}; all in UTF-8
+ * and lower-case hexadecimal. {@code previous} is the hash of the line before, sixty-four zeros on the first. The
+ * string {@code row} is itself a JSON array: id, incident, step, kind, type, attempt, who, content, time of writing
+ * (UTC).
  */
 @Component
 public class EvidenceExport {

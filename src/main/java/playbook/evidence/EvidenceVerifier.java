@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Proves that the record is as it was written; {@link EvidenceExport} lets anybody else prove it. */
+/**
+ * Verifies that the record was not changed after it was written; with {@link EvidenceExport} anybody else can do so
+ * too.
+ */
 @Component
 public class EvidenceVerifier {
 
@@ -20,9 +23,9 @@ public class EvidenceVerifier {
     }
 
     /**
-     * What the verification saw.
+     * The result of a verification.
      *
-     * @param rows good rows from the beginning
+     * @param rows number of good rows, counted from the beginning of the chain
      * @param broken what is wrong with the first bad row, null when the chain is whole
      */
     public record Verdict(long rows, @Nullable String broken) {
@@ -52,8 +55,8 @@ public class EvidenceVerifier {
     }
 
     /**
-     * What is missing at the end, null when nothing. A chain whose end was cut off is good in itself, but its head and
-     * each closed incident know how many rows there were.
+     * What is missing at the end of the chain, null when nothing. A chain whose end was cut off still links up, but the
+     * stored head has the last hash, and each closed incident the number of its rows.
      */
     private @Nullable String end(Checked checked) {
         String head = database.sql("select hash from playbook_chain where id = 1")
@@ -61,8 +64,8 @@ public class EvidenceVerifier {
                 .optional()
                 .orElse("");
         if (!head.equals(checked.previous)) {
-            return "the chain ends at row " + checked.position + ", its head names another last hash: rows are missing"
-                    + " at the end";
+            return "the chain ends at row " + checked.position + ", but its head has another last hash: rows are"
+                    + " missing at the end";
         }
         List<String> cut = database.sql("""
                         -- Closed incidents which have fewer rows than they were closed with.
@@ -74,7 +77,7 @@ public class EvidenceVerifier {
         return cut.isEmpty() ? null : "incidents " + cut + " have fewer rows than they were closed with";
     }
 
-    /** The chain so far. */
+    /** The part of the chain that was verified so far. */
     private static final class Checked {
         private long position;
         private String previous = FIRST;

@@ -17,13 +17,13 @@ import playbook.incident.Sha256;
 class FileStore implements IncidentFiles {
 
     private static final String REPLACE = """
-            -- The new text of a file that is there.
+            -- Replaces the text of an existing file.
             update playbook_file set content = :content, bytes = :bytes, sha256 = :sha256, written_at = :at
             where incident = :incident and name = :name
             """;
 
     private static final String INSERT = """
-            -- A file that was not there.
+            -- Adds a new file.
             insert into playbook_file (incident, name, content, bytes, sha256, written_at)
             values (:incident, :name, :content, :bytes, :sha256, :at)
             """;

@@ -13,7 +13,7 @@ import playbook.incident.RowTotals;
 import playbook.incident.SchemaFingerprint;
 import playbook.incident.UndoResult;
 
-/** An incident's record, asked for what stands at its end. */
+/** Answers questions about an incident's record, mostly for the newest finding of a type. */
 public record Findings(List<Entry> entries) {
 
     /** The newest finding of this type. */
@@ -34,7 +34,7 @@ public record Findings(List<Entry> entries) {
         return new Found<>(entry, Json.read(entry.content(), type));
     }
 
-    /** The first finding of this type, which tells when something was reached. */
+    /** The first finding of this type; its time says when something was first achieved. */
     public Optional<Entry> first(String type) {
         return of(Kind.FOUND).filter(entry -> entry.type().equals(type)).findFirst();
     }
@@ -44,8 +44,8 @@ public record Findings(List<Entry> entries) {
     }
 
     /**
-     * Whether the entry says that a task or an operation takes longer than it should: it goes on, nothing went wrong
-     * with it.
+     * Whether the entry says that a task or an operation takes longer than expected; such a task or operation continues
+     * and has not failed.
      */
     public static boolean late(Entry entry) {
         return entry.kind() == Kind.FAILED
@@ -61,12 +61,12 @@ public record Findings(List<Entry> entries) {
                         .isEmpty());
     }
 
-    /** The recovered server's data, unless it was taken out again. */
+    /** The newest exchange of data directories, if the recovered server's data is in place. */
     public Optional<Found<DataInPlace>> exchanged() {
         return newest(DataInPlace.class).filter(data -> data.value().recovered());
     }
 
-    /** The sums of a recovery by rows; empty without a culprit. */
+    /** The row counts of a recovery by rows, added up over all tables; empty without a culprit. */
     public Optional<RowTotals> totals() {
         return newest(Culprit.class)
                 .map(culprit -> RowTotals.of(

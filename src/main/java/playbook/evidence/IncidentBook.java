@@ -16,7 +16,7 @@ import playbook.incident.Incident;
 import playbook.incident.Target;
 import playbook.platform.Targets;
 
-/** Numbers incidents ({@code DL-2026-0001}) and holds that a target has one running incident at a time. */
+/** Numbers incidents ({@code DL-2026-0001}) and ensures that a target has at most one running incident. */
 @Component
 public class IncidentBook {
 
@@ -31,10 +31,10 @@ public class IncidentBook {
         own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    /** @param joined whether the incident ran already when this report came */
+    /** @param joined whether the report joined an incident that was already running */
     public record Opened(Incident incident, boolean joined) {}
 
-    /** Opens an incident, or joins the one that runs on this target; committed when it returns. */
+    /** Opens an incident, or returns the one that is running on this target; committed when it returns. */
     public Opened open(Target target, String reportedBy, Instant noticedAt) {
         for (int attempt = 1; ; attempt++) {
             Optional<Incident> running = running(target);
@@ -61,10 +61,13 @@ public class IncidentBook {
         return one("incident", key);
     }
 
-    /** Closes the incident with the number of its rows, so that a record whose end was cut off is recognised. */
+    /**
+     * Closes the incident and stores the number of its rows, so that the verifier notices a record whose end was cut
+     * off.
+     */
     public void close(String key, String outcome) {
         own.executeWithoutResult(status -> database.sql("""
-                        -- Closed once; the number of rows is what the verifier expects at least.
+                        -- An incident is closed once; the verifier later expects at least this number of rows.
                         update playbook_incident set running = null, outcome = :outcome, closed_at = :at,
                             evidence_rows = (select count(*) from playbook_evidence where incident = :key)
                         where incident = :key and closed_at is null
@@ -98,7 +101,7 @@ public class IncidentBook {
                 reportedBy,
                 noticedAt.isAfter(now) ? now : noticedAt.truncatedTo(ChronoUnit.MICROS));
         database.sql("""
-                        -- The column running is unique: of two reports at once one fails here and joins.
+                        -- The column running is unique: the later of two reports fails here and joins the incident.
                         insert into playbook_incident (incident, target, running, reported_at, reported_by, noticed_at)
                         values (:key, :target, :target, :reportedAt, :reportedBy, :noticedAt)
                         """)

@@ -34,7 +34,7 @@ public final class Json {
 
     private Json() {}
 
-    /** Reads a position also as scripts write it, in bytes: {@code {"value":23740232}}. */
+    /** Also reads a position in the form that scripts write, in bytes: {@code {"value":23740232}}. */
     private static final class LsnReader extends StdDeserializer<Lsn> {
 
         private static final long serialVersionUID = 1L;
@@ -52,7 +52,7 @@ public final class Json {
             if (node.path("value").canConvertToLong()) {
                 return new Lsn(node.path("value").asLong());
             }
-            throw context.weirdStringException(node.toString(), Lsn.class, "no WAL position such as \"0/16B3748\"");
+            throw context.weirdStringException(node.toString(), Lsn.class, "not a WAL position such as \"0/16B3748\"");
         }
     }
 
@@ -73,9 +73,10 @@ public final class Json {
     }
 
     /**
-     * As {@link #read}, for what somebody else just wrote: a missing part is refused and becomes neither null nor 0.
+     * Like {@link #read}, for a document that another program has just written: a missing component is an error and
+     * does not become null or 0.
      *
-     * @throws IllegalArgumentException that names the first part which the type does not call nullable and which is missing
+     * @throws IllegalArgumentException naming the first missing component that the type does not declare nullable
      */
     public static <T> T readWhole(String json, Class<T> type) {
         try {

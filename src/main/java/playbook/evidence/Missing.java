@@ -7,15 +7,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a record lacks: a component is null that is not declared nullable, in the record itself or deeper in it. */
+/** Finds a component that is null although it is not declared nullable, in a record itself or deeper in it. */
 final class Missing {
 
     private Missing() {}
 
     /**
-     * The first that is missing.
+     * The path of the first missing component, for example {@code Copy.files[2].path}.
      *
-     * @param name how the value itself is called, the begin of what is returned, for example {@code Copy.files[2].path}
+     * @param name name of the value itself, with which the path begins
      */
     static Optional<String> in(@Nullable Object value, String name) {
         if (value == null) {

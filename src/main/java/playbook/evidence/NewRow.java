@@ -9,11 +9,11 @@ import playbook.evidence.EvidenceReading.Kind;
 import playbook.incident.Incident;
 
 /**
- * A row that the record gets.
+ * A row to be added to the record.
  *
  * @param type simple name of the content's class; empty for a decision without content
- * @param attempt of an intent, null in all other rows
- * @param who null where no person did it
+ * @param attempt number of the attempt, for an intent; null in all other rows
+ * @param who the person who decided or was refused; null in all other rows
  * @param content JSON
  */
 record NewRow(
@@ -31,7 +31,7 @@ record NewRow(
             values (:incident, :step, :kind, :type, :attempt, :who, :content, :at, :intentKey)
             """;
 
-    /** @throws org.springframework.dao.DuplicateKeyException when the same intent is there already */
+    /** @throws org.springframework.dao.DuplicateKeyException when the same intent is on record already */
     void insert(JdbcClient database) {
         database.sql(INSERT)
                 .param("incident", incident.key())

@@ -5,7 +5,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** Keeps the record's tables beside the engine's own, with a history of their own. */
+/** Creates and migrates the record's tables in the engine's database, with their own migration history. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class RecordSchema {

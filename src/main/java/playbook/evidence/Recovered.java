@@ -4,17 +4,19 @@ import java.time.Instant;
 import playbook.incident.Culprit;
 
 /**
- * @param at when its rows were merged
- * @param left rows that stayed as the culprit left them: in conflict, or because a person wanted that
+ * A recovery by rows of an earlier incident.
+ *
+ * @param at when the rows were merged
+ * @param left number of rows that were not recovered, because of a conflict or because a person left them out
  */
 public record Recovered(String incident, Culprit culprit, Instant at, long left) {
 
-    /** Whether all that the suspect did was taken back; of a series, all its commits. */
+    /** Whether everything that the suspect did was repaired; for a series, what all its commits did. */
     public boolean undid(Culprit suspect) {
         return left == 0 && treated(suspect);
     }
 
-    /** Whether what the suspect did was taken back, at least in parts. */
+    /** Whether at least a part of what the suspect did was repaired. */
     public boolean treated(Culprit suspect) {
         return culprit.timeline() == suspect.timeline() && culprit.did(suspect.xid()) && culprit.did(suspect.lastXid());
     }

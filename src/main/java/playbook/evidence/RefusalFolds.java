@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import playbook.incident.Incident;
 
 /**
- * Keeps a person who is refused again and again from filling the record and the page. The first refusals of a kind,
- * which is one person at one step of an incident, go on record in full; those that follow within the minute become one
- * row which counts them. Until that row is written they are in memory only: a crash loses the count, never the first
- * ones.
+ * Prevents a person whose requests are refused again and again from filling the record and the page. The first refusals
+ * of one person at one step of an incident are recorded in full; further ones within the same minute become one row
+ * with their number. Until that row is written, the number is only in memory: a crash loses the number, but never the
+ * first refusals.
  */
 final class RefusalFolds {
 
@@ -25,7 +25,7 @@ final class RefusalFolds {
 
     private final Map<Kind, Fold> folds = new HashMap<>();
 
-    /** A refusal as it goes on record. */
+    /** One refusal to be recorded. */
     record Refusal(Incident incident, String step, String who, String why) {
 
         Kind kind() {
@@ -35,7 +35,7 @@ final class RefusalFolds {
 
     private record Kind(String incident, String step, String who) {}
 
-    /** Whether the refusal is to be written as it is; otherwise it is only counted. */
+    /** Whether the refusal must be recorded in full; otherwise it is only counted. */
     synchronized boolean inFull(Refusal refusal, Instant now) {
         Fold fold = folds.computeIfAbsent(refusal.kind(), kind -> new Fold(now));
         if (fold.inFull < IN_FULL) {
@@ -46,7 +46,10 @@ final class RefusalFolds {
         return false;
     }
 
-    /** The rows that count refusals whose minute is over; the next refusal of such a kind is written in full again. */
+    /**
+     * The summary rows of the minutes that are over; the next refusal of such a person and step is recorded in full
+     * again.
+     */
     synchronized List<Refusal> over(Instant now) {
         List<Refusal> rows = new ArrayList<>();
         for (Iterator<Fold> each = folds.values().iterator(); each.hasNext(); ) {

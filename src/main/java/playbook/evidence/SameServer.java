@@ -9,17 +9,17 @@ import playbook.postgres.ServerFacts;
 import playbook.postgres.ServerPlace;
 
 /**
- * Asked before each act that changes the target's server or lets others in: does the server of the incident's record
- * still answer at its address, and is it no standby?
+ * Checked before each act that changes the target's server or lets others connect: the server that answers at the
+ * target's address must be the one in the incident's record, and must not be a standby.
  */
 public final class SameServer {
 
     private SameServer() {}
 
     /**
-     * Where no server is on record yet, because the pin was set by hand, the one that answers now goes on record and is
-     * required from then on. A server that was restarted, or is another pod, is told in the record ({@link
-     * ServerSeen}).
+     * When no server is on record yet, because a person set the pin by hand, this records the server that answers now
+     * and requires it from then on. A restart, or another pod with the same data, is recorded ({@link ServerSeen}) and
+     * allowed.
      *
      * @throws HintedException when another cluster or a standby answers; nothing was changed then
      */
@@ -35,8 +35,9 @@ public final class SameServer {
                     incident,
                     now,
                     reported,
-                    "the address leads to another server than at the report. Find the one with that system identifier"
-                            + " (pg_controldata), lead the host name or the Service back to it (kubectl get endpoints),"
+                    "the address now belongs to another server than when the loss was reported. Find the one"
+                            + " with that system identifier"
+                            + " (pg_controldata), point the host name or the Service to it (kubectl get endpoints),"
                             + " then choose 'try again'.");
         }
         if (now.standby()) {
@@ -44,9 +45,10 @@ public final class SameServer {
                     incident,
                     now,
                     reported,
-                    "was there a failover? Find the primary (SELECT pg_is_in_recovery() is f there), lead the host name"
-                            + " or the Service to it, then choose 'try again'. If it was a standby at the report, it has"
-                            + " neither the slots of the pin nor a surely raised fence: keep applications stopped.");
+                    "was there a failover? Find the primary (SELECT pg_is_in_recovery() is f there), point the"
+                            + " host name or the Service to it, then choose 'try again'. If it was a standby at the"
+                            + " report, it does not have the pin's slots, and the fence on it is not proved: keep"
+                            + " applications stopped.");
         }
         tell(evidence, incident, now);
     }

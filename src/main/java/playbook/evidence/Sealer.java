@@ -8,9 +8,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Chains the rows of the record. Of several nodes one seals at a time: it holds the row of the chain's head for one
- * short transaction, and everything it changes is in that transaction. A row gets the next place when it is first seen,
- * so one that commits late is sealed later and never skipped.
+ * Chains the rows of the record by hash. Only one replica seals at a time: it locks the row of the chain's head for one
+ * short transaction, which contains all its changes. A row gets the next position in the chain when the sealer first
+ * sees it, so a row that commits late gets a later position and is never skipped.
  */
 @Component
 public class Sealer {
@@ -28,7 +28,7 @@ public class Sealer {
     @Scheduled(fixedDelayString = "${playbook.evidence.seal-interval:1s}")
     public void seal() {
         while (waiting() && sealed() == BATCH) {
-            // The next batch.
+            // Seal the next batch.
         }
     }
 

@@ -15,12 +15,12 @@ import playbook.incident.Figures;
 import playbook.incident.Method;
 
 /**
- * What people's decisions amount to now. The record is read from its beginning: a later word takes an earlier one back,
- * and a decision counts only for what it was about (this choice, this plan, this validation).
+ * Computes which decisions are in force now. It reads the record from the beginning: a later decision revokes an
+ * earlier one, and a decision counts only for its subject (this choice, this plan, this validation).
  */
 final class Standing {
 
-    /** Questions about what an approval rests on. */
+    /** Questions on which an approval depends; an unknown answer to one of them revokes it. */
     private static final Set<Asked> UNDERMINING = EnumSet.of(Asked.LOSS, Asked.PLAN, Asked.VALIDATION);
 
     private boolean reported;
@@ -34,7 +34,7 @@ final class Standing {
     private boolean takeBack;
     private boolean giveBack;
     private boolean stopped;
-    /** The newest decision that takes an approval back, in words. */
+    /** The newest decision that revoked an approval, in words. */
     private String against = "";
 
     static Standing of(List<Entry> record) {
@@ -80,7 +80,7 @@ final class Standing {
         }
     }
 
-    /** A plan of the way that was chosen; whatever was approved before was another one. */
+    /** A new plan for the chosen way back; an approval of an earlier plan does not count for it. */
     private void planned(Entry entry, Method method) {
         if (method.word().equals(strategy)) {
             plan = Json.read(entry.content(), JsonNode.class).path("hash").asText();
@@ -90,7 +90,7 @@ final class Standing {
     private void decided(Entry entry) {
         Answers.answer(entry).ifPresentOrElse(answer -> decided(entry, answer), () -> {
             if (Asked.of(entry.step()).filter(UNDERMINING::contains).isPresent()) {
-                revoke(said(entry)); // Whatever it meant, it was no yes.
+                revoke(said(entry)); // This version does not know the answer, so it cannot be an approval.
             }
         });
     }
@@ -148,7 +148,10 @@ final class Standing {
         return reported ? Optional.empty() : Optional.of("nobody reported a loss under this number");
     }
 
-    /** Empty when the newest plan of a way that needs that act is approved by another person than who chose the way. */
+    /**
+     * Why the act is not approved. Empty when the chosen way back includes the act, and its newest plan is approved by
+     * another person than the one who chose the way.
+     */
     Optional<String> notApproved(Act act) {
         if (stopped) {
             return Optional.of("the response was stopped" + (against.isEmpty() ? "" : ": " + against));
@@ -160,11 +163,11 @@ final class Standing {
                             : "the way back that " + chooser + " chose is '" + strategy + "'");
         }
         if (approved == null) {
-            return Optional.of("no approval of the plan stands" + (against.isEmpty() ? "" : ": " + against));
+            return Optional.of("no approval of the plan is in force" + (against.isEmpty() ? "" : ": " + against));
         }
         if (!approved.equals(plan)) {
-            return Optional.of("approved was the plan " + approved + ", the newest is "
-                    + (plan == null ? "none: nothing was planned since the way back was chosen" : plan));
+            return Optional.of("the approved plan is " + approved + ", but the newest plan is "
+                    + (plan == null ? "none: no plan was made since the way back was chosen" : plan));
         }
         if (approver.equals(chooser)) {
             return Optional.of(chooser + " chose the way back and approved it too");

@@ -1,3 +1,3 @@
-/** The record: what was seen and done, chained by hash; what was changed and must be given back. */
+/** The record of each incident, chained by hash, and the remembered changes that must be undone at its end. */
 @org.jspecify.annotations.NullMarked
 package playbook.evidence;

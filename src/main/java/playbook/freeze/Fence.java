@@ -16,7 +16,7 @@ import playbook.postgres.Reached;
 import playbook.postgres.Session;
 import playbook.postgres.WriteFence;
 
-/** Holds all writers out, and believes it only when the server shows it. */
+/** Raises the write fence: keeps all writers out, and reports success only after proving it on the server. */
 @Component
 public class Fence implements ShortStep {
 
@@ -60,8 +60,8 @@ public class Fence implements ShortStep {
     }
 
     /**
-     * What a process of an extension does, the server does not tell. A person was shown these by name and sent the form:
-     * those that write were ended, and the others are watched on.
+     * Extensions' processes that an earlier try showed to a person. The server does not tell whether such a process
+     * writes; the person has stopped those that write, so the ones that are still there may stay and are watched.
      */
     private List<String> shown(Incident incident) {
         return evidence.find(incident, FenceResult.class)

@@ -19,8 +19,8 @@ import playbook.postgres.FenceProof;
 import playbook.postgres.WriteFence;
 
 /**
- * Proves the fence again while people decide and before each step that relies on it, and raises it again where it broke:
- * who was ended comes back, and the first proof saw a third of a second.
+ * Proves the fence again while people decide and before each step that relies on it, and raises it again where it is
+ * broken: clients whose sessions were ended reconnect, and the first proof covers only 0.3 s.
  */
 @Component
 public class FenceGuard {
@@ -37,7 +37,7 @@ public class FenceGuard {
         this.changes = changes;
     }
 
-    /** It was proved, was not lifted, and is not open for the test replica. */
+    /** Whether the fence was proved, was not lifted, and is not open for the test replica. */
     public boolean isUp(Incident incident) {
         return evidence.find(incident, FencePosition.class).isPresent()
                 && !changes.open(incident, Remembered.DATABASE_DEFAULT).isEmpty()
@@ -45,8 +45,8 @@ public class FenceGuard {
     }
 
     /**
-     * @param oursWrite an operation of the playbook may be writing: then transaction ids tell nothing
-     * @return empty when the fence is not up on purpose; otherwise what was seen, and whether it holds now
+     * @param oursWrite whether an operation of the playbook may be writing now; then new transaction ids prove nothing
+     * @return empty when the fence is intentionally not up; otherwise what was seen, and whether the fence holds now
      */
     public Optional<FenceLook> look(Incident incident, boolean oursWrite) {
         if (!isUp(incident)) {
@@ -56,7 +56,7 @@ public class FenceGuard {
         List<String> reasons = new ArrayList<>();
         FenceProof proof = prove(incident, oursWrite);
         if (!holds(incident, proof) && onlyIds(proof)) {
-            // A short step of ours may have been writing just then.
+            // A short step of the playbook may have written during the proof.
             proof = prove(incident, oursWrite);
         }
         boolean holds = holds(incident, proof);
@@ -77,13 +77,13 @@ public class FenceGuard {
         return Optional.of(new FenceLook(reasons, holds, Instant.now()));
     }
 
-    /** @throws HintedException when it does not hold, also after it was raised again */
+    /** @throws HintedException when the fence does not hold, even after it was raised again */
     public void mustHold(Incident incident, boolean oursWrite) {
         Optional<FenceLook> seen;
         try {
             seen = look(incident, oursWrite);
         } catch (HintedException unreachable) {
-            // What does not answer takes no writes; the step itself says what it needs of the server.
+            // A server that does not answer takes no writes; the step itself reports that it needs the server.
             if (String.valueOf(unreachable.getMessage()).startsWith("cannot connect to ")) {
                 return;
             }
@@ -94,7 +94,7 @@ public class FenceGuard {
             if (!look.holds()) {
                 throw new HintedException(
                         "this step relies on the fence, which does not hold: " + String.join("; ", look.reasons()),
-                        "keep these out by hand, then choose 'try again'.");
+                        "keep these writers out by hand, then choose 'try again'.");
             }
         });
     }
@@ -104,7 +104,7 @@ public class FenceGuard {
         return oursWrite ? proof.withoutIds() : proof;
     }
 
-    /** Workers of extensions that a person was shown and let stay are known. */
+    /** Whether the proof holds, apart from extensions' workers that a person has seen and let stay. */
     private boolean holds(Incident incident, FenceProof proof) {
         return proof.holdsBut(evidence.find(incident, FenceResult.class)
                 .map(FenceResult::proof)

@@ -7,16 +7,18 @@ import playbook.postgres.FenceProof;
 import playbook.postgres.Session;
 
 /**
+ * The result of raising the fence.
+ *
  * @param proof null when the server was not reached
  * @param ended sessions that were ended
- * @param stillWriting why it is not believed that all writers are out; empty when up
+ * @param stillWriting reasons why the fence is not proved; empty when it is up
  */
 public record FenceResult(Outcome outcome, @Nullable FenceProof proof, List<Session> ended, List<String> stillWriting)
         implements StepResult {
 
     /**
-     * STILL_WRITING goes to a person, who fences by hand. Into a server that gives no answer nobody writes: the applications
-     * are stopped, and whoever brings it back finds in the record that it is not fenced.
+     * STILL_WRITING leads to a task for a person, who fences by hand. NOT_REACHABLE: nobody writes to a server that
+     * does not answer; the applications are stopped, and the record says that the server is not fenced.
      */
     public enum Outcome {
         UP,
@@ -29,6 +31,6 @@ public record FenceResult(Outcome outcome, @Nullable FenceProof proof, List<Sess
                 Outcome.NOT_REACHABLE,
                 null,
                 List.of(),
-                List.of("the server was not reached, so nobody could be shut out of it: " + why));
+                List.of("the server was not reached, so no writer could be shut out of it: " + why));
     }
 }

@@ -19,7 +19,7 @@ import playbook.postgres.PinnedHorizon;
 import playbook.postgres.Reached;
 import playbook.postgres.ServerFacts;
 
-/** Keeps the destroyed rows in the heap before anybody reads a table. */
+/** Pins the evidence: makes the server keep dead rows in the heap, before anybody reads a table. */
 @Component
 public class Pin implements ShortStep {
 
@@ -74,7 +74,9 @@ public class Pin implements ShortStep {
         return result;
     }
 
-    /** The files of the first pin are what counts; when it is raised again they may have been replaced. */
+    /**
+     * The first time, records the tables' files; later, returns the tables whose files were replaced since, in words.
+     */
     private List<String> rewritten(Incident incident) {
         Optional<HeapFiles> first = evidence.find(incident, HeapFiles.class);
         try {
@@ -84,7 +86,7 @@ public class Pin implements ShortStep {
             }
             return Heaps.replaced(incident.target(), first.get());
         } catch (HintedException e) {
-            // The pin itself is up; that must not be undone by a look.
+            // The pin itself is up; a failure to look at the files must not fail the step.
             return List.of(String.valueOf(e.getMessage()));
         }
     }

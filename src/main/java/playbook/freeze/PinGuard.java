@@ -17,7 +17,10 @@ import playbook.incident.TableChange;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.PinnedHorizon;
 
-/** Looks whether the pin still holds, makes anew what fell while the fence is up, and tells what cannot be mended. */
+/**
+ * Checks whether the pin still holds, restores missing parts of it while the fence is up, and reports what cannot be
+ * restored.
+ */
 @Component
 public class PinGuard {
 
@@ -36,7 +39,7 @@ public class PinGuard {
         this.changes = changes;
     }
 
-    /** @return what is new since the last look, in plain words; empty when nothing is */
+    /** @return troubles that are new since the last look, in plain words; empty when there are none */
     public synchronized Optional<String> look(Incident incident) {
         Optional<PinResult> set = evidence.find(incident, PinResult.class);
         if (set.isEmpty() || changes.open(incident, Remembered.SLOT).isEmpty() || exchanged(incident)) {
@@ -52,16 +55,18 @@ public class PinGuard {
             return Optional.empty();
         }
         String mended = "";
-        // It ends every older session: not once the applications are let in again.
+        // Raising the pin ends every older session, so it must not be done once the applications are let in again.
         if (!now.isUp() && fence.isUp(incident)) {
             PinResult again = step.run(incident);
             evidence.found(incident, "pin", again);
-            mended = again.pin().isUp() ? ". It was set again and is up" : ". It was set again and is still not whole";
+            mended = again.pin().isUp()
+                    ? ". It was set again and is up"
+                    : ". It was set again, but parts of it" + " are still missing";
         }
-        return Optional.of("the pin was looked at again: " + String.join("; ", troubles) + mended);
+        return Optional.of("a later look at the pin found: " + String.join("; ", troubles) + mended);
     }
 
-    /** The recovered server has no pin of this incident; the damaged one rests. */
+    /** Whether the recovered server is in place: it has no pin of this incident, and the damaged server is stopped. */
     private boolean exchanged(Incident incident) {
         return evidence.find(incident, DataInPlace.class)
                 .filter(DataInPlace::recovered)
@@ -71,12 +76,12 @@ public class PinGuard {
     private static List<String> troubles(PinnedHorizon now) {
         List<String> troubles = new ArrayList<>();
         if (now.xmin() == null) {
-            troubles.add("slot " + now.pinSlot() + " holds dead rows no longer"
+            troubles.add("slot " + now.pinSlot() + " no longer holds dead rows"
                     + (now.holds() ? ", only the deferred cleanup does" : ": some may have been removed since"));
         }
         if (!now.keepsWal()) {
             troubles.add("slot " + now.walSlot() + (now.walStatus().isEmpty() ? " is gone" : " is lost")
-                    + ": nothing keeps the WAL but the archive");
+                    + ": only the archive keeps the WAL");
         }
         if (!now.autovacuumOff()) {
             troubles.add("autovacuum is on again");
@@ -85,7 +90,10 @@ public class PinGuard {
         return troubles;
     }
 
-    /** TRUNCATE, VACUUM FULL, CLUSTER and REPACK ask no slot: they leave the rows behind in files that are gone. */
+    /**
+     * Tables whose files were replaced after the pin, in words. TRUNCATE, VACUUM FULL, CLUSTER and REPACK ignore slots
+     * and delete the old files.
+     */
     private List<String> replaced(Incident incident) {
         Optional<Culprit> culprit = evidence.find(incident, Culprit.class);
         if (culprit.isEmpty()) {
@@ -103,8 +111,8 @@ public class PinGuard {
         return first.get().files().entrySet().stream()
                 .filter(file -> !file.getValue().equals(now.get(file.getKey())))
                 .map(file -> "the files of " + file.getKey()
-                        + " were replaced after the pin (TRUNCATE, VACUUM FULL, CLUSTER or REPACK): its heap holds no"
-                        + " destroyed rows any more and is no evidence")
+                        + " were replaced after the pin (TRUNCATE, VACUUM FULL, CLUSTER or REPACK): its heap no"
+                        + " longer holds the destroyed rows and is no evidence")
                 .toList();
     }
 }

@@ -10,8 +10,11 @@ import playbook.operation.StepResult;
 import playbook.postgres.PinnedHorizon;
 
 /**
+ * The result of setting the pin.
+ *
  * @param identity null when the server was not reached
- * @param raisedAgain the pin of this incident had been up before and had fallen: rows may have been removed in between
+ * @param raisedAgain whether the pin of this incident had been up before and was lost: dead rows may have been removed
+ *     in between
  * @param seenAt this machine's clock, UTC
  */
 public record PinResult(
@@ -19,8 +22,9 @@ public record PinResult(
         implements StepResult {
 
     /**
-     * PARTLY: dead rows are held, but something that belongs to the pin is missing; see {@code pin.notSet}. NOT_REACHABLE: the
-     * server gives no answer, so nothing of it was pinned, and the response goes on with what does not need it.
+     * PARTLY: the server keeps dead rows, but another part of the pin is missing; see {@code pin.notSet}.
+     * NOT_REACHABLE: the server does not answer, so nothing was pinned, and the response continues with the steps that
+     * do not need the server.
      */
     public enum Outcome {
         PINNED,
@@ -46,15 +50,17 @@ public record PinResult(
         return new PinResult(Outcome.NOT_REACHABLE, null, nothing, false, at);
     }
 
-    /** The response goes on without a whole pin, as time runs; whoever judges the evidence has to know it. */
+    /**
+     * The pin's condition for the record: the response does not wait for a complete pin, so people who judge the
+     * evidence must know what is missing.
+     */
     PinCondition condition() {
         List<String> remarks = new ArrayList<>();
         if (outcome == Outcome.NOT_PINNED) {
-            remarks.add("nothing keeps the destroyed rows in the tables: reading may remove them");
+            remarks.add("nothing keeps the destroyed rows in the tables: reading a table may remove them");
         }
         if (raisedAgain) {
-            remarks.add(
-                    "the pin had fallen and was set again at " + seenAt + ": rows may have been removed in between");
+            remarks.add("the pin was lost and was set again at " + seenAt + ": rows may have been removed in between");
         }
         remarks.addAll(pin.notSet());
         if (outcome == Outcome.NOT_REACHABLE) {
@@ -63,11 +69,11 @@ public record PinResult(
         pin.overruled().stream().filter(one -> !remarks.contains(one)).forEach(remarks::add);
         if (!pin.keepsWal() && pin.notSet().stream().noneMatch(remark -> remark.startsWith("WAL slot "))) {
             remarks.add("WAL slot " + pin.walSlot() + (pin.walStatus().isEmpty() ? " is not there" : " is lost")
-                    + ": nothing keeps the WAL but the archive");
+                    + ": only the archive keeps the WAL");
         }
         pin.older()
-                .forEach(session ->
-                        remarks.add("a session older than the pin is still there and may remove rows: " + session));
+                .forEach(session -> remarks.add(
+                        "a session older than the pin is still there and may remove dead rows: " + session));
         if (!pin.autovacuumOff() && pin.notSet().stream().noneMatch(remark -> remark.contains("autovacuum"))) {
             remarks.add("autovacuum is on");
         }

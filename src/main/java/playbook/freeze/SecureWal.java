@@ -21,7 +21,7 @@ import playbook.postgres.Reached;
 import playbook.postgres.ServerFacts;
 import playbook.postgres.WalSwitch;
 
-/** Switches the last WAL segment out, sees it archived, and writes the pin to disk. */
+/** Switches to a new WAL segment, waits until the last one is archived, and makes the pin durable with a checkpoint. */
 @Component
 public class SecureWal implements ShortStep {
 
@@ -82,7 +82,7 @@ public class SecureWal implements ShortStep {
         return result;
     }
 
-    /** A server that was gone when it was to be pinned and fenced, and answers now, must not stay open. */
+    /** Pins and fences a server that did not answer when it should have been pinned and fenced, and answers now. */
     private void mustBeFrozen(Incident incident) {
         if (evidence.find(incident, PinResult.class)
                 .filter(result -> result.outcome() == PinResult.Outcome.NOT_REACHABLE)
@@ -97,14 +97,17 @@ public class SecureWal implements ShortStep {
         FenceResult result = fence.run(incident);
         if (result.outcome() != FenceResult.Outcome.UP) {
             throw new HintedException(
-                    incident.target().label() + " gave no answer when it was to be fenced, and answers now; it cannot"
-                            + " be fenced: " + String.join("; ", result.stillWriting()),
-                    "keep these out by hand, then choose 'try again'.");
+                    incident.target().label() + " did not answer when it should have been fenced; it answers"
+                            + " now, and cannot be fenced: " + String.join("; ", result.stillWriting()),
+                    "keep these writers out by hand, then choose 'try again'.");
         }
         evidence.found(incident, fence.name(), result);
     }
 
-    /** The pin keeps rows in files; whoever judges the evidence has to know when a file was replaced. */
+    /**
+     * Records replaced files: the pin keeps dead rows only in a table's file, so people who judge the evidence must
+     * know when the file was replaced.
+     */
     private void lookAtHeaps(Incident incident) {
         Optional<HeapFiles> files = evidence.find(incident, HeapFiles.class);
         Optional<PinCondition> condition = evidence.find(incident, PinCondition.class);

@@ -9,11 +9,11 @@ import playbook.postgres.PinnedHorizon;
 import playbook.postgres.ServerFacts;
 
 /**
- * @param segment the last segment with writes of customers, empty when the server was not reached
- * @param reason why it was not seen in the archive, null when it was
- * @param prepared prepared transactions, for people
- * @param pin the pin as it was seen after it was made durable
- * @param notDurable what happened to the checkpoint, null when it was seen to end
+ * @param segment the last segment with customers' writes, empty when the server was not reached
+ * @param reason why the segment was not seen in the archive, null when it was seen
+ * @param prepared prepared transactions, in words
+ * @param pin the pin as seen after the checkpoint
+ * @param notDurable why the checkpoint was not seen to end; or null
  */
 public record SecureWalResult(
         Outcome outcome,
@@ -25,7 +25,7 @@ public record SecureWalResult(
         @Nullable String notDurable)
         implements StepResult {
 
-    /** Whether the segment was seen in the archive; NOT_REACHABLE: there is no server to ask. */
+    /** Whether the segment was seen in the archive; NOT_REACHABLE: the server does not answer. */
     public enum Outcome {
         ARCHIVED,
         NOT_ARCHIVED,
@@ -36,8 +36,7 @@ public record SecureWalResult(
         return new SecureWalResult(
                 Outcome.NOT_REACHABLE,
                 "",
-                "the server was not reached: " + why
-                        + "; what of its WAL is not in the archive may still lie in pg_wal",
+                "the server was not reached: " + why + "; WAL that is not in the archive may still be in pg_wal",
                 List.of(),
                 null,
                 null,
@@ -49,11 +48,10 @@ public record SecureWalResult(
         if (outcome != Outcome.NOT_ARCHIVED) {
             return Optional.empty();
         }
-        return Optional.of(
-                new HintedException(
-                        "the last WAL segment with writes of customers, " + segment + ", is not in the archive: "
-                                + reason,
-                        "without it no later write can be recovered; the slot keeps it in pg_wal meanwhile. Look at"
-                                + " pg_stat_archiver, the server's log and the space at the archive, then choose 'try again'."));
+        return Optional.of(new HintedException(
+                "the last WAL segment with writes of customers, " + segment + ", is not in the archive: " + reason,
+                "without this segment no later write can be recovered; the slot keeps it in pg_wal"
+                        + " meanwhile." + " Look at pg_stat_archiver, the server's log and the space at the archive,"
+                        + " then choose 'try again'."));
     }
 }

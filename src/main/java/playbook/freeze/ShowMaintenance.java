@@ -9,7 +9,7 @@ import playbook.operation.ShortStep;
 import playbook.platform.FrontPage;
 import playbook.platform.Platforms;
 
-/** Tells customers that work is going on, and keeps the page they saw. */
+/** Shows customers the maintenance page, and remembers the page they saw before. */
 @Component
 class ShowMaintenance implements ShortStep {
 

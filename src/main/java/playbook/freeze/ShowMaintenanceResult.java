@@ -6,8 +6,10 @@ import playbook.operation.StepResult;
 import playbook.platform.FrontPage;
 
 /**
- * @param before what customers saw
- * @param now what they see
+ * The result of showing the maintenance page.
+ *
+ * @param before the page that customers saw before
+ * @param now the page that they see now
  */
 public record ShowMaintenanceResult(Outcome outcome, FrontPage.Page before, FrontPage.Page now) implements StepResult {
 

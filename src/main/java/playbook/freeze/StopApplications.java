@@ -19,7 +19,10 @@ import playbook.platform.NetworkFence;
 import playbook.platform.NetworkWall;
 import playbook.platform.Platforms;
 
-/** Shuts the network before the database, scales every application to zero, the last started first, and keeps what was. */
+/**
+ * Blocks the network path to the database, scales every application to zero in reverse start order, and remembers the
+ * former replicas.
+ */
 @Component
 class StopApplications implements ShortStep {
 
@@ -78,7 +81,7 @@ class StopApplications implements ShortStep {
         if (!network.isThere(incident.target())) {
             return new NetworkWall(NetworkWall.State.NONE, List.of(), "");
         }
-        // An earlier try may have raised it, also when this one is refused.
+        // An earlier try may have blocked the network, even if the platform refuses it now.
         boolean triedBefore = !changes.open(incident, Remembered.NETWORK_FENCE).isEmpty();
         changes.remember(incident, Remembered.NETWORK_FENCE, incident.key(), "none");
         NetworkWall wall = network.raise(incident.target(), incident.key(), false);

@@ -10,13 +10,15 @@ import playbook.platform.Applications.ApplicationState;
 import playbook.platform.NetworkWall;
 
 /**
- * @param running applications of which replicas are still there
- * @param network the wall before the database, an extra to its own fence
+ * The result of stopping the applications.
+ *
+ * @param running applications that still have running replicas
+ * @param network the network's block before the database, in addition to the database's own fence
  */
 public record StopApplicationsResult(
         Outcome outcome, List<ApplicationState> running, NetworkWall network, Duration took) implements StepResult {
 
-    /** STILL_RUNNING goes to a person; the fence holds these applications out all the same. */
+    /** STILL_RUNNING leads to a task for a person; the fence keeps these applications' writes out anyway. */
     public enum Outcome {
         STOPPED,
         STILL_RUNNING

@@ -9,7 +9,7 @@ import playbook.incident.Lsn;
 import playbook.postgres.CommittedWrites;
 import playbook.postgres.FenceProof;
 
-/** What was written to a fenced server between two looks at its fence. */
+/** Detects writes to a fenced server between two looks at the fence. */
 final class WritesBetweenLooks {
 
     private final CommittedWrites writes;
@@ -21,7 +21,10 @@ final class WritesBetweenLooks {
 
     private record Seen(Lsn at, long nextXid) {}
 
-    /** Whoever came, wrote and went between two looks took a transaction id; asking for it costs nothing. */
+    /**
+     * What somebody wrote since the last look, in words. A session that came, wrote and left has taken a transaction
+     * id; only if the next id has moved, the WAL is read.
+     */
     synchronized List<String> look(Incident incident, FenceProof proof, boolean oursWrite) {
         Seen before = last.put(incident.key(), new Seen(proof.to(), proof.nextXid()));
         if (before == null || oursWrite || before.nextXid() == proof.nextXid()) {
@@ -34,7 +37,8 @@ final class WritesBetweenLooks {
                             + change.operation() + " of " + change.rows() + " rows in " + change.table())
                     .toList();
         } catch (HintedException unreadable) {
-            // Another server is in the place now, or too much was written by ourselves: the next look begins anew.
+            // Another server is in place now, or the playbook itself wrote too much: the next look starts the
+            // comparison again.
             return List.of();
         }
     }

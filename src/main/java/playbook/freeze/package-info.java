@@ -1,3 +1,3 @@
-/** Step 1: pin the evidence, fence the writes, stand the applications down. */
+/** Step 1: freeze: pin the evidence, fence the writers, stop the applications. */
 @org.jspecify.annotations.NullMarked
 package playbook.freeze;

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sequences whose next value would have met a row that came back.
+ * Sequences whose next values were already in use by recovered rows, and were moved past them.
  *
- * @param left sequences that could not be moved, and why
+ * @param left sequences that could not be moved, with the reason
  */
 public record AdvancedSequences(
         List<Advanced> sequences, @Nullable List<String> left) {
@@ -17,6 +17,6 @@ public record AdvancedSequences(
         return left == null ? List.of() : left;
     }
 
-    /** @param to last value now, beyond the column's greatest value and what sessions may have cached */
+    /** @param to last value now, past the column's greatest value and past values that sessions may have cached */
     public record Advanced(String sequence, long from, long to) {}
 }

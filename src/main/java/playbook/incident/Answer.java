@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Every answer that a form offers, as models, records and the HTTP interface spell it, and what whoever gave it did. */
+/**
+ * Every answer that a form offers: its value in models, records and the HTTP interface, and a phrase for what the
+ * person did.
+ */
 public enum Answer {
     LOSS(Asked.LOSS, "loss", "confirmed the loss"),
     FALSE_ALARM(Asked.LOSS, "false-alarm", "called it a false alarm"),
@@ -13,9 +16,9 @@ public enum Answer {
     LOOK_AGAIN(Asked.FENCE, "look-again", "fenced by hand"),
     STOP_UNFENCED(Asked.FENCE, "stop", "stopped the response"),
 
-    /** In the place of a way back. */
+    /** Chosen instead of a way back. */
     NO_WAY_BUT_ANOTHER_CULPRIT(Asked.WAY_BACK, "another-culprit", "doubted the transaction that was named"),
-    /** In the place of a way back. */
+    /** Chosen instead of a way back. */
     NO_WAY(Asked.WAY_BACK, "stop", "stopped the response"),
 
     APPROVE(Asked.PLAN, "approve", "approved the plan"),
@@ -47,7 +50,7 @@ public enum Answer {
         this.deed = deed;
     }
 
-    /** Empty for a value that is none of the answers to that question, as a way back that was chosen. */
+    /** The answer with this value; empty for any other value, such as a chosen way back. */
     public static Optional<Answer> of(Asked asked, @Nullable String value) {
         return to(asked).stream().filter(answer -> answer.value.equals(value)).findFirst();
     }
@@ -60,12 +63,12 @@ public enum Answer {
         return value;
     }
 
-    /** Goes on after the name of whoever gave it. */
+    /** What the person did, as the part of a sentence after the person's name. */
     public String deed() {
         return deed;
     }
 
-    /** A question to people, and where its answer stands. */
+    /** A question to people, with its form and the field that holds the answer. */
     public enum Asked {
         LOSS("confirm-loss", "lossDecision"),
         FENCE("fence-by-hand", "fenceDecision"),
@@ -88,12 +91,12 @@ public enum Answer {
             return Stream.of(values()).filter(asked -> asked.form.equals(form)).findFirst();
         }
 
-        /** The user task's and the form's name. */
+        /** The id of the user task and of its form. */
         public String form() {
             return form;
         }
 
-        /** The form's field, the process variable and the record's entry with the answer. */
+        /** The name of the form's field, of the process variable and of the record's field with the answer. */
         public String field() {
             return field;
         }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** Waiting for what others bring about: looks, and looks again after a pause. */
+/** Waits for a condition that others bring about, by looking again and again with a pause in between. */
 public final class Await {
 
     private Await() {}
@@ -15,9 +15,9 @@ public final class Await {
     }
 
     /**
-     * Looks at once, and then until it sees what is wished or the time is over.
+     * Looks at once and then repeatedly, until the condition holds or the time is over.
      *
-     * @return what the last look saw, as wished or not
+     * @return the result of the last look, whether or not the condition holds
      * @throws IllegalStateException when the thread is interrupted
      */
     public static <T, E extends Exception> T until(

@@ -6,14 +6,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What else was seen beside the usable backups.
+ * The unusable backups and wrong WAL segments, in addition to the list of usable backups.
  *
- * @param unusable in words: halves, sidecars without files, files without sidecar, dumps whose digest differs
- * @param wrongSegments archived files that are not what their name says, in words
- * @param timelines what the archive holds, oldest timeline first
+ * @param unusable in words: unfinished backups, sidecars without a backup, backups without a sidecar, dumps with a
+ *     wrong digest
+ * @param wrongSegments archived files whose content does not match their name, in words
+ * @param timelines the timelines in the archive, oldest first
  * @param lastGoodBase id of the newest verified base backup, null when there is none
  * @param lastGoodLogical id of the newest dump that was read back completely, null when there is none
- * @param unusableBase those of the unusable that are base backups; null in records of former versions
+ * @param unusableBase the unusable base backups among {@code unusable}; null in records of former versions
  */
 public record BackupCondition(
         List<String> unusable,

@@ -33,7 +33,10 @@ public record BackupList(
      */
     public record Reach(List<String> gaps, List<Span> spans, int onlyOnServer) {
 
-        /** How far a replay from this position gets; {@link Lsn#ZERO} when not even its own segment is there. */
+        /**
+         * The position up to which a replay from this position can read WAL; {@link Lsn#ZERO} when the position's own
+         * segment is missing.
+         */
         public Lsn from(Lsn position) {
             return spans.stream()
                     .filter(span -> !position.isBefore(span.from()) && position.isBefore(span.to()))
@@ -46,7 +49,7 @@ public record BackupList(
     /** A stretch of WAL, from its first byte to the first byte after it. */
     public record Span(Lsn from, Lsn to) {}
 
-    /** The list of an archive alone, without the WAL that the server itself still has. */
+    /** A list that knows only the archived WAL, not the WAL that the server itself still has. */
     public BackupList(
             List<BaseBackup> base,
             List<LogicalBackup> logical,
@@ -56,17 +59,19 @@ public record BackupList(
         this(base, logical, archiveGaps, archivedUpTo, measuredAt, null);
     }
 
-    /** How far a replay from this backup gets. */
+    /** The position up to which a replay from this backup can read WAL. */
     public Lsn reachOf(BaseBackup backup) {
         return withServer == null ? archivedUpTo : withServer.from(backup.startLsn());
     }
 
-    /** Missing segments in words: of the archive, and of the server's own WAL where it was looked at. */
+    /**
+     * The missing segments in words; a segment that the server itself has is not missing, where its WAL was looked at.
+     */
     public List<String> gaps() {
         return withServer == null ? archiveGaps : withServer.gaps();
     }
 
-    /** The same list with backups that lie in no folder, such as snapshots. */
+    /** The same list with further base backups, such as snapshots. */
     public BackupList with(List<BaseBackup> others) {
         List<BaseBackup> all = Stream.concat(base.stream(), others.stream())
                 .sorted(Comparator.comparing(BaseBackup::finishedAt))

@@ -5,17 +5,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A physical base backup, as its sidecar {@code base/<id>.json} in the backup folder describes it, or as a snapshot of the
- * data's volume holds it.
+ * A physical base backup, as its sidecar {@code base/<id>.json} in the backup folder describes it, or as a snapshot of
+ * the data's volume holds it.
  *
  * @param id folder name below {@code base/}, or the snapshot's name
- * @param startLsn first WAL position it needs
- * @param stopLsn consistent from here on; no recovery target may lie before it
+ * @param startLsn WAL position where the replay must begin
+ * @param stopLsn position from which on the backup is consistent; no recovery target may lie before it
  * @param finishedAt UTC
  * @param bytes size on disk
  * @param majorVersion 13 to 19
  * @param verifiedAt when its files last passed verification against the manifest, null when never; a snapshot has none
- * @param snapshot it is a snapshot, and how it was proved; null for a folder
+ * @param snapshot for a snapshot, its name and how it was checked; null for a folder
  */
 public record BaseBackup(
         String id,
@@ -43,13 +43,13 @@ public record BaseBackup(
         this(id, systemIdentifier, timeline, startLsn, stopLsn, finishedAt, bytes, majorVersion, verifiedAt, null);
     }
 
-    /** A snapshot as a backup: when it was created, and what was found in a volume made from it. */
+    /** Makes a backup of a snapshot and of what was found in a volume made from it. */
     public static BaseBackup of(VolumeSnapshot snapshot, VolumeCopy copy) {
         String proof = "VolumeSnapshot " + snapshot.namespace() + "/" + snapshot.name() + ": no manifest to verify; "
                 + "its control file and WAL were read, "
                 + (copy.dataChecksums()
-                        ? "each page shows damage by its checksum when it is read"
-                        : "it has no page checksums, damage of the storage would not show");
+                        ? "a damaged page is noticed by its checksum when it is read"
+                        : "its pages have no checksums, so damage by the storage would not be noticed");
         return new BaseBackup(
                 snapshot.name(),
                 copy.systemIdentifier(),

@@ -6,18 +6,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What destroyed data, as the WAL tells it: one transaction, or several that are one loss. Then the fields tell of the
- * first of them, so that whatever stops before the culprit stops before all.
+ * What destroyed the data, according to the WAL: one transaction, or several that caused one loss. For several, the
+ * fields describe the first one, so a recovery that stops before the culprit stops before all of them.
  *
- * @param xid 32-bit id of the top transaction; {@link #NOBODY} when people know of a loss, but of nobody who did it
- * @param subtransactions ids of its subtransactions, from the commit record; of several, all their other ids
+ * @param xid 32-bit id of the top transaction; {@link #NOBODY} when a loss is known but its transaction is not
+ * @param subtransactions ids of its subtransactions, from the commit record; for several transactions, all ids but
+ *     {@code xid}
  * @param firstLsn start of its first record
  * @param commitLsn start of its commit record
  * @param endLsn first byte after its commit record
  * @param timeline timeline of the segment which holds the commit record; a transaction id means nothing without it
  * @param committedAt time in the commit record, microseconds, UTC
- * @param tables what it did, the worst first; of several, their sums
- * @param also what it dropped beside tables, for example {@code view public.open_orders}
+ * @param tables its changes, the worst first; for several transactions, the sums
+ * @param also what it dropped apart from tables, for example {@code view public.open_orders}
  * @param following the transactions after the first that belong to it, null for a single one
  */
 public record Culprit(
@@ -39,10 +40,11 @@ public record Culprit(
      * Where a culprit of several transactions ends.
      *
      * @param commits how many they are, the first included
-     * @param alike they have one shape and come one after the other; false when a person put them together
-     * @param xid of the last
-     * @param foreignRows rows of the same tables that others wrote between the first and the last, at least; -1
-     *     when not known
+     * @param alike whether they are a series of similar transactions, found by the search; false when a person combined
+     *     them
+     * @param xid of the last one
+     * @param foreignRows minimum number of rows that other transactions wrote to the same tables between the first and
+     *     the last one; -1 when unknown
      */
     public record Following(
             int commits, boolean alike, long xid, Lsn commitLsn, Lsn endLsn, Instant committedAt, long foreignRows) {}
@@ -65,12 +67,12 @@ public record Culprit(
         this(xid, subtransactions, firstLsn, commitLsn, endLsn, timeline, committedAt, tables, List.of(), null);
     }
 
-    /** A loss of which nobody knows who did it, only that everything was there at that time. */
+    /** A loss whose transaction is unknown; known is only a time at which all data was still there. */
     public static Culprit nobody(Lsn before, int timeline, Instant at) {
         return new Culprit(NOBODY, List.of(), before, before, before, timeline, at, List.of());
     }
 
-    /** Several culprits as one loss. */
+    /** Combines several culprits into one. */
     public static Culprit together(List<Culprit> parts) {
         return CulpritUnion.of(parts);
     }
@@ -105,7 +107,10 @@ public record Culprit(
         return transaction == xid || transaction == lastXid() || subtransactions.contains(transaction);
     }
 
-    /** Whether it dropped, emptied or altered tables: then there are no rows before and after it to compare. */
+    /**
+     * Whether it dropped, emptied or altered tables; then its effect cannot be found by comparing rows before and after
+     * it.
+     */
     public boolean wholeTables() {
         return tables.stream()
                 .anyMatch(change -> change.operation() == TableChange.Operation.DROP
@@ -113,7 +118,7 @@ public record Culprit(
                         || change.operation() == TableChange.Operation.ALTER);
     }
 
-    /** Whether what people miss is still there: under another name, or as a table that is no partition any more. */
+    /** Whether the missing rows still exist, only under another name or in a table that was detached as a partition. */
     public boolean onlyHides() {
         return wholeTables()
                 && tables.stream()
@@ -121,13 +126,16 @@ public record Culprit(
     }
 
     /**
-     * Whether comparing its tables right before it with those right after it shows its effect alone, and nobody else's.
+     * Whether a comparison of its tables just before and just after it shows only its own effect, and no other
+     * transaction's.
      */
     public boolean comparable() {
         return named() && !wholeTables() && (following == null || following.foreignRows() == 0);
     }
 
-    /** Rows deleted or overwritten in user tables, or that lost a column; unknown numbers count as 0. */
+    /**
+     * Number of rows in user tables that it deleted or updated, or that lost a column; an unknown number counts as 0.
+     */
     public long destroyedRows() {
         return tables.stream()
                 .filter(TableChange::destroys)
@@ -151,7 +159,7 @@ public record Culprit(
     /** For people: {@code transaction 771}, {@code 30 transactions, 771 to 800}. */
     public String words() {
         if (!named()) {
-            return "nobody who is known";
+            return "an unknown cause";
         }
         return following == null
                 ? "transaction " + xid

@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
  * What a search through the WAL found.
  *
  * @param from first position scanned
- * @param until end of the scan: where the fence stood, or the end of the WAL
+ * @param until end of the scan: the fence's position, or the end of the WAL
  * @param wantedFrom beginning of the time window that was asked for, UTC
  * @param firstCommitAt oldest commit of the target's database seen, null when there was none
  * @param lastCommitAt newest commit seen
  * @param bytes WAL read
  * @param seconds how long it took
- * @param transactions committed, that changed user tables
+ * @param transactions number of committed transactions that changed user tables
  * @param medianDestroyed rows which the median transaction deleted or updated
- * @param gaps WAL that is missing or unreadable; not empty means that a culprit may be in there
+ * @param gaps missing or unreadable WAL, in which a culprit may be
  * @param suspects the most harmful first, at most 20
- * @param timeLine each second with a commit, one minute around the first suspect
- * @param laterWrites on the first suspect's tables, after its commit
- * @param unnamed files with changed rows that neither a catalog nor the WAL names: a gap too
+ * @param timeLine each second with a commit, one minute around the suspect that the search ranked first
+ * @param laterWrites writes to the first suspect's tables after its commit
+ * @param unnamed changed files whose table is unknown in the catalog and in the WAL; also gaps in the search
  * @param omitted how many less harmful suspects are not in the list
- * @param endTimeline on which the search ended, 0 in records of former versions
+ * @param endTimeline timeline on which the search ended, 0 in records of former versions
  */
 public record CulpritSearch(
         Lsn from,
@@ -51,7 +51,10 @@ public record CulpritSearch(
         suspects = Objects.requireNonNullElse(suspects, List.of());
     }
 
-    /** With others in the list; what was counted after the first suspect goes when another one is the first now. */
+    /**
+     * The same search with another list of suspects. The later writes are removed if another suspect is first now,
+     * since they belong to the former first one.
+     */
     public CulpritSearch withSuspects(List<Suspect> others) {
         boolean sameFirst = !others.isEmpty()
                 && !suspects.isEmpty()
@@ -79,13 +82,13 @@ public record CulpritSearch(
     public record Gap(Lsn from, Lsn to, String what) {}
 
     /**
-     * @param score how harmful: rows destroyed, deleted ones four times and overwritten ones once, in multiples of
-     *     what the median transaction destroys; a whole table of unknown size counts a thousand million
-     * @param complete false when it may have begun before the scan, so that its rows are at least these
-     * @param note why it is hardly the loss, or what to know of it; may be empty
-     * @param harmless its place is at the end of the list, and the search never takes it for the culprit by itself
-     * @param undone an earlier incident gave back what it destroyed, so it can't be chosen
-     * @param later what others committed since its first commit; null in records of former versions
+     * @param score how harmful: the destroyed rows as a multiple of the median transaction's. A deleted row counts four
+     *     times, an updated row once, a whole table of unknown size 1e9
+     * @param complete false when it may have begun before the scanned WAL; then its row counts are minimums
+     * @param note why it is probably not the loss, or another remark; may be empty
+     * @param harmless it is listed last, and the search never proposes it as the culprit
+     * @param undone an earlier incident recovered what it destroyed, so it cannot be chosen
+     * @param later what other transactions committed since its first commit; null in records of former versions
      */
     public record Suspect(
             Culprit culprit,
@@ -108,14 +111,17 @@ public record CulpritSearch(
             this(culprit, score, complete, note, harmless, false, null);
         }
 
-        /** Marks a suspect that an earlier incident took back but for some rows: those may be what is missing now. */
+        /**
+         * Marks a suspect whose damage an earlier incident repaired except for some rows, which may be the ones that
+         * are missing now.
+         */
         public Suspect partlyUndone(String incident, Instant at, long left) {
-            String told =
-                    incident + " gave back what it took at " + Figures.second(at) + ", but for " + Figures.rows(left);
+            String told = incident + " recovered what it destroyed, at " + Figures.second(at) + ", except for" + " "
+                    + Figures.rows(left);
             return new Suspect(culprit, score, complete, told, harmless, false, later);
         }
 
-        /** Marks a suspect that an earlier incident took back: it is not what is missing now. */
+        /** Marks a suspect whose damage an earlier incident has repaired completely, so it is not the present loss. */
         public Suspect undone(String incident, Instant at) {
             String told = "undone by " + incident + " at " + Figures.second(at);
             return new Suspect(culprit, score, complete, told, true, true, later);
@@ -141,19 +147,20 @@ public record CulpritSearch(
     public record LaterWrites(TableName table, long transactions, long deleted, long updated, long inserted) {}
 
     /**
-     * Changed rows whose table has no name any more, or a changed definition of which no WAL tells what it was.
+     * Changed rows of a table whose name is unknown, or a changed table definition of which the WAL does not tell the
+     * change.
      *
      * @param what for example {@code file 16386}
      * @param xids of transactions which changed them, the first few
      */
     public record Unnamed(String what, long transactions, long deleted, long updated, long inserted, List<Long> xids) {
 
-        /** For people: what is not known of them. */
+        /** For people: what is known and what is unknown about them. */
         public String words() {
             String by = "by " + Figures.count(transactions, "transaction", "transactions") + ", for example "
                     + xids.stream().map(String::valueOf).collect(Collectors.joining(", "));
             return deleted + updated + inserted == 0
-                    ? what + " was changed, in what way no WAL tells, " + by
+                    ? what + " was changed, but the WAL does not tell how, " + by
                     : Figures.rows(deleted) + " deleted and " + Figures.number(updated)
                             + " changed in a table that no catalog names (" + what + "), " + by;
         }

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Several culprits put together as one, which begins with the first and ends with the last. */
+/** Combines several culprits into one, which begins with the first and ends with the last. */
 final class CulpritUnion {
 
     private CulpritUnion() {}
@@ -57,9 +57,9 @@ final class CulpritUnion {
     }
 
     /**
-     * How many rows others wrote between the first and the last; -1 when not known. It is known where one of the parts is a
-     * series of one table that spans all other parts, and these wrote to that table alone: the series counted their rows as
-     * those of others.
+     * Number of rows that other transactions wrote between the first and the last; -1 when unknown. It is known only if
+     * one part is a series on one table that spans all other parts, and these wrote only to that table: then the series
+     * has counted the other parts' rows as foreign ones.
      */
     private static long foreign(List<Culprit> parts, Culprit first, Culprit last) {
         Culprit.Following series = first.following();

@@ -4,18 +4,19 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What going back to a moment will undo, counted in the WAL; a person approves its {@link #hash()}.
+ * What a point-in-time recovery will undo, counted in the WAL; a person approves its {@link #hash()}.
  *
- * @param systemIdentifier of the cluster that is exchanged, and of no other
- * @param dataDirectory as the server itself names it
+ * @param systemIdentifier of the only cluster that this plan may replace
+ * @param dataDirectory path, as the server itself reports it
  * @param stop where the recovered server stops
  * @param backup base backup it is made from
- * @param countedTo end of the WAL that was counted
- * @param lostTransactions committed after the stop, with rows in tables of this database, without the culprit
- * @param elsewhere the server's other databases, which go back too
+ * @param countedTo position up to which the WAL was counted
+ * @param lostTransactions transactions that changed rows of this database and were committed after the stop, without
+ *     the culprit
+ * @param elsewhere losses in the server's other databases, which go back too
  * @param lost rows by table
  * @param warnings what else a person must know
- * @param at when it was counted; makes each plan another one
+ * @param at when it was counted; makes each plan's hash unique
  * @param hash SHA-256 over this document's JSON with an empty hash
  */
 public record CutOverPlan(
@@ -50,7 +51,7 @@ public record CutOverPlan(
                 value);
     }
 
-    /** Rows of one table that were written after the stop and will be as they were at it. */
+    /** Rows of one table that were written after the stop, and will be back in the state they had at the stop. */
     public record LostRows(TableName table, long inserted, long updated, long deleted) {}
 
     /** Transactions of another database which wrote anything after the stop, its catalogs included. */

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transaction destroyed, as people speak of tables: partitions as one table, tables to which others refer first.
+ * What a transaction destroyed, in tables as people name them: partitions count as one table, and referenced tables
+ * come before the tables that refer to them.
  */
 public record DamagedTables(List<Damage> damages) {
 
@@ -22,7 +23,10 @@ public record DamagedTables(List<Damage> damages) {
     static final String CONSTRAINT = "constraint ";
     private static final String NO_PARENT = "none";
 
-    /** @param schema null when it was never read: then partitions stay alone and the worst table is first */
+    /**
+     * @param schema null when it was never read: then each partition is listed by itself, and the worst table comes
+     *     first
+     */
     public static DamagedTables of(List<TableChange> changes, @Nullable SchemaFingerprint schema) {
         Map<String, String> objects = schema == null ? Map.of() : schema.objects();
         Map<String, Damage> damages = new LinkedHashMap<>();
@@ -54,7 +58,7 @@ public record DamagedTables(List<Damage> damages) {
         return parent.equals(NO_PARENT) || definition.contains("partition none") ? Optional.empty() : named(parent);
     }
 
-    /** How many tables stand above this one by foreign keys; a ring of them ends where it began. */
+    /** Length of the longest chain of foreign keys from this table to others; a cycle is followed only once. */
     private static int depth(Map<String, String> objects, TableName table, Set<TableName> seen) {
         if (!seen.add(table)) {
             return 0;
@@ -84,7 +88,7 @@ public record DamagedTables(List<Damage> damages) {
      * One table.
      *
      * @param rows -1 when unknown
-     * @param partitions that were damaged; 0 for a table without
+     * @param partitions number of damaged partitions; 0 for a table without partitions
      */
     public record Damage(TableName table, TableChange.Operation operation, long rows, int partitions) {
 

@@ -2,15 +2,15 @@ package playbook.incident;
 
 import java.util.List;
 
-/** What was proved about the recovered database, each check by itself. */
+/** The checks of the recovered database. */
 public record DataChecks(List<Check> checks) {
 
     /**
      * One check.
      *
-     * @param notLookedAt whether there was nothing to look at, or no means to: such a check proves nothing, and
+     * @param notLookedAt whether there was nothing to check, or no means to check it: the check proves nothing, and
      *     nobody has to explain it
-     * @param detail what was compared with what, or why nothing was
+     * @param detail what was compared with what, or why nothing was compared
      */
     public record Check(String name, boolean passed, boolean notLookedAt, String detail, double seconds) {
 

@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is lost, as far as it was measured; the same figures lie as Markdown and JSON in the incident's folder.
+ * What was lost, as far as it was measured; the same figures are in the incident's files as Markdown and JSON.
  *
  * @param culprits in plain words, empty when none was found
  * @param estimatedLost rows destroyed, counted in the WAL; without a culprit the rows missing against the baseline; -1
  *     when neither is known
- * @param estimateFrom where that number comes from
+ * @param estimateFrom how that number was found
  * @param lastGoodBackup newest verified backup, null when there is none
- * @param windowFrom when the loss began at the earliest, null when unknown
+ * @param windowFrom earliest time at which the loss can have begun, null when unknown
  * @param windowTo when it was noticed
- * @param statedImpacts what people said; null fields are unknown
+ * @param statedImpacts the impacts that people stated; null fields are unknown
  * @param markdownSha256 digest of {@code data-loss-report.md}
  */
 public record DataLossReport(
@@ -37,7 +37,8 @@ public record DataLossReport(
      *
      * @param rows now, -1 when it cannot be read or was not counted
      * @param baseline rows in the last baseline, null when unknown
-     * @param destroyed rows the culprit changed, null when it did not touch the table, -1 when unknown
+     * @param destroyed rows that the culprit destroyed, null when there is no culprit or an unlogged table's loss is
+     *     unknown, -1 when unknown
      */
     public record AffectedTable(
             TableName table,

@@ -2,5 +2,5 @@ package playbook.incident;
 
 import java.util.List;
 
-/** What the application's own data test said about the recovered data; one check. */
+/** The result of the application's own data test on the recovered data, as one check. */
 public record DataTest(List<DataChecks.Check> checks) {}

@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a database did not keep its own rules at one moment. Many healthy databases have some of it: a recovery is judged
- * by what it made worse, and not by what was so before.
+ * Violations of a database's own rules at one moment, such as unvalidated or broken constraints. Many healthy databases
+ * have some: a recovery is judged only by what it made worse.
  */
 public record Defects(List<Looked> kinds, Instant measuredAt) {
 
-    /** The kinds of defects that are looked for. */
+    /** The kinds of defects that are checked. */
     public enum Kind {
         FOREIGN_KEYS,
         CONSTRAINTS,
@@ -23,8 +23,8 @@ public record Defects(List<Looked> kinds, Instant measuredAt) {
     /**
      * What was found of one kind.
      *
-     * @param objects how many there are of it
-     * @param trouble the server's error when it could not be looked at, else null
+     * @param objects how many objects of this kind there are
+     * @param trouble the server's error when this kind could not be checked, else null
      */
     public record Looked(
             Kind kind,
@@ -33,20 +33,21 @@ public record Defects(List<Looked> kinds, Instant measuredAt) {
             @Nullable String trouble) {}
 
     /**
-     * One fault of one object.
+     * One defect of one object.
      *
-     * @param counted the amount is a number of rows; otherwise it is a state that is so or not so
-     * @param words what is wrong with it, follows its name
+     * @param counted true when {@code amount} is a number of rows; false for a state that an object has or does not
+     *     have
+     * @param words what is wrong, as the part of a sentence after the object's name
      */
     public record Defect(String object, boolean counted, long amount, String words) {
 
-        /** Whether it is the same fault of the same object, whatever its amount. */
+        /** Whether both are the same defect of the same object, with the same or another amount. */
         public boolean sameAs(Defect other) {
             return object.equals(other.object) && counted == other.counted;
         }
     }
 
-    /** What was found of this kind; empty when it was not looked for, or could not be looked at. */
+    /** What was found of this kind; empty when it was not or could not be checked. */
     public Optional<Looked> of(Kind kind) {
         return kinds.stream()
                 .filter(looked -> looked.kind() == kind && looked.trouble() == null)

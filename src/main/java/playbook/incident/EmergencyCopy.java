@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param directory where the copy lies, null when skipped or when a snapshot is the copy
  * @param bytes size on disk
  * @param manifestSha256 digest of its {@code backup_manifest}, null when there is no folder
- * @param finishedAt UTC; its files had passed verification then, or a volume from the snapshot had been read
- * @param snapshot of the volume, null when a folder is the copy
- * @param found in the snapshot, null without one
- * @param note why it is no snapshot although the target names a class, or how the snapshot is removed; may be empty
+ * @param finishedAt when its files had passed verification, or a volume made from the snapshot had been read; UTC
+ * @param snapshot snapshot of the volume, null when the copy is a folder
+ * @param found what was found in the snapshot, null without one
+ * @param note why no snapshot was made although the target names a snapshot class, or how to remove the snapshot; may
+ *     be empty
  */
 public record EmergencyCopy(
         @Nullable String skipped,
@@ -25,7 +26,7 @@ public record EmergencyCopy(
         @Nullable VolumeCopy found,
         @Nullable String note) {
 
-    /** A folder, or nothing. */
+    /** A copy in a folder, or none. */
     public EmergencyCopy(
             @Nullable String skipped,
             @Nullable String directory,

@@ -1,10 +1,10 @@
 package playbook.incident;
 
 /**
- * How a person goes on with a step that failed.
+ * A person's decision about a step that failed.
  *
- * @param step its activity, or the long work's own name
- * @param phase of the response then
- * @param order what was answered in the form
+ * @param step the failed activity's id, or the long operation's name
+ * @param phase phase of the response when the step failed
+ * @param order the answer in the form
  */
 public record FailedStepOrder(String step, String phase, String order, String by) {}

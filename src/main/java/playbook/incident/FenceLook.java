@@ -4,11 +4,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a later look at the fence and the pin showed: both are looked at again and again, since somebody may take them
- * away.
+ * The result of a later look at the fence and the pin: both are checked regularly, since somebody may remove them.
  *
- * @param reasons what was seen that should not be there, in plain words; empty when all was as it should be
- * @param holds the fence is proved now, after it was raised again where that was needed
+ * @param reasons what was wrong, in plain words; empty when nothing was
+ * @param holds the fence is proved now, if necessary after it was raised again
  * @param at this machine's clock, UTC
  */
 public record FenceLook(List<String> reasons, boolean holds, Instant at) {
@@ -18,10 +17,10 @@ public record FenceLook(List<String> reasons, boolean holds, Instant at) {
         return "the fence was looked at again at " + Figures.second(at) + " and did not hold: "
                 + String.join("; ", reasons)
                 + (holds
-                        ? ". It was raised again and is proved since; what was written in between is in no plan and no"
-                                + " count from before."
-                        : ". It was raised again and still cannot be proved.\nHINT: keep these out by hand: stop the"
-                                + " program, pg_terminate_backend(…), ALTER SUBSCRIPTION … DISABLE. It is looked at"
-                                + " again every few seconds; choose 'try again' when it holds.");
+                        ? ". It was raised again and is proved since; rows that were written in between are not"
+                                + " in the plans and counts made before."
+                        : ". It was raised again and still cannot be proved.\nHINT: keep these writers out by"
+                                + " hand: stop the program, pg_terminate_backend(…), ALTER SUBSCRIPTION … DISABLE. The"
+                                + " playbook checks the fence every few seconds; choose 'try again' when it holds.");
     }
 }

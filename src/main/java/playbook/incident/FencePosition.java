@@ -3,7 +3,7 @@ package playbook.incident;
 import java.time.Instant;
 
 /**
- * Where the WAL stood when the fence was proved: every write of a customer lies before it.
+ * WAL position when the fence was proved: all customers' writes are before it.
  *
  * @param at the server's clock, UTC
  */

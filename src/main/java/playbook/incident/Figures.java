@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How numbers, times, lengths and sizes are written: one way in pages, forms, reports and on the terminal. */
+/** Formats numbers, times, durations and sizes in one way for pages, forms, reports and the terminal. */
 public final class Figures {
 
     private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
@@ -20,7 +20,7 @@ public final class Figures {
 
     private Figures() {}
 
-    /** In groups of three, with a narrow space: a comma is a decimal mark to half the world. */
+    /** Digits in groups of three, separated by a narrow space, since a comma is a decimal mark in many countries. */
     public static String number(long number) {
         return String.format(Locale.ROOT, "%,d", number).replace(',', '\u202f');
     }
@@ -39,7 +39,7 @@ public final class Figures {
         return SECOND.format(instant);
     }
 
-    /** A sentence with each ISO instant in it to the second. */
+    /** The sentence with each ISO instant in it replaced by its time to the second. */
     public static String plain(String text) {
         return INSTANT.matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(second(Instant.parse(found.group()))));

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Which file held each user table when the evidence was pinned. A pin keeps dead rows in their file; a rewrite gives the
- * table another file and the dead rows are gone, whatever is pinned.
+ * The file of each user table when the evidence was pinned. The pin keeps dead rows in that file; a rewrite gives the
+ * table another file, and the dead rows are lost in spite of the pin.
  *
  * @param seenAt this machine's clock, UTC
  */

@@ -2,7 +2,9 @@ package playbook.incident;
 
 import org.jspecify.annotations.Nullable;
 
-/** A failure a person can do something about: what was found, with values, then {@code HINT:} and what to do. */
+/**
+ * A failure that a person can solve. The message says what was found, with values, then {@code HINT:} and what to do.
+ */
 public class HintedException extends RuntimeException {
 
     public HintedException(String found, String hint) {

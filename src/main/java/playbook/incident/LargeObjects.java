@@ -1,6 +1,6 @@
 package playbook.incident;
 
-/** The two catalogs in which large objects lie: one row for each object, and its content in pages. */
+/** The two catalogs that hold large objects: one has a row for each object, the other its content in pages. */
 public final class LargeObjects {
 
     public static final long PAGES = 2613;
@@ -19,7 +19,7 @@ public final class LargeObjects {
         return table.equals(PAGES_NAME) || table.equals(OBJECTS_NAME);
     }
 
-    /** A table as people speak of it: without the schema {@code public}, and the two catalogs as large objects. */
+    /** A table's name for people: without the schema {@code public}; the two catalogs are called large objects. */
     public static String spoken(TableName table) {
         if (table.equals(OBJECTS_NAME)) {
             return "large objects";

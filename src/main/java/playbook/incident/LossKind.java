@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.TableChange.Operation;
 
-/** What kind of loss it is, as the decision table's first column has it; each follows from what was measured. */
+/** The kind of loss, as in the decision table's first column; it is derived from measurements. */
 public enum LossKind {
     /** Rows were deleted, among other changes of rows. */
     ACCIDENTAL_DELETE("accidental-delete"),
@@ -20,7 +20,7 @@ public enum LossKind {
     DATABASE_CORRUPTION("database-corruption"),
     /** The server does not answer. */
     COMPLETE_LOSS("complete-loss"),
-    /** Nobody knows what did it, and everything can be read. */
+    /** The cause is unknown, and every table can be read. */
     UNKNOWN("unknown");
 
     private final String word;
@@ -34,11 +34,11 @@ public enum LossKind {
     }
 
     /**
-     * A transaction that people confirmed decides; only where there is none, damaged pages do.
+     * Derives the kind from the transaction that people confirmed; damaged pages count only when there is none.
      *
      * @param reachable the server answers
      * @param counts null when tables were not counted
-     * @param damagedPages the server's statistics tell of pages with a wrong checksum
+     * @param damagedPages the server's statistics count pages with a wrong checksum
      */
     public static LossKind of(
             boolean reachable, @Nullable Culprit culprit, @Nullable RowCounts counts, boolean damagedPages) {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The report of a loss.
  *
- * @param symptoms of the report's list
+ * @param symptoms symptoms chosen from the form's list
  * @param tables as the reporter wrote them, may be empty
  */
 public record LossReport(

@@ -4,17 +4,17 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What was put back, in one transaction.
+ * What a merge put back into the live tables, in one transaction.
  *
- * @param rescueSchema where the values that were replaced are kept, and from which it can be undone
- * @param found whether this merge had been committed before, so that nothing was changed now
+ * @param rescueSchema schema that keeps the replaced values, from which the merge can be undone
+ * @param found whether this merge had been committed by an earlier try, so that this try changed nothing
  */
 public record MergeResult(String planHash, String rescueSchema, List<Merged> tables, Instant at, boolean found) {
 
     /**
      * One table's rows.
      *
-     * @param removed which the culprit had added
+     * @param removed rows that the culprit had added
      */
     public record Merged(TableName table, long oid, long inserted, long updated, long removed) {
 

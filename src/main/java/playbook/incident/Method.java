@@ -5,8 +5,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways back from a loss, by the word that records, models, forms and the HTTP interface have for each. What depends on
- * the incident (whether it can be done, what it loses) says the way's own class in {@code playbook.wayback}.
+ * The ways back from a loss, each with the word that records, models, forms and the HTTP interface use for it. The
+ * way's own class in {@code playbook.wayback} decides what depends on the incident: whether the way is possible, and
+ * what it loses.
  */
 public enum Method {
     /** Gives the destroyed rows back to the live tables. */
@@ -16,14 +17,14 @@ public enum Method {
             "Rows deleted or changed by a known transaction",
             "no estimate",
             Built.INTO_LIVE_TABLES),
-    /** Exchanges the server for one of an earlier moment. */
+    /** Replaces the server by one that was recovered to an earlier moment. */
     POINT_IN_TIME_RECOVERY(
             "point-in-time-recovery",
             "Point-in-time recovery",
             "Recent accidental changes, specific timestamp known",
             "30-60 min",
             Built.BY_ANOTHER_SERVER),
-    /** Brings single tables back from a copy beside the live ones. */
+    /** Restores single tables from a copy, beside the live tables. */
     TABLE_RESTORE(
             "table-restore",
             "Selective table restore",
@@ -54,7 +55,10 @@ public enum Method {
         this.built = built;
     }
 
-    /** Of a way that the playbook goes itself: what its approval allows, and the finding whose hash is approved. */
+    /**
+     * For a way that the playbook carries out: the acts that its approval allows, and the type of plan whose hash is
+     * approved.
+     */
     private enum Built {
         INTO_LIVE_TABLES(Act.MERGE, RecoveryPlan.class, true),
         BY_ANOTHER_SERVER(Act.CUT_OVER, CutOverPlan.class, false);
@@ -70,7 +74,7 @@ public enum Method {
         }
     }
 
-    /** Empty for a word that is no way back. */
+    /** The way back with this word; empty for any other word. */
     public static Optional<Method> of(@Nullable String word) {
         return Stream.of(values()).filter(method -> method.word.equals(word)).findFirst();
     }
@@ -83,7 +87,7 @@ public enum Method {
                 .findFirst();
     }
 
-    /** The playbook goes it itself, with a plan that people approve. */
+    /** Whether the playbook can carry it out itself, with a plan that people approve. */
     public boolean built() {
         return built != null;
     }
@@ -93,7 +97,7 @@ public enum Method {
         return built != null && built.act == act;
     }
 
-    /** False where it undoes what others wrote since the loss, and where that is not known. */
+    /** Whether it keeps what others wrote since the loss; false also where that is unknown. */
     public boolean keepsLaterWrites() {
         return built != null && built.keepsLaterWrites;
     }
@@ -107,12 +111,12 @@ public enum Method {
         return title;
     }
 
-    /** The original playbook's line on when it fits. */
+    /** The original playbook's words on when this way fits. */
     public String bestFor() {
         return bestFor;
     }
 
-    /** The original playbook's estimate, where nothing was measured. */
+    /** The original playbook's estimate, used where nothing was measured. */
     public String originalTime() {
         return originalTime;
     }

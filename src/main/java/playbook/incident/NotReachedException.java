@@ -2,10 +2,7 @@ package playbook.incident;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A server or a connection on the way to it does not answer, or has too much to do: the same question may be answered
- * soon.
- */
+/** A server, or a connection to it, does not answer or is overloaded; the same request may succeed soon. */
 public class NotReachedException extends HintedException {
 
     public NotReachedException(String found, String hint, @Nullable Throwable cause) {

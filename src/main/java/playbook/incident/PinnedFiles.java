@@ -3,7 +3,7 @@ package playbook.incident;
 import java.util.Map;
 
 /**
- * Which files the damaged tables had when the culprit was confirmed; in others there are no destroyed rows.
+ * The damaged tables' files when the culprit was confirmed; only these files hold the destroyed rows.
  *
  * @param culprit its transaction id
  * @param files file number by table name

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Everything that a recovery will do, measured and not done; a person approves its {@link #hash()}.
+ * Everything that a recovery by rows will do, measured in a dry run; a person approves its {@link #hash()}.
  *
  * @param method for example {@code row-recovery}
- * @param systemIdentifier of the cluster it may run on, and of no other
- * @param warnings what the dry run cannot answer for
+ * @param systemIdentifier of the only cluster on which it may run
+ * @param warnings what the dry run could not check
  * @param statementsSha256 digest of every statement that will run
  * @param hash SHA-256 over this document's JSON with an empty hash
- * @param keepAdded rows which the transaction added stay, because a person wanted that
- * @param leftOut rows which stay as they are now, because a person wanted that
+ * @param keepAdded whether rows that the transaction added stay, by a person's choice
+ * @param leftOut rows that stay as they are now, by a person's choice
  */
 public record RecoveryPlan(
         String method,
@@ -56,12 +56,12 @@ public record RecoveryPlan(
      *
      * @param toInsert rows that come back
      * @param toUpdate rows of which at least one column gets its value back
-     * @param present rows that are already as they were
-     * @param kept rows of which somebody changed a column again later: that later value stays; {@code partly} of them are
-     *     among those to update, by their other columns
-     * @param conflicts rows that stay as they are until a person decides, or because one did
-     * @param differenceSha256 digest of the file the rows come from
-     * @param toRemove rows which the culprit added, unchanged since, that go again
+     * @param present rows that already have their former values
+     * @param kept rows of which somebody changed a column after the culprit: that later value stays. {@code partly} of
+     *     these rows are also in {@code toUpdate}, because other columns get their values back
+     * @param conflicts rows that stay as they are, because a person must still decide or has decided so
+     * @param differenceSha256 digest of the file with the rows
+     * @param toRemove rows that the culprit added and nobody changed since; they are deleted
      * @param partly rows of {@code kept} of which at least one column gets its value back
      */
     public record TablePlan(
@@ -76,7 +76,7 @@ public record RecoveryPlan(
             long toRemove,
             long partly) {
 
-        /** Rows of which no column is set back, because somebody changed it later. */
+        /** Rows that stay completely as they are, because somebody changed every affected column later. */
         public long keptWhole() {
             return kept.count() - partly;
         }
@@ -86,17 +86,14 @@ public record RecoveryPlan(
      * Rows of one kind.
      *
      * @param kind KEPT_LATER, DELETED_LATER, KEY_EXISTS, PARENT_GONE, UNIQUE_TAKEN, NO_KEY, EXCLUDED, CHECK, NOT_NULL,
-     *     NO_PARTITION, VALUE_REFUSED, KEY_CHANGED_LATER; of added rows CHANGED_LATER, ADDED_KEPT, and REFERENCED, which
-     *     changed ones can be, too; LEFT_OUT where a person named the row; then the constraint's or index's name, where the
-     *     database said it
-     * @param keys the first hundred
+     *     NO_PARTITION, VALUE_REFUSED, KEY_CHANGED_LATER; for added rows CHANGED_LATER, ADDED_KEPT and REFERENCED (the
+     *     last also for changed rows); LEFT_OUT for rows that a person named. The constraint's or index's name follows,
+     *     where the database reported it
+     * @param keys keys of the first hundred rows
      */
     public record Listed(String kind, long count, List<String> keys) {
 
-        /**
-         * Whether these rows stay as they are because a person wanted it, and not because something stands in their
-         * way.
-         */
+        /** Whether these rows stay as they are by a person's choice, and not because of a conflict. */
         public boolean wished() {
             return kind.equals("ADDED_KEPT") || kind.equals("LEFT_OUT");
         }

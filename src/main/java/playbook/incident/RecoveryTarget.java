@@ -2,7 +2,7 @@ package playbook.incident;
 
 import java.time.Instant;
 
-/** Where a replay stops. There is no "latest": a hole in the WAL would then look like success. */
+/** Where a replay stops. There is no "latest", because a gap in the WAL would then look like success. */
 public sealed interface RecoveryTarget {
 
     /** Numeric timeline to follow; {@code latest} and {@code current} are never used. */

@@ -1,9 +1,9 @@
 package playbook.incident;
 
 /**
- * The one process instance that answers an incident; other instances that carry the incident's key are no part of the
+ * The process instance that is the response to an incident; other instances with the incident's key are not part of the
  * response.
  *
- * @param id of the engine
+ * @param id the process instance's id in the engine
  */
 public record ResponseInstance(String id) {}

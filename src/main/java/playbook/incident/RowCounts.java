@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exact rows of every user table in one snapshot, next to the newest baseline.
+ * Exact number of rows of every user table in one snapshot, and in the newest baseline.
  *
- * @param tables by schema and name; a partition counts for itself, a partitioned table is the sum of its partitions
+ * @param tables by schema and name; partitions are listed too, and a partitioned table has the sum of its partitions
  * @param baselineBackup id of the logical backup the baseline comes from, null when there is none
- * @param baselineAt the moment the baseline shows
- * @param measuredAt the moment the counts show, UTC
+ * @param baselineAt moment of the baseline's snapshot, UTC
+ * @param measuredAt moment of the counts' snapshot, UTC
  */
 public record RowCounts(
         List<TableCount> tables,
@@ -24,12 +24,12 @@ public record RowCounts(
         return tables.stream().filter(count -> count.table().equals(table)).findFirst();
     }
 
-    /** Tables with rows of their own that can't be read because their files are damaged or gone. */
+    /** Number of tables with their own storage that cannot be read because their files are damaged or missing. */
     public long damaged() {
         return tables.stream().filter(TableCount::damaged).count();
     }
 
-    /** Tables with rows of their own that are there. */
+    /** Number of tables with their own storage in the database. */
     public long withRows() {
         return tables.stream()
                 .filter(count -> !count.partitioned())
@@ -59,7 +59,10 @@ public record RowCounts(
 
         private static final Pattern DAMAGE = Pattern.compile("\\(SQLSTATE (XX|58)...\\)$");
 
-        /** The server could not read it, and not for want of a right: SQLSTATE class XX (damaged) or 58 (files). */
+        /**
+         * Whether the server could not read it because of SQLSTATE class XX (damaged data) or 58 (file errors), and not
+         * because of a missing privilege.
+         */
         boolean damaged() {
             return !partitioned
                     && rows < 0
@@ -67,7 +70,7 @@ public record RowCounts(
                     && DAMAGE.matcher(trouble).find();
         }
 
-        /** Rows now minus rows then, null without a baseline or when the table cannot be read. */
+        /** Present rows minus the baseline's rows; null without a baseline or when the table cannot be read. */
         public @Nullable Long difference() {
             return baseline == null || rows < 0 ? null : rows - baseline;
         }

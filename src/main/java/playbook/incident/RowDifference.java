@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The exact effect of the culprit on rows.
  *
- * @param remarks what of its effect is not among these rows, in plain words
+ * @param remarks effects of the culprit that are not among these rows, in plain words
  */
 public record RowDifference(
         List<TableDifference> tables, @Nullable List<String> remarks) {

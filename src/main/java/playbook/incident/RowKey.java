@@ -1,9 +1,9 @@
 package playbook.incident;
 
 /**
- * One row as people name it.
+ * One row as people name it; in a table without a key, all identical rows.
  *
- * @param key its key as the plan lists it; of a table without a key all its values, {@code (1,x)}; of identical rows all
+ * @param key its key as the plan lists it; in a table without a key all its values, {@code (1,x)}
  */
 public record RowKey(TableName table, String key) {
 

@@ -5,14 +5,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sums of a recovery by rows, over all tables.
  *
- * @param destroyed by the transaction that did it; -1 when none is known, or not all of it could be counted
- * @param recovered put back, or set to their former values
- * @param present rows that were already as before when the plan was made
- * @param keptLater changed again by somebody later, in every column that the transaction changed: the later values
+ * @param destroyed rows that the culprit destroyed; -1 when no transaction is known, or not all of its rows could be
+ *     counted
+ * @param recovered rows that were put back, or set to their former values
+ * @param present rows that already had their former values when the plan was made
+ * @param keptLater rows of which somebody later changed every column that the culprit had changed; the later values
  *     stay
- * @param conflicts left as they are for people, with what was added and stays because it is in use
- * @param removed rows which that transaction had added, taken back
- * @param wished left as they are because a person wanted that: named rows, and added ones that were to stay
+ * @param conflicts rows that stay as they are because of a conflict, including added rows that are in use
+ * @param removed deleted rows that the culprit had added
+ * @param wished rows that stay as they are by a person's choice: named rows, and added rows that were to stay
  */
 public record RowTotals(
         long destroyed, long recovered, long present, long keptLater, long conflicts, long removed, long wished) {

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the tables of a schema hang together.
+ * How the tables of a database depend on each other: partitions, inheritance and foreign keys.
  *
- * @param objects of its {@link SchemaFingerprint}
+ * @param objects the objects of the database's {@link SchemaFingerprint}
  */
 record SchemaTables(Map<String, String> objects) {
 
@@ -21,12 +21,12 @@ record SchemaTables(Map<String, String> objects) {
     private static final Pattern INHERITS = Pattern.compile(", partition .* of (.+)$", Pattern.DOTALL);
     private static final Pattern CASCADES = Pattern.compile("ON (?:DELETE|UPDATE) (?:CASCADE|SET NULL|SET DEFAULT)");
 
-    /** @param schema null when it was never read: then no table has relations */
+    /** @param schema null when it was never read: then no dependencies are known */
     static SchemaTables of(@Nullable SchemaFingerprint schema) {
         return new SchemaTables(schema == null ? Map.of() : schema.objects());
     }
 
-    /** Sorted by name. */
+    /** The unlogged tables, sorted by name. */
     List<TableName> unlogged() {
         return objects.keySet().stream()
                 .filter(object -> object.startsWith("table "))
@@ -40,7 +40,7 @@ record SchemaTables(Map<String, String> objects) {
         return objects.getOrDefault("table " + table, "").contains(", persistence u,");
     }
 
-    /** What a table is a partition of, or inherits from. */
+    /** The tables of which a table is a partition, or from which it inherits. */
     List<TableName> wholes(TableName table) {
         for (String kind : KINDS) {
             String definition = objects.getOrDefault(kind + table, "");
@@ -54,7 +54,7 @@ record SchemaTables(Map<String, String> objects) {
         return List.of();
     }
 
-    /** What is a partition of a table, or inherits from it. */
+    /** The partitions of a table, and the tables that inherit from it. */
     List<TableName> parts(TableName whole) {
         return objects.keySet().stream()
                 .flatMap(object -> Stream.of(KINDS)
@@ -64,7 +64,7 @@ record SchemaTables(Map<String, String> objects) {
                 .toList();
     }
 
-    /** What a deletion or an update in a table reaches by its foreign keys. */
+    /** The tables that a deletion or an update in a table reaches by cascading foreign keys. */
     List<TableName> children(TableName parent) {
         List<TableName> children = new ArrayList<>();
         for (Map.Entry<String, String> object : objects.entrySet()) {

@@ -1,12 +1,12 @@
 package playbook.incident;
 
 /**
- * Which server and database an incident is about; compared again before every step that changes something.
+ * The server and database of an incident; compared again before every step that changes something.
  *
  * @param systemIdentifier from the control file, as text
- * @param timeline timeline that was being written when the pin went up
+ * @param timeline the server's timeline when the pin was set
  * @param majorVersion 13 to 19
- * @param databaseBytes size on disk when the pin went up
+ * @param databaseBytes size on disk when the pin was set
  * @param dataChecksums whether pages carry checksums
  */
 public record ServerIdentity(

@@ -4,12 +4,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running server that was asked before an act; kept once, and again when it is not the one that was seen before:
- * restarted, or another pod on the same data. That is told and not refused.
+ * The running server that was found before an act. It is recorded the first time, and again when the server was
+ * restarted or another pod runs on the same data; the act is not refused then.
  *
  * @param startedAt the server's clock, UTC
- * @param address its own, in a cluster the pod's; empty on a socket
- * @param before what was seen before, in words; null the first time
+ * @param address the server's address, in Kubernetes the pod's; empty on a socket
+ * @param before the server that was seen before, in words; null the first time
  */
 public record ServerSeen(
         Instant startedAt,

@@ -21,7 +21,7 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
-    /** Of its bytes in UTF-8. */
+    /** Digest of the text's bytes in UTF-8. */
     public static String of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -37,7 +37,10 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Over its files' digests in name order: what {@code sha256sum * | sha256sum} prints in that folder. */
+    /**
+     * Digest over the digests of a folder's files in name order, as {@code sha256sum | sha256sum} prints it in that
+     * folder.
+     */
     public static String ofFolder(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> list = Files.list(folder)) {

@@ -1,11 +1,11 @@
 package playbook.incident;
 
 /**
- * A read-only server beside the patient, paused at one proved stop.
+ * A read-only server beside the patient, whose replay is paused at a verified position.
  *
- * @param pid its postmaster
+ * @param pid process id of its postmaster
  * @param backup the base backup it was made from
- * @param backupEnd the end of that backup: before it no stop can be trusted
+ * @param backupEnd the end of that backup; a stop before it is not consistent
  * @param wish the requested stop
  * @param reachedLsn end of the last replayed record
  * @param stoppedAt the server's own words about where it stopped

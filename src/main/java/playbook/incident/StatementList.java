@@ -4,14 +4,18 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Hints about who did what; statistics, never evidence. A part without {@code rows} says why in {@code notAvailable}.
+ * Hints about who did what, from statistics; they are not evidence. A part without {@code rows} gives the reason in
+ * {@code notAvailable}.
  */
 public record StatementList(Part statements, Part transactions, Part replicas, Part corruption, Instant measuredAt) {
 
-    /** How {@code corruption} names what the server itself counted; its query has the same words. */
+    /**
+     * Beginning of the line in {@code corruption} for checksum failures that the server counted; its query uses the
+     * same words.
+     */
     public static final String WRONG_CHECKSUM = "pages with a wrong checksum, ";
 
-    /** The server counted pages with a wrong checksum in that database or in the tables that all databases share. */
+    /** Whether the server counted pages with a wrong checksum in that database or in the shared catalogs. */
     public boolean damagedPages(String database) {
         return corruption.rows().stream()
                 .map(row -> row.get(0))

@@ -3,16 +3,16 @@ package playbook.incident;
 import java.time.Instant;
 
 /**
- * Where a point-in-time recovery stops, as a person chose it: always just before something, so that the thing itself is
- * not in it.
+ * Where a point-in-time recovery stops, as a person chose it: always just before a commit or position, which the
+ * recovered server then does not contain.
  *
- * @param kind what stands in {@code value}
+ * @param kind the meaning of {@code value}
  * @param value a 32-bit transaction id, a WAL position such as {@code 0/16B3748}, or an ISO instant in UTC
- * @param timeline a number: a position or a transaction means nothing without it
+ * @param timeline timeline number, without which a position or a transaction id is ambiguous
  */
 public record StopPoint(Kind kind, String value, int timeline) {
 
-    /** What a stop can be told by. */
+    /** The ways to give a stop. */
     public enum Kind {
         /** The commit of a transaction. */
         TRANSACTION,

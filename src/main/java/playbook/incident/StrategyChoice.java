@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The way back that the DBA chose, as the server saw it.
+ * The way back that the DBA chose, as the application received it.
  *
- * @param keepAdded of a recovery by rows: rows which the transaction added stay
- * @param leftOut of a recovery by rows: rows which stay as they are now
+ * @param keepAdded for a recovery by rows: whether rows that the transaction added stay
+ * @param leftOut for a recovery by rows: rows that stay as they are now
  */
 public record StrategyChoice(String strategy, String reason, String chosenBy, boolean keepAdded, List<RowKey> leftOut) {
 
@@ -16,7 +16,7 @@ public record StrategyChoice(String strategy, String reason, String chosenBy, bo
         leftOut = Objects.requireNonNullElse(leftOut, List.of());
     }
 
-    /** A choice without exceptions: all rows go back, and what was added goes. */
+    /** A choice without exceptions: all rows come back, and added rows are removed. */
     public StrategyChoice(String strategy, String reason, String chosenBy) {
         this(strategy, reason, chosenBy, false, List.of());
     }

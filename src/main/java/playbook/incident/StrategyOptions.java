@@ -4,23 +4,23 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The ways back as they were judged for an incident, in no order of merit: which fits best says the decision table. */
+/** The ways back as judged for an incident; the decision table ranks them. */
 public record StrategyOptions(List<Option> options) {
 
-    /** The basis of every estimate that rests on no measurement of this database, whichever way back it is for. */
+    /** The basis of every estimate for which there is no measurement on this database. */
     public static final String NOT_MEASURED = "not measured on this database";
 
-    /** The word of a way that is judged here; empty for one that is not, as in records of former versions. */
+    /** The option for this {@link Method}'s word; empty when it was not judged, as in former versions' records. */
     public Optional<Option> of(String method) {
         return options.stream().filter(option -> option.method().equals(method)).findFirst();
     }
 
-    /** Whether the way is among them and is not offered so already. */
+    /** Whether the way is in the list with another availability. */
     public boolean changedBy(String method, boolean available) {
         return options.stream().anyMatch(option -> option.method().equals(method) && option.available() != available);
     }
 
-    /** The same options, with one way opened or closed. */
+    /** The same options, with one way made available or unavailable. */
     public StrategyOptions with(String method, boolean available, String reasonIfNot) {
         return new StrategyOptions(options.stream()
                 .map(option -> option.method().equals(method)
@@ -41,11 +41,11 @@ public record StrategyOptions(List<Option> options) {
      * One way.
      *
      * @param method the word of a {@link Method}
-     * @param bestFor the original playbook's line
+     * @param bestFor the original playbook's words on when this way fits
      * @param reasonIfNot why it is not offered, empty when it is available
      * @param estimatedSeconds from a measurement; null where there is none
      * @param basis where the estimate comes from, for example {@code measured on 2026-11-22: 85 MB/s}
-     * @param loses in plain words
+     * @param loses what this way loses, in plain words
      */
     public record Option(
             String method,

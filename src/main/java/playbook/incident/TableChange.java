@@ -5,16 +5,16 @@ import java.util.Objects;
 /**
  * What one transaction did to one table.
  *
- * @param table name at the time of the transaction, resolved although the table may be gone
+ * @param table name at the time of the transaction, also for a table that no longer exists
  * @param oid the table's OID, 0 when it could not be found
- * @param rows rows changed, counted in the WAL; for TRUNCATE, DROP and ALTER the rows of the table, -1 when unknown; 0 for an
- *     ALTER that only hides them, as a new name does
- * @param detail of an ALTER, for example {@code drops column email}; of a DROP or TRUNCATE what it was, if it was no
- *     ordinary table; otherwise empty
+ * @param rows rows changed, counted in the WAL; for TRUNCATE, DROP and ALTER the rows of the table, -1 when unknown; 0
+ *     for an ALTER that only hides them, such as a new name
+ * @param detail for an ALTER what it did, for example {@code drops column email}; for a DROP or TRUNCATE the kind of
+ *     object, if it was not an ordinary table; otherwise empty
  */
 public record TableChange(TableName table, long oid, Operation operation, long rows, String detail) {
 
-    /** Detail of a table whose rows are in no WAL and in no base backup. */
+    /** Detail of an unlogged table, whose rows are in no WAL and in no base backup. */
     public static final String UNLOGGED = "unlogged table";
 
     public TableChange {
@@ -30,7 +30,7 @@ public record TableChange(TableName table, long oid, Operation operation, long r
         return new TableChange(table, oid, operation, counted, detail);
     }
 
-    /** Of an ALTER: what it did to which table. */
+    /** For an ALTER: what it did to which table. */
     public String altered() {
         return detail + " of " + table + (rows <= 0 ? "" : ", which has " + Figures.rows(rows));
     }
@@ -40,24 +40,30 @@ public record TableChange(TableName table, long oid, Operation operation, long r
         return withRows(rows < 0 || other.rows < 0 ? -1 : rows + other.rows);
     }
 
-    /** Whether it takes values away, or may have: every operation but one that only adds rows. */
+    /** Whether it destroyed values or may have done so: true for every operation except INSERT. */
     public boolean destroys() {
         return operation != Operation.INSERT;
     }
 
-    /** False for a file or an OID that no catalog names: then it is a gap, and nobody can be accused. */
+    /**
+     * Whether the table is known; false for a file or an OID that is in no catalog, which counts as a gap in the
+     * search.
+     */
     public boolean named() {
         return !table.schema().equals(TableName.UNNAMED_SCHEMA);
     }
 
-    /** What happened to rows or table. */
+    /** What happened to the rows or the table. */
     public enum Operation {
         INSERT,
         UPDATE,
         DELETE,
         TRUNCATE,
         DROP,
-        /** The table stays, values in it do not: a column was dropped, or got a type that may not hold them. */
+        /**
+         * The table remains but values in it are lost: a column was dropped, or got a type that cannot hold them. Also
+         * a change that only hides rows.
+         */
         ALTER
     }
 }

@@ -3,17 +3,18 @@ package playbook.incident;
 import java.util.List;
 
 /**
- * What the culprit did to one table, row by row: the table just before against the table just after.
+ * What the culprit did to one table, row by row: the differences between the table just before and just after the
+ * culprit.
  *
- * @param columns names without generated columns, in the order of the file
+ * @param columns column names in the order of the file, without generated columns
  * @param types their types, as PostgreSQL writes them
  * @param key columns that identify a row, empty when none do
- * @param deleted rows that are gone after it
+ * @param deleted rows that no longer exist after the culprit
  * @param updated rows whose values differ
  * @param inserted rows that were not there before
- * @param touched rows there before and after which it wrote, also with the same values
- * @param file in the incident's {@code rows} folder
- * @param mismatches where these counts differ from the WAL's, for people; empty is the proof
+ * @param touched rows that exist before and after, and were written by the culprit, even with the same values
+ * @param file file name in the incident's {@code rows} folder
+ * @param mismatches differences between these counts and the counts from the WAL, in words; empty when both agree
  */
 public record TableDifference(
         TableName table,
@@ -31,7 +32,7 @@ public record TableDifference(
         String sha256,
         List<String> mismatches) {
 
-    /** Whether no column identifies a row, so that rows can only be told apart by all their values. */
+    /** Whether the table has no key, so that a row can only be identified by all its values. */
     public boolean lacksKey() {
         return key.isEmpty();
     }

@@ -3,10 +3,10 @@ package playbook.incident;
 /** A table by schema and name, as the catalog spells them (unquoted, case kept). */
 public record TableName(String schema, String name) {
 
-    /** Stands in the place of a schema when neither a catalog nor the WAL gives a file its name. */
+    /** Used as the schema when neither the catalog nor the WAL gives the name of a file's table. */
     public static final String UNNAMED_SCHEMA = "(unknown)";
 
-    /** Whether the table is in a schema that the playbook made itself, and so holds nobody's data. */
+    /** Whether the table is in one of the playbook's own schemas, and so holds no customer data. */
     public boolean ofThePlaybook() {
         return schema.startsWith("playbook_");
     }

@@ -11,8 +11,8 @@ import java.util.List;
  * @param user role that recovers: superuser, never one of the application roles
  * @param passfile password file in libpq's format, readable by its owner only; passwords are nowhere else
  * @param applicationRoles roles which the fence shuts out
- * @param agentRoles superusers under which an operator's agent, beside the server, asks it how it is: they may stay
- *     connected while they write nothing
+ * @param agentRoles superusers that a Kubernetes operator's agent beside the server uses for health checks; their
+ *     sessions may stay while they write nothing
  * @param practice a practice range: every incident on it is a drill
  */
 public record Target(
@@ -27,7 +27,7 @@ public record Target(
         List<String> agentRoles,
         boolean practice) {
 
-    /** A target whose server no operator keeps. */
+    /** A target whose server is not managed by a Kubernetes operator. */
     public Target(
             String name,
             String label,

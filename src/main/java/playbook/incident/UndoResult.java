@@ -2,9 +2,9 @@ package playbook.incident;
 
 import java.util.List;
 
-/** What an undone merge gave back. */
+/** What undoing a merge changed. */
 public record UndoResult(String planHash, List<Undone> tables) {
 
-    /** @param changedSince rows that somebody changed after the merge; they stay */
+    /** @param changedSince rows that somebody changed after the merge; they stay as they are */
     public record Undone(TableName table, long oid, long removed, long restored, long changedSince) {}
 }

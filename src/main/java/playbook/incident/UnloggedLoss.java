@@ -7,11 +7,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An unlogged table that a cascade from damaged tables reaches, that is a part of a damaged one, or that was emptied or
- * dropped itself: what it lost there is in no WAL and in no base backup.
+ * An unlogged table that may have lost rows, because a cascade from a damaged table reaches it, because it is a
+ * partition or child of a damaged table, or because it was emptied or dropped itself. Its lost rows are in no WAL and
+ * in no base backup.
  *
- * @param why how the loss came to it, for example {@code and refers to public.users}; may be empty
- * @param rows now, -1 when not counted
+ * @param why how the loss reached the table, for example {@code and refers to public.users}; may be empty
+ * @param rows present rows, -1 when not counted
  * @param baseline rows in the newest dump, null when unknown
  */
 public record UnloggedLoss(
@@ -33,7 +34,7 @@ public record UnloggedLoss(
         Set<TableName> seen = new HashSet<>(reached);
         for (int i = 0; i < reached.size(); i++) {
             TableName table = reached.get(i);
-            // A statement that names a partitioned table or a parent reaches all its parts.
+            // A statement on a partitioned or parent table reaches all its partitions and children.
             tables.wholes(table).stream().filter(seen::add).forEach(reached::add);
             for (TableName part : tables.parts(table)) {
                 if (tables.isUnlogged(part) && seen.add(part)) {
@@ -52,12 +53,12 @@ public record UnloggedLoss(
         return losses;
     }
 
-    /** Each unlogged table: a recovered server begins without their rows. */
+    /** All unlogged tables: on a recovered server they are empty. */
     public static List<TableName> all(@Nullable SchemaFingerprint schema) {
         return SchemaTables.of(schema).unlogged();
     }
 
-    /** Whether rows may be missing: fewer than in the dump, or nobody knows. */
+    /** Whether rows may be missing: there are fewer than in the dump, or the number is unknown. */
     public boolean suspected() {
         return baseline == null || rows < baseline;
     }

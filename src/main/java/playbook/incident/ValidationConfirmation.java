@@ -1,4 +1,4 @@
 package playbook.incident;
 
-/** A person's word on the validation. */
+/** A person's decision on the validation. */
 public record ValidationConfirmation(boolean confirmed, String note, String confirmedBy) {}

@@ -1,13 +1,13 @@
 package playbook.incident;
 
 /**
- * What was found in a volume made from a snapshot: a server as a crash would have left it.
+ * What was found in a volume made from a snapshot: a server's files in the state in which a crash would have left them.
  *
  * @param timeline of its newest checkpoint
  * @param startLsn where crash recovery begins
- * @param stopLsn end of the WAL in the copy, at most some bytes too late: consistent from here on
+ * @param stopLsn end of the WAL in the copy, from which on it is consistent; may be some bytes too late
  * @param bytes size on disk of the data directory
- * @param dataChecksums each page tells whether it is damaged when it is read
+ * @param dataChecksums whether pages have checksums, by which damage is noticed when a page is read
  */
 public record VolumeCopy(
         String systemIdentifier,

@@ -4,15 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot of the volume that holds a server's data, as the cluster tells it.
+ * A VolumeSnapshot of the volume that holds a server's data, as Kubernetes reports it.
  *
- * @param uid the cluster's own number of it: a new one of the same name has another
- * @param content name of the cluster's object that knows the storage's handle, null while there is none
- * @param madeAt when the cluster was asked for it, UTC
- * @param createdAt when the storage cut it, UTC; null until it tells
- * @param bytes a volume made from it must have, -1 until the storage tells
+ * @param uid its Kubernetes UID; a new snapshot with the same name has another
+ * @param content name of its VolumeSnapshotContent, null while there is none
+ * @param madeAt when it was requested, UTC
+ * @param createdAt when the storage took it, UTC; null until the storage reports it
+ * @param bytes minimum size of a volume made from it, -1 until the storage reports it
  * @param ready a volume can be made from it
- * @param trouble what the storage's driver said last, empty when nothing
+ * @param trouble the storage driver's last error, empty when there is none
  */
 public record VolumeSnapshot(
         String namespace,

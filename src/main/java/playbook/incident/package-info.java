@@ -1,3 +1,3 @@
-/** The nouns: plain Java, no framework. */
+/** The domain types of an incident, as plain Java without a framework. */
 @org.jspecify.annotations.NullMarked
 package playbook.incident;

@@ -19,7 +19,7 @@ import playbook.evidence.Json;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 
-/** A worker's context from the environment of its job. */
+/** A worker's context, read from the environment of its job. */
 final class JobContext implements WorkerContext {
 
     private static final long QUIET_NANOS = 1_000_000_000L;

@@ -4,12 +4,15 @@ import playbook.evidence.Json;
 import playbook.incident.HintedException;
 import playbook.platform.JobStatus;
 
-/** The document a job left, whole and of the type that its step expects. */
+/** Reads the result document of a job, complete and of the type that the job's step expects. */
 final class JobResults {
 
     private JobResults() {}
 
-    /** @throws HintedException when it left none, or one that lacks a part which the type does not call nullable */
+    /**
+     * @throws HintedException when there is no document, or a component is missing that the type does not declare
+     *     nullable
+     */
     static <T> T read(JobStatus ended, Class<T> type) {
         String result = ended.result();
         if (result == null) {
@@ -21,7 +24,7 @@ final class JobResults {
             return Json.readWhole(result, type);
         } catch (IllegalArgumentException doesNotFit) {
             throw new HintedException(
-                    "what the job left does not tell what it did: " + doesNotFit.getMessage(),
+                    "the job's result document is not complete: " + doesNotFit.getMessage(),
                     "is the job of another version than this program? Read its log, then run the step again.",
                     doesNotFit);
         }

@@ -6,52 +6,52 @@ import playbook.platform.Job;
 import playbook.platform.JobStatus;
 
 /**
- * A step that takes longer than seconds: it is described as a job, runs outside this JVM, and is proved when the job has
- * ended. Bean name = call activity id = {@link #name()}.
+ * A step that takes longer than seconds. Its work runs as a job outside this JVM; after the job has ended, the step
+ * verifies what the job did. Bean name = call activity id = {@link #name()}.
  *
- * @param <R> what its job says it did
+ * @param <R> the job's result document
  */
 public interface LongStep<R> {
 
     String name();
 
-    /** Whose decision it needs; looked for in the record each time, however the process came here. */
+    /** What the step does; this determines the decision that must be on record before each run. */
     default Act act() {
         return Act.NOTHING;
     }
 
-    /** The job to run now; called again after a crash, with the same answer for the same state of the record. */
+    /** The job to run. Called again after a crash, it returns the same job for the same state of the record. */
     Job job(Incident incident, String jobName);
 
-    /** The type of the document that its job leaves. */
+    /** The type of the job's result document. */
     Class<R> result();
 
     /**
-     * What the job says it did; called for a job that succeeded.
+     * The result document of a job that succeeded.
      *
-     * @throws playbook.incident.HintedException when it left no document, or one that lacks something
+     * @throws playbook.incident.HintedException when the document is missing or incomplete
      */
     default R claimed(JobStatus ended) {
         return JobResults.read(ended, result());
     }
 
     /**
-     * Looks at the world after the job succeeded and returns the finding, a record that goes into evidence and, as JSON,
-     * into the process. A claim is not believed where the thing itself can be looked at within seconds.
+     * Verifies within seconds what the job did, where possible not by its result, and returns the finding, a record
+     * that goes into the evidence and, as JSON, into the process.
      *
-     * @throws playbook.incident.HintedException when the world is not as the job says
+     * @throws playbook.incident.HintedException when the real state differs from the job's result
      */
     Object prove(Incident incident, R claimed);
 
     /**
-     * Whether its job leaves the live database alone, and a second run makes what it writes anew or goes on where the first
-     * one ended: when its worker is killed, it is begun again by itself.
+     * Whether the job may be started again automatically when its worker was killed: it does not change the live
+     * database, and a second run starts anew or continues where the first one ended.
      */
     default boolean repeatable() {
         return false;
     }
 
-    /** A destructive step is tried once; what then is not proved goes to a person. */
+    /** Whether it changes the live database; then it is tried only once, and a person decides if it is not verified. */
     default boolean destructive() {
         return false;
     }

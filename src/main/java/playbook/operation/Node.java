@@ -16,9 +16,10 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Under which name this application holds leases and jobs. The name stays in {@code <playbook.home>/node}, whose lock the
- * operating system gives up with the process that held it: who has the lock knows that its former life has ended, and
- * need not wait until what that life held runs out. Without the lock it gets a name that nobody had before.
+ * The name under which this application holds leases and jobs. The name is kept in the file
+ * {@code <playbook.home>/node}. The operating system releases the file's lock when the process that holds it ends. So
+ * an application that gets the lock knows that the former process has ended, and takes over its name and its leases at
+ * once. An application that does not get the lock uses a new name.
  */
 @Component
 public class Node implements DisposableBean {
@@ -61,7 +62,7 @@ public class Node implements DisposableBean {
     private String keptName() throws IOException {
         ByteBuffer kept = ByteBuffer.allocate(NAME_LENGTH);
         while (kept.hasRemaining() && channel.read(kept) >= 0) {
-            // Until all is read.
+            // Read on until the buffer is full or the file ends.
         }
         if (!kept.hasRemaining()) {
             return new String(kept.array(), StandardCharsets.US_ASCII);

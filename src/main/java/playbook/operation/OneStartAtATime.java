@@ -14,15 +14,16 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Replicas that start at the same moment make the tables, deploy the models and create the first accounts one after the
- * other: the first session on our own database takes an advisory lock, and gives it back when this replica is up.
+ * Makes replicas that start at the same time create the tables, deploy the models and create the first accounts one
+ * after the other: the first session on the playbook's own database takes an advisory lock and releases it when this
+ * replica is up.
  */
 @Component
 class OneStartAtATime implements BeanPostProcessor {
 
     private static final Logger LOG = LoggerFactory.getLogger(OneStartAtATime.class);
 
-    /** Any number that nobody else uses in this database. */
+    /** Key of the advisory lock: any number that nothing else uses in this database. */
     private static final long KEY = 7_205_759_403_792_794L;
 
     private @Nullable Connection holder;
@@ -53,7 +54,7 @@ class OneStartAtATime implements BeanPostProcessor {
                 }
             }
             LOG.info("another replica is starting on the same database; this one waits until it is up");
-            // A replica that hangs in its start loses the session when it is ended by its own start-up probe.
+            // If the other replica hangs, its start-up probe ends it; its session ends then and the lock is free.
             statement.execute("SELECT pg_catalog.pg_advisory_lock(" + KEY + ")");
         }
     }

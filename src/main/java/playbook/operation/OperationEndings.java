@@ -1,11 +1,14 @@
 package playbook.operation;
 
-/** Hears about long work; called by the watch over it. */
+/** Listener for long operations, called by {@link OperationReconciler}. */
 public interface OperationEndings {
 
-    /** The operation has ended. False while nobody waits for it yet: then it is told again. */
+    /**
+     * Called when the operation has ended. Returns false while no process waits for it yet; then it is called again
+     * later.
+     */
     boolean delivered(OperationRecord operation);
 
-    /** The operation has moved on since it was told last. */
+    /** Called when the operation has made progress since the last call. */
     default void progressed(OperationRecord operation) {}
 }

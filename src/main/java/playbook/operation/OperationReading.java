@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import playbook.platform.JobStatus;
 
-/** The long operations of an incident, to be shown: in the order of their start, as last seen. */
+/** Reads the long operations of an incident for display, in the order of their start, in the state last seen. */
 public interface OperationReading {
 
     List<Seen> of(String incidentKey);
 
-    /** @param status as the last look found it */
+    /** @param status the state that the last look found */
     record Seen(
             String name, String step, int attempt, @Nullable Instant startedAt, JobStatus status) {}
 }

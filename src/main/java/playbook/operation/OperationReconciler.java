@@ -15,12 +15,12 @@ import playbook.platform.JobStatus.State;
 import playbook.platform.Jobs;
 import playbook.platform.Platforms;
 
-/** The watch over long work: writes how far it is, and tells its end until somebody has heard it. */
+/** Watches long operations: records their progress, and reports each end until a listener has accepted it. */
 @Component
 public class OperationReconciler {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperationReconciler.class);
-    private static final String UNSEEN = "it cannot be looked at just now, and may go on all the same: ";
+    private static final String UNSEEN = "its state cannot be read just now, but it may still be running: ";
     private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final OperationTable table;
@@ -46,7 +46,7 @@ public class OperationReconciler {
             try {
                 reconcile(leased);
             } catch (RuntimeException e) {
-                // One operation whose machine does not answer must not stop the watch over the others.
+                // An operation whose machine does not answer must not stop the watch over the others.
                 LOG.warn("operation {}: {}", leased.operation().name(), e.getMessage(), e);
                 unseen(leased, String.valueOf(e.getMessage()));
             }
@@ -71,7 +71,8 @@ public class OperationReconciler {
         if (now.ended()) {
             boolean mine = known.status().ended() || table.write(leased, holder, now);
             if (mine && endings.stream().allMatch(ending -> ending.delivered(seen))) {
-                // Before the last word about it: after a crash in between it is told and forgotten once more.
+                // Forget the job before the end is marked as delivered: after a crash in between, both are done once
+                // more.
                 jobs(known).forget(known.incident().target(), known.name());
                 table.delivered(leased, false);
                 writtenAt.remove(known.name());
@@ -86,7 +87,7 @@ public class OperationReconciler {
         return platforms.of(operation.incident().target()).jobs();
     }
 
-    /** So that nobody takes the last sight of it for how it is now. */
+    /** Records that the state is unknown now, so that nobody mistakes the state last seen for the present one. */
     private void unseen(OperationTable.Leased leased, String why) {
         JobStatus last = leased.operation().status();
         int before = last.logTail().indexOf(JobStatus.HELD + UNSEEN);
@@ -126,8 +127,8 @@ public class OperationReconciler {
             return status;
         }
         String text = "the job was started, is not running, and left no exit code: it was killed, or the machine went"
-                + " down.\nHINT: look at the system's log for the out-of-memory killer or a restart; what it left"
-                + " behind is not proved";
+                + " down.\nHINT: look at the system's log for the out-of-memory killer or a restart; its results"
+                + " were not verified";
         return new JobStatus(
                 State.FAILED,
                 status.exitCode(),

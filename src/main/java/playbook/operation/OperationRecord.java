@@ -4,7 +4,7 @@ import playbook.incident.Incident;
 import playbook.platform.JobStatus;
 
 /**
- * Long work that was started, as it was last seen.
+ * A long operation that was started, in the state last seen.
  *
  * @param name made from incident, step and attempt; the name of the job
  */

@@ -11,7 +11,7 @@ import playbook.incident.Incident;
 import playbook.platform.JobStatus;
 import playbook.platform.Targets;
 
-/** A row of the table of operations as an operation. */
+/** Maps a row of the table of operations to an operation. */
 record OperationRowMapper(Targets targets) implements RowMapper<OperationRecord> {
 
     @Override

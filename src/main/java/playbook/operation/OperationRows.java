@@ -8,12 +8,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import playbook.platform.JobStatus;
 
-/** Reads the operations where their watch keeps them. */
+/** Reads the operations from the table in which {@link OperationReconciler} keeps them. */
 @Component
 class OperationRows implements OperationReading {
 
     private static final String ROWS = """
-            -- An incident's long work, as last seen.
+            -- An incident's long operations, in the state last seen.
             select name, step, attempt, state, exit_code, started_at, ended_at, done_units, total_units, unit, log_tail
             from playbook_operation where incident = :incident order by started_at, name
             """;

@@ -14,11 +14,11 @@ import playbook.incident.Incident;
 import playbook.platform.JobStatus;
 import playbook.platform.Targets;
 
-/** The operations, which are long work, in the engine's database. Each call is committed when it returns. */
+/** The table of long operations in the engine's database. Each call is committed when it returns. */
 @Component
 class OperationTable {
 
-    /** An operation with the lease under which it may be written. */
+    /** An operation, and the fencing token of the lease under which it may be written. */
     record Leased(OperationRecord operation, long token) {}
 
     private final JdbcClient database;
@@ -32,11 +32,11 @@ class OperationTable {
         own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    /** Inserts the operation; when it is there already, it is kept as it is and its end is told again. */
+    /** Inserts the operation; if it exists already, only its end is reported again. */
     void insertOrTellAgain(String name, Incident incident, String step, int attempt) {
         try {
             own.executeWithoutResult(status -> database.sql("""
-                            -- The row comes before the job: what runs is always known.
+                            -- The row is inserted before the job starts, so that every running job is known.
                             insert into playbook_operation (name, incident, target, reported_at, reported_by, noticed_at,
                                 step, attempt, state, done_units, total_units, unit, log_tail, fencing_token, delivered, orphan)
                             values (:name, :incident, :target, :reportedAt, :reportedBy, :noticedAt,
@@ -73,7 +73,7 @@ class OperationTable {
                 .list();
     }
 
-    /** Takes the operations that nobody holds and renews this holder's, by the database's clock; a new holder's token is higher. */
+    /** Leases free operations, renews this holder's leases (database clock); a new holder's token is higher. */
     List<Leased> lease(String holder) {
         own.executeWithoutResult(
                 status -> database.sql("""
@@ -89,7 +89,7 @@ class OperationTable {
                 .list();
     }
 
-    /** @return false when another holder has the lease by now: then nothing is written */
+    /** @return false when another holder has the lease now; then nothing is written */
     boolean write(Leased leased, String holder, JobStatus status) {
         Integer written = own.execute(ignored -> database.sql("""
                         update playbook_operation
@@ -113,7 +113,7 @@ class OperationTable {
         return written != null && written == 1;
     }
 
-    /** Ends an operation whose job never began, whoever holds the lease: nothing else will be seen of it. */
+    /** Marks an operation as failed whose job never started, whoever holds the lease. */
     void failed(String name, String why) {
         own.executeWithoutResult(
                 status -> database.sql("update playbook_operation set state = 'FAILED', ended_at = :at, log_tail = :why"
@@ -134,7 +134,7 @@ class OperationTable {
                         .update());
     }
 
-    /** Whether nobody can wait for an operation of this incident any more. */
+    /** Whether the incident is closed, so that no process can wait for its operations any more. */
     boolean closed(String incidentKey) {
         return database.sql("select count(*) from playbook_incident where incident = :key and closed_at is not null")
                         .param("key", incidentKey)

@@ -3,16 +3,16 @@ package playbook.operation;
 import java.util.Collection;
 import playbook.incident.Incident;
 
-/** Long work, started once under its name and watched until its end is told. */
+/** Starts long operations, each only once under its name, and watches them until their end is reported. */
 public interface Operations {
 
     /**
-     * Starts the step, or finds the start of the same incident, step and attempt. When it is found ended already, its
-     * end is told (again) to {@link OperationEndings}.
+     * Starts the step, or returns the operation that was already started for the same incident, step and attempt. If
+     * that one has already ended, its end is reported (again) to {@link OperationEndings}.
      */
     OperationRecord start(Incident incident, LongStep<?> step, int attempt);
 
-    /** Ends what still runs of these steps; the watch then tells its end as CANCELLED. */
+    /** Cancels the running operations of these steps; their end is then reported as CANCELLED. */
     void cancel(Incident incident, Collection<String> steps);
 
     /** @throws playbook.incident.HintedException when no such operation is known */

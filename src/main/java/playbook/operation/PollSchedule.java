@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * When each operation is to be looked at: at first in every round, later after a twentieth of the time for which it has been
- * watched, and every five seconds at the least.
+ * Decides when each operation is looked at: at first in every round, later after a twentieth of the time it has been
+ * watched, but at least every five seconds.
  */
 final class PollSchedule {
 
@@ -18,7 +18,10 @@ final class PollSchedule {
 
     private record Look(long first, long latest) {}
 
-    /** @param now of the clock that only counts on, in nanoseconds; true is taken for a look */
+    /**
+     * @param now monotonic clock in nanoseconds (System.nanoTime); when the method returns true, a look at this time is
+     *     noted
+     */
     boolean due(String operation, long now) {
         Look known = looks.get(operation);
         if (known != null && now - known.latest() < Math.min(MOST, (now - known.first()) / PART)) {
@@ -28,7 +31,7 @@ final class PollSchedule {
         return true;
     }
 
-    /** The others have ended, or somebody else watches over them. */
+    /** Forgets all other operations: they have ended, or another replica watches them. */
     void only(Collection<String> operations) {
         looks.keySet().retainAll(operations);
     }

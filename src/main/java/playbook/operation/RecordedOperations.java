@@ -16,8 +16,8 @@ import playbook.platform.Jobs;
 import playbook.platform.Platforms;
 
 /**
- * Long work with a row each: first the row, then the job. Before a destructive job an intent is committed; who finds an
- * intent whose job never ran does not start it a second time.
+ * Starts long operations: first inserts the operation's row, then starts the job. Before a destructive job an intent is
+ * committed; if a restart finds an intent whose job never ran, the job is not started a second time.
  */
 @Component
 public class RecordedOperations implements Operations {
@@ -72,7 +72,10 @@ public class RecordedOperations implements Operations {
         return job.withEnvironment(environment);
     }
 
-    /** Somebody meant to start it and was interrupted. What runs or ran is watched on; what never ran goes to a person. */
+    /**
+     * The start of this operation was interrupted earlier. If its job runs or ran, it is watched; if the job never ran,
+     * a person decides.
+     */
     private void giveUpUnlessItRuns(OperationRecord interrupted) {
         Incident incident = interrupted.incident();
         String name = interrupted.name();
@@ -80,22 +83,23 @@ public class RecordedOperations implements Operations {
         if (jobs.look(incident.target(), name).state() != JobStatus.State.UNKNOWN) {
             return;
         }
-        jobs.cancel(incident.target(), name); // From here on it can't begin any more.
+        jobs.cancel(incident.target(), name); // After this call the job can no longer start.
         JobStatus now = jobs.look(incident.target(), name);
         if (now.state() != JobStatus.State.UNKNOWN && now.state() != JobStatus.State.CANCELLED) {
             return;
         }
-        String found = "the start of " + name + " was interrupted: it was put on record that it should begin, and no"
-                + " job of that name ran. Because it changes the live database, it is not begun a second time by itself."
-                + "\nHINT: look at the database; when it is as it was before, choose 'try again'.";
+        String found = "the start of " + name + " was interrupted: the intent to start it is on record, but no"
+                + " job of that name ran. Because it changes the live database, it is not started again"
+                + " automatically."
+                + "\nHINT: look at the database; if the job has changed nothing there, choose 'try again'.";
         evidence.failed(incident, interrupted.step(), found);
         table.failed(name, found);
     }
 
     /**
-     * What is about to be done to a live database.
+     * The recorded intent to change a live database.
      *
-     * @param inputSha256 digest of what the job was given
+     * @param inputSha256 digest of the job's input
      */
     public record Intent(
             String operation,
@@ -127,7 +131,7 @@ public class RecordedOperations implements Operations {
                 .forEach(operation -> jobs(incident).cancel(incident.target(), operation.name()));
     }
 
-    /** Ends it; the watch then tells its end as CANCELLED. */
+    /** Cancels the operation; its end is then reported as CANCELLED. */
     public void cancel(String name) {
         Incident incident = look(name).incident();
         jobs(incident).cancel(incident.target(), name);

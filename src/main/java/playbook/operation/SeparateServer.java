@@ -14,7 +14,10 @@ import playbook.platform.Targets;
 import playbook.postgres.Connections;
 import playbook.postgres.SystemIdentifier;
 
-/** Refuses to start when our own database lies on a server that we protect: its loss would take the playbook with it. */
+/**
+ * Refuses to start the application when the playbook's own database is on a server that it protects: the loss of that
+ * server would also stop the playbook.
+ */
 @Component
 class SeparateServer implements InitializingBean {
 
@@ -52,7 +55,7 @@ class SeparateServer implements InitializingBean {
             throw new HintedException(
                     "the playbook's own database (spring.datasource.url) is on the server of playbook.targets."
                             + target.name() + ", system identifier " + ours,
-                    "give the playbook a PostgreSQL server of its own; what it protects may be lost");
+                    "give the playbook a PostgreSQL server of its own; a protected server may be lost");
         }
     }
 

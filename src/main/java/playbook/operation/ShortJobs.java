@@ -15,7 +15,10 @@ import playbook.platform.Jobs;
 import playbook.platform.LookingOn;
 import playbook.platform.Platforms;
 
-/** Runs a script of seconds near a target's storage, where this application itself sees no files, and waits for it. */
+/**
+ * Runs a script that takes seconds on a machine with the target's storage, which this application itself may not see,
+ * and waits for the script's end.
+ */
 @Component
 public class ShortJobs {
 
@@ -29,26 +32,28 @@ public class ShortJobs {
     }
 
     /**
-     * A script that may run twice at the same time, for one that was waited for in vain goes on.
+     * Runs a script. The script must tolerate a second run at the same time, since it continues after this method has
+     * given up waiting.
      *
      * @param what becomes part of the job's name
-     * @return its end, of whatever kind but one: it was not killed
-     * @throws IllegalStateException when it has not ended in 45 s, or was killed; the engine tries the step again
+     * @return the status of the ended script, successful or failed
+     * @throws IllegalStateException when the script has not ended within 45 s, or was killed; the engine then tries the
+     *     step again
      */
     public JobStatus run(Incident incident, String what, String resource, Map<String, String> parameters) {
         return run(incident, what, resource, parameters, UnaryOperator.identity());
     }
 
-    /** As the longer one, for a script that needs no other storage than every job has. */
+    /** Like the other {@code ask}, for a script that needs only the storage that every job has. */
     public <R> R ask(Incident incident, String what, String resource, Map<String, String> parameters, Class<R> answer) {
         return ask(incident, what, resource, parameters, UnaryOperator.identity(), answer);
     }
 
     /**
-     * As {@link #run}, for a script whose answer is what matters.
+     * Like {@link #run}, but returns the script's result.
      *
-     * @param place gives the job the storage that it looks at
-     * @throws HintedException when it failed, or left no answer of that type
+     * @param place gives the job the storage that it needs
+     * @throws HintedException when the script failed, or has no result of that type
      */
     public <R> R ask(
             Incident incident,
@@ -61,7 +66,7 @@ public class ShortJobs {
         if (ended.state() != JobStatus.State.SUCCEEDED) {
             throw new HintedException(
                     "'" + what + "' of " + incident.key() + " failed: " + ended.logTail(),
-                    "read the lines above; when it is clear, choose 'try again'.");
+                    "read the lines above; when the cause is removed, choose 'try again'.");
         }
         return JobResults.read(ended, answer);
     }
@@ -77,13 +82,14 @@ public class ShortJobs {
         if (!status.ended()) {
             throw new IllegalStateException("job " + name + " has not ended after " + PATIENCE.toSeconds()
                     + " s, its log ends with: " + status.logTail()
-                    + "\nHINT: the step is tried again by itself; when that does not help, the log says why");
+                    + "\nHINT: the step is tried again automatically; if that does not help, read the job's log");
         }
         jobs.forget(incident.target(), name);
         if (status.killed()) {
             throw new IllegalStateException("job " + name + " was killed before its end, its log ends with: "
                     + status.logTail()
-                    + "\nHINT: the step is tried again by itself; when that does not help, look into the system's log for"
+                    + "\nHINT: the step is tried again automatically; if that does not help, look into the"
+                    + " system's log for"
                     + " the out-of-memory killer or a restart");
         }
         return status;

@@ -8,7 +8,7 @@ import playbook.postgres.WalFolder;
 import playbook.postgres.WalSource;
 import playbook.postgres.WalSources;
 
-/** What a worker task gets from its job: see {@link playbook.platform.Jobs} for the folders. */
+/** The input and folders that a job gives to a worker task; see {@link playbook.platform.Jobs} for the folders. */
 public interface WorkerContext {
 
     <T> T input(Class<T> type);
@@ -25,21 +25,21 @@ public interface WorkerContext {
 
     Dumps dumps();
 
-    /** The server's own WAL, as it lies in its data directory; to be closed. */
+    /** The WAL in the server's data directory. The caller closes it. */
     default WalSource serverWal() {
         return new WalFolder(data().resolve("pg_wal"));
     }
 
-    /** All there is: from the repository, and what only the server has; to be closed. */
+    /** All WAL: from the repository, and from the server what the repository lacks. The caller closes it. */
     default WalSource wal() {
         return new WalSources(repository().wal(), serverWal());
     }
 
     Path work();
 
-    /** Told at most once a second to the outside. */
+    /** Reports progress; written at most once a second. */
     void progress(long done, long total, String unit);
 
-    /** Written once, atomically, as {@code result.json}. */
+    /** Writes the job's result, once and atomically, as {@code result.json}. */
     void result(Object document);
 }

@@ -3,12 +3,15 @@ package playbook.operation;
 import java.util.List;
 import playbook.incident.HintedException;
 
-/** Runs one worker task in this JVM and answers with the exit code of the process. */
+/** Runs one worker task in this JVM and returns the exit code for the process. */
 public final class WorkerTasks {
 
     private WorkerTasks() {}
 
-    /** 0 when the task ended and left its result, 1 when it failed; why is written to standard output, the job's log. */
+    /**
+     * Returns 0 when the task has written its result, 1 when it failed; the reason goes to standard output, which is
+     * the job's log.
+     */
     public static int run(List<WorkerTask> tasks, String name, WorkerContext context) {
         try {
             tasks.stream()
@@ -29,7 +32,7 @@ public final class WorkerTasks {
         }
     }
 
-    /** The context that a job's environment describes. */
+    /** The context, read from this process's environment. */
     public static WorkerContext context() {
         return new JobContext(System.getenv(), System.out);
     }

@@ -1,3 +1,3 @@
-/** The record of long work: start it once, watch it, tell its end. */
+/** Long operations: started once, watched, and their end reported. */
 @org.jspecify.annotations.NullMarked
 package playbook.operation;

@@ -5,13 +5,15 @@ import java.time.Instant;
 import java.util.List;
 import playbook.incident.Target;
 
-/** The applications in front of a target: stopped, started and asked, never guessed. */
+/** Stops, starts and inspects the applications that use a target's database. */
 public interface Applications {
 
     /** All configured applications, in the order in which they are started. */
     List<ApplicationState> look(Target target);
 
-    /** Sets the wished number of replicas and test mode, and returns; {@link #look} tells when it is so. */
+    /**
+     * Sets the wanted number of replicas and test mode, and returns at once; {@link #look} tells when they are reached.
+     */
     void scale(Target target, String application, int replicas, boolean testMode);
 
     /** Base addresses of the running replicas. */
@@ -25,7 +27,7 @@ public interface Applications {
         return !argv.isEmpty();
     }
 
-    /** Replicas that are there now, beside the wished number. */
+    /** An application's wanted and running replicas. */
     record ApplicationState(String name, int wanted, int running, boolean testMode) {
 
         /** For people, after its name or in place of it. */

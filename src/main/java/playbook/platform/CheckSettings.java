@@ -5,7 +5,7 @@ import static playbook.platform.Setting.wrong;
 
 import java.util.List;
 
-/** How a target's application is asked whether it is well, as it is written, checked and told as {@link TargetChecks}. */
+/** Checks the configured health checks of a target's application, and converts them to {@link TargetChecks}. */
 final class CheckSettings {
 
     private CheckSettings() {}

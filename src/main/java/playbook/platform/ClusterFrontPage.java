@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What customers are led to in a cluster, and what takes its place while nobody may work. */
+/** The front page of a target in Kubernetes, and how the maintenance page replaces it. */
 public sealed interface ClusterFrontPage {
 
     String namespace();
@@ -23,10 +23,10 @@ public sealed interface ClusterFrontPage {
             implements ClusterFrontPage {}
 
     /**
-     * What is asked after a switch, and what the maintenance page answers with.
+     * How a switch is verified: the URL to request, and the maintenance page's HTTP status.
      *
-     * @param url what a customer opens; null: the first port of the Service
-     * @param status HTTP status; with 503 the answer also says when to come back (Retry-After)
+     * @param url the URL that customers open; null for the first port of the Service
+     * @param status HTTP status of the maintenance page; with 503 the answer must also have Retry-After
      */
     record Proof(@Nullable URI url, int status) {}
 

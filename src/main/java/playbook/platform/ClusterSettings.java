@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import playbook.platform.TargetCluster.Restored;
 import playbook.platform.TargetCluster.Volume;
 
-/** A target in a cluster as it is written, checked and told as {@link TargetCluster}. */
+/** Checks the configuration of a target in Kubernetes, and converts it to a {@link TargetCluster}. */
 final class ClusterSettings {
 
     private final String prefix;
@@ -90,7 +90,7 @@ final class ClusterSettings {
             throw wrong(
                     prefix + "cut-over",
                     "service",
-                    "who keeps pods without a StatefulSet exchanges its servers itself");
+                    "an operator that keeps pods without a StatefulSet replaces its servers itself");
         }
         KubernetesProperties.Restored other = required(prefix + "restored", written.restored());
         Restored restored = new Restored(
@@ -112,7 +112,7 @@ final class ClusterSettings {
                 inside(property + ".path", required(property, volume).path()));
     }
 
-    /** As after {@code kubectl --selector}; only equality. */
+    /** Parses labels as written for {@code kubectl --selector}, with equality only. */
     private static Map<String, String> labels(String property, String selector) {
         Map<String, String> labels = new TreeMap<>();
         for (String part : selector.isBlank() ? new String[0] : selector.split(",", -1)) {

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 
-/** The targets of the configuration, checked once at the start: what is wrong stops it. */
+/** The configured targets. They are checked at the start of the application, and an error stops it. */
 @Component
 public class ConfiguredTargets implements Targets {
 
@@ -33,7 +33,7 @@ public class ConfiguredTargets implements Targets {
         properties.targets().forEach(this::add);
     }
 
-    /** Below it: {@code jobs/}, {@code incidents/}. */
+    /** The playbook's home folder, which contains {@code jobs/} and {@code incidents/}. */
     public Path home() {
         return home;
     }
@@ -53,13 +53,13 @@ public class ConfiguredTargets implements Targets {
         return of(checks, target.name());
     }
 
-    /** Where this target is in a cluster, empty when it is on this machine. */
+    /** The target's settings in Kubernetes; empty when the target is on this machine. */
     public Optional<TargetCluster> cluster(Target target) {
         named(target.name());
         return Optional.ofNullable(clusters.get(target.name()));
     }
 
-    /** Where this target keeps its things on this machine. */
+    /** The target's folders on this machine. */
     public TargetFolders folders(Target target) {
         return of(folders, target.name());
     }

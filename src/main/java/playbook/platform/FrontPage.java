@@ -3,22 +3,22 @@ package playbook.platform;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.Target;
 
-/** The page that customers see, and the maintenance page that takes its place. */
+/** Switches between the page that customers see and the maintenance page. */
 public interface FrontPage {
 
-    /** What is being served, and whether it is the maintenance page. */
+    /** The page that is served now. */
     Page look(Target target);
 
-    /** Puts the maintenance page up, keeping exactly what it replaces. */
+    /** Shows the maintenance page and keeps an exact copy of what it replaces. */
     void showMaintenance(Target target);
 
-    /** Gives back what was kept; does nothing when the maintenance page is not up. */
+    /** Restores what was kept; does nothing when the maintenance page is not shown. */
     void hideMaintenance(Target target);
 
     /**
-     * What customers get.
+     * The page that customers get.
      *
-     * @param sha256 of the page, or of {@code leadsTo}
+     * @param sha256 digest of the page, or of {@code leadsTo}
      * @param leadsTo where a Service or an Ingress leads, in words; empty where a page is a file
      */
     record Page(String sha256, boolean maintenance, String leadsTo) {
@@ -27,7 +27,7 @@ public interface FrontPage {
             this(sha256, maintenance, "");
         }
 
-        /** Pages that were remembered by an earlier state of the product have no such part. */
+        /** Pages that former versions remembered have no {@code leadsTo}. */
         public Page(String sha256, boolean maintenance, @Nullable String leadsTo) {
             this.sha256 = sha256;
             this.maintenance = maintenance;

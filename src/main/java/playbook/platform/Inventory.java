@@ -3,16 +3,16 @@ package playbook.platform;
 import java.util.List;
 import playbook.incident.Target;
 
-/** What the platform of a target has, and lets us do, of what a response will need; it only looks. */
+/** Checks, without changing anything, whether a target's platform has what a response needs and permits it. */
 public interface Inventory {
 
-    /** The jobs themselves tell everything. */
+    /** For a platform without checks of its own, since jobs check everything. */
     Inventory NONE = target -> List.of();
 
     List<Item> look(Target target);
 
     /**
-     * @param what what was looked for
+     * @param what the requirement
      * @param found what was found, with values
      * @param hint what a person does about it, empty when nothing is to be done
      */
@@ -20,7 +20,7 @@ public interface Inventory {
 
         public enum State {
             FOUND,
-            /** It works with a loss that the hint names. */
+            /** It works with a limitation that the hint names. */
             WEAK,
             MISSING,
             NOT_ALLOWED

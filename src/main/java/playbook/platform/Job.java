@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 import playbook.incident.Target;
 
 /**
- * Long work to be done near a target's storage, outside this JVM.
+ * A job: work that runs on a machine with the target's storage, outside this JVM.
  *
  * @param name made from incident, step and attempt; starting the same name again finds the first start
  * @param command what runs
  * @param environment parameters of a script; never a secret
  * @param input document for a worker (it becomes {@code input.json}), empty for a script
- * @param deadline after this the platform ends it
- * @param writes storage of the target that it changes; in a cluster it gets the rest read-only
- * @param group of which at most one runs for an incident, null for one that is alone anyway
- * @param volume of its own, made from a snapshot of the data's; null for none
+ * @param deadline time after which the platform ends the job
+ * @param writes the target's storage that the job writes; in Kubernetes the other storage is mounted read-only
+ * @param group group of jobs of which at most one runs for an incident; null for no group
+ * @param volume the job's own volume, made from a snapshot of the data volume; null for none
  */
 public record Job(
         String name,
@@ -65,17 +65,17 @@ public record Job(
         return new Job(name, target, command, environment, input, deadline, Set.of(storage), group, volume);
     }
 
-    /** Ends with its script; a server that an earlier one of the group left running is ended first. */
+    /** The same job in a group. A server that an earlier job of the group left running is stopped first. */
     public Job inGroup(String group) {
         return new Job(name, target, command, environment, input, deadline, writes, new Group(group, 0), volume);
     }
 
     /**
-     * Its script leaves a server running, and its process number in {@code PLAYBOOK_JOB/serving}. On one machine the
-     * server simply stays; in a cluster the pod stays with it, until the next job of the group or
+     * The same job, whose script leaves a server running and writes its process id to {@code PLAYBOOK_JOB/serving}. On
+     * one machine the server simply stays; in Kubernetes the pod stays with it, until the next job of the group or
      * {@link Jobs#endServing}.
      *
-     * @param port where it listens in a cluster; on one machine the script takes a free one
+     * @param port the server's port in Kubernetes; on one machine the script chooses a free port
      */
     public Job serving(String group, int port) {
         return new Job(name, target, command, environment, input, deadline, writes, new Group(group, port), volume);
@@ -95,7 +95,7 @@ public record Job(
         /** A script from the class path, for example {@code playbook/restore/restore-base.sh}. */
         record Script(String resource) implements Command {
 
-            /** What all scripts share: lies beside each of them as {@code lib.sh}. */
+            /** Functions shared by all scripts; a copy is beside each script as {@code lib.sh}. */
             public static final String LIBRARY = "playbook/platform/lib.sh";
         }
 
@@ -104,7 +104,8 @@ public record Job(
 
         /**
          * A command of the application, with the configuration of its running replicas and without the playbook's own
-         * rights. However it ends, the job succeeds and its result is {@code {"exitCode": n}}; what it said is the log.
+         * rights. Whatever the command's exit code, the job succeeds and its result is {@code {"exitCode": n}}; the
+         * command's output is the job's log.
          *
          * @param argv empty for the one that the deployment on this machine names
          */
@@ -119,9 +120,9 @@ public record Job(
     }
 
     /**
-     * Jobs that work on the same data directory, one after the other.
+     * A group of jobs that work on the same data directory, one after the other.
      *
-     * @param port of the server that it leaves running, 0 for none
+     * @param port port of the server that the job leaves running, 0 for none
      */
     public record Group(String name, int port) {
 
@@ -131,20 +132,23 @@ public record Job(
     }
 
     /**
-     * A volume that holds what a snapshot of the data's volume holds.
+     * A volume made from a snapshot of the data volume.
      *
-     * @param snapshot its name
+     * @param snapshot name of the snapshot
      */
     public record SnapshotVolume(String snapshot, Use use) {
 
         public enum Use {
-            /** Takes the snapshot first, then as {@link #LOOK}. */
+            /** Takes the snapshot, then continues like {@link #LOOK}. */
             TAKE,
-            /** Read-only and gone with the job; its data directory is {@code PLAYBOOK_COPY}. */
+            /** A read-only volume that is deleted with the job; its data directory is {@code PLAYBOOK_COPY}. */
             LOOK,
-            /** Made anew for the side instance, whose data directory {@code PLAYBOOK_SIDE} is; it stays. */
+            /**
+             * A new volume for the side instance, with the data directory {@code PLAYBOOK_SIDE}; it is kept after the
+             * job.
+             */
             BEGIN,
-            /** The one that {@link #BEGIN} made. */
+            /** The volume that {@link #BEGIN} made. */
             GO_ON
         }
     }

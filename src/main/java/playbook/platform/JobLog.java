@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The end of a job's log: the newest progress line, and the last lines for people, without progress. */
+/** The end of a job's log: the newest progress, and the last lines without the progress lines. */
 public record JobLog(long done, long total, String unit, String tail) {
 
     private static final Pattern PROGRESS = Pattern.compile("progress (\\d+) (-?\\d+) (\\S*)");

@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as it was just seen.
+ * A job's state, as seen just now.
  *
- * @param exitCode null unless ended by itself
- * @param done progress so far in {@code unit}, -1 when it has not told yet
+ * @param exitCode null unless the job ended by itself
+ * @param done progress so far in {@code unit}, -1 before its first progress report
  * @param total expected end of {@code done}, -1 when unknown
  * @param unit {@code bytes} or {@code rows} or another word, empty when unknown
- * @param result the JSON document it left, null when there is none
+ * @param result the job's result document in JSON, null when there is none
  * @param logTail the last lines of its log
  */
 public record JobStatus(
@@ -34,13 +34,13 @@ public record JobStatus(
         LOST
     }
 
-    /** Shells tell the signal that ended a program by an exit code above it. */
+    /** A shell's exit code for a program that a signal ended is this plus the signal's number. */
     public static final int SIGNALS = 128;
 
-    /** Begins the last line of the log of a job that runs and does not get on, or is not seen just now. */
+    /** Prefix of the log's last line for a job that runs without progress, or whose state cannot be read now. */
     public static final String HELD = "held up: ";
 
-    /** What holds it up, empty when nothing does. */
+    /** Why the job makes no progress; empty when it does. */
     public String heldUpBy() {
         int at = state == State.RUNNING ? ("\n" + logTail).lastIndexOf("\n" + HELD) : -1;
         return at < 0 ? "" : logTail.substring(at + HELD.length());
@@ -50,7 +50,7 @@ public record JobStatus(
         return state != State.UNKNOWN && state != State.RUNNING;
     }
 
-    /** Not by itself: somebody or something ended it, which says nothing about the work. */
+    /** Whether somebody or something else ended the job, which says nothing about its work. */
     public boolean killed() {
         return state == State.LOST || (state == State.FAILED && (exitCode == null || exitCode > SIGNALS));
     }

@@ -5,7 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** A target in a cluster as written; {@link TargetCluster} tells what each means, {@link ClusterSettings} checks it. */
+/**
+ * The configuration of a target in Kubernetes. {@link TargetCluster} describes each property, {@link ClusterSettings}
+ * checks them.
+ */
 public record KubernetesProperties(
         @Nullable String namespace,
         @Nullable String statefulSet,
@@ -29,7 +32,7 @@ public record KubernetesProperties(
         @Nullable Restored restored,
         @DefaultValue("false") boolean portForward) {
 
-    /** Where the data of a recovered server goes: into the server's own claim, or to another server. */
+    /** Where a recovered server's data goes: into the server's own claim, or to another server. */
     public enum CutOver {
         CLAIM,
         SERVICE
@@ -43,14 +46,14 @@ public record KubernetesProperties(
     public record Volume(
             @Nullable String claim, @DefaultValue("") String path) {}
 
-    /** A claim that is there, or one that is made from a storage class. */
+    /** An existing claim, or one to be created from a storage class. */
     public record Work(
             @Nullable String claim,
             @DefaultValue("") String path,
             @Nullable String storageClass,
             @Nullable String size) {}
 
-    /** What each job's container asks for, in Kubernetes' own words. */
+    /** Resource requests and limits of each job's container, as Kubernetes quantities. */
     public record Resources(
             @DefaultValue("250m") String cpu,
             @DefaultValue("512Mi") String memory,

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A target on this machine as it is written, checked and told as {@link TargetFolders}. */
+/** Checks the configuration of a target on this machine, and converts it to {@link TargetFolders}. */
 final class LocalSettings {
 
     private LocalSettings() {}
@@ -47,7 +47,7 @@ final class LocalSettings {
                 absolute(prefix + "backup-directory", local.backupDirectory()),
                 absolute(prefix + "work-directory", local.workDirectory()),
                 local.logDirectory() == null ? null : absolute(prefix + "log-directory", local.logDirectory()),
-                // Without an application nothing is looked for there.
+                // Without applications this folder is not used.
                 settings.applications().isEmpty() && local.applicationsDirectory() == null
                         ? absolute(prefix + "work-directory", local.workDirectory())
                                 .resolve("no-applications")

@@ -4,7 +4,9 @@ import java.time.Duration;
 import playbook.incident.Await;
 import playbook.incident.Target;
 
-/** How often a job is looked at: the longer it runs the less often, because each look is several questions to a cluster. */
+/**
+ * Waits for a job and looks at it less often the longer it runs, since each look is several requests to the API server.
+ */
 public final class LookingOn {
 
     private static final Duration FIRST = Duration.ofMillis(50);
@@ -12,7 +14,7 @@ public final class LookingOn {
 
     private LookingOn() {}
 
-    /** @return as it was at the last look, ended or not */
+    /** @return the job's status at the last look, ended or not */
     public static JobStatus await(Jobs jobs, Target target, String name, Duration patience) {
         long begin = System.nanoTime();
         JobStatus status = jobs.look(target, name);

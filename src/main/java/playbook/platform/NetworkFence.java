@@ -4,12 +4,12 @@ import java.util.List;
 import playbook.incident.Target;
 
 /**
- * A wall in the network before the fence in the database, where the platform has one. It is an extra: whether it is kept is
- * known to the network alone, and so the proof that nobody writes stays the database's own.
+ * Blocks the network path to the database, where the platform can do so, in addition to the fence in the database.
+ * Whether the network enforces it cannot be checked, so the proof that nobody writes relies on the database alone.
  */
 public interface NetworkFence {
 
-    /** There is no network between the applications and the database. */
+    /** For a platform that cannot block the network. */
     NetworkFence NONE = new NetworkFence() {
 
         @Override
@@ -31,18 +31,18 @@ public interface NetworkFence {
         }
     };
 
-    /** Whether the platform has such a thing. */
+    /** Whether the platform can block the network to this target. */
     boolean isThere(Target target);
 
     /**
-     * Lets nobody reach the database but the playbook, its jobs and the server's own standbys. May be repeated; the last call
-     * counts. Does not throw for want of a right: that is said in the answer, and nothing was done.
+     * Lets only the playbook, its jobs and the server's own standbys reach the database. May be repeated; the last call
+     * counts. A missing permission is no exception: the result says so, and nothing was changed.
      *
-     * @param testReplica also lets in the application that is tested
+     * @param testReplica whether the tested application may reach the database, too
      */
     NetworkWall raise(Target target, String incidentKey, boolean testReplica);
 
-    /** Takes it away again. Does nothing where there is none. */
+    /** Removes the block; does nothing when there is none. */
     void lower(Target target, String incidentKey);
 
     boolean isUp(Target target, String incidentKey);

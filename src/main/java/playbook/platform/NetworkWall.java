@@ -3,8 +3,10 @@ package playbook.platform;
 import java.util.List;
 
 /**
- * @param letIn rules of others that let somebody in all the same; they are not touched
- * @param why it is not up, empty when it is
+ * The state of the network block before the database.
+ *
+ * @param letIn other network policies that still let clients in; they are not changed
+ * @param why reason why the block is not up, empty when it is
  */
 public record NetworkWall(State state, List<String> letIn, String why) {
 

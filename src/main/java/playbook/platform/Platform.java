@@ -2,7 +2,9 @@ package playbook.platform;
 
 import playbook.incident.Target;
 
-/** The hands for machines of one kind; each target is on one of them. */
+/**
+ * One kind of platform, local or Kubernetes, with everything the playbook does on its machines; each target is on one.
+ */
 public interface Platform {
 
     boolean hosts(Target target);

@@ -5,14 +5,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Which backup repository a target has, as configured; which kinds there are, and what each needs, the kinds know.
+ * The configured backup repository of a target; {@code playbook.backup.Repositories} knows the kinds and their
+ * settings.
  *
- * @param kind its name
- * @param settings of that kind, by their names in the configuration
+ * @param kind name of the kind
+ * @param settings the kind's settings by name
  */
 public record RepositorySettings(String kind, Map<String, String> settings) {
 
-    /** Plain folders, where nothing else is configured. */
+    /** The default kind: plain folders. */
     public static final String FOLDER = "folder";
 
     private static final String VARIABLE = "PLAYBOOK_REPOSITORY";
@@ -22,12 +23,15 @@ public record RepositorySettings(String kind, Map<String, String> settings) {
                 settings.repository().kind(), Map.copyOf(settings.repository().settings()));
     }
 
-    /** Where an archive of plain segments must be configured. */
+    /** Whether the kind needs a configured archive folder of plain WAL segments. */
     boolean archivesInAFolder() {
         return kind.equals(FOLDER);
     }
 
-    /** What each job finds: {@code PLAYBOOK_REPOSITORY} (the kind), and {@code PLAYBOOK_REPOSITORY_<NAME>} of each setting. */
+    /**
+     * The variables that each job gets: {@code PLAYBOOK_REPOSITORY} (the kind), and {@code PLAYBOOK_REPOSITORY_<NAME>}
+     * of each setting.
+     */
     public Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put(VARIABLE, kind);
@@ -42,12 +46,12 @@ public record RepositorySettings(String kind, Map<String, String> settings) {
         return job.withEnvironment(all);
     }
 
-    /** The variable in which a job finds this setting. */
+    /** The name of the environment variable for this setting. */
     public static String variable(String setting) {
         return VARIABLE + "_" + setting.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
-    /** The kind that a job's environment names; jobs of former versions name none, and have folders. */
+    /** The kind in a job's environment; a job of a former version has none, and uses folders. */
     public static String kindIn(Map<String, String> environment) {
         return environment.getOrDefault(VARIABLE, FOLDER);
     }

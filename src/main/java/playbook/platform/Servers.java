@@ -5,57 +5,57 @@ import java.util.Optional;
 import playbook.incident.Target;
 
 /**
- * The server which owns a target's data directory: asked, ended and begun, never guessed. Every call may be repeated.
+ * Inspects, stops and starts the server that owns a target's data directory. Every call may be repeated.
  *
- * <p>A cluster answers with its StatefulSet: stopped is 0 replicas and the pod gone.
+ * <p>In Kubernetes the server is a StatefulSet; it is stopped when it has 0 replicas and no pod.
  */
 public interface Servers {
 
     State look(Target target);
 
     /**
-     * Why recovered data could not take the place of this server's in this incident, with what to do instead where
-     * somebody else rules the server; before anything is done; empty when it could.
+     * Why recovered data cannot replace this server's data in this incident, and what to do instead if an operator
+     * manages the server; empty when it can. Called before anything is changed.
      */
     default Optional<String> cannotExchange(Target target, String incidentKey) {
         return Optional.empty();
     }
 
     /**
-     * Makes the server that has the wanted data the target's, where recovered data lies with a server of its own;
-     * {@link #start}, {@link #stop} and {@link #look} are about that one then. Both must be stopped.
+     * Makes another server the target's server, where recovered data is on a server of its own; {@link #start},
+     * {@link #stop} and {@link #look} then use that server. Both servers must be stopped.
      *
-     * @param recovered false: the server that was in place before this incident
+     * @param recovered true for the server with the recovered data, false for the one before this incident
      */
     default void lead(Target target, String incidentKey, boolean recovered) {}
 
     /**
-     * What people find changed where the incident ends with another server in the place of the former one, and what they
-     * have to do about it, in sentences; empty when nothing.
+     * What stays changed when the incident ends with another server in place, and what people must do about it, in
+     * sentences; empty when nothing.
      */
     default List<String> staysChanged(Target target, String incidentKey) {
         return List.of();
     }
 
     /**
-     * Asks it to end cleanly, and waits some seconds.
+     * Shuts the server down cleanly, and waits some seconds.
      *
-     * @throws playbook.incident.HintedException when it still runs then; asking again goes on waiting
+     * @throws playbook.incident.HintedException when it still runs then; another call continues to wait
      */
     State stop(Target target);
 
     /**
-     * Begins it the way it is always begun, and waits some seconds.
+     * Starts the server in its usual way, and waits some seconds.
      *
-     * @throws playbook.incident.HintedException when it does not answer then, with the end of its log
+     * @throws playbook.incident.HintedException when it does not answer then; has the end of its log
      */
     State start(Target target);
 
     /**
-     * What was seen.
+     * The server's state.
      *
-     * @param owner the process or pod that has the data directory open, empty when nobody has
-     * @param ready it takes connections
+     * @param owner the process or pod that uses the data directory, empty when none does
+     * @param ready whether it accepts connections
      */
     record State(String owner, boolean ready) {
 

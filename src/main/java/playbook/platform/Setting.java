@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.HintedException;
 
-/** One property of the configuration: what is wrong with it stops the start, with its name and what to write instead. */
+/** Checks single properties of the configuration; an error names the property and says what to write instead. */
 final class Setting {
 
     private Setting() {}
@@ -25,7 +25,7 @@ final class Setting {
         return given.normalize();
     }
 
-    /** Of an object in a cluster. */
+    /** A valid name of a Kubernetes object. */
     static String name(String property, @Nullable String name) {
         if (!required(property, name).matches("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")) {
             throw wrong(property, name, "a name in Kubernetes has lower-case letters, digits, hyphens and dots");

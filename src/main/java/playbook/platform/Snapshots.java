@@ -11,7 +11,7 @@ import playbook.incident.VolumeSnapshot;
  */
 public interface Snapshots {
 
-    /** A machine whose folders are copied. */
+    /** For a machine without snapshots, whose folders are copied. */
     Snapshots NONE = new Snapshots() {
 
         @Override
@@ -38,17 +38,17 @@ public interface Snapshots {
         public void removeSideVolume(Target target, String incidentKey) {}
     };
 
-    /** The configuration asks for them. */
+    /** Whether the configuration asks for snapshots. */
     boolean wanted(Target target);
 
-    /** Why there are none of this target, in words; empty when they can be taken. */
+    /** Why no snapshots of this target can be taken, in words; empty when they can. */
     Optional<String> whyNot(Target target);
 
     Optional<VolumeSnapshot> find(Target target, String name);
 
-    /** All of the data's volume, by whomever they were taken, newest first. */
+    /** All snapshots of the data volume, also those of others, newest first. */
     List<VolumeSnapshot> list(Target target);
 
-    /** Removes the volume on which this incident's side instance was; nothing when there is none. */
+    /** Removes the volume of this incident's side instance; does nothing when there is none. */
     void removeSideVolume(Target target, String incidentKey);
 }

@@ -3,10 +3,9 @@ package playbook.platform;
 import java.util.List;
 
 /**
- * What a healthy application looks like, from the configuration.
+ * How to check whether a target's application is healthy.
  *
- * @param application the application that is tested; empty when the target has none, which is then told wherever it would be
- *     tested
+ * @param application the application that is tested; empty when the target has none; each test then says so
  * @param healthPath for example {@code /health}
  * @param criticalPaths requests that must answer with the expected status
  * @param integrityCommand the application's own data test, argv; empty when there is none

@@ -6,11 +6,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a target's parts are in a cluster; every name is there.
+ * A target's objects in Kubernetes, from the checked configuration.
  *
  * @param namespace of the database and of the jobs
  * @param frontPage null when there is none
- * @param portForward we run outside the cluster: the database and the replicas are reached through the API server
+ * @param portForward whether the playbook runs outside the cluster, and reaches the database and replicas through the
+ *     API server
  */
 public record TargetCluster(
         String namespace,
@@ -21,12 +22,12 @@ public record TargetCluster(
         @Nullable ClusterFrontPage frontPage,
         boolean portForward) {
 
-    /** The same target when the other server is the one that is in place. */
+    /** The same target with the other server in place. */
     public TargetCluster exchanged() {
         return with(server.exchanged());
     }
 
-    /** The same target when its data is there now. */
+    /** The same target with its data on another volume. */
     public TargetCluster withData(Volume now) {
         return with(server.withData(now));
     }
@@ -41,13 +42,13 @@ public record TargetCluster(
     /**
      * The server that owns the data directory.
      *
-     * @param statefulSet empty when {@code pods} tells it
-     * @param pods labels of the one pod that is the server, where an operator keeps it without a StatefulSet; else empty
+     * @param statefulSet empty when {@code pods} is given
+     * @param pods labels that select the server's pod, where an operator runs it without a StatefulSet; otherwise empty
      * @param container of its pods, in which PostgreSQL runs
      * @param service under which the server is reached inside the cluster
-     * @param data claim, and folder in it that is the data directory; an empty claim is the one that {@code pods} has now
-     * @param restored the server that takes the place of {@code statefulSet} after a cut-over by the Service, or the other
-     *     one once it has taken it; null where data is exchanged inside the claim
+     * @param data claim and folder of the data directory; an empty claim means the one that the selected pod mounts now
+     * @param restored the server that is not in place now and can replace {@code statefulSet} by a cut-over of the
+     *     Service; null where data is exchanged inside the claim
      */
     public record Server(
             String statefulSet,
@@ -72,11 +73,11 @@ public record TargetCluster(
     public record Restored(String statefulSet, Volume data) {}
 
     /**
-     * What jobs read and write beside the data.
+     * Volumes that jobs use in addition to the data.
      *
-     * @param archive WAL archive; that of the backups where the repository keeps WAL in its own way
+     * @param archive WAL archive; the backups' volume where the repository stores WAL in its own way
      * @param backups holds {@code base/} and {@code logical/}
-     * @param work scratch space; with a size it is made when it is missing
+     * @param work scratch space; if it has a size, a missing claim is created
      * @param snapshotClass a VolumeSnapshotClass of the driver that made the data's claim; null: no snapshots are used
      */
     public record Storage(
@@ -85,7 +86,7 @@ public record TargetCluster(
             Work work,
             @Nullable String snapshotClass) {}
 
-    /** @param size null: the claim is there */
+    /** @param size null for an existing claim */
     public record Work(
             String claim,
             String path,
@@ -93,12 +94,12 @@ public record TargetCluster(
             @Nullable String size) {}
 
     /**
-     * What the pods of jobs are made of.
+     * The settings of the jobs' pods.
      *
      * @param secret holds a password file in libpq's format under {@code secretKey}
-     * @param workerImage the product's own image
-     * @param binDirectory PostgreSQL's tools in the images; empty: found there
-     * @param runAsUser number of the user that owns the data directory, null: as the database's pod says, else 999
+     * @param workerImage the playbook's own image
+     * @param binDirectory folder of PostgreSQL's tools in the images; empty to search for it
+     * @param runAsUser uid of the owner of the data directory; null for the database pod's user, or 999 if it has none
      */
     public record JobPods(
             String secret,
@@ -109,7 +110,7 @@ public record TargetCluster(
             KubernetesProperties.Resources resources) {}
 
     /**
-     * @param port 0: the first port of the container
+     * @param port 0 for the first port of the container
      * @param order Deployments, or {@code cronjob/<name>}, in the order in which they are started
      * @param errorMarker a log line of an application which contains it is an error
      */

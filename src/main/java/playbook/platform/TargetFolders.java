@@ -5,21 +5,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a target on this machine keeps its things; every path is absolute.
+ * The folders of a target on this machine; every path is absolute.
  *
  * @param bin PostgreSQL's tools of the server's major version
  * @param data data directory of the patient
- * @param archive WAL archive; the backups' folder where the repository keeps WAL in its own way
+ * @param archive WAL archive; the backups' folder where the repository stores WAL in its own way
  * @param backups holds {@code base/} and {@code logical/}
- * @param work scratch space, one folder an incident
- * @param logs the server's logs, null when it is not known where they are
- * @param applications one folder an application
+ * @param work scratch space, with a folder for each incident
+ * @param logs folder of the server's logs, null when unknown
+ * @param applications folder with a folder for each application
  * @param applicationOrder names in the order in which they are started
  * @param errorMarker a log line of an application which contains it is an error
  * @param frontPage the file that customers see, null when there is none
  * @param maintenancePage the file that takes its place, null when there is none
- * @param startCommand starts the server, run as ourselves; empty: {@code pg_ctl} as the server's user
- * @param stopCommand stops it, likewise
+ * @param startCommand command that starts the server, run as the playbook's user; empty for {@code pg_ctl} as the
+ *     server's user
+ * @param stopCommand command that stops the server, likewise
  */
 public record TargetFolders(
         Path bin,

@@ -1,3 +1,3 @@
-/** The hands for machines: where commands and long jobs run, and how applications are stopped and started. */
+/** The platforms: where jobs run, and how applications, servers and pages are controlled. */
 @org.jspecify.annotations.NullMarked
 package playbook.platform;

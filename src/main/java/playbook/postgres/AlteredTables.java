@@ -12,7 +12,7 @@ import playbook.incident.TableChange.Operation;
 import playbook.incident.TableName;
 import playbook.postgres.ChangedColumn.Values;
 
-/** What one transaction did to tables by changing their definitions, as the catalogs' own records tell it. */
+/** What one transaction did to tables by changing their definitions, concluded from the catalogs' WAL records. */
 final class AlteredTables {
 
     private final WalRelations relations;
@@ -25,7 +25,7 @@ final class AlteredTables {
         this.catalog = transaction.catalog();
     }
 
-    /** Columns that are gone, or whose values may differ, as one change for each table. */
+    /** Dropped columns and columns whose values may have changed, as one change for each table. */
     List<TableChange> columns() {
         Map<Long, List<String>> words = new LinkedHashMap<>();
         for (ChangedColumn column : catalog.columns) {
@@ -61,7 +61,7 @@ final class AlteredTables {
         return "column " + column.name() + " anew (" + column.newType() + ")";
     }
 
-    /** Another column of the table got another type, which is reason enough to write the table anew. */
+    /** Whether another column of the table got another type, which explains why the table was rewritten. */
     private boolean isExplainedByAnother(ChangedColumn column) {
         return catalog.columns.stream()
                 .anyMatch(other -> other.relation() == column.relation()
@@ -70,7 +70,7 @@ final class AlteredTables {
                                 || other.values() == Values.KEPT));
     }
 
-    /** Row by row, as ALTER TABLE rewrites a table; VACUUM FULL and CLUSTER write whole pages. */
+    /** Whether the new file was filled row by row, as by ALTER TABLE; VACUUM FULL and CLUSTER write whole pages. */
     private boolean isFilled(ChangedColumn column) {
         ChangedRelation change = catalog.changed.get(column.relation());
         return change != null
@@ -80,10 +80,11 @@ final class AlteredTables {
     }
 
     /**
-     * A record that changes a catalog's row holds the difference only. Where no earlier one told the rest, a column may
-     * have been dropped: it is looked for further back, and shown as a gap when it is nowhere.
+     * Definitions that changed in an unknown way. A WAL record of a changed catalog row has only the difference; if no
+     * earlier record has the rest of the row, a column may have been dropped. The search then reads further back, and
+     * reports a gap when the row is not found.
      *
-     * @param changes what is told already
+     * @param changes the changes that are known already
      */
     List<TableChange> unknownDefinitions(List<TableChange> changes) {
         if (catalog.whole() || !transaction.catalogRead()) {
@@ -106,7 +107,7 @@ final class AlteredTables {
         return unknown;
     }
 
-    /** No value is gone, but people miss them: told with no rows. */
+    /** Changes that hide rows without destroying values; reported with 0 rows. */
     List<TableChange> hiddenRows() {
         Map<Long, List<HiddenRows>> tables = new LinkedHashMap<>();
         catalog.hidden.stream()

@@ -9,7 +9,7 @@ import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 
-/** Whether the server hands its WAL to the archive, by its own marks beside the segments. */
+/** Checks by the status files in archive_status whether the server archives its WAL. */
 public final class ArchiveStatus {
 
     // A file that is archived has a mark .done beside it, until the server recycles the segment.
@@ -29,7 +29,7 @@ public final class ArchiveStatus {
     private ArchiveStatus() {}
 
     /**
-     * Ends the current segment and waits until it and the timeline's history are archived.
+     * Switches to a new segment, and waits until the old one and the timeline's history file are archived.
      *
      * @return empty when they are, otherwise what is missing and what the archiver says
      */

@@ -1,12 +1,12 @@
 package playbook.postgres;
 
 /**
- * What a record says of a block before the bytes it speaks of are reached. Layout: {@code access/xlogrecord.h}.
+ * The header of a block reference in a WAL record. Layout: {@code access/xlogrecord.h}.
  *
  * @param data length of the block's own data
  * @param image length of the page's image, -1 without one
  * @param hole where the image's hole begins
- * @param how bits that say how the image is kept
+ * @param how bits that describe the image (bimg_info)
  * @param end position behind this header
  */
 record BlockHeader(int flags, int number, int data, int image, int hole, int holeBytes, int how, int end) {
@@ -44,7 +44,7 @@ record BlockHeader(int flags, int number, int data, int image, int hole, int hol
         return new BlockHeader(flags, WalPage.int32(bytes, next), data, image, hole, holeBytes, how, next + 4);
     }
 
-    /** 0 is the relation itself; its free space and visibility are others. */
+    /** The fork number: 0 is the main fork; the free space map and visibility map are others. */
     int fork() {
         return flags & FORK;
     }

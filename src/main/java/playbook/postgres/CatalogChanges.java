@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What one transaction did to the definitions of relations, as the catalogs' own records tell it. */
+/** What one transaction did to the definitions of relations, from the catalogs' WAL records. */
 public final class CatalogChanges {
 
     final Map<Long, Relation> dropped = new LinkedHashMap<>(0);
@@ -15,7 +15,7 @@ public final class CatalogChanges {
     final Set<Long> created = new HashSet<>(0);
     final List<ChangedColumn> columns = new ArrayList<>(0);
     final List<HiddenRows> hidden = new ArrayList<>(0);
-    /** Rows of catalogs that it changed, and whose content no record told. */
+    /** Number of catalog rows that it changed and whose former content is unknown. */
     int unknown;
 
     void add(CatalogChanges other) {
@@ -31,7 +31,7 @@ public final class CatalogChanges {
         changed.merge(oid, change, (first, last) -> new ChangedRelation(first.before(), last.after()));
     }
 
-    /** Nothing of its catalog changes is missing, so what is not here did not happen. */
+    /** Whether all its catalog changes are known, so that what is not here did not happen. */
     boolean whole() {
         return unknown == 0;
     }

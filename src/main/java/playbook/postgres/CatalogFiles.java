@@ -6,21 +6,24 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which files belong or belonged to catalogs. The most basic ones have no row that says so, but a map of their own. */
+/**
+ * The present and former files of catalogs. The mapped catalogs have no file number in pg_class, but in the relation
+ * map (pg_filenode.map).
+ */
 final class CatalogFiles {
 
     private final Map<Long, Set<Integer>> mapped = new HashMap<>();
     private final Set<Long> all = new HashSet<>();
     private long learned;
 
-    /** The map of the most basic catalogs said so: remembered for the next reading from the beginning. */
+    /** Remembers a file from the relation map, for the next reading from the beginning. */
     void mapped(long catalog, int file) {
         if (mapped.computeIfAbsent(catalog, none -> new HashSet<>()).add(file)) {
             learned++;
         }
     }
 
-    /** A file that belongs or belonged to a catalog, so that no user's rows are in it. */
+    /** Adds a present or former file of a catalog, which holds no user rows. */
     void add(int file) {
         all.add(Integer.toUnsignedLong(file));
     }
@@ -30,9 +33,9 @@ final class CatalogFiles {
     }
 
     /**
-     * The files a catalog has now, had at first, and had between as far as the WAL told.
+     * The files that a catalog has or had, as far as the WAL told.
      *
-     * @param now the catalog's own row, null when there is none
+     * @param now the catalog's present row in pg_class, null when there is none
      */
     Set<Integer> of(long catalog, @Nullable Relation now) {
         Set<Integer> files = new HashSet<>(mapped.getOrDefault(catalog, Set.of()));

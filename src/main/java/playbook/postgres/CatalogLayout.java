@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Where the columns of fixed length lie in a catalog's rows, as this server's own catalog says: versions differ. */
+/** The offsets of fixed-length columns in a catalog's rows, from this server's catalog, since versions differ. */
 final class CatalogLayout {
 
     private static final String COLUMNS = """
@@ -55,7 +55,7 @@ final class CatalogLayout {
         return offset;
     }
 
-    /** All columns from the first to this one, of four bytes, hold the same. */
+    /** Whether both rows have the same bytes from the first column to this one, which has four bytes. */
     boolean sameThrough(String column, byte[] one, byte[] other) {
         int end = offset(column) + 4;
         return one.length >= end && other.length >= end && Arrays.equals(one, 0, end, other, 0, end);

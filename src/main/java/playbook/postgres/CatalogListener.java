@@ -1,12 +1,12 @@
 package playbook.postgres;
 
 /**
- * Told of each version of a catalog's row, in the order of the WAL; does nothing where it does not say otherwise. Rows are
- * their bytes behind the tuple's header.
+ * Called for each version of a catalog's row, in the order of the WAL; the defaults do nothing. A row is its bytes
+ * after the tuple header.
  */
 interface CatalogListener {
 
-    /** Any version that is seen for the first time, also on an image of a page. */
+    /** A row version was seen for the first time, possibly in a full-page image. */
     default void seen(byte[] row) {}
 
     default void inserted(int xid, byte[] row) {}
@@ -15,6 +15,6 @@ interface CatalogListener {
 
     default void deleted(int xid, byte[] row) {}
 
-    /** A row was updated or deleted whose content no earlier record told. */
+    /** A row was updated or deleted whose former content is unknown. */
     default void unknown(int xid) {}
 }

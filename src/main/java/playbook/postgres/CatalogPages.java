@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one catalog as the WAL writes them: page by page from the first whole image on, then record by record. So a
- * row's content is known when it is updated or deleted, although the record of that holds the difference only. Rows that
- * were pruned are kept: their places are written anew before anybody reads them again.
+ * Rebuilds the pages of one catalog from the WAL: from each page's first full-page image on, record by record. So a
+ * row's content is known when it is updated or deleted, although that record has only the difference. Pruned rows are
+ * kept: their line pointers are always written again before they are read.
  */
 final class CatalogPages {
 
@@ -22,12 +22,12 @@ final class CatalogPages {
         this.listener = listener;
     }
 
-    /** Something was not read: what was known may be so no longer. */
+    /** Forgets all pages after a gap in the WAL, since they may have changed there. */
     void startOver() {
         pages.clear();
     }
 
-    /** A record whose first block is this catalog's. */
+    /** Applies a record whose first block belongs to this catalog. */
     void accept(WalRecord record) {
         List<WalBlock> blocks =
                 WalBlock.of(record).stream().filter(block -> block.fork == 0).toList();
@@ -46,7 +46,7 @@ final class CatalogPages {
         }
     }
 
-    /** @param page null when the image cannot be read: then nothing is known of that page any more */
+    /** @param page null when the image cannot be read; then the page is forgotten */
     private void image(int number, byte @Nullable [] page) {
         Map<Integer, byte[]> rows = page(number);
         if (page == null) {

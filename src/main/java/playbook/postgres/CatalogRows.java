@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What the rows of one database's catalogs say, of which the WAL has only the bytes. */
+/** Decodes the catalog rows of one database from their bytes in the WAL. */
 final class CatalogRows {
 
     private static final Pattern WORKING_COPY = Pattern.compile("pg_temp_\\d+");
@@ -39,7 +39,7 @@ final class CatalogRows {
                 .forEach(schema -> namespaces.put(schema.oid(), schema.name()));
     }
 
-    /** Those of the connection's database. */
+    /** Reads what the decoder needs from the connection's database. */
     static CatalogRows load(Connection connection) throws SQLException {
         return Query.one(connection, DATABASE, row -> new CatalogRows(connection, row.getLong(1), row.getLong(2)));
     }
@@ -76,13 +76,13 @@ final class CatalogRows {
                 0);
     }
 
-    /** The schema that a row of pg_namespace describes, from now on known; empty when it was known before. */
+    /** Learns the schema that a row of pg_namespace describes; empty when it was known before. */
     Optional<Schema> learnNamespace(byte[] row) {
         Schema schema = new Schema(schemas.oid(row, "oid"), schemas.name(row, "nspname"));
         return namespaces.putIfAbsent(schema.oid(), schema.name()) == null ? Optional.of(schema) : Optional.empty();
     }
 
-    /** Reads what changes of definitions mean for the rows. */
+    /** The reader of changed definitions. */
     DefinitionChanges definitions(WalRelations relations) {
         return new DefinitionChanges(relations, classes, attributes);
     }

@@ -3,12 +3,12 @@ package playbook.postgres;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A row of a catalog as pages and WAL records hold it: behind a header and a bitmap of nulls. */
+/** Extracts a catalog row from a page or a WAL record, where a tuple header and a null bitmap precede it. */
 final class CatalogTuple {
 
     private static final int HEADER = 23;
 
-    /** How long the header is in a WAL record, which has not all of it. */
+    /** Length of the shortened tuple header in a WAL record (xl_heap_header). */
     static final int HEADER_IN_RECORD = 5;
 
     private static final int PREFIX_FROM_OLD = 1 << 5;
@@ -16,7 +16,7 @@ final class CatalogTuple {
 
     private CatalogTuple() {}
 
-    /** The row that a line pointer of a page shows, null when it shows none. */
+    /** The row at a line pointer of a page, null when there is none. */
     static byte @Nullable [] at(byte[] bytes, int page, int line) {
         int item = WalPage.int32(bytes, page + line);
         int offset = item & 0x7FFF;
@@ -29,14 +29,14 @@ final class CatalogTuple {
         return header > length ? null : Arrays.copyOfRange(bytes, page + offset + header, page + offset + length);
     }
 
-    /** A whole row out of a record; null when it makes no sense. */
+    /** A complete row from a record; null when its bytes are invalid. */
     static byte @Nullable [] inRecord(byte[] bytes, int at, int length) {
         return inRecord(bytes, at, length, 0, 0, new byte[0]);
     }
 
     /**
-     * The row that a record of an update writes to this block; null when the record holds the difference only, and the row
-     * before is not known.
+     * The new row that an update record writes to this block; null when the record has only the difference and the old
+     * row is unknown.
      */
     static byte @Nullable [] updated(WalRecord record, WalBlock block, byte @Nullable [] before) {
         int flags = record.main8(7);
@@ -56,10 +56,10 @@ final class CatalogTuple {
     }
 
     /**
-     * A row out of a record that holds only what differs from the row before; null when it makes no sense.
+     * A row from a record that has only the difference to the old row; null when its bytes are invalid.
      *
-     * @param prefix how many of its first bytes are those of the row before
-     * @param suffix how many of its last bytes are
+     * @param prefix number of first bytes that are taken from the old row
+     * @param suffix number of last bytes that are taken from the old row
      */
     private static byte @Nullable [] inRecord(byte[] bytes, int at, int length, int prefix, int suffix, byte[] before) {
         if (length < HEADER_IN_RECORD || prefix + suffix > before.length) {

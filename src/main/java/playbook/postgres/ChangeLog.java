@@ -1,9 +1,9 @@
 package playbook.postgres;
 
-/** Keeps what was there, committed before it is changed, so that it can be given back exactly, also after a crash. */
+/** Remembers former states, committed before each change, so that they can be restored exactly, also after a crash. */
 @FunctionalInterface
 public interface ChangeLog {
 
-    /** Keeps the first {@code before} for this kind and subject; a repeated call changes nothing. */
+    /** Remembers {@code before} for this kind and subject; a second call for them changes nothing. */
     void remember(String kind, String subject, Object before);
 }

@@ -3,17 +3,17 @@ package playbook.postgres;
 /** A column whose definition changed. */
 record ChangedColumn(long relation, String name, String oldType, String newType, Values values) {
 
-    /** What became of a column's values. */
+    /** What a change of the definition did to the column's values. */
     enum Values {
         DROPPED,
-        /** A type that may not hold them. */
+        /** The new type may not hold all values. */
         RETYPED,
         NARROWED,
-        /** A type or a limit that holds them all. */
+        /** The new type or length limit holds all values. */
         KEPT,
-        /** The type stayed: if the table was written anew, then with values that somebody's expression gave. */
+        /** The type is the same: if the table was rewritten, a USING expression gave the new values. */
         ANEW,
-        /** The same, or only the columns beside it were changed. */
+        /** Either the same as ANEW, or only other columns were changed. */
         PERHAPS_ANEW
     }
 }

@@ -1,8 +1,9 @@
 package playbook.postgres;
 
 /**
- * Changed rows of one file: a row that was written several times counts once, and one that the transaction made and
- * removed again not at all. An UPDATE that moves a row to another partition counts as UPDATE where it was.
+ * Counts the changed rows of one file: a row that was written several times counts once, a row that the transaction
+ * inserted and deleted again does not count. An UPDATE that moves a row to another partition counts as UPDATE in the
+ * old one.
  */
 public final class ChangedRows {
     private final WalFile file;
@@ -40,7 +41,7 @@ public final class ChangedRows {
         made.add(page, line);
     }
 
-    /** It was tried, and another row with its key was there already. */
+    /** Removes a speculative insertion that met an existing key (INSERT … ON CONFLICT). */
     void takeBack(int page, int line) {
         made = some(made);
         made.remove(page, line);
@@ -68,9 +69,9 @@ public final class ChangedRows {
     }
 
     /**
-     * Counts rows, when all parts of the transaction are known, and forgets their places. Where a row both began and
-     * ended inside the transaction, and others were changed and then removed, the WAL's places alone don't say which
-     * was which: then all that were removed count as rows of before.
+     * Counts the rows when all parts of the transaction are known, and forgets their tuple ids. If the transaction both
+     * inserted and deleted some rows and updated and deleted others, the tuple ids do not tell which are which; then
+     * all deleted rows count as rows from before the transaction.
      */
     void settle() {
         long removedOwn = removed.shared(made);

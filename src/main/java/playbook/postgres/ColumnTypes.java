@@ -3,7 +3,7 @@ package playbook.postgres;
 import java.util.Map;
 import java.util.Set;
 
-/** Which changes of a column's type keep every value; the others may round, cut, or lose it. */
+/** Decides which changes of a column's type keep every value; others may round, truncate or lose values. */
 final class ColumnTypes {
 
     static final long NUMERIC = 1700;
@@ -26,7 +26,10 @@ final class ColumnTypes {
 
     private ColumnTypes() {}
 
-    /** A limit of length on the new type makes the server refuse longer values, unless somebody cut them. */
+    /**
+     * Whether the new type holds all values. A shorter length limit counts as yes: without a USING expression the
+     * server refuses longer values.
+     */
     static boolean holdsAll(long oldType, long newType) {
         return HOLD_ALL.getOrDefault(oldType, Set.of()).contains(newType);
     }

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Optional;
 import playbook.incident.Lsn;
 
-/** What a commit record says: of which top transaction, until where, when. */
+/** The content of a commit record: its top transaction, the position after it, and its time. */
 public record Commit(long xid, Lsn end, Instant at) {
 
-    /** Reads one commit record again; empty when no commit record can be read at that position. */
+    /** Reads the commit record at a position; empty when there is none or it cannot be read. */
     public static Optional<Commit> at(WalSource source, WalHistory history, Lsn commit) throws IOException {
         WalReader reader = new WalReader(source, history, commit, commit.plus(1));
         if (!reader.next() || !reader.record().lsn().equals(commit)) {

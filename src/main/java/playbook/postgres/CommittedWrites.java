@@ -13,24 +13,24 @@ import playbook.incident.Lsn;
 import playbook.incident.TableChange;
 import playbook.incident.Target;
 
-/** Tells from the WAL what was committed to the user tables of a target's database between a position and now. */
+/** Reads from the WAL what was committed to a target database's user tables since a position. */
 @Component
 public final class CommittedWrites {
 
     private static final String POSITION = "SELECT pg_catalog.pg_current_wal_insert_lsn()::text";
     private static final String SEGMENT = "SELECT pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_flush_lsn())";
 
-    /** So much is read in seconds; more is not what one test replica writes. */
+    /** An amount that is read within seconds; one test replica does not write more. */
     private static final long MOST_BYTES = 512L << 20;
 
     /**
      * @param until the end of what was read
-     * @param transactions how many transactions changed rows
-     * @param changes of all of them together, one for each table and operation
+     * @param transactions number of transactions that changed rows
+     * @param changes their changes, added up for each table and operation
      */
     public record Written(Lsn from, Lsn until, int transactions, List<TableChange> changes) {}
 
-    /** Where the WAL stands: what is written later lies behind it. */
+    /** The current WAL position; later writes come after it. */
     public Lsn position(Target target) {
         try (Connection session = Connections.open(target)) {
             return position(session);
@@ -39,7 +39,7 @@ public final class CommittedWrites {
         }
     }
 
-    /** @throws HintedException when not all of the WAL since then could be read: then nothing is known */
+    /** @throws HintedException when a part of the WAL since then cannot be read */
     public Written since(Target target, Lsn from) {
         try (Connection session = Connections.open(target);
                 WalSource source = new WalOverJdbc(session)) {

@@ -18,12 +18,13 @@ import playbook.incident.NotReachedException;
 import playbook.incident.Target;
 
 /**
- * Opens sessions on a target as the role that recovers. Each is marked by its application name, lifts the read-only
- * default for itself, qualifies nothing by search path, and gives up a statement or a lock wait in bounded time.
+ * Opens sessions on a target as the recovering role. Each session has the playbook's application name, switches off the
+ * read-only default for itself, has only pg_catalog in its search path, and limits the time of statements and lock
+ * waits.
  */
 public final class Connections {
 
-    /** How the playbook's own sessions are told from foreign ones. */
+    /** The application name by which the playbook's own sessions are recognised. */
     public static final String APPLICATION_NAME = "playbook";
 
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
@@ -44,9 +45,9 @@ public final class Connections {
     }
 
     /**
-     * A session on a server made from this target (a side instance): same database, role and password. In a cluster a
-     * Service leads to a new pod some time after the pod is there, long after where the API server was away; so a
-     * connection that is refused is tried again for two minutes.
+     * A session on a server made from this target (a side instance): same database, role and password. In Kubernetes a
+     * Service may route to a new pod only some time after the pod is ready, so a refused connection is tried again for
+     * two minutes.
      */
     public static Connection openCopy(Target target, String host, int port) {
         return openCopy(target, host, port, REACHED);
@@ -103,9 +104,9 @@ public final class Connections {
             if (hungUp(e.getCause())) {
                 throw new NotReachedException(
                         "cannot connect to " + target.label() + " (" + url + " as " + target.user()
-                                + "): what listens there hangs up at once",
-                        "the way there is broken behind that port: is the API server reached (port-forward), is the"
-                                + " server behind a proxy up? It is tried again",
+                                + "): the connection is closed at once by what listens there",
+                        "a port-forward or proxy listens there but cannot reach the server: is the API server"
+                                + " reachable, is the server up? It is tried again",
                         e);
             }
             throw new HintedException(
@@ -117,7 +118,9 @@ public final class Connections {
         }
     }
 
-    /** Somebody listens there and lets nobody through: a port-forward, or a proxy, whose other end is away. */
+    /**
+     * Whether something listens there but closes the connection: a port-forward or proxy that cannot reach the server.
+     */
     private static boolean hungUp(@Nullable Throwable cause) {
         return cause instanceof EOFException
                 || (cause instanceof SocketException && !(cause instanceof ConnectException));

@@ -15,16 +15,16 @@ import playbook.incident.Defects.Kind;
 import playbook.incident.Defects.Looked;
 import playbook.incident.Resource;
 
-/** Looks for what does not keep the database's own rules, in one session and without writing. */
+/** Looks for violations of the database's own rules, in one session and without writing. */
 public final class DefectReading {
 
-    /** What one row of a kind's file says. */
+    /** One result row of a kind's query. */
     private record Row(
             String name, @Nullable String state, @Nullable String reading) {}
 
     private DefectReading() {}
 
-    /** Every kind; one that cannot be looked at says why, and the others are looked at all the same. */
+    /** Checks every kind of defect; if one cannot be checked, its result says why, and the others are still checked. */
     public static Defects all(Connection session) {
         List<Looked> kinds = new ArrayList<>();
         for (Kind kind : Kind.values()) {

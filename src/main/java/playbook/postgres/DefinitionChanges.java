@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import playbook.postgres.ChangedColumn.Values;
 
-/** What a change of a row of {@code pg_class} or {@code pg_attribute} means for a table's rows. */
+/** Interprets what a changed row of {@code pg_class} or {@code pg_attribute} means for a table's rows. */
 final class DefinitionChanges {
 
     private final WalRelations relations;
@@ -51,7 +51,7 @@ final class DefinitionChanges {
                         values));
     }
 
-    /** The column that is not found by its name any more. */
+    /** A renamed column, which is no longer found by its former name. */
     Optional<HiddenRows> renamed(byte[] before, byte[] after) {
         String was = attributes.name(before, "attname");
         String is = attributes.name(after, "attname");
@@ -62,7 +62,7 @@ final class DefinitionChanges {
                         new HiddenRows(relation.oid(), relation.tableName(), "renames column " + was + " to " + is));
     }
 
-    /** Why rows of a relation are not found any more where people look for them. */
+    /** Changes after which a relation's rows are no longer found where people look for them. */
     List<HiddenRows> hidden(byte[] before, byte[] after) {
         Relation was = relations.rows().relation(before);
         Relation is = relations.rows().relation(after);

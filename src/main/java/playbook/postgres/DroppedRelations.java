@@ -8,7 +8,7 @@ import java.util.function.Function;
 import playbook.incident.TableChange;
 import playbook.incident.TableChange.Operation;
 
-/** What one transaction dropped and had not created itself, as the catalogs' own records tell it. */
+/** What one transaction dropped without having created it, from the catalogs' WAL records. */
 record DroppedRelations(WalRelations relations, CatalogChanges catalog) {
 
     private static final Map<Character, String> VIEWS =
@@ -22,14 +22,14 @@ record DroppedRelations(WalRelations relations, CatalogChanges catalog) {
                 .toList();
     }
 
-    /** What people read instead of tables. */
+    /** Dropped views, through which people read tables. */
     List<TableChange> views() {
         return beside(
                 DroppedRelations::viewKind,
                 (view, kind) -> new TableChange(view.tableName(), view.oid(), Operation.DROP, 0, kind));
     }
 
-    /** What went beside tables, in plain words. */
+    /** Other dropped objects than tables, in words. */
     List<String> others() {
         return beside(DroppedRelations::kind, (relation, kind) -> kind + " " + relation.tableName());
     }

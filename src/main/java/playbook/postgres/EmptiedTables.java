@@ -10,7 +10,7 @@ import playbook.incident.TableChange.Operation;
 /** Which tables one transaction emptied. TRUNCATE gives a table a new, empty file; a rewrite does too, but fills it. */
 record EmptiedTables(WalRelations relations, WalTransaction transaction) {
 
-    /** @param told tables of which it is told already that they are gone */
+    /** @param told changes of tables that are known already to be dropped */
     List<TableChange> besides(List<TableChange> told) {
         CatalogChanges catalog = transaction.catalog();
         List<TableChange> emptied = new ArrayList<>();
@@ -48,7 +48,7 @@ record EmptiedTables(WalRelations relations, WalTransaction transaction) {
                 && !isRewritten(relation);
     }
 
-    /** Its working copy is named after it, and dropped at the end. */
+    /** Whether the table was rewritten: its transient copy is named after it (pg_temp_OID) and dropped at the end. */
     private boolean isRewritten(Relation relation) {
         return transaction.catalog().dropped.values().stream()
                 .anyMatch(copy -> copy.kind() == 'x' && copy.name().equals("pg_temp_" + relation.oid()));

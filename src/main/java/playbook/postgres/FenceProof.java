@@ -11,16 +11,16 @@ import playbook.incident.Lsn;
 /**
  * What was seen while the fence was watched.
  *
- * @param from where the WAL stood at the first look
- * @param to where it stood at the last
+ * @param from WAL position at the first look
+ * @param to WAL position at the last look
  * @param at the server's clock at the last look, UTC
- * @param foreign sessions that were seen and are not the playbook's
+ * @param foreign sessions that are not the playbook's
  * @param prepared prepared transactions; their commit would be a write
- * @param foreignXids transaction ids given out meanwhile and not ours
- * @param foreignWrites transaction ids found in the WAL between the two positions and not ours
- * @param otherWays what writes without a session: enabled subscriptions, scheduled jobs
- * @param workers processes of extensions that are connected to a database: whether they write, only a person knows
- * @param nextXid the next transaction id at the last look (32 bits): whoever writes later takes it
+ * @param foreignXids transaction ids that were assigned meanwhile to others
+ * @param foreignWrites transaction ids of others in the WAL between the two positions
+ * @param otherWays writers without a client session: enabled subscriptions, scheduled jobs
+ * @param workers processes of extensions that are connected to a database: only a person knows whether they write
+ * @param nextXid the next transaction id at the last look (32 bits), which the next writer will get
  */
 public record FenceProof(
         Lsn from,
@@ -40,12 +40,12 @@ public record FenceProof(
         workers = Objects.requireNonNullElse(workers, List.of());
     }
 
-    /** Nobody but the playbook can have written. */
+    /** Whether it is proved that nobody but the playbook has written. */
     public boolean holds() {
         return holdsBut(List.of());
     }
 
-    /** @param known workers that a person saw by name and let stay */
+    /** @param known workers that a person was shown by name and let stay */
     public boolean holdsBut(Collection<String> known) {
         return foreign.isEmpty()
                 && prepared.isEmpty()
@@ -55,7 +55,7 @@ public record FenceProof(
                 && known.containsAll(workers);
     }
 
-    /** Where the playbook itself writes meanwhile, ids of transactions tell nothing. */
+    /** The proof without transaction ids, which prove nothing while the playbook itself writes. */
     public FenceProof withoutIds() {
         return new FenceProof(from, to, at, foreign, prepared, Set.of(), Set.of(), otherWays, workers, nextXid);
     }

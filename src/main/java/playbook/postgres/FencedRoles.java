@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The logins of roles and the read-only defaults, as the fence sets them and gives them back. */
+/** Sets and restores the fence's parts for roles: logins and read-only defaults. */
 final class FencedRoles {
 
     private static final String ROLE =
@@ -54,7 +54,7 @@ final class FencedRoles {
         alter("ALTER DATABASE %I SET default_transaction_read_only = on", database);
     }
 
-    /** @param value null for no default of its own */
+    /** @param value null to remove the default */
     void readOnlyInDatabase(String role, String database, @Nullable String value) throws SQLException {
         if (value == null) {
             alter("ALTER ROLE %I IN DATABASE %I RESET default_transaction_read_only", role, database);
@@ -63,7 +63,7 @@ final class FencedRoles {
         }
     }
 
-    /** Gives the default back; adds to the remarks what somebody had changed meanwhile. */
+    /** Restores the database's default; adds to the remarks what somebody had changed meanwhile. */
     void giveBack(DatabaseDefault before, List<String> remarks) throws SQLException {
         DatabaseDefault now = database();
         if (!now.database().equals(before.database())) {
@@ -81,7 +81,7 @@ final class FencedRoles {
         }
     }
 
-    /** The same of a role's login. */
+    /** Restores a role's login, likewise. */
     void giveBack(Role before, List<String> remarks) throws SQLException {
         Optional<Role> found = find(before.name());
         if (found.isEmpty()) {
@@ -106,7 +106,7 @@ final class FencedRoles {
                 Integer.toString(before.connectionLimit()));
     }
 
-    /** What is not as it was; a role that is gone is no difference. */
+    /** What is not restored; a dropped role is no difference. */
     List<String> differences(List<Role> roles, List<DatabaseDefault> databases) throws SQLException {
         List<String> differences = new ArrayList<>();
         for (Role before : roles) {

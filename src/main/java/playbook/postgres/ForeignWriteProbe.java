@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.Set;
 import playbook.incident.Lsn;
 
-/** Tells whose writes lie in a stretch of the WAL. */
+/** Finds other transactions' writes in a range of WAL. */
 @FunctionalInterface
 public interface ForeignWriteProbe {
 
@@ -13,7 +13,7 @@ public interface ForeignWriteProbe {
      * @param from start of a record
      * @param to end of a record, already flushed
      * @param own transaction ids which are not foreign
-     * @return every other transaction id in that stretch; id 0, which the server itself writes under, is none
+     * @return every other transaction id in that range, without 0, which the server itself uses
      */
     Set<Long> between(Connection connection, Lsn from, Lsn to, Set<Long> own) throws SQLException;
 }

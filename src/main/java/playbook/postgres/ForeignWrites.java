@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import playbook.incident.HintedException;
 import playbook.incident.Lsn;
 
-/** Looks into the WAL for transactions that are not ours: the last part of a fence's proof. */
+/** Searches the WAL for transactions that are not the playbook's; the last part of a fence's proof. */
 public final class ForeignWrites {
 
     private static final String CURRENT_SEGMENT =

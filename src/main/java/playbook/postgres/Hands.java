@@ -3,7 +3,7 @@ package playbook.postgres;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The hands that need no object of their own. */
+/** Spring beans of the PostgreSQL classes that have no annotation of their own. */
 @Configuration(proxyBeanMethods = false)
 class Hands {
 

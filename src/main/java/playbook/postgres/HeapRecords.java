@@ -2,7 +2,7 @@ package playbook.postgres;
 
 import org.jspecify.annotations.Nullable;
 
-/** Counts the rows that records of heaps change, and shows those of the catalogs' own heaps to {@link WalCatalog}. */
+/** Counts the rows that heap records change, and passes records of catalogs to {@link WalCatalog}. */
 final class HeapRecords {
 
     private static final int DELETE_OF_SPECULATION = 1 << 3;
@@ -67,7 +67,7 @@ final class HeapRecords {
         }
     }
 
-    /** Of the second resource manager: rows inserted together, and what else changes the catalogs' pages. */
+    /** Records of the resource manager Heap2: multi-inserts, and others that change catalog pages. */
     void heap2(WalRecord record) {
         boolean multiInsert = record.operation() == WalOperation.HEAP2_MULTI_INSERT;
         if ((!multiInsert && catalog == null) || !record.decode()) {
@@ -85,7 +85,7 @@ final class HeapRecords {
         }
     }
 
-    /** A whole page that is written beside changes of rows. */
+    /** A full-page image that is not part of a row change. */
     void image(WalRecord record) {
         if (!record.decode()) {
             return;

@@ -16,9 +16,9 @@ import playbook.incident.Resource;
 import playbook.incident.Target;
 
 /**
- * Sees that tables still have the files that the pin was to protect. No slot and no xmin holds a rewrite off: VACUUM FULL and
- * CLUSTER keep the rows that are pinned, in another file; REPACK (CONCURRENTLY) of 19 throws them away and works in a
- * read-only default and below an older snapshot.
+ * Checks whether tables still have the files that the pin protects. No slot and no xmin prevents a rewrite: VACUUM FULL
+ * and CLUSTER keep pinned dead rows, in another file; REPACK (CONCURRENTLY) of version 19 discards them, in spite of a
+ * read-only default and of older snapshots.
  */
 public final class Heaps {
 
@@ -32,7 +32,7 @@ public final class Heaps {
         }
     }
 
-    /** In words, one per table, what has replaced its file since or is about to; empty when the files are those of then. */
+    /** In words, each table whose file was replaced since, or is being replaced; empty when all files are the same. */
     public static List<String> replaced(Target target, HeapFiles before) {
         try (Connection session = Connections.open(target)) {
             List<String> words = new ArrayList<>();

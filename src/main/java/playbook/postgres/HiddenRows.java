@@ -2,5 +2,5 @@ package playbook.postgres;
 
 import playbook.incident.TableName;
 
-/** Rows that are where they were, and are not found there any more: by another name, or outside the whole. */
+/** Rows that still exist but are no longer found: the table has another name, or is no partition any more. */
 record HiddenRows(long relation, TableName table, String what) {}

@@ -16,8 +16,8 @@ import playbook.incident.Target;
 
 /**
  * Keeps deleted and overwritten rows in the heap: a slot whose xmin is older than every row, autovacuum off, cleanup
- * deferred where the major can, and every server process ended that cached an older horizon. Reading a table before that
- * (a {@code count(*)}, a {@code pg_dump}) removes the evidence.
+ * deferred where the major can, and and every server process terminated that may have cached an older horizon. Reading
+ * a table before that (a {@code count(*)}, a {@code pg_dump}) removes the evidence.
  */
 @Component
 public final class HorizonPin {
@@ -44,7 +44,7 @@ public final class HorizonPin {
         return incidentKey.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
     }
 
-    /** Sets all of the pin that can be set; may be repeated, and raises again what has fallen. */
+    /** Sets all parts of the pin that can be set. May be repeated; sets lost parts again. */
     public PinnedHorizon raise(Target target, String incidentKey, ChangeLog memory) {
         List<String> notSet = new ArrayList<>();
         String since = on(target, session -> {
@@ -63,19 +63,19 @@ public final class HorizonPin {
         });
     }
 
-    /** Whether the pin still holds, and who could defeat it. */
+    /** Whether the pin still holds, and which processes could defeat it. */
     public PinnedHorizon look(Target target, String incidentKey, String since) {
         return on(target, session -> new PinSlots(session, incidentKey).look(since, List.of(), List.of()));
     }
 
-    /** Still held, with nothing missing. */
+    /** Whether the pin still holds, with no part missing. */
     public boolean isUp(Target target, String incidentKey, String since) {
         return look(target, incidentKey, since).isUp();
     }
 
     /**
-     * Ends again whoever began before the pin: a client that was still authenticating when the pin went up shows itself
-     * only later.
+     * Terminates again processes that began before the pin: a client that was still authenticating when the pin was set
+     * becomes visible only later.
      */
     public PinnedHorizon sweep(Target target, String incidentKey, String since) {
         return on(target, session -> {
@@ -102,7 +102,7 @@ public final class HorizonPin {
         }
     }
 
-    /** Drops a slot of ours; what streams from it is ended first. */
+    /** Drops one of the playbook's slots, after terminating what streams from it. */
     public void release(Target target, String slot) {
         on(target, session -> {
             if (!new ReplicationSlots(session).release(slot, PATIENCE)) {
@@ -114,17 +114,17 @@ public final class HorizonPin {
         });
     }
 
-    /** Puts a setting of the server back; returns what somebody had changed meanwhile or what is not in force. */
+    /** Restores a server setting; returns what somebody had changed meanwhile, or what is not in force. */
     public Optional<String> giveBack(Target target, ServerSetting before) {
         return on(target, session -> new PinSettings(session).giveBack(before));
     }
 
-    /** How a setting is not as it was remembered; empty when it is. */
+    /** How a setting differs from the remembered one; empty when it does not. */
     public Optional<String> difference(Target target, ServerSetting before) {
         return on(target, session -> new PinSettings(session).difference(before));
     }
 
-    /** File number of each of these tables that is still there, by its name. */
+    /** The file number of each of these tables that still exists, by table name. */
     public Map<String, String> files(Target target, List<Long> tables) {
         return on(target, session -> {
             Map<String, String> files = new LinkedHashMap<>();

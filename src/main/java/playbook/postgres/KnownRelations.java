@@ -4,13 +4,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Relations by their OID and by their files. What the catalog itself says is not overruled by what the WAL tells. */
+/** Relations by their OID and by their files. The catalog has precedence over what the WAL tells. */
 final class KnownRelations {
 
     private final Map<Long, Relation> byOid = new HashMap<>();
     private final Map<WalFile, Relation> byFile = new HashMap<>();
 
-    /** As the catalog itself shows it. */
+    /** Adds a relation from the catalog. */
     void put(Relation relation) {
         byOid.put(relation.oid(), relation);
         if (relation.file().number() != 0) {
@@ -18,7 +18,7 @@ final class KnownRelations {
         }
     }
 
-    /** A version of it that is or was; returns whether its OID or its file was unknown. */
+    /** Adds a present or former version from the WAL; returns whether its OID or its file was unknown. */
     boolean learn(Relation relation) {
         if (relation.name().isEmpty()) {
             return false;
@@ -36,7 +36,7 @@ final class KnownRelations {
         return news;
     }
 
-    /** Gives a schema's relations its name. */
+    /** Sets the schema's name in its relations. */
     void learn(CatalogRows.Schema schema) {
         byOid.replaceAll((same, relation) -> named(relation, schema));
         byFile.replaceAll((same, relation) -> named(relation, schema));

@@ -10,8 +10,8 @@ import playbook.incident.TableChange.Operation;
 import playbook.incident.TableName;
 
 /**
- * Which tables one transaction dropped or emptied, concluded from what it locked, created and removed: for where the
- * catalogs' own records do not tell all.
+ * Which tables one transaction dropped or emptied, concluded from its locks and from created and removed files; used
+ * where the catalogs' WAL records are incomplete.
  */
 final class LockedRelations {
 
@@ -25,7 +25,7 @@ final class LockedRelations {
         this.tellsDropped = WalFormat.ofMajor(transaction.major()).tellsDropped();
     }
 
-    /** @param told what is known already */
+    /** @param told the changes that are known already */
     List<TableChange> besides(List<TableChange> told) {
         List<TableChange> changes = new ArrayList<>();
         if (transaction.removed().isEmpty()) {

@@ -1,11 +1,11 @@
 package playbook.postgres;
 
-/** A block that was compressed with LZ4: literals and matches by turns. */
+/** Decompresses an LZ4 block, in which literals and matches alternate. */
 final class Lz4 {
 
     private Lz4() {}
 
-    /** @return no bytes when they are not {@code wanted} many */
+    /** @return the bytes; empty when there are not {@code wanted} of them */
     static byte[] decompress(byte[] bytes, int at, int length, int wanted) {
         byte[] plain = new byte[wanted];
         int end = at + length;
@@ -42,7 +42,7 @@ final class Lz4 {
         return to == wanted ? plain : new byte[0];
     }
 
-    /** Byte by byte: a match may reach into what it is just writing. */
+    /** Copies byte by byte, since a match may overlap its own output. */
     static int repeat(byte[] plain, int to, int back, int count) {
         int next = to;
         for (int i = 0; i < count; i++, next++) {

@@ -30,7 +30,7 @@ final class OpenTransaction {
         this.first = first;
     }
 
-    /** The rows it changed in one file; mostly that is the file of the call before. */
+    /** The rows that it changed in one file; caches the file of the last call. */
     ChangedRows rows(int tablespace, int relation) {
         if (lastRows == null || lastRelation != relation || lastTablespace != tablespace) {
             lastRows = rows.computeIfAbsent(WalFile.of(tablespace, relation), ChangedRows::new);

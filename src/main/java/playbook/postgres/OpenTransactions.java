@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The transactions and subtransactions that have begun and not ended yet where the WAL is being read. */
+/** The transactions and subtransactions in progress at the current reading position. */
 final class OpenTransactions {
 
     private final Map<Integer, OpenTransaction> open = new HashMap<>();
@@ -17,7 +17,7 @@ final class OpenTransactions {
         return of(record.xidBits(), record.lsn);
     }
 
-    /** @param lsn where it begins, if it was not seen before */
+    /** @param lsn start of its first record, used when the transaction was not seen before */
     OpenTransaction of(int xid, long lsn) {
         if (last == null || lastXid != xid) {
             last = open.computeIfAbsent(xid, id -> new OpenTransaction(lsn));
@@ -26,7 +26,7 @@ final class OpenTransactions {
         return last;
     }
 
-    /** Takes out the transaction and its subtransactions, as far as they did anything. */
+    /** Removes and returns the transaction and its subtransactions, as far as they did anything. */
     List<OpenTransaction> take(TransactionEnd end) {
         last = null;
         List<OpenTransaction> parts = new ArrayList<>();

@@ -9,11 +9,11 @@ import playbook.incident.Resource;
 import playbook.incident.Target;
 
 /**
- * What writes on a server without anybody's login.
+ * Writers on a server without a client login.
  *
- * @param ways what surely writes, each with its reason
- * @param workers processes of extensions that are connected to a database: whether they write, the server does not tell.
- *     Without their numbers: they come again under others
+ * @param ways known writers, each with the reason
+ * @param workers processes of extensions that are connected to a database; the server does not tell whether they write.
+ *     Without their process ids, which change when they restart
  */
 public record OtherWriters(List<String> ways, List<String> workers) {
 

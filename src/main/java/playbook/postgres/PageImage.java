@@ -3,13 +3,13 @@ package playbook.postgres;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Whole pages as records hold them: without the hole in their middle, and perhaps compressed ({@code wal_compression}). */
+/** Reads full-page images, which lack the hole in the page's middle and may be compressed ({@code wal_compression}). */
 final class PageImage {
 
     private PageImage() {}
 
     /**
-     * Null when it is compressed with zstd, or its bytes make no sense: then the page is not known.
+     * The page; null when it is compressed with zstd or its bytes are invalid.
      *
      * @param at where the image begins in the record's bytes
      */
@@ -30,7 +30,7 @@ final class PageImage {
         return page;
     }
 
-    /** Without its hole; no bytes when they cannot be read. */
+    /** The page without its hole; empty when it cannot be read. */
     private static byte[] plain(WalRecord record, int at, BlockHeader header, int wanted) {
         int method = header.how() & record.format.compressedImage();
         if (method == 0) {

@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 
-/** {@code pg_class} as a query shows it, and as its file holds it: with rows that are dead but not yet pruned. */
+/** Reads {@code pg_class} by a query, and from its file, which also has dead rows that are not yet pruned. */
 final class PgClass {
 
     private static final int BLOCK = 8192;
@@ -25,7 +25,7 @@ final class PgClass {
 
     private PgClass() {}
 
-    /** Every version of a row that is in the file, dead or alive. */
+    /** Passes on every row version in the file, live or dead. */
     static void versions(Connection connection, Consumer<byte[]> row) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FILE)) {
             int wanted = BLOCKS_AT_ONCE * BLOCK;
@@ -59,7 +59,7 @@ final class PgClass {
         }
     }
 
-    /** The relations that are there. */
+    /** Passes on the existing relations. */
     static void live(Connection connection, CatalogRows rows, Consumer<Relation> relation) throws SQLException {
         Query.list(
                         connection,

@@ -1,11 +1,11 @@
 package playbook.postgres;
 
-/** PostgreSQL's own compression, {@code common/pg_lzcompress.c}. */
+/** Decompresses PostgreSQL's own format, {@code common/pg_lzcompress.c}. */
 final class Pglz {
 
     private Pglz() {}
 
-    /** @return no bytes when they are not {@code wanted} many */
+    /** @return the bytes; empty when there are not {@code wanted} of them */
     static byte[] decompress(byte[] bytes, int at, int length, int wanted) {
         byte[] plain = new byte[wanted];
         int from = at;

@@ -15,7 +15,7 @@ final class PinSettings {
     private static final String DEFER = "vacuum_defer_cleanup_age";
     private static final String IDLE = "idle_replication_slot_timeout";
 
-    /** What the pin sets them to. */
+    /** The values that the pin sets. */
     private static final Map<String, String> PINNED = Map.of(AUTOVACUUM, "off", DEFER, "1000000", IDLE, "0");
 
     private final Connection session;
@@ -24,7 +24,7 @@ final class PinSettings {
         this.session = session;
     }
 
-    /** Sets what this major has; adds to {@code notSet} what could not be set, and why. */
+    /** Sets the settings that this major version has; adds to {@code notSet} which ones could not be set, and why. */
     void set(ChangeLog memory, List<String> notSet) throws SQLException {
         set(AUTOVACUUM, memory, notSet);
         set(IDLE, memory, notSet);
@@ -74,7 +74,7 @@ final class PinSettings {
         return PINNED.getOrDefault(name, "off");
     }
 
-    /** Puts a setting back; returns what somebody had changed meanwhile or what is not in force. */
+    /** Restores a setting; returns what somebody had changed meanwhile, or what is not in force. */
     Optional<String> giveBack(ServerSetting before) throws SQLException {
         Optional<ServerSetting> now = ServerSetting.look(session, before.name());
         if (now.isEmpty()) {
@@ -92,7 +92,7 @@ final class PinSettings {
                         + " meanwhile; given back as it was before the incident (" + before.effective() + ")");
     }
 
-    /** How a setting is not as it was remembered; empty when it is. */
+    /** How a setting differs from the remembered one; empty when it does not. */
     Optional<String> difference(ServerSetting before) throws SQLException {
         return ServerSetting.look(session, before.name())
                 .filter(now -> !now.equals(before))

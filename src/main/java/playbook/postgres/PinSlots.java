@@ -9,7 +9,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Target;
 import playbook.postgres.ReplicationSlots.Slot;
 
-/** The two slots of one incident's pin, of which one holds the removal horizon and the other keeps the WAL. */
+/** The two slots of an incident's pin: one holds back the removal horizon, the other retains the WAL. */
 final class PinSlots {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -55,7 +55,7 @@ final class PinSlots {
         this.wal = HorizonPin.walSlot(incidentKey);
     }
 
-    /** Makes the slot hold the horizon; adds to {@code notSet} why it does not. */
+    /** Makes the slot hold back the horizon; adds the reason to {@code notSet} if it does not. */
     void hold(Target target, ChangeLog memory, List<String> notSet) {
         try {
             if (!slots.whyLost(pin).isEmpty()) {
@@ -78,7 +78,7 @@ final class PinSlots {
         return slots.find(pin).flatMap(slot -> Optional.ofNullable(slot.xmin()));
     }
 
-    /** Makes the slot keep WAL; adds to {@code notSet} why it does not, or since when only. */
+    /** Makes the slot retain WAL; adds to {@code notSet} why it does not, or from when on it does. */
     void keepWal(ChangeLog memory, List<String> notSet) {
         try {
             String lost = slots.whyLost(wal);
@@ -92,12 +92,12 @@ final class PinSlots {
         }
     }
 
-    /** Why dead rows can go, or WAL is not kept, in spite of all that is set. */
+    /** Why dead rows can be removed, or WAL is not retained, in spite of the pin. */
     List<String> overruled() throws SQLException {
         return Query.list(session, OVERRULED, Query::text, wal);
     }
 
-    /** What holds now, with the settings beside the slots. */
+    /** The present state of the slots and the settings. */
     PinnedHorizon look(String since, List<Session> ended, List<String> notSet) throws SQLException {
         PinSettings settings = new PinSettings(session);
         return new PinnedHorizon(

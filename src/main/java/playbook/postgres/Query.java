@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Short questions to a target: values are bound, lists become arrays. */
+/** Short queries on a target: values are bind parameters, lists become arrays. */
 final class Query {
 
     private Query() {}
@@ -61,7 +61,7 @@ final class Query {
         void run() throws SQLException;
     }
 
-    /** Does all of it or nothing. */
+    /** Runs the work in one transaction. */
     static void together(Connection connection, Work work) throws SQLException {
         connection.setAutoCommit(false);
         try {

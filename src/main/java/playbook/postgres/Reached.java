@@ -8,7 +8,10 @@ import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 
-/** Tells a server that is gone from one that refuses: what needs it can't be done, and everything else goes on. */
+/**
+ * Distinguishes a server that cannot be reached from one that refuses a login; a response continues without an
+ * unreachable server.
+ */
 public final class Reached {
 
     /** A restart takes some seconds, and a step may take twenty. */
@@ -16,17 +19,17 @@ public final class Reached {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
-    /** Nothing listens or answers; it starts, stops or recovers for long; its data directory cannot be read. */
+    /** SQLSTATEs of an unreachable server: no answer, starting up or shutting down, or its files cannot be read. */
     private static final Set<String> GONE = Set.of("08001", "08006", "57P03", "58P01", "58030");
 
     private Reached() {}
 
-    /** Empty when it answers, or refuses for a reason of its own; otherwise what came instead of an answer. */
+    /** Why the server cannot be reached; empty when it answers, also with a refusal. */
     public static Optional<String> whyNot(Target target) {
         return Await.until(Optional::isEmpty, PATIENCE, BETWEEN_LOOKS, () -> look(target));
     }
 
-    /** Looks once, without patience. */
+    /** Like {@code whyNot}, with only one try. */
     public static Optional<String> look(Target target) {
         try {
             Connections.open(target).close();

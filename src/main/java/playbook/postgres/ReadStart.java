@@ -3,7 +3,10 @@ package playbook.postgres;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.Lsn;
 
-/** What the WAL tells of the time before a reader's start: which transactions may have begun there, which pages are known. */
+/**
+ * What is known of the time before a reader's start: which transactions may have begun there, and which pages are
+ * known.
+ */
 final class ReadStart {
 
     private final Lsn begin;
@@ -28,7 +31,10 @@ final class ReadStart {
         }
     }
 
-    /** Until the first list of running transactions has been read, each transaction may have. */
+    /**
+     * Whether a transaction may have begun before the start; true for all until the first list of running transactions
+     * is read.
+     */
     boolean mayHaveBegunEarlier(long xid) {
         return firstNextXid == 0 || (int) (xid - firstNextXid) < 0;
     }

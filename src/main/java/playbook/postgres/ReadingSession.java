@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import playbook.incident.Resource;
 import playbook.incident.TableName;
 
-/** The transaction of one session that reads tables in a snapshot, which several such can share. Rolled back when closed. */
+/**
+ * A transaction of one session that reads tables in a snapshot, which several sessions can share. Rolled back when
+ * closed.
+ */
 final class ReadingSession implements AutoCloseable {
 
     /** Digests are over texts, so every setting that shapes a text is fixed. */
@@ -45,7 +48,7 @@ final class ReadingSession implements AutoCloseable {
         session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     }
 
-    /** Name of its snapshot, which others can adopt until it ends. */
+    /** The name of its exported snapshot, which other sessions can use until this transaction ends. */
     String snapshot() throws SQLException {
         return Query.one(session, "select pg_catalog.pg_export_snapshot()", Query::text);
     }
@@ -81,7 +84,7 @@ final class ReadingSession implements AutoCloseable {
                 row.getString("reading"));
     }
 
-    /** What the table holds, or the server's error. */
+    /** The table's row count and digest, or the server's error. */
     TableRead read(UserTable table) throws SQLException {
         Savepoint before = session.setSavepoint();
         try (Statement statement = session.createStatement();
@@ -99,7 +102,8 @@ final class ReadingSession implements AutoCloseable {
             return read;
         } catch (SQLException e) {
             session.rollback(before);
-            // The code tells damage from a missing right, in whatever language the server speaks.
+            // The SQLSTATE distinguishes damage from a missing privilege, whatever the language of the server's
+            // messages.
             String trouble = e.getMessage() + " (SQLSTATE " + e.getSQLState() + ")";
             return new TableRead(table.table(), table.kind(), -1, "", null, null, trouble);
         }

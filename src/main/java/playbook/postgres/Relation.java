@@ -6,12 +6,12 @@ import playbook.incident.TableChange;
 import playbook.incident.TableName;
 
 /**
- * A row of {@code pg_class}, as it is or as it was.
+ * A present or former row of {@code pg_class}.
  *
  * @param kind as in {@code pg_class}; {@code x} for a rewrite's working copy
  * @param persistence as in {@code pg_class}
  * @param rows the planner's estimate, -1 when there was none
- * @param root the table it is a partition of, at the top; 0 when it is none, or was not asked for
+ * @param root the topmost partitioned table above it; 0 when it is no partition, or this is unknown
  */
 record Relation(
         long oid,
@@ -25,7 +25,7 @@ record Relation(
         double rows,
         long root) {
 
-    /** A file of which nothing is known but that it is none of a catalog's. */
+    /** An unknown relation with this file, which belongs to no catalog. */
     static Relation unnamed(WalFile file) {
         return new Relation(0, 0, TableName.UNNAMED_SCHEMA, "file " + file.number(), 'r', 'p', file, false, -1, 0);
     }
@@ -42,7 +42,7 @@ record Relation(
         return kind == 'r' && !temporary() && !system();
     }
 
-    /** Itself, or in its partitions. */
+    /** Whether it holds rows, itself or in its partitions. */
     boolean holdsRows() {
         return (kind == 'r' || kind == 'p') && !temporary() && !system();
     }
@@ -55,7 +55,7 @@ record Relation(
         return persistence == 'u';
     }
 
-    /** Large objects are people's data, although they lie in the catalog. */
+    /** Whether it belongs to the system; false for large objects, which are user data in catalogs. */
     boolean system() {
         return ("pg_catalog".equals(schema) && !LargeObjects.isTable(oid))
                 || "information_schema".equals(schema)
@@ -63,7 +63,7 @@ record Relation(
                 || (schema != null && schema.startsWith("pg_temp_"));
     }
 
-    /** The operation takes all its rows, however many that are. */
+    /** A change that affects all its rows; their number may be unknown. */
     TableChange whole(TableChange.Operation operation) {
         return new TableChange(tableName(), oid, operation, -1, unlogged() ? TableChange.UNLOGGED : "");
     }

@@ -9,8 +9,8 @@ import playbook.incident.TableChange;
 import playbook.incident.TableChange.Operation;
 
 /**
- * Turns one transaction's files and OIDs into what it did to tables. Where the catalog's own records were read, they say
- * which relation was dropped, emptied or rewritten; where not, locks and files are what is left to conclude from.
+ * Concludes from one transaction's files and OIDs what it did to tables. Where the catalogs' WAL records were read,
+ * they say which relation was dropped, emptied or rewritten; otherwise locks and files are used.
  */
 final class RelationChanges {
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import playbook.incident.Await;
 import playbook.incident.Remembered;
 
-/** The physical replication slots of one server that the playbook makes and drops. */
+/** Creates and drops the playbook's physical replication slots on one server. */
 final class ReplicationSlots {
 
     // A slot that was invalidated still shows its xmin and holds nothing.
@@ -18,7 +18,7 @@ final class ReplicationSlots {
             FROM pg_catalog.pg_replication_slots WHERE slot_name = ?
             """;
 
-    // Why, since 17, where the server tells it.
+    // The reason; servers since 17 have it in invalidation_reason.
     private static final String LOST = """
             SELECT COALESCE(pg_catalog.to_jsonb(s) ->> 'invalidation_reason',
                             pg_catalog.format('max_slot_wal_keep_size is %s', pg_catalog.current_setting('max_slot_wal_keep_size')))
@@ -60,17 +60,17 @@ final class ReplicationSlots {
         return Query.find(session, SLOT, row -> new Slot(Query.nullable(row, 1), Query.text(row, 2)), name);
     }
 
-    /** Why the server gave the slot up; empty when it did not. */
+    /** Why the server invalidated the slot; empty when it did not. */
     String whyLost(String name) throws SQLException {
         return Query.find(session, LOST, Query::text, name).orElse("");
     }
 
-    /** All that the playbook made on this server. */
+    /** All slots that the playbook created on this server. */
     List<String> ours() throws SQLException {
         return Query.list(session, OURS, Query::text);
     }
 
-    /** Does nothing when it is there. */
+    /** Creates the slot; does nothing when it exists. */
     void create(String name, boolean reserveWal, ChangeLog memory) throws SQLException {
         if (find(name).isEmpty()) {
             memory.remember(Remembered.SLOT, name, name);
@@ -83,13 +83,13 @@ final class ReplicationSlots {
         }
     }
 
-    /** True when the slot is gone; false while something streams from it. */
+    /** Drops the slot; false while something streams from it. */
     boolean drop(String name) throws SQLException {
         return !Query.list(session, DROP, Query::text, name).isEmpty()
                 || find(name).isEmpty();
     }
 
-    /** Ends what streams from the slot, then drops it; false when it was still in use when time was up. */
+    /** Terminates what streams from the slot, then drops it; false when it was still in use at the end of the time. */
     boolean release(String name, Duration patience) throws SQLException {
         Query.list(session, END_STREAM, Query::text, name);
         long until = System.nanoTime() + patience.toNanos();

@@ -3,9 +3,9 @@ package playbook.postgres;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A login role before it was shut out.
+ * The former state of a login role that the fence shuts out.
  *
- * @param readOnly its own default in the target's database, if any
+ * @param readOnly its own read-only default in the target's database, if any
  */
 public record Role(
         String name,

@@ -8,24 +8,24 @@ import playbook.incident.Resource;
 import playbook.incident.Target;
 
 /**
- * A login role as the fence judges it: exempt is who may not write, whatever the role is a member of.
+ * A login role as the fence judges it: a role that may not write, by whatever membership, is exempt.
  *
- * @param shutOut the fence takes its login away
+ * @param shutOut whether the fence removes its login
  * @param watches a member of pg_monitor, no superuser
- * @param writes something that it may write, or how it gets there; empty when it may not (asked only of those who watch
- *     or replicate: everybody else is shut out anyway)
+ * @param writes an object that it may write, or how it gets the right to; empty when it may not write. Checked only for
+ *     roles that monitor or replicate, since all others are shut out anyway
  */
 public record RoleRights(
         Role role, boolean shutOut, boolean watches, boolean replicates, boolean superuser, String writes) {
 
     private static final String TELL = "SELECT pg_catalog.set_config('playbook.application_roles', ?::text, false)";
 
-    /** The rule itself, to be asked of a server that is not reached from here; see the file's first lines. */
+    /** The query, for a server that cannot be reached from here; see the first lines of its file. */
     public static String rule() {
         return Resource.text("playbook/postgres/role-rights.sql");
     }
 
-    /** Every role that can log in now, but the one that asks. */
+    /** Every role that can log in now, without the one that asks. */
     public static List<RoleRights> all(Connection superuser, Target target) throws SQLException {
         Query.one(
                 superuser,
@@ -38,7 +38,7 @@ public record RoleRights(
                 superuser, "SELECT * FROM (" + rule() + ") r WHERE r.enters ORDER BY r.rolname", RoleRights::read);
     }
 
-    /** Names of those who may stay connected as long as they only read. */
+    /** Names of the roles that may stay connected as long as they only read. */
     static List<String> watchers(Connection superuser, Target target) throws SQLException {
         return all(superuser, target).stream()
                 .filter(role -> role.watches() && !role.shutOut())

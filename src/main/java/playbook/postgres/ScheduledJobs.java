@@ -18,12 +18,15 @@ public record ScheduledJobs(String database, List<Long> ids) {
     private static final String IS_THERE = "SELECT pg_catalog.to_regclass('cron.job')::text";
     private static final String ACTIVE = "SELECT jobid FROM cron.job WHERE active ORDER BY jobid";
 
-    /** How they are named among what is remembered; what is added later is another one. */
+    /** The subject under which the change is remembered; jobs that are added later have another subject. */
     public String subject() {
         return database + " " + ids;
     }
 
-    /** Where a table of jobs would be: where the extension says, or in the target's own database. */
+    /**
+     * The active jobs; their table is looked for in the database that the extension's setting names, or in the
+     * target's.
+     */
     static Optional<ScheduledJobs> active(Connection superuser, Target target) throws SQLException {
         String named = Query.one(superuser, DATABASE, Query::text);
         String database = named.isEmpty() ? target.database() : named;
@@ -51,17 +54,17 @@ public record ScheduledJobs(String database, List<Long> ids) {
         return ids.isEmpty() ? Optional.empty() : Optional.of(new ScheduledJobs(database, ids));
     }
 
-    /** Empty when none of them starts any more, otherwise why. */
+    /** Deactivates the jobs; empty when none will start any more, otherwise the reason. */
     Optional<String> suspend(Target target) {
         return set(target, "false");
     }
 
-    /** Lets them start again; empty when they were given back, otherwise what is not as before and why. */
+    /** Activates the jobs again; empty when this succeeded, otherwise what is not as before and why. */
     public Optional<String> resume(Target target) {
         return set(target, "true").map(why -> this + " are not active again: " + why);
     }
 
-    /** Those of them that are not active. */
+    /** Ids of those of the jobs that are not active. */
     List<Long> suspended(Connection superuser, Target target) throws SQLException {
         List<Long> active = active(superuser, target).map(ScheduledJobs::ids).orElse(List.of());
         return ids.stream().filter(id -> !active.contains(id)).toList();

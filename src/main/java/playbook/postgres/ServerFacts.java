@@ -10,12 +10,12 @@ import playbook.incident.ServerIdentity;
 import playbook.incident.Target;
 
 /**
- * Cheap facts about a server: catalogs and the control file, no table is read.
+ * Facts about a server from catalogs and the control file; no table is read.
  *
- * @param version as the server writes it
- * @param position where the WAL stood
- * @param serverBytes all databases together
- * @param walBytes what lies in pg_wal
+ * @param version version text of the server
+ * @param position current WAL position
+ * @param serverBytes size of all databases
+ * @param walBytes size of pg_wal
  * @param at the server's clock, UTC
  */
 public record ServerFacts(
@@ -96,7 +96,7 @@ public record ServerFacts(
                         row.getBoolean(5)));
     }
 
-    /** Nothing may be changed on a standby, and little can be without a superuser. */
+    /** Requires a primary and a superuser: a standby must not be changed, and without a superuser little can be. */
     static void requireOurPrimary(Connection session, Target target) throws SQLException {
         if (Query.one(session, "SELECT pg_catalog.pg_is_in_recovery()", row -> row.getBoolean(1))) {
             throw new HintedException(

@@ -7,7 +7,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Target;
 
 /**
- * Which server answers at the target's address, by its own words.
+ * The server that answers at the target's address, as it describes itself.
  *
  * @param timeline of its newest checkpoint
  * @param standby it is in recovery

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import playbook.incident.Await;
 
 /**
- * A setting of the server before it was changed.
+ * A server setting's former state.
  *
  * @param altered its line in postgresql.auto.conf, null when it had none
- * @param effective what was in force
+ * @param effective the value that was in force
  */
 public record ServerSetting(String name, @Nullable String altered, String effective) {
 
@@ -34,7 +34,7 @@ public record ServerSetting(String name, @Nullable String altered, String effect
                 name);
     }
 
-    /** Writes the line, reloads, and tells whether the value is in force. */
+    /** Runs ALTER SYSTEM, reloads, and returns whether the value is in force. */
     static boolean set(Connection connection, String name, String value) throws SQLException {
         Query.run(
                 connection,
@@ -47,7 +47,7 @@ public record ServerSetting(String name, @Nullable String altered, String effect
         return reloaded(connection, name, value);
     }
 
-    /** Puts the remembered line back, or removes ours, and tells whether the old value is in force again. */
+    /** Restores the remembered line, or removes the playbook's, and returns whether the old value is in force again. */
     boolean giveBack(Connection connection) throws SQLException {
         if (altered != null) {
             return set(connection, name, altered);

@@ -5,17 +5,17 @@ import java.sql.SQLException;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 
-/** What is done in one session on a target's server. */
+/** Work in one session on a target's server. */
 @FunctionalInterface
 interface ServerWork<T> {
 
     T in(Connection session) throws SQLException;
 
     /**
-     * Does it as the role that recovers.
+     * Does the work as the recovering role.
      *
-     * @param what what an error stood in the way of
-     * @param otherwise what to do about it, beside a look into the log
+     * @param what what failed, for the beginning of an error message
+     * @param otherwise what else to do about it, for the end of the hint
      */
     static <T> T on(Target target, String what, String otherwise, ServerWork<T> work) {
         try (Connection session = Connections.open(target)) {

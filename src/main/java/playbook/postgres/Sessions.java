@@ -11,7 +11,7 @@ import java.util.Map;
 import playbook.incident.Await;
 import playbook.incident.Target;
 
-/** Who is connected to a server, and who has to go. */
+/** Finds and terminates sessions on a server. */
 final class Sessions {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(15);
@@ -23,8 +23,10 @@ final class Sessions {
 
     private static final String AND_END = ", pg_catalog.pg_terminate_backend(a.pid)\n";
 
-    // Since 18 clients before their login are shown; they are left to log in or fail, and swept later if they got in.
-    // Walsenders read no heap; other background workers (pg_cron) would not come back when ended, and are left.
+    // Since 18 clients that are still authenticating are shown; they are left alone, and terminated later if they
+    // logged
+    // in. Walsenders read no heap; other background workers (pg_cron) would not restart when terminated, and are left
+    // alone.
     private static final String OLDER = """
             FROM pg_catalog.pg_stat_activity a
             WHERE a.pid <> pg_catalog.pg_backend_pid()
@@ -58,7 +60,7 @@ final class Sessions {
             ORDER BY a.pid
             """;
 
-    /** Who was told to end, and who was still there when time was up. */
+    /** The sessions that were terminated, and those that were still there at the end of the time. */
     record Ended(List<Session> ended, List<Session> left) {}
 
     private Sessions() {}
@@ -73,9 +75,9 @@ final class Sessions {
     }
 
     /**
-     * Everybody who could write and is not the playbook.
+     * All sessions that could write and are not the playbook's.
      *
-     * @param watchers who may stay while they only read
+     * @param watchers roles whose sessions may stay while they only read
      */
     static List<Session> foreign(Connection connection, Target target, List<String> watchers) throws SQLException {
         return Query.list(
@@ -96,7 +98,10 @@ final class Sessions {
         return end(connection, COLUMNS + AND_END + OF_ROLE, patience, role);
     }
 
-    /** Ends until two looks in a row are empty: a client that connects in a loop may slip in before the first. */
+    /**
+     * Terminates sessions until two looks in a row find none: a client that reconnects in a loop may come in before the
+     * first look.
+     */
     private static Ended end(Connection connection, String sql, Duration patience, Object... values)
             throws SQLException {
         Map<Integer, Session> ended = new LinkedHashMap<>();

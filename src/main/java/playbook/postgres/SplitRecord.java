@@ -3,7 +3,7 @@ package playbook.postgres;
 import java.io.IOException;
 import playbook.incident.Lsn;
 
-/** The bytes of a WAL record that goes on over pages, put together; the room for them is used again for the next one. */
+/** Assembles the bytes of a WAL record that continues over several pages; the buffer is reused for the next record. */
 final class SplitRecord {
 
     private static final int PAGE = WalPage.BYTES;
@@ -17,12 +17,12 @@ final class SplitRecord {
         return bytes;
     }
 
-    /** Address behind the record; where the server gave it up, of the page on which it went on. */
+    /** Address after the record; if the server gave the record up, address of the page where the WAL continued. */
     long end() {
         return end;
     }
 
-    /** Why the record could not be put together; empty also where the server crashed and gave it up. */
+    /** Why the record could not be assembled; empty also when the server crashed and gave the record up. */
     String failure() {
         return failure;
     }

@@ -13,8 +13,8 @@ import playbook.incident.Await;
 import playbook.incident.Target;
 
 /**
- * Speaks to the server as a standby does, just long enough to say which rows it still needs. The slot keeps that xmin
- * after the stream has ended; see "Streaming Replication Protocol" in PostgreSQL's manual.
+ * Connects to the server like a standby, just long enough to send hot standby feedback with an xmin. The slot keeps
+ * that xmin after the stream has ended; see "Streaming Replication Protocol" in PostgreSQL's manual.
  */
 final class StandbyFeedback {
 
@@ -41,7 +41,7 @@ final class StandbyFeedback {
             copy.writeToCopy(message, 0, message.length);
             copy.flushCopy();
             boolean held = isHeld(watcher, slot, patience);
-            // A polite end would wait for the server's stream; the slot needs none.
+            // A regular end would wait for the server's stream; the slot does not need one.
             stream.abort(Runnable::run);
             return held;
         }

@@ -9,8 +9,8 @@ import playbook.incident.HintedException;
 import playbook.incident.Target;
 
 /**
- * A subscription of one of the server's databases. Its workers write whatever the read-only default says, and come back by
- * themselves when they are ended: only a disabled one is closed.
+ * A subscription of one of the server's databases. Its workers write in spite of the read-only default and restart when
+ * they are terminated, so it must be disabled.
  */
 public record Subscription(String database, String name) {
 
@@ -20,22 +20,22 @@ public record Subscription(String database, String name) {
             WHERE s.subenabled ORDER BY d.datname, s.subname
             """;
 
-    /** How it is named among what is remembered. */
+    /** The subject under which the change is remembered. */
     public String subject() {
         return database + "." + name;
     }
 
-    /** Of all databases of the server. */
+    /** The enabled subscriptions of all databases of the server. */
     public static List<Subscription> enabled(Connection superuser) throws SQLException {
         return Query.list(superuser, ENABLED, row -> new Subscription(Query.text(row), Query.text(row, 2)));
     }
 
-    /** Empty when it was disabled or is gone, otherwise why it could not be. */
+    /** Disables it; empty when it is disabled or does not exist, otherwise why it could not be disabled. */
     Optional<String> disable(Target target) {
         return alter(target, "DISABLE");
     }
 
-    /** Whether it is there and disabled. */
+    /** Whether it exists and is disabled. */
     boolean isDisabled(Connection superuser) throws SQLException {
         return Query.one(
                 superuser,
@@ -46,14 +46,14 @@ public record Subscription(String database, String name) {
                 name);
     }
 
-    /** Empty when its workers may start again or it is gone, otherwise what is not as before and why. */
+    /** Enables it; empty when it is enabled or does not exist, otherwise what is not as before and why. */
     public Optional<String> enable(Target target) {
         return alter(target, "ENABLE").map(why -> this + " is not enabled again: " + why);
     }
 
     private Optional<String> alter(Target target, String what) {
         try (Connection session = Connections.open(target, database)) {
-            // An event trigger of theirs must neither write nor refuse.
+            // An event trigger of the database must neither write nor refuse this.
             Query.run(session, "SET session_replication_role = replica");
             List<String> commands = new ArrayList<>(Query.list(
                     session,

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 
-/** The number that a cluster got from initdb: copies of it have the same, every other cluster another one. */
+/** The number that initdb gave a cluster; copies of the cluster have the same number, other clusters have others. */
 public final class SystemIdentifier {
 
     private static final String ASK = "SELECT system_identifier FROM pg_catalog.pg_control_system()";
@@ -25,7 +25,7 @@ public final class SystemIdentifier {
     }
 
     public static String of(Connection session) throws SQLException {
-        // Unsigned, as pg_controldata and the WAL tell it; SQL knows no such type.
+        // Unsigned, as in pg_controldata and the WAL; SQL has no unsigned type.
         return Query.one(session, ASK, row -> Long.toUnsignedString(row.getLong(1)));
     }
 }

@@ -49,7 +49,7 @@ public final class TableReading {
      */
     public record Result(List<TableRead> tables, Instant at) {}
 
-    /** What {@link #read} would read now, the sums of partitions too, materialized views not. */
+    /** The tables that {@link #read} would return now, with partitioned tables but without materialized views. */
     public static List<TableName> names(Connection session) throws SQLException {
         return ReadingSession.tables(session).stream()
                 .filter(table -> table.kind() != 'm')

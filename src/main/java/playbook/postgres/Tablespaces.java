@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 
-/** Where else than in its data directory a server keeps tables. */
+/** The tablespaces outside a server's data directory. */
 public final class Tablespaces {
 
     private static final String ELSEWHERE = """
@@ -20,7 +20,7 @@ public final class Tablespaces {
 
     private Tablespaces() {}
 
-    /** Each with its folder; empty also when the server does not answer. */
+    /** Each tablespace with its folder; empty also when the server does not answer. */
     public static List<String> elsewhere(Target target) {
         try (Connection session = Connections.open(target)) {
             return Query.list(session, ELSEWHERE, row -> Query.text(row, 1));
@@ -29,7 +29,7 @@ public final class Tablespaces {
         }
     }
 
-    /** OIDs of those that a data directory, or a copy of one, leads to or holds; none where it cannot be read. */
+    /** OIDs of the tablespaces in a data directory or a copy of one; empty when the directory cannot be read. */
     public static List<String> in(Path data) throws IOException {
         Path folder = data.resolve("pg_tblspc");
         if (!Files.isReadable(folder)) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the record says that ends a transaction, by commit or abort, also of a prepared one. Layout: {@code xl_xact_commit}
- * in {@code access/xact.h}.
+ * The content of a record that ends a transaction by commit or abort, also a prepared one. Layout:
+ * {@code xl_xact_commit} in {@code access/xact.h}.
  */
 final class TransactionEnd {
 
@@ -66,7 +66,7 @@ final class TransactionEnd {
         this.xid = !prepared ? record.xidBits() : (xinfo & TWO_PHASE) == 0 ? 0 : record.main32(next);
     }
 
-    /** Whether the record ends a transaction, and is not one of the others of their resource manager. */
+    /** Whether the record ends a transaction; the resource manager has other records, too. */
     static boolean isIn(WalRecord record) {
         return record.manager() == ResourceManager.TRANSACTION
                 && switch (record.operation()) {

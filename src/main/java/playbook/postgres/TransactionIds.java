@@ -10,7 +10,7 @@ final class TransactionIds {
 
     private TransactionIds() {}
 
-    /** Those given out from one on, up to another that is not among them; more than a thousand are not listed. */
+    /** The ids from one (inclusive) to another (exclusive), at most a thousand. */
     static Set<Long> between(long from, long to) {
         Set<Long> ids = new TreeSet<>();
         long xid = from;

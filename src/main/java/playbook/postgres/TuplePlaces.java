@@ -1,12 +1,12 @@
 package playbook.postgres;
 
 /**
- * A set of places in one file, each a page and a line pointer on it. 64 line pointers of a page share one entry, so that a
- * transaction with a hundred million rows still fits.
+ * A set of tuple ids in one file, each a page number and a line pointer. 64 line pointers of a page share one entry, so
+ * that a transaction with a hundred million rows still fits.
  */
 final class TuplePlaces {
 
-    /** Never added to. */
+    /** The empty set, which must not be changed. */
     static final TuplePlaces NONE = new TuplePlaces();
 
     /** A page has at most 32 words of 64 line pointers. */
@@ -53,7 +53,7 @@ final class TuplePlaces {
         return size;
     }
 
-    /** How many places both sets have. */
+    /** Number of tuple ids that both sets contain. */
     long shared(TuplePlaces other) {
         if (size == 0 || other.size == 0) {
             return 0;
@@ -72,7 +72,7 @@ final class TuplePlaces {
         return ((Integer.toUnsignedLong(page) << WORD_BITS) | (line >>> 6)) + 1;
     }
 
-    /** Where the key is, or where it would be. */
+    /** Index of the key, or of the free entry where it would be stored. */
     private int slot(long key) {
         int mask = keys.length - 1;
         int slot = ((int) ((key * 0x9E3779B97F4A7C15L) >>> 32)) & mask;

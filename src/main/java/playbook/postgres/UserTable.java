@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import playbook.incident.TableName;
 
 /**
- * A table that is to be read.
+ * A table to be read.
  *
  * @param kind as {@link TableRead} has it
  * @param ancestors OIDs of the tables that it is a partition of
@@ -21,7 +21,7 @@ record UserTable(TableName table, char kind, long bytes, long oid, List<Long> an
         return kind == 'p';
     }
 
-    /** What a partitioned table holds, by what its partitions do. */
+    /** The result for a partitioned table, as the sum of its partitions' results. */
     TableRead sum(Collection<UserTable> tables, Map<Long, TableRead> read) {
         long rows = 0;
         Instant created = null;

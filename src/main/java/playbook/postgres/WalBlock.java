@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One block that a record speaks of, with what the record holds of it. */
+/** A block reference of a WAL record, with its data. */
 final class WalBlock {
 
     final int fork;
     final int number;
     /** Whether the record holds the whole page. */
     final boolean imaged;
-    /** That page, null without one or when it is compressed in a way that cannot be read here. */
+    /** The full-page image; null without one, or when its compression is not supported here. */
     final byte @Nullable [] page;
     /** Where the block's own data begin in the record's bytes. */
     final int dataAt;

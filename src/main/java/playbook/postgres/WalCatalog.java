@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
- * Follows {@code pg_class}, {@code pg_attribute} and {@code pg_namespace} through the WAL: each version of a row gives
- * {@link WalRelations} a name, and each change is told of the transaction that made it.
+ * Follows {@code pg_class}, {@code pg_attribute} and {@code pg_namespace} through the WAL: {@link WalRelations} learns
+ * names from each row version, and each change is attributed to its transaction.
  */
 final class WalCatalog {
 
@@ -42,7 +42,7 @@ final class WalCatalog {
                 .forEach(file -> files.put(file, new CatalogPages(listener)));
     }
 
-    /** Of a record that was decoded: of heaps, or a page's image. */
+    /** Takes a decoded heap record or full-page image. */
     void accept(WalRecord record) {
         if (record.blocks() == 0 || record.database() != database) {
             return;
@@ -57,7 +57,7 @@ final class WalCatalog {
         files.values().forEach(CatalogPages::startOver);
     }
 
-    /** The most basic catalogs were rewritten: the map says which files are theirs from now on. */
+    /** Takes a relation map update, which follows a rewrite of mapped catalogs and has their new files. */
     void map(WalRecord record) {
         if (record.operation() != WalOperation.RELATION_MAP_UPDATE
                 || !record.decode()
@@ -85,7 +85,9 @@ final class WalCatalog {
         }
     }
 
-    /** The file such a catalog had before is among those that the commit removed: known in the next reading. */
+    /**
+     * Remembers for the next reading that a mapped catalog's former file is among the files that the commit removed.
+     */
     void committed(int xid, Set<WalFile> removed) {
         if (mapping.remove(xid)) {
             removed.forEach(file -> {
@@ -126,7 +128,10 @@ final class WalCatalog {
         }
     }
 
-    /** A new column destroys nothing, and a deleted one goes with its relation, whose own row is deleted too. */
+    /**
+     * Follows pg_attribute. A new column destroys nothing, and a deleted row belongs to a dropped relation, whose
+     * pg_class row is deleted, too.
+     */
     private final class Attributes implements CatalogListener {
         @Override
         public void updated(int xid, byte[] before, byte[] after) {
@@ -141,7 +146,7 @@ final class WalCatalog {
         }
     }
 
-    /** The name of a schema is all that matters; what was in it, its relations tell. */
+    /** Follows pg_namespace; only the schemas' names matter. */
     private final class Namespaces implements CatalogListener {
         @Override
         public void seen(byte[] row) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import playbook.incident.Lsn;
 
 /**
- * A place in the WAL. Reads the record that begins there, checks its checksum and its link to the record before it, and
- * moves behind it.
+ * A reading position in the WAL. Reads the record at the position, checks its CRC and its link to the previous record,
+ * and moves to the next one.
  */
 final class WalCursor {
 
@@ -50,13 +50,17 @@ final class WalCursor {
         failure = "";
     }
 
-    /** True when a record was read. False also when nothing failed: then the cursor has only come nearer to a record. */
+    /**
+     * Returns true when a record was read. False without a failure means that the cursor only moved closer to a record.
+     */
     boolean advance() throws IOException {
         failure = "";
         return aligned ? read() : align();
     }
 
-    /** From the beginning of a page to the beginning of the first record on it or after it. Never yields a record. */
+    /**
+     * Moves from the beginning of a page to the first record on it or after it; always returns false without a failure.
+     */
     private boolean align() throws IOException {
         int page = pages.at(position);
         if (page < 0) {
@@ -112,7 +116,7 @@ final class WalCursor {
         }
         if (!split.collect(pages, position, at, here, length)) {
             if (split.failure().isEmpty()) {
-                // The server crashed in the middle of this record and went on behind it: there is no such record.
+                // The server crashed while writing this record and continued after it: the record does not exist.
                 position = split.end();
                 previous = 0;
             }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Segments as files of one folder, under their own names; a folder that is not there has none. */
+/** WAL segments as files in one folder; a missing folder has no segments. */
 public final class WalFolder implements WalSource {
 
     private final Path folder;

@@ -5,15 +5,15 @@ import java.util.Optional;
 import playbook.incident.HintedException;
 
 /**
- * What the WAL of one major version has of its own; what is not here is the same in all of them. A new major is a line
- * here, after its records were compared with its own pg_waldump.
+ * The differences of one major version's WAL; everything else is the same in all known versions. For a new major
+ * version, add a line here after comparing its records with its own pg_waldump.
  *
  * @param magic the first two bytes of each page, {@code XLOG_PAGE_MAGIC}
- * @param pglz bit of a page image's info which says that it is compressed so
- * @param lz4 the same, 0 when the major doesn't know that method
- * @param zstd the same
+ * @param pglz bit of a page image's info for compression with pglz
+ * @param lz4 likewise for lz4, 0 when the version does not support it
+ * @param zstd likewise for zstd
  * @param droppedStatisticsBytes length of one dropped object in a commit record ({@code xl_xact_stats_item}), 0 when
- *     commits don't tell them; they tell which relation was dropped
+ *     commit records do not have them; they tell which relations were dropped
  */
 record WalFormat(int major, int magic, int pglz, int lz4, int zstd, int droppedStatisticsBytes) {
 
@@ -23,7 +23,7 @@ record WalFormat(int major, int magic, int pglz, int lz4, int zstd, int droppedS
             new WalFormat(15, 0xD110, 0x04, 0x08, 0x10, 12),
             new WalFormat(16, 0xD113, 0x04, 0x08, 0x10, 12),
             new WalFormat(17, 0xD116, 0x04, 0x08, 0x10, 12),
-            // The dropped object's id has grown to 64 bits.
+            // The dropped object's id has 64 bits since 18.
             new WalFormat(18, 0xD118, 0x04, 0x08, 0x10, 16),
             new WalFormat(19, 0xD122, 0x04, 0x08, 0x10, 16));
 
@@ -48,7 +48,7 @@ record WalFormat(int major, int magic, int pglz, int lz4, int zstd, int droppedS
                         "take a newer version of the playbook."));
     }
 
-    /** What a page is that begins with a magic number which none of the known formats has. */
+    /** Explains a page whose magic number belongs to no known format. */
     static String unknown(int magic) {
         return (magic >>> 8 & 0xFE) == FAMILY
                 ? "was written by a PostgreSQL version this playbook doesn't know: magic 0x%04X; ".formatted(magic)

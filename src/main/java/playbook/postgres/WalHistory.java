@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import playbook.incident.Lsn;
 
-/** The way from the first timeline to one timeline: which of them was in force where. */
+/** The history of a timeline: which timeline is valid for which range of WAL. */
 public final class WalHistory {
 
-    /** One timeline's stretch, newest first in the list. */
+    /** The range of one timeline; the list has the newest first. */
     private record Stretch(int timeline, long begin) {}
 
     private final List<Stretch> newestFirst;
@@ -54,7 +54,10 @@ public final class WalHistory {
         return newestFirst.get(0).timeline();
     }
 
-    /** The timelines whose segment file may hold this segment, the best first: a new timeline copies what came before. */
+    /**
+     * The timelines whose segment file may contain this segment, the best first; a new timeline begins with a copy of
+     * the former one's segment.
+     */
     List<Integer> candidates(long segmentNumber, int segmentBytes) {
         List<Integer> timelines = new ArrayList<>();
         for (Stretch stretch : newestFirst) {

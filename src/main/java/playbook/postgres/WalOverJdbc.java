@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Segments of {@code pg_wal}, read by the server itself; needs a superuser. The connection stays open. */
+/** Reads segments of {@code pg_wal} through a connection as superuser. Closing this does not close the connection. */
 public final class WalOverJdbc implements WalSource {
 
     private static final String READ =

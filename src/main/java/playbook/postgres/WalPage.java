@@ -54,7 +54,10 @@ final class WalPage {
         return (uint16(bytes, page + 2) & FIRST_IS_CONTINUATION) != 0;
     }
 
-    /** A crash left half a record before this page, and the server has given it up. */
+    /**
+     * Whether the record that continues on the page before was given up after a crash
+     * (XLP_FIRST_IS_OVERWRITE_CONTRECORD).
+     */
     static boolean startsOver(byte[] bytes, int page) {
         return (uint16(bytes, page + 2) & FIRST_IS_OVERWRITTEN) != 0;
     }
@@ -67,7 +70,7 @@ final class WalPage {
         return int64(bytes, page + 8);
     }
 
-    /** What is still to come of the record that began on an earlier page. */
+    /** Number of remaining bytes of the record that began on an earlier page. */
     static int remaining(byte[] bytes, int page) {
         return int32(bytes, page + 16);
     }
@@ -81,8 +84,8 @@ final class WalPage {
     }
 
     /**
-     * The end of what is written before a position. On a page that has only its header, which PostgreSQL counts in
-     * {@code pg_current_wal_insert_lsn()} before that page or its segment exists, that is where the page begins.
+     * The end of the records before a position. {@code pg_current_wal_insert_lsn()} may point just after a page header,
+     * before that page or its segment exists; then this returns the beginning of the page.
      */
     static Lsn written(Lsn position, int segmentBytes) {
         long inPage = position.value() & (BYTES - 1);

@@ -6,8 +6,8 @@ import java.util.Optional;
 import playbook.incident.Lsn;
 
 /**
- * The pages of the WAL, of which one chunk of a segment is in memory at a time. A page is given out only after its header
- * was found right: its address, its format, its timeline.
+ * Reads WAL pages, with one chunk of a segment in memory at a time. A page is returned only after its header was
+ * checked: address, format and timeline.
  */
 final class WalPages {
 
@@ -48,17 +48,17 @@ final class WalPages {
         return soundFormat;
     }
 
-    /** Why the last page could not be had. */
+    /** Why the last page could not be read. */
     String failure() {
         return failure;
     }
 
-    /** The page that could not be had, -1 when the last one could. */
+    /** Address of the page that could not be read, -1 when the last one could be read. */
     long failedPage() {
         return failedPage;
     }
 
-    /** Offset of the page in {@link #bytes}, after checking its header; -1 when it cannot be had. */
+    /** Offset of the page in {@link #bytes}, after checking its header; -1 when it cannot be read. */
     int at(long address) throws IOException {
         if (address == soundPage) {
             return (int) (address - chunkAddress);
@@ -125,7 +125,7 @@ final class WalPages {
                 .segment(history.candidates(segment, segmentBytes).get(0), segmentBytes);
     }
 
-    /** Address of the first page from this one on that can be had, looked for in each later segment's first; -1 for none. */
+    /** Address of the first readable page, among this one and the first pages of later segments; -1 for none. */
     long nextSound(long from, long until) throws IOException {
         long address = from;
         while ((address & (segmentBytes - 1)) != 0 && Long.compareUnsigned(address, until) < 0) {

@@ -8,10 +8,10 @@ import playbook.incident.Await;
 import playbook.incident.Lsn;
 
 /**
- * Where a server stands.
+ * A server's current position.
  *
- * @param lsn what is written later lies behind it
- * @param nextXid the next transaction id that the server will give (32 bits)
+ * @param lsn WAL position; later writes come after it
+ * @param nextXid the next transaction id that the server will assign (32 bits)
  * @param at the server's clock, UTC
  */
 record WalPosition(Lsn lsn, long nextXid, Instant at) {

@@ -8,15 +8,15 @@ import playbook.incident.Lsn;
 
 /**
  * Reads WAL records in order, from a position to a position. Every record's checksum and link to its predecessor is
- * checked. What cannot be read although something readable follows is a {@link Gap}, told and passed over; what cannot be
- * read with nothing behind it is the end of the WAL.
+ * checked. Unreadable WAL before readable WAL is a {@link Gap}, which is reported and skipped; unreadable WAL with
+ * nothing after it is the end of the WAL.
  */
 public final class WalReader implements AutoCloseable {
 
     /** @param what names the missing segments, or says what is wrong with the bytes */
     public record Gap(Lsn from, Lsn to, String what) {}
 
-    /** @param reached true at the wished end, false where the WAL itself ends before it */
+    /** @param reached true at the requested end, false when the WAL ends before it */
     public record End(Lsn at, boolean reached, String why) {}
 
     private static final int PAGE = WalPage.BYTES;
@@ -65,7 +65,7 @@ public final class WalReader implements AutoCloseable {
         return end;
     }
 
-    /** Bytes from the start to where the reader stands. */
+    /** Number of bytes from the start to the reader's position. */
     public long bytes() {
         return Math.max(0, Math.min(cursor.position(), until) - start);
     }
@@ -86,7 +86,7 @@ public final class WalReader implements AutoCloseable {
         return false;
     }
 
-    /** Looks for the next readable page; what lies between is a gap, and without one here is the end. */
+    /** Looks for the next readable page and notes the gap before it; without such a page, this is the end. */
     private void passOver(long broken, String why) throws IOException {
         if (pages.failedPage() >= 0 && Long.compareUnsigned(pages.failedPage(), until) >= 0) {
             // The server flushes whole pages: its position may lie in a record whose rest is not written yet.

@@ -4,8 +4,8 @@ import java.util.zip.CRC32C;
 import playbook.incident.Lsn;
 
 /**
- * The record a {@link WalReader} stands on, read in place: valid until the reader moves on. Layout: {@code
- * access/xlogrecord.h}.
+ * The current record of a {@link WalReader}, read in place: valid until the reader moves on. Layout:
+ * {@code access/xlogrecord.h}.
  */
 public final class WalRecord {
 
@@ -61,7 +61,7 @@ public final class WalRecord {
         return bytes[at + 16] & 0xFF;
     }
 
-    /** What was done, as {@link WalOperation} names it for the resource manager. */
+    /** The operation, one of {@link WalOperation} for the resource manager. */
     int operation() {
         int manager = manager();
         boolean flagged = manager == ResourceManager.HEAP
@@ -82,7 +82,10 @@ public final class WalRecord {
         return bytes[at + 17] & 0xFF;
     }
 
-    /** Reads the headers of blocks and data; needed before any of the methods below. False when they make no sense. */
+    /**
+     * Reads the headers of blocks and data; needed before any of the methods below. Returns false when they are
+     * invalid.
+     */
     boolean decode() {
         blocks = 0;
         mainLength = 0;

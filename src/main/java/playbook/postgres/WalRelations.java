@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import playbook.incident.TableChange;
 
 /**
- * Gives the files and OIDs in the WAL their table names. Beside the catalog as it is, it knows rows of {@code pg_class}
- * that are dead but not yet pruned, read from the catalog's own file, and those which the WAL itself tells while it is
- * read ({@link WalCatalog}): so tables that were dropped, emptied or rewritten keep their names.
+ * Finds the table names for files and OIDs in the WAL. Besides the present catalog it knows dead rows of
+ * {@code pg_class} that are not yet pruned, from the catalog's file, and rows that the WAL contains
+ * ({@link WalCatalog}). So it also knows the names of tables that were dropped, emptied or rewritten.
  */
 public final class WalRelations {
 
@@ -74,7 +74,7 @@ public final class WalRelations {
         return known.of(oid);
     }
 
-    /** The same relation, with its schema's name if that was learned only later. */
+    /** The same relation, with its schema's name if that became known only later. */
     Relation newest(Relation relation) {
         Relation now = of(relation.oid());
         if (relation.schema() == null && (now == null || now.schema() == null)) {
@@ -91,7 +91,7 @@ public final class WalRelations {
         return changes.of(transaction);
     }
 
-    /** What it dropped beside tables, in plain words: views, indexes, sequences. */
+    /** What it dropped other than tables, in words: views, indexes, sequences. */
     public List<String> alsoDropped(WalTransaction transaction) {
         return changes.alsoDropped(transaction);
     }
@@ -127,12 +127,12 @@ public final class WalRelations {
         unresolved++;
     }
 
-    /** How often a file or an OID had no name when it was asked for. */
+    /** How often the name of a file or an OID was asked for and unknown. */
     public long unresolvedNames() {
         return unresolved;
     }
 
-    /** How much was learned from the WAL: when it grows, names that were missing may be there in a second reading. */
+    /** How many names were learned from the WAL; if it has grown, a second reading may know names that were missing. */
     public long learnedNames() {
         return learned + catalogFiles.learned();
     }

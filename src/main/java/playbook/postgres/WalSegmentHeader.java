@@ -5,7 +5,7 @@ import java.util.Optional;
 import playbook.incident.HintedException;
 
 /**
- * The long header of a segment's first page: what the segment says of itself, whatever its name is.
+ * The long header of a segment's first page, which describes the segment independently of its file name.
  *
  * @param pageAddress position of the segment's first byte
  * @param systemIdentifier of the server that wrote it
@@ -15,7 +15,7 @@ public record WalSegmentHeader(long pageAddress, String systemIdentifier, int se
 
     private static final int BYTES = 40;
 
-    /** Of any major version, known or not; empty when there is no such segment, or only a stump of it. */
+    /** Reads the header, also of an unknown major version; empty when the segment does not exist or is too short. */
     public static Optional<WalSegmentHeader> read(WalSource source, String segment) throws IOException {
         byte[] page = new byte[BYTES];
         return source.read(segment, 0, page, BYTES) < BYTES
@@ -31,7 +31,7 @@ public record WalSegmentHeader(long pageAddress, String systemIdentifier, int se
     }
 
     /**
-     * The size of a source's segments, as the first of them that a known major version wrote says.
+     * The size of a source's segments, from the first segment that a known major version wrote.
      *
      * @throws HintedException when there is none
      */

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Several sources as one; the first that has a segment gives it, so the backup repository comes before {@code pg_wal}. */
+/**
+ * Several sources as one; a segment comes from the first source that has it, so the backup repository is listed before
+ * {@code pg_wal}.
+ */
 public final class WalSources implements WalSource {
 
     private final List<WalSource> sources;

@@ -9,7 +9,7 @@ import playbook.incident.Await;
 import playbook.incident.HintedException;
 import playbook.incident.Target;
 
-/** Ends the current WAL segment so that it is archived, and sees that it was. */
+/** Switches to a new WAL segment, and waits until the old one is archived. */
 @Component
 public final class WalSwitch {
 
@@ -27,7 +27,10 @@ public final class WalSwitch {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
-    /** Returns the segment that is complete now; on a server without writes since the last switch, the one before. */
+    /**
+     * Switches, and returns the segment that is complete now; without writes since the last switch, that is the
+     * previous one.
+     */
     public String switchOut(Target target) {
         try (Connection session = Connections.open(target)) {
             return Query.one(session, "SELECT pg_catalog.pg_walfile_name(pg_catalog.pg_switch_wal())", Query::text);

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 import playbook.incident.Lsn;
 
 /**
- * Tells each committed transaction of one database, in commit order, with its row changes counted. Prepared transactions
- * count when they are committed. A transaction that began before the reader's start is told by what lies behind it.
+ * Passes on each committed transaction of one database, in commit order, with its row changes counted. Prepared
+ * transactions count when they are committed. Of a transaction that began before the reader's start, only the changes
+ * after the start are counted.
  */
 public final class WalTransactions {
 
@@ -29,7 +30,9 @@ public final class WalTransactions {
         this(reader, (int) database, null, committed);
     }
 
-    /** Follows the catalogs too: what the relations learn on the way names files that the catalog has forgotten. */
+    /**
+     * Also follows the catalogs: the relations learn from the WAL the names of files that are no longer in the catalog.
+     */
     public WalTransactions(WalReader reader, WalRelations relations, Consumer<WalTransaction> committed) {
         this(reader, (int) relations.database(), relations, committed);
     }
@@ -44,13 +47,13 @@ public final class WalTransactions {
         this.heaps = new HeapRecords(open, database, catalog);
     }
 
-    /** @param position told now and then, for progress */
+    /** @param position gets the current position from time to time, for progress */
     public WalReader.End readAll(LongConsumer position) throws IOException {
         int untilTold = 0;
         int gaps = 0;
         while (reader.next()) {
             if (catalog != null && gaps != reader.gapsSoFar()) {
-                // What the catalogs' pages held may have changed in what was not read.
+                // The catalogs' pages may have changed in the gap.
                 catalog.startOver();
                 gaps = reader.gapsSoFar();
             }
@@ -134,8 +137,8 @@ public final class WalTransactions {
     }
 
     /**
-     * True when a checkpoint began between the reader's start and this position: every page that changed behind it was
-     * written whole first, so that no catalog's row changed without its content being known.
+     * True when a checkpoint began between the reader's start and this position: every page that changed after the
+     * checkpoint was first written as a full-page image, so the content of every changed catalog row is known.
      */
     public boolean knowsPagesFrom(Lsn position) {
         return start.knowsPagesFrom(position);

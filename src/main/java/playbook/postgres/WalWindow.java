@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import playbook.incident.HintedException;
 import playbook.incident.Lsn;
 
-/** Finds the place in the WAL where a time window begins. */
+/** Finds the WAL position where a time window begins. */
 public final class WalWindow {
 
     private final WalSource source;
@@ -15,7 +15,7 @@ public final class WalWindow {
     private final int segmentBytes;
     private final List<Long> segments;
 
-    /** @param until the window's end; segments behind it are not looked at */
+    /** @param until the window's end; later segments are ignored */
     public WalWindow(WalSource source, WalHistory history, Lsn until) throws IOException {
         this.source = source;
         this.history = history;
@@ -37,12 +37,12 @@ public final class WalWindow {
         this.segments = List.copyOf(numbers);
     }
 
-    /** The first position there is. */
+    /** The first available position. */
     public Lsn oldest() {
         return new Lsn(segments.get(0) * segmentBytes);
     }
 
-    /** Start of the last segment that began before this time; the oldest there is when none did. */
+    /** Start of the last segment that began before this time; the oldest available position when none did. */
     public Lsn before(Instant time) throws IOException {
         int notLater = 0;
         int later = segments.size();
@@ -66,7 +66,10 @@ public final class WalWindow {
         return new Lsn(segments.get(notLater) * segmentBytes);
     }
 
-    /** A segment in which nothing ends counts as later: the search then goes further back, and scans more, not less. */
+    /**
+     * Whether the segment began before a time. A segment without a commit or abort counts as later, so that the search
+     * goes further back and scans more rather than less.
+     */
     private boolean beganBefore(int index, Instant time) throws IOException {
         long begin = segments.get(index) * segmentBytes;
         WalReader reader = new WalReader(source, history, new Lsn(begin), new Lsn(begin + segmentBytes));

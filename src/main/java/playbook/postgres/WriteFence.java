@@ -9,9 +9,9 @@ import playbook.incident.Remembered;
 import playbook.incident.Target;
 
 /**
- * Holds every writer out of a server but the role that recovers: NOLOGIN on all login roles except superusers and those who
- * replicate or watch and may not write, a read-only default on the database, no session of anybody else, subscriptions
- * disabled and scheduled jobs suspended. It is believed only when proved.
+ * Keeps all writers except the recovering role out of a server: NOLOGIN for all login roles except superusers and roles
+ * that only replicate or monitor, a read-only default on the database, all other sessions terminated, subscriptions
+ * disabled and scheduled jobs suspended. It counts as up only when it is proved.
  */
 @Component
 public final class WriteFence {
@@ -25,9 +25,9 @@ public final class WriteFence {
     }
 
     /**
-     * Shuts out, then ends who is still in; returns who was ended. May be repeated. CONNECTION LIMIT 0 admits superusers and
-     * REVOKE CONNECT the owner; NOLOGIN stops both. Superusers other than ours cannot be held out for sure, so they are
-     * left to the proof. Who is shut out is decided in role-rights.sql.
+     * Shuts the roles out, then terminates their sessions; returns the terminated sessions. May be repeated. CONNECTION
+     * LIMIT 0 admits superusers and REVOKE CONNECT the owner; NOLOGIN stops both. Other superusers cannot be kept out
+     * reliably; only the proof detects their writes. role-rights.sql decides which roles are shut out.
      */
     public List<Session> raise(Target target, ChangeLog memory) {
         return on(target, "raise", session -> {
@@ -72,12 +72,12 @@ public final class WriteFence {
         return on(target, "look at", subscription::isDisabled);
     }
 
-    /** Those of these jobs that are not active. */
+    /** Ids of those of these jobs that are not active. */
     public List<Long> suspended(Target target, ScheduledJobs before) {
         return on(target, "look at", session -> before.suspended(session, target));
     }
 
-    /** Gives logins and defaults back as remembered; returns what somebody had changed meanwhile. */
+    /** Restores the remembered logins and defaults; returns what somebody had changed meanwhile. */
     public List<String> lower(Target target, List<Role> roles, List<DatabaseDefault> databases) {
         return on(target, "lower", session -> {
             FencedRoles fenced = new FencedRoles(session);
@@ -94,12 +94,12 @@ public final class WriteFence {
         });
     }
 
-    /** What remembered roles and defaults are not as remembered; empty when all was given back. */
+    /** Remembered roles and defaults that are not restored; empty when all are. */
     public List<String> notGivenBack(Target target, List<Role> roles, List<DatabaseDefault> databases) {
         return on(target, "look at", session -> new FencedRoles(session).differences(roles, databases));
     }
 
-    /** Lets one role in, and lets it write, while the fence holds out all others. */
+    /** Lets one role log in and write, while the fence keeps all others out. */
     public void openFor(Target target, String role) {
         on(target, "open for " + role, session -> {
             FencedRoles fenced = new FencedRoles(session);
@@ -111,7 +111,7 @@ public final class WriteFence {
         });
     }
 
-    /** Shuts the role out again and ends its sessions; returns who is still there. */
+    /** Shuts the role out again and terminates its sessions; returns the remaining sessions. */
     public List<Session> closeFor(Target target, Role remembered) {
         return on(target, "close for " + remembered.name(), session -> {
             FencedRoles fenced = new FencedRoles(session);
@@ -123,7 +123,7 @@ public final class WriteFence {
         });
     }
 
-    /** The next transaction id the server will give (32 bits); asking takes none. */
+    /** The next transaction id that the server will assign (32 bits); asking for it assigns none. */
     public long nextXid(Target target) {
         return on(target, "look at", session -> WalPosition.now(session).nextXid());
     }

@@ -10,7 +10,7 @@ import java.util.Set;
 import playbook.incident.Await;
 import playbook.incident.Target;
 
-/** Watches a server for at least 300 ms: who is connected, which transaction ids are given out, what is written. */
+/** Watches a server for at least 300 ms: connected sessions, assigned transaction ids, and writes in the WAL. */
 record WriterWatch(ForeignWriteProbe foreignWrites) {
 
     private static final Duration WATCH = Duration.ofMillis(350);

@@ -1,3 +1,3 @@
-/** The hands for PostgreSQL: its catalogs, WAL, slots, roles and streams. */
+/** Access to PostgreSQL: catalogs, WAL, replication slots, roles and sessions. */
 @org.jspecify.annotations.NullMarked
 package playbook.postgres;

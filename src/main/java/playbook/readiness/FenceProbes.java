@@ -11,7 +11,7 @@ import playbook.incident.Target;
 import playbook.postgres.OtherWriters;
 import playbook.postgres.RoleRights;
 
-/** Who and what could write past the fence, and what could make the pin fall; better known before an incident. */
+/** Checks before an incident who and what could write in spite of the fence, and what could invalidate the pin. */
 final class FenceProbes {
 
     private FenceProbes() {}
@@ -27,11 +27,11 @@ final class FenceProbes {
                             + " disabled until its tables were copied anew"));
         }
         for (String worker : others.workers()) {
-            probes.add(
-                    Probe.weak(
-                            "writes without a login",
-                            worker,
-                            "whether it writes, the server does not tell: a person will be asked to stop it or to let it stay"));
+            probes.add(Probe.weak(
+                    "writes without a login",
+                    worker,
+                    "the server does not tell whether it writes: a person will be asked to stop it or to"
+                            + " let it stay"));
         }
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(Resource.text("playbook/readiness/pin.sql"))) {
@@ -49,7 +49,7 @@ final class FenceProbes {
                 probes.add(Probe.weak(
                         "role " + name,
                         "is superuser and can log in",
-                        "the fence can end its sessions, not keep it out"));
+                        "the fence can end its sessions, but cannot keep it out"));
             }
             if (!role.writes().isEmpty() && !role.shutOut()) {
                 probes.add(Probe.weak(
@@ -86,8 +86,8 @@ final class FenceProbes {
                         : Probe.weak(
                                 "max_slot_wal_keep_size",
                                 kept,
-                                "the slot that keeps an incident's WAL is lost when more than that is written: what is not"
-                                        + " archived by then is gone"));
+                                "the slot that keeps an incident's WAL is invalidated when more WAL than that is"
+                                        + " written; WAL that is not archived by then is lost"));
         String idle = row.getString("idle_replication_slot_timeout");
         if (!idle.equals("0")) {
             probes.add(Probe.weak(
@@ -100,13 +100,15 @@ final class FenceProbes {
             probes.add(Probe.weak(
                     "old_snapshot_threshold",
                     snapshots,
-                    "dead rows older than that can go in spite of the pin; set it to -1, which needs a restart"));
+                    "dead rows older than that can be removed in spite of the pin; set it to -1, which needs a"
+                            + " restart"));
         }
         if (row.getString("patroni") != null) {
             probes.add(Probe.weak(
                     "Patroni",
                     "is connected as " + row.getString("patroni"),
-                    "it drops slots it does not know when it or the server restarts, the pin's too: add - type: physical"
+                    "when it or the server restarts, it drops slots that it does not know, also the pin's: add -"
+                            + " type: physical"
                             + " to ignore_slots (patronictl edit-config)"));
         }
         return probes;

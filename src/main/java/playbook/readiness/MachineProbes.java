@@ -13,7 +13,7 @@ import playbook.platform.JobStatus;
 import playbook.platform.Jobs;
 import playbook.platform.LookingOn;
 
-/** What the machine near the target's storage tells: tools, disk, backups; by two small jobs that only read. */
+/** Checks the machine with the target's storage by two small jobs that only read: tools, disk space, backups. */
 final class MachineProbes {
 
     private static final Duration DEADLINE = Duration.ofMinutes(5);
@@ -41,7 +41,8 @@ final class MachineProbes {
                 run(Job.worker(name(target, "backups"), target, "listBackups", "{\"checkDigests\":false}", DEADLINE)
                         .withEnvironment(Map.of("PLAYBOOK_INCIDENT", "check")));
         if (backups.result() == null) {
-            probes.add(Probe.missing("backups", "could not be listed: " + backups.logTail(), "read the line before"));
+            probes.add(Probe.missing(
+                    "backups", "could not be listed: " + backups.logTail(), "read the error in" + " this line"));
             return probes;
         }
         probes.addAll(backups(Json.read(backups.result(), Listed.class).list()));
@@ -111,7 +112,7 @@ final class MachineProbes {
                         : Probe.missing(
                                 "archive gaps",
                                 String.join("; ", backups.archiveGaps()),
-                                "take a fresh base backup now: what lies before the gap cannot be reached from older ones"));
+                                "take a new base backup now: an older base backup cannot be replayed beyond the gap"));
         return probes;
     }
 
@@ -122,7 +123,7 @@ final class MachineProbes {
     private JobStatus run(Job job) {
         Target target = job.target();
         String name = job.name();
-        // Only a job with the same mounts as one that writes backups sees whether they can be written to.
+        // Only a job with the same mounts as a job that writes backups can check whether the backup folder is writable.
         jobs.start(job.writing(Job.Storage.BACKUPS));
         JobStatus status = LookingOn.await(jobs, target, name, DEADLINE);
         if (!status.ended()) {

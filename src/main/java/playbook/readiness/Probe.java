@@ -1,15 +1,18 @@
 package playbook.readiness;
 
 /**
- * One thing a response needs, as it was just seen.
+ * One requirement of a response, and whether the target meets it now.
  *
- * @param what what was looked for
+ * @param what the requirement
  * @param found what was found, with values
- * @param hint what a person does about it, empty when nothing is to be done
+ * @param hint what a person should do about it, empty when nothing
  */
 public record Probe(String what, State state, String found, String hint) {
 
-    /** FOUND is enough, WEAK works with a loss of safety that the hint names, the others make a step fail. */
+    /**
+     * FOUND: good enough. WEAK: works with less safety, as the hint says. With the others a step of a response would
+     * fail.
+     */
     public enum State {
         FOUND,
         WEAK,

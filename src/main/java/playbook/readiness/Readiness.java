@@ -10,7 +10,7 @@ import playbook.platform.TargetChecks;
 import playbook.platform.Targets;
 import playbook.postgres.HorizonPin;
 
-/** B5: reads everything a response on a target would need, and changes nothing. */
+/** B5: checks everything that a response on a target would need, and changes nothing. */
 @Component
 public class Readiness {
 
@@ -38,8 +38,8 @@ public class Readiness {
     }
 
     /**
-     * Replication slots of incidents on this server: a running incident needs its own, those of an ended one are left
-     * over.
+     * Replication slots of incidents on this server. A running incident needs its slots; slots of an ended incident are
+     * left over and must be dropped.
      */
     private static Optional<Probe> leftOvers(Target target) {
         try {
@@ -52,7 +52,7 @@ public class Readiness {
                             "their names tell the incident; if it has ended, drop them with"
                                     + " pg_drop_replication_slot: they keep WAL and dead rows"));
         } catch (RuntimeException unreachable) {
-            return Optional.empty(); // The probe of the server tells of that.
+            return Optional.empty(); // ServerProbes reports this.
         }
     }
 
@@ -75,7 +75,7 @@ public class Readiness {
                                     "only the playbook's own checks look at the recovered data: set"
                                             + " checks.integrity-command, or integrityCommand in deployment.json"));
         } catch (RuntimeException unreadable) {
-            return Optional.empty(); // The probe of the applications tells of that.
+            return Optional.empty(); // The probe of the applications reports this.
         }
     }
 
@@ -89,7 +89,7 @@ public class Readiness {
                     ? List.of(Probe.weak(
                             "applications",
                             "none configured",
-                            "nothing is stopped then, the fence alone keeps writers out"))
+                            "no application is stopped then; only the fence keeps writers out"))
                     : probes;
         } catch (RuntimeException e) {
             return List.of(Probe.missing(

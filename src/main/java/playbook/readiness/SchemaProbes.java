@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import playbook.incident.Resource;
 
-/** What in the database narrows the ways back, or is already not as it should be; read from its catalog alone. */
+/** Checks the catalog for what limits the ways back, and for existing defects. */
 final class SchemaProbes {
 
     private record Kind(String what, String hint) {}
@@ -17,20 +17,21 @@ final class SchemaProbes {
     private static final List<Kind> KINDS = List.of(
             new Kind(
                     "unlogged tables",
-                    "no way back brings their rows, and every recovery empties them: have the application fill them"
-                            + " again, or ALTER TABLE … SET LOGGED"),
+                    "no way back restores their rows, and every recovery empties them: have the application fill"
+                            + " them again, or ALTER TABLE … SET LOGGED"),
             new Kind(
                     "tables without a key",
-                    "their rows are told by all their values: an UPDATE of them cannot be taken back row by row. Add a"
+                    "their rows can only be identified by all their values: an UPDATE of them cannot be taken"
+                            + " back row by row. Add a"
                             + " primary key"),
             new Kind("large objects", "they lie outside the tables: check that your restore test covers them"),
             new Kind(
                     "NOT VALID constraints",
-                    "for information: the checks after a recovery tell them as known; ALTER TABLE … VALIDATE"
+                    "for information: the checks after a recovery report them as known; ALTER TABLE … VALIDATE"
                             + " CONSTRAINT ends that"),
             new Kind(
                     "invalid indexes",
-                    "for information: they are not used, the checks after a recovery tell them as known; REINDEX or"
+                    "for information: they are not used, the checks after a recovery report them as known; REINDEX or"
                             + " drop them"),
             new Kind(
                     "materialized views without data",
@@ -38,7 +39,7 @@ final class SchemaProbes {
 
     private SchemaProbes() {}
 
-    /** One probe per finding, and one when there is nothing to tell. */
+    /** One probe for each finding, or a single one when there is no finding. */
     static List<Probe> look(Statement statement) throws SQLException {
         Map<String, String> found = new HashMap<>();
         try (ResultSet row = statement.executeQuery(Resource.text("playbook/readiness/schema.sql"))) {
@@ -53,6 +54,6 @@ final class SchemaProbes {
                 probes.add(Probe.weak(kind.what(), told, kind.hint()));
             }
         }
-        return probes.isEmpty() ? List.of(Probe.found("schema", "nothing that narrows a way back")) : probes;
+        return probes.isEmpty() ? List.of(Probe.found("schema", "nothing that limits a way back")) : probes;
     }
 }

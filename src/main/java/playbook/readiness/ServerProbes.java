@@ -11,7 +11,7 @@ import playbook.incident.Resource;
 import playbook.incident.Target;
 import playbook.postgres.Connections;
 
-/** What the database server tells of itself in one short read-only session. */
+/** Checks the database server in one short read-only session. */
 final class ServerProbes {
 
     private ServerProbes() {}
@@ -47,7 +47,9 @@ final class ServerProbes {
         }
     }
 
-    /** The probes, and what others need to judge by: size and major version, 0 when the server could not be asked. */
+    /**
+     * The probes, and the size and major version that other probes need; both are 0 when the server could not be asked.
+     */
     record Server(List<Probe> probes, long databaseBytes, int major) {}
 
     private static Probe version(ResultSet row) throws SQLException {
@@ -85,13 +87,15 @@ final class ServerProbes {
                         : Probe.weak(
                                 "prepared transactions",
                                 prepared + " left open, the oldest since " + row.getString("oldest_prepared"),
-                                "the fence cannot be proved while one waits, and on a recovered server it comes alive"
-                                        + " with its locks: COMMIT PREPARED or ROLLBACK PREPARED it"));
+                                "the fence cannot be proved while a prepared transaction is open, and a"
+                                        + " recovered server has it again, with its locks: COMMIT" + " PREPARED"
+                                        + " or ROLLBACK PREPARED it"));
         if (row.getLong("tablespaces") > 0) {
             probes.add(Probe.weak(
                     "tablespaces",
                     row.getLong("tablespaces") + " besides the default",
-                    "rows can be given back; going back in time is not offered, the exchange of the data directory does not take"
+                    "row recovery is possible; point-in-time recovery is not offered, because the exchange of"
+                            + " the data directory does not take"
                             + " them along"));
         }
         probes.add(onOff(

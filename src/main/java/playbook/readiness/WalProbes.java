@@ -11,7 +11,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Target;
 import playbook.postgres.Connections;
 
-/** Whether the WAL that a recovery needs is written, archived, and can be streamed to the playbook. */
+/** Checks whether the server writes and archives the WAL that a recovery needs, and can stream it to the playbook. */
 final class WalProbes {
 
     private WalProbes() {}

@@ -1,3 +1,3 @@
-/** Before the incident: what a response on a target would need, looked at in peace; nothing is changed. */
+/** The check before an incident: whether a target has what a response would need; nothing is changed. */
 @org.jspecify.annotations.NullMarked
 package playbook.readiness;

@@ -21,14 +21,14 @@ import playbook.operation.StepResult;
 import playbook.postgres.Connections;
 
 /**
- * Moves a sequence past the rows that came back, where one of them lies ahead of it: to where it stood before the loss, or
- * past the greatest number in use where that is not known; never backwards and never to its end. Looks first, so it may
- * run again. What was merged is read from the database itself.
+ * Moves a sequence whose next values are already used by recovered rows: to its value before the loss, or, if that is
+ * unknown, past the greatest number in use; never backwards and never to its end. Looks first, so it may be run again.
+ * The merged rows are read from the database itself.
  */
 @Component
 class AdvanceSequences implements ShortStep {
 
-    /** There is one way to end well; everything else throws. */
+    /** The step has only one outcome; every failure is an exception. */
     public enum Outcome {
         ADVANCED
     }
@@ -77,7 +77,7 @@ class AdvanceSequences implements ShortStep {
         }
     }
 
-    /** @param stood where it stood before the loss, if that is known */
+    /** @param stood the sequence's value before the loss, if known */
     private static void advance(
             FedSequence sequence, Optional<BigInteger> stood, List<Advanced> advanced, List<String> left)
             throws SQLException {
@@ -85,8 +85,7 @@ class AdvanceSequences implements ShortStep {
         FedSequence.State state = sequence.state();
         BigInteger last = state.last();
         BigInteger passed = state.called() ? last : last.subtract(bounds.increment());
-        // What lies ahead of a sequence that comes round may be older: only a number that it would give next is in its
-        // way.
+        // Rows ahead of a CYCLE sequence may be old ones: it must be moved only if its very next number is in use.
         if (bounds.cycles() && !sequence.isTaken(state.called() ? bounds.next(last) : last)) {
             return;
         }
@@ -98,11 +97,11 @@ class AdvanceSequences implements ShortStep {
         }
         Optional<BigInteger> to = stood.isPresent()
                 ? stood.filter(bounds::goesOn)
-                // A row at the end of all numbers says nothing of where the next one belongs.
+                // If the greatest row is at the sequence's limit, use the greatest recovered row instead.
                 : sequence.farthest().flatMap(bounds::after).or(() -> bounds.after(returned.get()));
         if (to.isEmpty() || (bounds.cycles() && sequence.isTaken(bounds.next(to.get())))) {
             left.add(sequence.name() + " stands at " + last + ", and a row that came back has " + returned.get()
-                    + ": behind that it has no number left, so it was not moved.");
+                    + ": the sequence has no free number after that, so it was not moved.");
             return;
         }
         sequence.moveTo(to.get());
@@ -110,7 +109,7 @@ class AdvanceSequences implements ShortStep {
         if (bounds.isBeyond(to.get(), now)) {
             throw new HintedException(
                     "the sequence " + sequence.name() + " stands at " + now + ", it should stand at " + to.get() + ".",
-                    "does somebody set it back?");
+                    "does another session set it back?");
         }
         advanced.add(new Advanced(sequence.name(), last.longValueExact(), now.longValueExact()));
     }

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import playbook.incident.Resource;
 
 /**
- * Triggers and rules that the session's role does not hold back: switched off while the rows come back.
+ * Triggers and rules that are ENABLE ALWAYS or ENABLE REPLICA; the merge disables them while it writes.
  *
- * @param each a warning, what stops it, and what sets it again
+ * @param each for each one: a warning, the statement that disables it, the statement that enables it again
  */
 record AlwaysEnabled(Connection connection, MergeTables tables, List<List<String>> each) {
 
@@ -25,7 +25,7 @@ record AlwaysEnabled(Connection connection, MergeTables tables, List<List<String
     }
 
     void silence() throws SQLException {
-        // Checks, domains and indexes may call functions that name their tables as the application's sessions do.
+        // Checks, domains and indexes may call functions that need the application's search path.
         Catalog.rows(connection, Resource.text("playbook/restore/search-path-of-checks.sql"), schemas());
         execute(1);
     }
@@ -53,7 +53,7 @@ record AlwaysEnabled(Connection connection, MergeTables tables, List<List<String
         return each.stream().map(one -> one.get(0)).toList();
     }
 
-    /** All that is said of them, for the digest in the plan. */
+    /** All their texts, for the digest in the plan. */
     Stream<String> all() {
         return each.stream().flatMap(List::stream);
     }

@@ -13,8 +13,8 @@ import playbook.incident.HintedException;
 import playbook.incident.MergeResult.Merged;
 
 /**
- * Does what was judged, and lets the database be the last judge: rows that it refuses are found by halves, become
- * conflicts, and everything is done anew without them, until nothing is refused. A dry run rolls it back, a merge keeps it.
+ * Carries out the merge and handles rows that the database refuses: finds them by bisection, turns them into conflicts,
+ * and starts again without them, until no row is refused. A dry run rolls everything back afterwards; a merge commits.
  */
 final class CarryOut {
 
@@ -22,7 +22,7 @@ final class CarryOut {
 
     private final Merge merge;
 
-    /** Refused rows of one table: the number of the staged row, and why. */
+    /** The refused rows of each table: the staged row's number, and the reason. */
     private final Map<TableShape, Map<Long, String>> refused = new LinkedHashMap<>();
 
     CarryOut(Merge merge) {
@@ -49,7 +49,7 @@ final class CarryOut {
         }
         throw new HintedException(
                 "after " + ROUNDS
-                        + " rounds the database still refuses rows: each that is left out makes others impossible;"
+                        + " rounds the database still refuses rows: each row that is left out makes others impossible;"
                         + " nothing was changed.",
                 "choose another way back, or look at the constraints of these tables.");
     }
@@ -127,7 +127,7 @@ final class CarryOut {
         part(shape, act, statement, middle + 1, last);
     }
 
-    /** What PostgreSQL would check by triggers, which are held back here. */
+    /** Checks the deferrable constraints, which PostgreSQL checks by triggers that do not fire in this session. */
     private Optional<String> deferred(TableShape shape, String written) throws SQLException {
         for (DeferrableConstraint constraint : merge.deferrable(shape)) {
             if (merge.number(constraint.count(shape.sql(), written)) > 0) {

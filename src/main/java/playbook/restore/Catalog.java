@@ -35,7 +35,7 @@ final class Catalog {
 
     private Catalog() {}
 
-    /** For reading whole tables in order on a side instance: sorts in memory, where the patient's own setting would spill. */
+    /** Raises work_mem on a side instance that reads whole tables in order, so that fewer sorts spill to disk. */
     static void prepareForReading(Connection side) throws SQLException {
         prepare(side);
         try (Statement statement = side.createStatement()) {
@@ -67,14 +67,14 @@ final class Catalog {
         List<Match> key = new ArrayList<>();
         List<List<Match>> unique = new ArrayList<>();
         List<List<String>> indexes = rows(connection, UNIQUE, oid);
-        // A key of the whole partitioned table holds the partition's own key: no other partition can have it.
+        // If each unique index belongs to the partitioned table, no other partition can have the same key.
         boolean alone = indexes.stream().allMatch(index -> index.get(4).equals("t"));
         matches(indexes, columns).forEach((identifies, index) -> {
             if (identifies.startsWith("t") && key.isEmpty()) {
                 key.addAll(index);
             } else if (identifies.charAt(1) == 'f') {
                 unique.add(index);
-            } // Periods that overlap are found by the database itself.
+            } // Overlapping periods are left to the database's own check.
         });
         return Optional.of(new TableShape(
                 oid,
@@ -89,23 +89,26 @@ final class Catalog {
                 List.of()));
     }
 
-    /** True when one of these transactions made the table: its row type is as old as itself. */
+    /** True when one of these transactions created the table; its row type in pg_type has the same xmin. */
     static boolean made(Connection connection, long oid, List<Long> xids) throws SQLException {
         String array = xids.stream().map(Long::toUnsignedString).collect(Collectors.joining(",", "{", "}"));
         return !rows(connection, MADE, oid, array).isEmpty();
     }
 
-    /** What would act on this table although no trigger shall: a warning, what stops it, and what sets it again. */
+    /**
+     * This table's ENABLE ALWAYS or REPLICA triggers and rules: a warning, and the statements to disable and enable
+     * each.
+     */
     static List<List<String>> always(Connection connection, long oid) throws SQLException {
         return rows(connection, ALWAYS, oid, oid);
     }
 
-    /** The statistics' number of rows in all these tables: good for an estimated end, for nothing else. */
+    /** The planner's estimate of the rows of all these tables; used only to estimate the progress. */
     static long estimatedRows(Connection connection, Collection<Long> tables) throws SQLException {
         return Long.parseLong(text(connection, ESTIMATE, oids(tables)));
     }
 
-    /** As a parameter of a query: an array of OIDs. */
+    /** The OIDs as the text of an array parameter. */
     static String oids(Collection<Long> tables) {
         return tables.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }

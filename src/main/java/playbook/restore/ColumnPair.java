@@ -1,4 +1,4 @@
 package playbook.restore;
 
-/** One column and the one it refers to. */
+/** A column of a foreign key and the column that it references. */
 record ColumnPair(String child, String childSql, String parent, String parentSql, String operator) {}

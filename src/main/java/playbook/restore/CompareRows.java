@@ -15,7 +15,10 @@ import playbook.incident.SideInstance;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 
-/** Finds the culprit's exact effect: its tables just before against just after it, and both against the WAL's counts. */
+/**
+ * Finds the culprit's exact effect: compares its tables just before and just after it, and checks the result against
+ * the counts in the WAL.
+ */
 @Component
 class CompareRows implements LongStep<RowDifference> {
 
@@ -66,7 +69,7 @@ class CompareRows implements LongStep<RowDifference> {
                 .collect(Collectors.joining("\n"));
         if (!mismatches.isEmpty()) {
             throw new HintedException(
-                    "the rows that differ are not those that the WAL tells of:\n" + mismatches,
+                    "the differing rows do not agree with the counts in the WAL:\n" + mismatches,
                     "the transaction may have written a row several times, or changed keys: compare the files in rows/ by hand, or choose another strategy.");
         }
         return claimed;

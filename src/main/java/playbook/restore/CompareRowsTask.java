@@ -44,7 +44,7 @@ public final class CompareRowsTask implements WorkerTask {
         try (Connection side = Connections.openCopy(
                 context.target(), input.side().host(), input.side().port())) {
             Catalog.prepareForReading(side);
-            // Each row is read before and after.
+            // Each row is read twice: before and after the culprit.
             long estimate = 2
                     * Catalog.estimatedRows(
                             side, ReadBeforeTask.tables(input.culprit()).keySet());
@@ -88,7 +88,7 @@ public final class CompareRowsTask implements WorkerTask {
         return difference(culprit, change, shape, join, file);
     }
 
-    /** Where it only inserted, what was there before needs no reading. */
+    /** For a table into which the culprit only inserted, the rows before it need not be read. */
     private static TableDifference added(
             WorkerContext context,
             Connection side,

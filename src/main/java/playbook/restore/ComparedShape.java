@@ -6,12 +6,14 @@ import playbook.incident.HintedException;
 import playbook.incident.TableDifference;
 import playbook.restore.TableShape.Match;
 
-/** A live table in the columns and by the key with which its rows were compared. */
+/** A live table, reduced to the columns and the key with which its rows were compared. */
 final class ComparedShape {
 
     private ComparedShape() {}
 
-    /** @throws HintedException when the table has changed since: then its rows do not fit any more */
+    /**
+     * @throws HintedException when the table was altered since the comparison, so that the compared rows no longer fit
+     */
     static TableShape of(TableShape shape, TableDifference difference) {
         List<TableColumn> wanted = new ArrayList<>();
         for (int i = 0; i < difference.columns().size(); i++) {
@@ -29,7 +31,7 @@ final class ComparedShape {
         return reordered(shape, wanted, difference);
     }
 
-    /** Columns which are new since keep their default or their live value; keys refer to the remaining ones. */
+    /** Columns that were added since get their default or keep their live value; keys use the compared columns. */
     private static TableShape reordered(TableShape shape, List<TableColumn> wanted, TableDifference difference) {
         List<List<Match>> indexes = new ArrayList<>();
         indexes.add(shape.key());

@@ -1,8 +1,8 @@
 package playbook.restore;
 
 /**
- * An expression over the table's columns, and the operator by which two rows are in each other's way.
+ * One element of a constraint: an expression over the table's columns, and the operator by which two rows conflict.
  *
- * @param nullsToo two rows without a value are in each other's way, too ({@code NULLS NOT DISTINCT})
+ * @param nullsToo whether two rows with null conflict, too ({@code NULLS NOT DISTINCT})
  */
 record ConstraintElement(String expression, String operator, boolean nullsToo) {}

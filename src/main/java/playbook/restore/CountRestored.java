@@ -13,7 +13,7 @@ import playbook.incident.TableName;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 
-/** Reads every table of the recovered server: what it holds here it must hold in the patient's place. */
+/** Counts the rows of every table on the recovered server; the validation expects the same after the cut-over. */
 @Component
 class CountRestored implements LongStep<RestoredRows> {
 

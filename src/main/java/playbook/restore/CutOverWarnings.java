@@ -10,7 +10,7 @@ import playbook.incident.Resource;
 import playbook.incident.Target;
 import playbook.postgres.Connections;
 
-/** What else is lost, or will not work at once, when a whole server goes back. */
+/** Warnings before a cut-over: what else is lost, and what will not work at once. */
 record CutOverWarnings(Target target, Connection session) {
 
     /** Names and OIDs of the server's other databases. */

@@ -7,17 +7,17 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.platform.Servers;
 
-/** What must hold before a server is touched: the platform can do it, and people approved exactly this plan. */
+/** Preconditions of a cut-over: the platform can do it, and people approved exactly this plan. */
 final class Cutting {
 
     private Cutting() {}
 
-    /** Asked before hours of work, not after them. */
+    /** Called before hours of work, so that an impossible cut-over fails early. */
     static void mustBePossible(Servers servers, Incident incident) {
         servers.cannotExchange(incident.target(), incident.key()).ifPresent(why -> {
             throw new HintedException(
                     "the recovered server could not take this one's place: " + why,
-                    "put that right and try again, or choose another strategy: nothing was changed.");
+                    "remove the cause and try again, or choose another strategy: nothing was changed.");
         });
     }
 
@@ -27,7 +27,7 @@ final class Cutting {
         String approved = evidence.get(incident, ApprovedPlan.class).hash();
         if (!approved.equals(plan.hash()) || !plan.hash().equals(PlanCutOverTask.hash(plan))) {
             throw new HintedException(
-                    "approved was the plan " + approved + ", but the newest cut-over plan is " + plan.hash()
+                    "the approved plan is " + approved + ", but the newest cut-over plan is " + plan.hash()
                             + ", and its content has the hash " + PlanCutOverTask.hash(plan),
                     "choose another strategy; the plan is made again and shown again.");
         }

@@ -12,14 +12,14 @@ import java.util.stream.IntStream;
 import playbook.incident.Resource;
 
 /**
- * A constraint of uniqueness or exclusion that PostgreSQL checks by a trigger of its own.
+ * A deferrable unique or exclusion constraint, which PostgreSQL checks by a trigger.
  *
- * @param kind how a conflict with it is called
- * @param predicate which rows it speaks of
+ * @param kind name of the kind of conflict with it
+ * @param predicate condition for the rows to which it applies
  */
 record DeferrableConstraint(String name, String kind, String predicate, List<ConstraintElement> elements) {
 
-    /** Those of one table. */
+    /** The deferrable constraints of one table. */
     static List<DeferrableConstraint> of(Connection connection, long oid) throws SQLException {
         Map<String, DeferrableConstraint> constraints = new LinkedHashMap<>();
         for (List<String> row :
@@ -35,10 +35,10 @@ record DeferrableConstraint(String name, String kind, String predicate, List<Con
         return List.copyOf(constraints.values());
     }
 
-    /** Rows put into the table, told by {@code written}, which another row of it stands against. */
+    /** A query that counts written rows (condition {@code written}) that conflict with another row. */
     String count(String table, String written) {
         if (elements.stream().anyMatch(ConstraintElement::nullsToo)) {
-            // No join on it could be planned by hash; groups take missing values for equal, as such a constraint does.
+            // Grouping treats nulls as equal, as NULLS NOT DISTINCT does; such a join could not be hashed.
             return "SELECT pg_catalog.count(*) FROM (SELECT FROM (SELECT " + written + " AS written, " + values()
                     + " FROM ONLY " + table + " l WHERE " + predicate + ") r GROUP BY " + each(i -> "e" + i, ", ")
                     + " HAVING pg_catalog.count(*) > 1 AND pg_catalog.bool_or(written)) g";

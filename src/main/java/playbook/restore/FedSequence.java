@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import playbook.incident.Resource;
 
-/** A sequence, and the columns which it feeds of tables into which rows came back, as {@code fed-columns.sql} finds them. */
+/**
+ * A sequence, and the columns that get their default from it in tables with recovered rows, as {@code fed-columns.sql}
+ * finds them.
+ */
 final class FedSequence {
 
     private final Connection connection;
@@ -49,9 +52,9 @@ final class FedSequence {
     }
 
     /**
-     * Where it stands.
+     * The sequence's current value.
      *
-     * @param called whether it has given that number
+     * @param called whether that value was already given out (is_called)
      */
     record State(BigInteger last, boolean called) {}
 
@@ -65,7 +68,7 @@ final class FedSequence {
         Catalog.rows(connection, "SELECT pg_catalog.setval(?::pg_catalog.regclass, ?)", name, number.longValueExact());
     }
 
-    /** Whether a row has this number. */
+    /** Whether a row uses this number. */
     boolean isTaken(BigInteger number) throws SQLException {
         for (List<String> column : columns) {
             String taken =
@@ -77,7 +80,7 @@ final class FedSequence {
         return false;
     }
 
-    /** The farthest number of the rows that came back. */
+    /** The last number, in the sequence's direction, of the recovered rows. */
     Optional<BigInteger> farthestReturned() throws SQLException {
         List<BigInteger> numbers = new ArrayList<>();
         for (List<String> column : columns) {
@@ -86,7 +89,7 @@ final class FedSequence {
         return bounds.farthest(numbers);
     }
 
-    /** The farthest number of all rows. */
+    /** The last number, in the sequence's direction, of all rows. */
     Optional<BigInteger> farthest() throws SQLException {
         List<BigInteger> numbers = new ArrayList<>();
         for (List<String> column : columns) {

@@ -29,7 +29,7 @@ class FinishServer implements LongStep<FinishedServer> {
         return FinishedServer.class;
     }
 
-    /** It writes on the copy only, and a second run goes on where the first one ended. */
+    /** It writes only to the recovered copy, and a second run continues where the first one ended. */
     @Override
     public boolean repeatable() {
         return true;

@@ -10,12 +10,12 @@ import playbook.incident.LargeObjects;
 import playbook.incident.Resource;
 
 /**
- * A reference between two tables; names for SQL are quoted and qualified.
+ * A foreign key between two tables; names for SQL are quoted and qualified.
  *
- * @param child as it is to be read: ONLY in front when tables that inherit from it are no part of it
- * @param parent the same
- * @param period the last pair is a period (WITH PERIOD, since version 18): all parents together must cover the child's, and
- *     the pair's operator is that of overlapping
+ * @param child referencing table for a FROM clause, with ONLY when the key does not include tables that inherit from it
+ * @param parent referenced table, likewise
+ * @param period the last pair is a period (WITH PERIOD, since version 18): all parents together must cover the child's,
+ *     and the pair's operator is that of overlapping
  */
 record ForeignKey(
         String name,
@@ -26,7 +26,10 @@ record ForeignKey(
         List<ColumnPair> columns,
         boolean period) {
 
-    /** The catalog has no such key, but no page is read whose object is not there. */
+    /**
+     * There is no such key in the catalog, but PostgreSQL does not read pages of a large object without its metadata
+     * row.
+     */
     static final ForeignKey OF_LARGE_OBJECTS = new ForeignKey(
             "large object",
             LargeObjects.PAGES,
@@ -36,7 +39,7 @@ record ForeignKey(
             List.of(new ColumnPair("loid", "loid", "oid", "oid", "OPERATOR(pg_catalog.=)")),
             false);
 
-    /** All that lead from these tables or to them. */
+    /** All foreign keys from these tables or to them. */
     static List<ForeignKey> of(Connection connection, List<Long> tables) throws SQLException {
         String array = Catalog.oids(tables);
         Map<String, ForeignKey> keys = new LinkedHashMap<>();

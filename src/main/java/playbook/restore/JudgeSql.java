@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The statements that decide what becomes of one table's staged rows, as {@code judge.sql} has them. */
+/** The statements that decide what happens to one table's staged rows, from {@code judge.sql}. */
 final class JudgeSql {
 
     private final TableShape shape;
@@ -16,13 +16,13 @@ final class JudgeSql {
         this.statements = statements;
     }
 
-    /** What each row is by itself; in this order. */
+    /** Statements that judge each row by itself, in their order. */
     List<String> alone() {
         return those("begin", "analyze", "added", "absent", "present", "changed", "left out")
                 .toList();
     }
 
-    /** What stands in their way, after all tables' rows were judged alone. */
+    /** Statements that find conflicts, after the rows of all tables were judged by themselves. */
     List<String> inTheWay() {
         Stream<String> taken = IntStream.rangeClosed(1, shape.unique().size())
                 .mapToObj(index -> statements.of(shape, index, "unique taken"));
@@ -34,14 +34,14 @@ final class JudgeSql {
                 .toList();
     }
 
-    /** Rows to come back whose parent neither lives nor comes back; to be repeated until it finds no more. */
+    /** Finds rows to insert whose parent neither exists nor is inserted; repeat it until it finds no more. */
     String parentGone(ForeignKey reference) {
         return statements.of(shape, reference, "parent gone");
     }
 
     /**
-     * Added rows to which others refer that stay, and values that go although others refer to them; to be repeated until it
-     * finds no more.
+     * Finds rows to delete, and values to replace, that rows which stay still refer to; repeat it until it finds no
+     * more.
      */
     String stillReferenced(ForeignKey reference) {
         return statements.of(shape, reference, "still referenced");
@@ -51,12 +51,12 @@ final class JudgeSql {
         return named("counts");
     }
 
-    /** The first hundred keys of rows with this fate: takes the act and the reason. */
+    /** The first hundred keys of rows with a given act and reason; these are its parameters. */
     String keys() {
         return named("keys");
     }
 
-    /** Named keys that no staged row has. */
+    /** Keys that a person named and no staged row has. */
     String unknown() {
         return named("unknown");
     }
@@ -66,7 +66,7 @@ final class JudgeSql {
         return named("some keys");
     }
 
-    /** The database itself refused these rows: takes the reason and an array of their numbers. */
+    /** Marks rows that the database itself refused; its parameters are the reason and an array of row numbers. */
     String refused() {
         return named("refused");
     }
@@ -81,7 +81,7 @@ final class JudgeSql {
         return statements.of(shape, name);
     }
 
-    /** Those of these that the table needs. */
+    /** The statements of these names that the table needs. */
     private Stream<String> those(String... names) {
         return Stream.of(names).flatMap(name -> statements.find(shape, name).stream());
     }

@@ -9,7 +9,7 @@ import playbook.incident.RecoveryPlan.Listed;
 import playbook.incident.RecoveryPlan.TablePlan;
 import playbook.incident.TableDifference;
 
-/** Counts what was judged of one table's staged rows, for the plan. */
+/** Counts the verdicts on one table's staged rows, for the plan. */
 record JudgedRows(Merge merge, TableShape shape) {
 
     private static final int KEYS_SHOWN = 100;

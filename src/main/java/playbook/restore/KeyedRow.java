@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import playbook.incident.HintedException;
 
-/** A line cut into its fields, still as COPY wrote them; a tab inside a value is written with a backslash. */
+/** A COPY line split into its fields, still escaped as COPY wrote them (a tab inside a value has a backslash). */
 final class KeyedRow {
     private final List<byte[]> key;
     private final byte[] values;

@@ -9,7 +9,7 @@ import playbook.incident.HintedException;
 import playbook.incident.LargeObjects;
 import playbook.incident.RowKey;
 
-/** The rows that a person left out by name, laid beside the staged ones; each must be one of them. */
+/** The rows that a person named to be left out, staged beside the loss's rows; each must be one of these. */
 final class LeftOutRows {
 
     static final String TABLE = "pg_temp.\"left_out\"";
@@ -20,7 +20,7 @@ final class LeftOutRows {
         this.rows = rows;
     }
 
-    /** @throws HintedException when one of them is no row of this loss */
+    /** @throws HintedException when one of them is not a row of this loss */
     void stage(Merge merge, List<TableShape> shapes) throws SQLException {
         merge.execute("CREATE TEMPORARY TABLE left_out (oid pg_catalog.int8, key pg_catalog.text)");
         List<String> unknown = new ArrayList<>();
@@ -42,7 +42,7 @@ final class LeftOutRows {
         }
         if (!unknown.isEmpty()) {
             throw new HintedException(
-                    "rows that shall stay as they are, and are none of this loss: " + String.join("; ", unknown)
+                    "rows were named to stay as they are that do not belong to this loss: " + String.join("; ", unknown)
                             + ". Nothing was changed.",
                     "answer \"Choose another way back\": the question comes again, and the rows can be named"
                             + " anew. Their keys are written like these: " + examples(merge, shapes) + ".");

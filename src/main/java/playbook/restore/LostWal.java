@@ -17,17 +17,17 @@ import playbook.postgres.WalTransactions;
 import playbook.postgres.WalWindow;
 
 /**
- * The WAL that a cut over would lose, from the stop to its end. Tells one database's transactions at a time, from somewhat
- * before, so that rows are seen of what began before the stop.
+ * Reads the WAL that a cut-over would lose, from the stop to its end, for one database at a time. It begins to read
+ * somewhat before the stop, so that it also sees the rows of transactions that began before the stop.
  */
 record LostWal(WorkerContext context, PlanCutOver.Input input, Lsn end, int timeline) {
 
-    /** Of the database whose relations these are. */
+    /** Reads the transactions of the database to which these relations belong. */
     void ours(WalRelations relations, Consumer<WalTransaction> committed) throws IOException {
         read(reader -> new WalTransactions(reader, relations, committed));
     }
 
-    /** @param database its OID */
+    /** @param database OID of the database whose transactions are read */
     void each(long database, Consumer<WalTransaction> committed) throws IOException {
         read(reader -> new WalTransactions(reader, database, committed));
     }
@@ -48,7 +48,7 @@ record LostWal(WorkerContext context, PlanCutOver.Input input, Lsn end, int time
             long total = from.bytesTo(end);
             transactions.apply(reader).readAll(done -> context.progress(done, total, "bytes"));
             context.progress(total, total, "bytes");
-            // A hole from before the stop hides nothing that would be lost.
+            // A gap before the stop hides nothing that would be lost.
             List<WalReader.Gap> since = reader.gaps().stream()
                     .filter(gap -> stop.isBefore(gap.to()))
                     .toList();

@@ -42,13 +42,16 @@ final class LostWrites {
                 .filter(change -> !change.table().ofThePlaybook())
                 .toList();
         if (changes.isEmpty()) {
-            return; // Statistics, other catalogs and the playbook's own schemas: no loss to anybody.
+            return; // Only statistics, other catalogs or the playbook's own schemas: no user data is lost.
         }
         transactions++;
         changes.stream().filter(LostWrites::ofRows).forEach(this::add);
     }
 
-    /** As recovery itself does: it stops before the first commit that is meant, and all behind it is gone. */
+    /**
+     * Whether recovery would lose the transaction: like PostgreSQL, it stops before the first commit that matches the
+     * stop, and everything after it is lost.
+     */
     boolean isLost(WalTransaction transaction) {
         reached = reached
                 || (position == null
@@ -57,7 +60,9 @@ final class LostWrites {
         return reached && (culprit == null || !culprit.did(transaction.xid()));
     }
 
-    /** A definition that was changed in a way which no WAL tells is counted as a transaction, and has no rows. */
+    /**
+     * False for a change of a definition that the WAL does not describe: it counts as a transaction but has no rows.
+     */
     private static boolean ofRows(TableChange change) {
         return change.named() || change.operation() != TableChange.Operation.ALTER;
     }

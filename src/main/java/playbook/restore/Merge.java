@@ -40,7 +40,7 @@ final class Merge {
     private final LeftOutRows leftOut;
     private final MergeStatements judging;
     private final MergeStatements planned;
-    /** Those of the plan, unless this is a rehearsal. */
+    /** The plan's statements, unless this is a rehearsal. */
     private MergeStatements merging;
 
     Merge(Connection connection, String incident, RowDifference difference) throws SQLException {
@@ -48,10 +48,10 @@ final class Merge {
     }
 
     /**
-     * A merge that people may have narrowed.
+     * A merge, which people may have restricted.
      *
-     * @param keepAdded rows which the culprit added stay
-     * @param leftOut rows which stay as they are now
+     * @param keepAdded whether rows that the culprit added stay
+     * @param leftOut rows that stay as they are now
      */
     Merge(Connection connection, String incident, RowDifference difference, boolean keepAdded, List<RowKey> leftOut)
             throws SQLException {
@@ -60,7 +60,7 @@ final class Merge {
         this.keepAdded = keepAdded;
         this.leftOut = new LeftOutRows(leftOut);
         Catalog.prepare(connection);
-        // From here on: what an event trigger says of DDL is meant for people who change the schema.
+        // Also silences event triggers: the merge's own DDL is no schema change that they should react to.
         execute("SET LOCAL session_replication_role = replica");
         this.tables = new MergeTables(connection, difference);
         this.references = new MergeReferences(connection, this, tables);
@@ -75,7 +75,7 @@ final class Merge {
                 connection, file, new MergeStatements.Given(tables.shapes(), references.all(), keptIn, keepAdded));
     }
 
-    /** Loads the files after their digests were found right. */
+    /** Verifies the files' digests, then loads them. */
     void stage(Path work, MergeProgress progress) throws SQLException, IOException {
         for (TableShape shape : tables.shapes()) {
             TableDifference difference = tables.difference(shape);
@@ -108,7 +108,7 @@ final class Merge {
         settleReferences();
     }
 
-    /** These rows stay as they are, and what depends on them. */
+    /** Marks these rows, and rows that depend on them, as conflicts that stay as they are. */
     void refuse(Map<TableShape, Map<Long, String>> refused) throws SQLException {
         for (Map.Entry<TableShape, Map<Long, String>> table : refused.entrySet()) {
             Map<String, List<Long>> byReason = new TreeMap<>();
@@ -132,7 +132,9 @@ final class Merge {
         } while (changed > 0);
     }
 
-    /** Nor does a trigger fire that the session's role does not hold back; references are checked by ourselves. */
+    /**
+     * Disables triggers and rules that fire in a replica session; foreign keys are checked by {@link MergeReferences}.
+     */
     void silence() throws SQLException {
         references.remember();
         always.silence();
@@ -142,15 +144,15 @@ final class Merge {
         always.speakAgain();
     }
 
-    /** Looks at every row that was written, value by value. */
+    /** Compares every written row with the plan, value by value. */
     void mustBeAsPlanned() throws SQLException {
         for (TableShape shape : tables.shapes()) {
             long other = number(sql(shape).countOther());
             if (other > 0) {
                 throw new HintedException(
-                        "%s: %d rows are not there with the values of before; nothing was changed."
+                        "%s: %d rows do not have their former values after the merge; nothing was changed."
                                 .formatted(nameOf(shape), other),
-                        "something changes them while they are written: look for rules on this table.");
+                        "something changes the rows while they are written: look for rules on this table.");
             }
         }
         references.mustHold();
@@ -173,7 +175,7 @@ final class Merge {
         return Sha256.of(String.join(";\n", statements()));
     }
 
-    /** All that decides and changes, in the order in which plans have always been made of them. */
+    /** All statements that judge and change rows, in the fixed order from which the plan's digest is computed. */
     List<String> statements() {
         return Stream.of(
                         tables.stream().flatMap(shape -> new MergeSql(shape, planned).all().stream()),
@@ -184,7 +186,7 @@ final class Merge {
                 .toList();
     }
 
-    /** Nobody writes to these tables, nor removes a parent, until this transaction ends. */
+    /** Locks the tables against writes, and their parents against deletions, until this transaction ends. */
     void lock() throws SQLException {
         Set<String> locks = new LinkedHashSet<>();
         tables.stream()
@@ -198,7 +200,7 @@ final class Merge {
         return references;
     }
 
-    /** What a rehearsal keeps is nobody's business, and may stand beside what a merge kept before. */
+    /** Makes this a rehearsal, which keeps the replaced rows in temporary tables and not in the rescue schema. */
     Merge asRehearsal() throws SQLException {
         merging = statements("merge.sql", "pg_temp");
         return this;

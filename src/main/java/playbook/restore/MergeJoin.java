@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Walks two sorted streams of one table side by side, and writes where they differ; needs the memory of two rows. */
+/** Compares two sorted streams of one table and writes the differences; holds only two rows in memory. */
 final class MergeJoin {
 
     private final TableShape shape;
@@ -21,7 +21,7 @@ final class MergeJoin {
     long updated;
     long inserted;
     long touched;
-    /** Rows of afterwards that the culprit wrote last. */
+    /** Number of rows in the later stream that the culprit wrote last. */
     long written;
 
     /** Differing rows that the culprit did not write. */

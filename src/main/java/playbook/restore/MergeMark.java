@@ -10,7 +10,7 @@ import playbook.incident.HintedException;
 import playbook.incident.MergeResult;
 import playbook.incident.UndoResult;
 
-/** The row that tells, in the database itself, that a merge was committed or undone. */
+/** The row in the live database that records that a merge was committed or undone. */
 final class MergeMark {
 
     private final Connection connection;
@@ -23,7 +23,7 @@ final class MergeMark {
         this.schema = "\"" + schema + "\"";
     }
 
-    /** One merge at a time: the lock ends with the transaction. */
+    /** Takes an advisory lock until the end of the transaction, so that only one merge runs at a time. */
     void prepare() throws SQLException {
         Catalog.rows(
                 connection,
@@ -38,13 +38,16 @@ final class MergeMark {
     }
 
     /**
-     * What the mark of a plan says; nothing is written.
+     * The content of a plan's mark.
      *
-     * @param undone what its undoing gave back, empty as long as the merge stands
+     * @param undone what undoing the merge changed; empty unless the merge was undone
      */
     record Marked(MergeResult merged, Optional<UndoResult> undone) {}
 
-    /** Empty where no merge by this plan was committed, or where another one took its place. */
+    /**
+     * The plan's mark, without writing anything; empty when this plan was not merged, or its mark was moved aside for
+     * another merge.
+     */
     Optional<Marked> look(String hash) throws SQLException {
         String there = "SELECT (pg_catalog.to_regclass(?) IS NOT NULL)::pg_catalog.text";
         if (!Catalog.text(connection, there, schema + ".merge").equals("true")) {
@@ -78,16 +81,15 @@ final class MergeMark {
         if (!row.get(0).equals(hash)) {
             throw new HintedException(
                     "this incident's rows were already merged by the plan " + row.get(0)
-                            + ", and that was not taken back.",
-                    "choose another way back, or take that merge back first: its rows lie in the schema " + schema
-                            + ".");
+                            + ", and that merge was not undone.",
+                    "choose another way back, or undo that merge first: its rows are in the schema " + schema + ".");
         }
         MergeResult result = Json.read(row.get(1), MergeResult.class);
         return Optional.of(
                 new MergeResult(result.planHash(), result.rescueSchema(), result.tables(), result.at(), true));
     }
 
-    /** What was taken back is kept, under another name, and stands in the way of no second merge. */
+    /** Renames the rescue schema of an undone merge, so that it is kept and a second merge is possible. */
     private void moveAside() throws SQLException {
         String rename = Catalog.rows(
                         connection,

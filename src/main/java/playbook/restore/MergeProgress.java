@@ -6,7 +6,7 @@ import playbook.incident.RowDifference;
 import playbook.incident.TableDifference;
 import playbook.operation.WorkerContext;
 
-/** Tells how many of the differing rows are done, when each table is gone through several times. */
+/** Reports how many of the differing rows are done, where each table is processed in several rounds. */
 final class MergeProgress {
 
     private final WorkerContext context;
@@ -25,7 +25,7 @@ final class MergeProgress {
         context.progress(0, total, "rows");
     }
 
-    /** One round over this table is done. */
+    /** Called when one round over this table is done. */
     void table(long oid) {
         done += rows.getOrDefault(oid, 0L);
         context.progress(done / rounds, total, "rows");

@@ -10,16 +10,19 @@ import playbook.incident.Target;
 import playbook.incident.UndoResult;
 import playbook.postgres.Connections;
 
-/** What a merge, or its undoing, left in the live database itself: the mark that was committed together with the rows. */
+/** Verifies a merge or its undoing by the mark in the live database, which was committed together with the rows. */
 final class MergeProof {
 
     private MergeProof() {}
 
-    /** @throws HintedException when the plan's mark is not there, says that it was undone, or tells of other rows */
+    /**
+     * @throws HintedException when the plan's mark is missing, says that the merge was undone, or has other row counts
+     *     than the job's result
+     */
     static void merged(Target target, RecoveryPlan plan, MergeResult claimed) {
         MergeMark.Marked mark = mark(target, plan);
         mark.undone().ifPresent(undone -> {
-            throw refuted(plan, "that it was taken back: " + undone.tables());
+            throw refuted(plan, "that it was undone: " + undone.tables());
         });
         MergeResult merged = mark.merged();
         if (!merged.planHash().equals(claimed.planHash())
@@ -29,12 +32,15 @@ final class MergeProof {
         same(plan, merged.tables(), claimed.tables());
     }
 
-    /** @throws HintedException when the plan's mark is not there, says that the merge stands, or tells of other rows */
+    /**
+     * @throws HintedException when the plan's mark is missing, says that the merge was not undone, or has other row
+     *     counts than the job's result
+     */
     static void undone(Target target, RecoveryPlan plan, UndoResult claimed) {
         MergeMark.Marked mark = mark(target, plan);
         UndoResult undone = mark.undone()
                 .orElseThrow(() ->
-                        refuted(plan, "that it stands since " + mark.merged().at() + " and was not taken back"));
+                        refuted(plan, "that it was merged at " + mark.merged().at() + " and not undone"));
         if (!undone.planHash().equals(claimed.planHash())) {
             throw refuted(plan, undone.planHash() + ", the job says " + claimed.planHash());
         }
@@ -46,11 +52,11 @@ final class MergeProof {
             MergeRowsTask.mustBeTheSameCluster(plan, session);
             return new MergeMark(session, MergeSql.rescueSchema(plan.incident()))
                     .look(plan.hash())
-                    .orElseThrow(() -> refuted(plan, "nothing of it: it was not committed there"));
+                    .orElseThrow(() -> refuted(plan, "nothing: it was not committed there"));
         } catch (SQLException e) {
             throw new HintedException(
-                    "whether the plan " + plan.hash() + " was merged cannot be looked at: " + e.getMessage(),
-                    "is the server up? Then choose 'try again': what was merged is found and not merged twice.",
+                    "whether the plan " + plan.hash() + " was merged cannot be checked: " + e.getMessage(),
+                    "is" + " the server up? Then choose 'try again': merged rows are not merged twice.",
                     e);
         }
     }
@@ -63,8 +69,9 @@ final class MergeProof {
 
     private static HintedException refuted(RecoveryPlan plan, String found) {
         return new HintedException(
-                "of the plan " + plan.hash() + " the database itself says " + found + ".",
-                "believe the database: look at its tables and at the schema " + MergeSql.rescueSchema(plan.incident())
-                        + ". 'Try again' finds what was done, and does only what was not.");
+                "about the plan " + plan.hash() + " the database itself says " + found + ".",
+                "the database is right, not the job: look at its tables and at the schema"
+                        + " " + MergeSql.rescueSchema(plan.incident())
+                        + ". 'Try again' finds what was done, and does only the rest.");
     }
 }

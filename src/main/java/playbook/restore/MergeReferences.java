@@ -10,13 +10,16 @@ import java.util.stream.Stream;
 import playbook.incident.HintedException;
 import playbook.incident.LargeObjects;
 
-/** The foreign keys from and to the tables of a merge. The session checks none of them; this does. */
+/**
+ * Checks the foreign keys from and to the tables of a merge, since PostgreSQL does not check them in the merge's
+ * session.
+ */
 final class MergeReferences {
 
     private final Merge merge;
     private final MergeTables tables;
     private final List<ForeignKey> staged = new ArrayList<>();
-    /** They refer by generated columns, which are not among the staged ones: all their rows are looked at. */
+    /** Foreign keys with generated columns, which are not staged; for them all rows of the table are checked. */
     private final List<ForeignKey> generated = new ArrayList<>();
 
     private List<Long> orphansBefore = List.of();
@@ -43,14 +46,17 @@ final class MergeReferences {
         return Stream.concat(staged.stream(), generated.stream()).toList();
     }
 
-    /** Nobody removes a parent. */
+    /** Statements that lock the parents against changes. */
     List<String> locks() {
         return all().stream()
                 .map(reference -> "LOCK TABLE " + reference.parent() + " IN SHARE MODE")
                 .toList();
     }
 
-    /** What makes a staged row a conflict because of its parent or its children; to be run until nothing changes. */
+    /**
+     * Statements that mark staged rows as conflicts because of their parents or children; repeat them until nothing
+     * changes.
+     */
     List<String> judging() {
         List<String> statements = new ArrayList<>();
         for (ForeignKey reference : staged) {
@@ -85,12 +91,12 @@ final class MergeReferences {
         order.add(shape);
     }
 
-    /** Before anything is written. */
+    /** Remembers the number of orphans before anything is written. */
     void remember() throws SQLException {
         orphansBefore = orphans(generated);
     }
 
-    /** Looks at what the merge wrote, not at whole tables where that is possible: its locks are held meanwhile. */
+    /** Checks the written rows, and whole tables only where necessary, because the merge holds its locks meanwhile. */
     void mustHold() throws SQLException {
         for (ForeignKey reference : staged) {
             long lost = 0;
@@ -109,7 +115,7 @@ final class MergeReferences {
         mustNotHaveNewOrphans(generated, orphansBefore);
     }
 
-    /** Rows without parent in all references from and to these tables. */
+    /** For each foreign key from or to these tables, the number of rows without a parent. */
     List<Long> orphans() throws SQLException {
         return orphans(all());
     }

@@ -17,7 +17,7 @@ import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
 import playbook.postgres.SystemIdentifier;
 
-/** Carries out an approved plan: everything in one transaction, together with the mark that it was done. */
+/** Carries out an approved plan in one transaction, together with the mark that records it. */
 public final class MergeRowsTask implements WorkerTask {
 
     record Input(RecoveryPlan plan, String approvedHash, RowDifference difference) {}
@@ -90,7 +90,7 @@ public final class MergeRowsTask implements WorkerTask {
         String hash = PlanRecoveryTask.hash(plan);
         if (!hash.equals(plan.hash()) || !hash.equals(approvedHash)) {
             throw new HintedException(
-                    "approved was the plan " + approvedHash + ", this one is " + hash + "; nothing was changed.",
+                    "the approved plan is " + approvedHash + ", this one is " + hash + "; nothing was changed.",
                     "have the current plan approved.");
         }
     }
@@ -108,7 +108,8 @@ public final class MergeRowsTask implements WorkerTask {
     static void mustBeTheSameStatements(RecoveryPlan plan, Merge merge) {
         if (!merge.statementsSha256().equals(plan.statementsSha256())) {
             throw new HintedException(
-                    "the statements are not those of the plan: the tables or their keys were altered since; nothing"
+                    "the merge would now run other statements than the plan: the tables or their keys were"
+                            + " altered since; nothing"
                             + " was changed.",
                     "plan again and have the new plan approved.");
         }
@@ -118,7 +119,7 @@ public final class MergeRowsTask implements WorkerTask {
         for (TablePlan table : now) {
             if (!table.differenceSha256().equals(planned(plan, table.oid()).differenceSha256())) {
                 throw new HintedException(
-                        table.table() + " was compared anew since the plan was made; nothing was changed.",
+                        table.table() + " was compared again after the plan was made; nothing was changed.",
                         "plan again and have the new plan approved.");
             }
         }

@@ -8,8 +8,8 @@ import playbook.incident.LargeObjects;
 import playbook.incident.Resource;
 
 /**
- * The statements that put one table's rows back, as {@code merge.sql} has them. A row that is changed in a column which must
- * be unique is taken out and put in again: so rows may exchange such values, whatever their order.
+ * The statements that put one table's rows back, from {@code merge.sql}. A row whose unique column changes is deleted
+ * and inserted again, so that rows can swap unique values in any order.
  */
 final class MergeSql {
 
@@ -21,7 +21,7 @@ final class MergeSql {
         this.statements = statements;
     }
 
-    /** Only letters, digits and underscores: needs no quoting rules to be remembered at night. */
+    /** The rescue schema's name: only letters, digits and underscores, so that a person need not quote it. */
     static String rescueSchema(String incident) {
         String name = incident.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
         return "playbook_rescue_" + name.substring(0, Math.min(47, name.length()));
@@ -39,27 +39,27 @@ final class MergeSql {
         return named("lock");
     }
 
-    /** Rows put back, or moved to another parent, whose parent is nowhere. */
+    /** Counts rows that were put back, or moved to another parent, and have no parent. */
     String countLostChildren(ForeignKey reference) {
         return statements.of(shape, reference, "count lost children");
     }
 
-    /** Rows that referred to a value which an update has replaced, and that is nowhere else. */
+    /** Counts rows that refer to a value that an update replaced and that no parent row has any more. */
     String countLostParents(ForeignKey reference) {
         return statements.of(shape, reference, "count lost parents");
     }
 
-    /** Keeps what is replaced and removed, and what shall be there instead. */
+    /** Statements that keep the replaced and removed rows, and the planned new ones. */
     List<String> keep() {
         return those("keep", "keep updated", "keep inserted", "keep removed", "analyze kept");
     }
 
-    /** So that single rows are found quickly, when some were refused. */
+    /** Creates an index, so that single rows are found quickly after some were refused. */
     String findKept() {
         return named("find kept");
     }
 
-    /** How many rows of each act were kept, with the first and the last number. */
+    /** Number of kept rows for each act, with the first and the last row number. */
     String countByAct() {
         return named("count by act");
     }
@@ -76,12 +76,12 @@ final class MergeSql {
         return named("insert");
     }
 
-    /** Empty when no column can be set. */
+    /** The update statement; empty when no column can be updated. */
     String update() {
         return orEmpty("update");
     }
 
-    /** Takes the rows out; then they are put in again. */
+    /** Statements that delete the rows that are inserted again later. */
     List<String> takeOut() {
         return those("move out", "delete moved");
     }
@@ -98,18 +98,21 @@ final class MergeSql {
         return orEmpty("undo update");
     }
 
-    /** Rows that are not there as they should be, value by value. */
+    /** Counts rows that do not have all their planned values. */
     String countOther() {
         return named("count other");
     }
 
-    /** Live rows that were put in with these numbers; for a table {@code l}. */
+    /** Condition for live rows (alias {@code l}) that were written with these row numbers. */
     String written(String act, String between) {
         return "EXISTS (SELECT FROM " + named("kept") + " r WHERE r.act = '" + act + "'" + between + " AND "
                 + named("is written") + ")";
     }
 
-    /** What the server notes of owners and grants of large objects, when it makes them itself; else nothing. */
+    /**
+     * Statements that record owners and grants of large objects in pg_shdepend, as the server does itself; otherwise
+     * empty.
+     */
     List<String> noteOwners() {
         if (shape.oid() != LargeObjects.OBJECTS) {
             return List.of();
@@ -119,7 +122,10 @@ final class MergeSql {
         return List.of(sql.split(";\\n"));
     }
 
-    /** Everything that changes, for the digest in the plan: as long as texts and order stay, plans of former versions hold. */
+    /**
+     * All statements that change something, for the digest in the plan. Plans of former versions stay valid only while
+     * texts and order stay the same.
+     */
     List<String> all() {
         List<String> all = new ArrayList<>(List.of(stage(), load()));
         all.addAll(keep());
@@ -133,12 +139,12 @@ final class MergeSql {
         return statements.find(shape, name).orElse("");
     }
 
-    /** One that every table needs. */
+    /** A statement that every table has. */
     String named(String name) {
         return statements.of(shape, name);
     }
 
-    /** Those of these that the table needs. */
+    /** The statements of these names that the table needs. */
     private List<String> those(String... names) {
         return Stream.of(names)
                 .flatMap(name -> statements.find(shape, name).stream())

@@ -13,23 +13,23 @@ import playbook.evidence.Json;
 import playbook.incident.Resource;
 
 /**
- * The statements of one merge, by their names: what they say stands in {@code merge.sql} and {@code judge.sql}, and PostgreSQL
- * makes them for these tables.
+ * The statements of one merge by name. Their templates are in {@code merge.sql} and {@code judge.sql}; PostgreSQL fills
+ * them in for these tables.
  */
 final class MergeStatements {
 
     private final List<ForeignKey> references;
     private final Map<Key, String> statements = new HashMap<>();
 
-    /** As the query gives them: table and number are "null" where there is none. */
+    /** Key of a statement, as the query returns it: table and number are the text "null" when there is none. */
     private record Key(String table, String number, String name) {}
 
     /**
-     * What they are made for.
+     * The merge for which the statements are made.
      *
-     * @param references between these tables and others
-     * @param rescueSchema where replaced rows are kept
-     * @param keepAdded rows which the culprit added stay
+     * @param references foreign keys between these tables and others
+     * @param rescueSchema schema in which replaced rows are kept
+     * @param keepAdded whether rows that the culprit added stay
      */
     record Given(List<TableShape> tables, List<ForeignKey> references, String rescueSchema, boolean keepAdded) {}
 
@@ -48,17 +48,17 @@ final class MergeStatements {
         return made;
     }
 
-    /** @throws IllegalStateException when there is none of this name for this table */
+    /** @throws IllegalStateException when this table has no statement of this name */
     String of(TableShape table, String name) {
         return find(table, name).orElseThrow(() -> none(name, table.sql()));
     }
 
-    /** Empty where this table needs none. */
+    /** The statement; empty when this table needs none of this name. */
     Optional<String> find(TableShape table, String name) {
         return find(table.oid(), null, name);
     }
 
-    /** @param index which of the table's further unique indexes, from 1 */
+    /** @param index number of the table's further unique index, from 1 */
     String of(TableShape table, int index, String name) {
         return find(table.oid(), index, name).orElseThrow(() -> none(name, table.sql() + ", index " + index));
     }

@@ -13,7 +13,7 @@ import playbook.incident.RowDifference;
 import playbook.incident.TableDifference;
 import playbook.incident.TableName;
 
-/** The tables of a difference as the patient has them now. */
+/** The tables of a row difference, as they are in the live database now. */
 final class MergeTables {
 
     private final Connection connection;
@@ -38,7 +38,7 @@ final class MergeTables {
         }
     }
 
-    /** A table that was dropped since cannot take rows back; the others can. */
+    /** Adds a table; a table that was dropped since only gives a warning. */
     private void take(TableDifference table) throws SQLException {
         Optional<TableShape> live = Catalog.table(connection, table.oid());
         if (live.isEmpty()) {
@@ -74,7 +74,7 @@ final class MergeTables {
         return deferrable.getOrDefault(shape.oid(), List.of());
     }
 
-    /** What a person should know of them before the merge. */
+    /** Warnings about the tables for the person who approves the merge. */
     List<String> warnings() {
         return warnings;
     }

@@ -18,7 +18,7 @@ import playbook.platform.Job;
 import playbook.postgres.ServerPlace;
 import playbook.postgres.SystemIdentifier;
 
-/** What going back to the chosen stop would undo, counted in the WAL; nothing is changed. */
+/** Counts in the WAL what a recovery to the chosen stop would undo; changes nothing. */
 @Component
 class PlanCutOver implements LongStep<CutOverPlan> {
 
@@ -71,7 +71,7 @@ class PlanCutOver implements LongStep<CutOverPlan> {
                     "the plan " + claimed.hash() + " was made for the stop "
                             + claimed.stop().words()
                             + " of the cluster " + claimed.systemIdentifier() + " in " + claimed.dataDirectory()
-                            + "; wished is " + stops.of(incident).words() + ", and here answers " + now
+                            + "; the chosen stop is " + stops.of(incident).words() + ", and the server is " + now
                             + "; its content has the hash " + PlanCutOverTask.hash(claimed),
                     "plan again.");
         }
@@ -79,11 +79,11 @@ class PlanCutOver implements LongStep<CutOverPlan> {
     }
 
     /**
-     * What the worker needs.
+     * The worker's input.
      *
-     * @param position from here on commits are undone; null when the stop is a time
-     * @param culprit its transactions are meant to be undone and are no loss; null when there is none
-     * @param searchedFrom where the search for the culprit began to read, null when there was none
+     * @param position commits from this position on are undone; null when the stop is a time
+     * @param culprit its transactions do not count as a loss; null when there is none
+     * @param searchedFrom position where the search for the culprit began, null without a search
      */
     record Input(
             String incident,

@@ -16,7 +16,7 @@ import playbook.postgres.Connections;
 import playbook.postgres.ServerPlace;
 import playbook.postgres.WalRelations;
 
-/** Reads the WAL from the stop to its end and adds up what would be undone. */
+/** Reads the WAL from the stop to its end and counts what would be undone. */
 public final class PlanCutOverTask implements WorkerTask {
 
     @Override
@@ -36,7 +36,7 @@ public final class PlanCutOverTask implements WorkerTask {
             long unnamed = relations.unresolvedNames();
             lostWal.ours(relations, lost::committed);
             if (relations.unresolvedNames() > unnamed) {
-                // What was read towards the end names files that came before.
+                // Later WAL named files whose changes were read before that: count again with these names.
                 lost = new LostWrites(input, relations);
                 lostWal.ours(relations, lost::committed);
             }

@@ -20,7 +20,7 @@ import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.postgres.Connections;
 
-/** The dry run: what putting the rows back would do to the live tables, counted and listed, nothing changed. */
+/** The dry run of a recovery by rows: counts and lists what it would do to the live tables, and changes nothing. */
 @Component
 class PlanRecovery implements LongStep<RecoveryPlan> {
 
@@ -72,7 +72,9 @@ class PlanRecovery implements LongStep<RecoveryPlan> {
         return claimed;
     }
 
-    /** The live tables still ask for exactly these statements; a session of its own looks, and nothing is locked. */
+    /**
+     * Checks, in a session of its own and without locks, that the live tables still need exactly the plan's statements.
+     */
     private static void mustFit(Target target, RecoveryPlan plan, RowDifference difference) {
         if (!PlanRecoveryTask.hash(plan).equals(plan.hash())) {
             throw new HintedException(
@@ -87,7 +89,7 @@ class PlanRecovery implements LongStep<RecoveryPlan> {
             session.rollback();
         } catch (SQLException e) {
             throw new HintedException(
-                    "whether the plan fits the live tables cannot be looked at: " + e.getMessage(),
+                    "whether the plan fits the live tables cannot be checked: " + e.getMessage(),
                     "is the server up? Then plan again.",
                     e);
         }

@@ -19,15 +19,18 @@ import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
 import playbook.postgres.SystemIdentifier;
 
-/** Measures a merge by doing it in a transaction that is rolled back; nothing fires meanwhile that could be seen outside. */
+/**
+ * Measures a merge by doing it in a transaction that is rolled back; no trigger fires that could have an effect
+ * outside.
+ */
 public final class PlanRecoveryTask implements WorkerTask {
 
     /**
-     * What is to be planned.
+     * The input of the dry run.
      *
-     * @param keepAdded rows which the culprit added stay, because a person wants that
-     * @param leftOut rows which stay as they are now, because a person wants that
-     * @param unlogged how many rows the unlogged tables lack that the loss reached, as the assessment counted
+     * @param keepAdded whether rows that the culprit added stay, by a person's choice
+     * @param leftOut rows that stay as they are now, by a person's choice
+     * @param unlogged unlogged tables that the loss reached, with the missing rows that the assessment counted
      */
     record Input(
             String incident,
@@ -38,7 +41,7 @@ public final class PlanRecoveryTask implements WorkerTask {
             List<UnloggedLoss> unlogged) {
 
         Input {
-            // A job of a former version tells none.
+            // The input of a former version's job has none.
             unlogged = Objects.requireNonNullElse(unlogged, List.of());
         }
 
@@ -46,7 +49,7 @@ public final class PlanRecoveryTask implements WorkerTask {
             this(incident, culprit, difference, false, List.of(), List.of());
         }
 
-        /** The same warning with the numbers, where there are some. */
+        /** The warning, with the row counts where they are known. */
         private String counted(String warning) {
             String plain = warning.replace("\"", "");
             return unlogged.stream()
@@ -75,7 +78,7 @@ public final class PlanRecoveryTask implements WorkerTask {
             merge.lock();
             merge.stage(context.work(), progress);
             merge.judge(progress);
-            // Everything is done, judged by the database itself, and rolled back.
+            // The merge is carried out, so that the database judges the rows itself, and then rolled back.
             merge.silence();
             new CarryOut(merge).run(progress);
             RecoveryPlan plan = new RecoveryPlan(
@@ -97,7 +100,7 @@ public final class PlanRecoveryTask implements WorkerTask {
         }
     }
 
-    /** A plan that leaves nothing out by name has the digest that former versions gave it. */
+    /** The plan's hash. A plan without named rows has the same hash as in former versions. */
     static String hash(RecoveryPlan plan) {
         ObjectNode document = Json.read(Json.write(plan.withHash("")), ObjectNode.class);
         if (plan.leftOut().isEmpty()) {
@@ -113,7 +116,7 @@ public final class PlanRecoveryTask implements WorkerTask {
         }
         if (!mismatches.isEmpty()) {
             throw new HintedException(
-                    "the difference is not proved: " + String.join("; ", mismatches) + ".",
+                    "the comparison of the rows does not agree with the WAL: " + String.join("; ", mismatches) + ".",
                     "compare the rows again, or choose another strategy.");
         }
     }

@@ -16,7 +16,7 @@ import playbook.platform.Job;
 import playbook.postgres.DatabaseDefault;
 import playbook.postgres.RoleRights;
 
-/** Makes the side instance a primary on a timeline of its own, in whose data the fence is already up. */
+/** Promotes the side instance to a primary on a new timeline, with the fence already raised in its data. */
 @Component
 class PromoteServer implements LongStep<PromotedServer> {
 
@@ -38,7 +38,7 @@ class PromoteServer implements LongStep<PromotedServer> {
         return PromotedServer.class;
     }
 
-    /** It writes on the copy only, and a second run goes on where the first one ended. */
+    /** It writes only to the recovered copy, and a second run continues where the first one ended. */
     @Override
     public boolean repeatable() {
         return true;
@@ -73,12 +73,16 @@ class PromoteServer implements LongStep<PromotedServer> {
                         .serving(SideServer.GROUP, SideServer.PORT));
     }
 
-    /** Whom the fence never met, because they were gone when it went up, is remembered too. */
+    /**
+     * Also remembers roles, subscriptions and jobs that exist only on the recovered server, because they were dropped
+     * before the fence was raised.
+     */
     @Override
     public PromotedServer prove(Incident incident, PromotedServer promoted) {
         if (!promoted.switchedAt().equals(promoted.reachedLsn())) {
             throw new HintedException(
-                    "the recovered server branches off at " + promoted.switchedAt() + ", the proved stop was "
+                    "the recovered server's timeline begins at " + promoted.switchedAt() + ", but the verified"
+                            + " stop was "
                             + promoted.reachedLsn(),
                     "choose another strategy: this copy must not be used.");
         }

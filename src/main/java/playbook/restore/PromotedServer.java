@@ -9,11 +9,11 @@ import playbook.postgres.ScheduledJobs;
 import playbook.postgres.Subscription;
 
 /**
- * The recovered server as a primary beside the patient, shut to everybody else.
+ * The recovered server as a primary beside the patient, fenced against everybody but the playbook.
  *
- * @param reachedLsn the proved stop
- * @param switchedAt where its timeline branches off: the same
- * @param fenced who was shut out in its data
+ * @param reachedLsn the verified stop
+ * @param switchedAt where its timeline begins; must be the same position
+ * @param fenced the roles, subscriptions and jobs that the fence shut out in its data
  */
 record PromotedServer(
         String host,
@@ -26,9 +26,11 @@ record PromotedServer(
         Fenced fenced) {
 
     /**
-     * @param readOnly the database's own default before
-     * @param subscriptions that were enabled: with the patient's configuration they would have begun to write
-     * @param jobs that were active
+     * What the fence changed in the recovered data.
+     *
+     * @param readOnly the database's former read-only default
+     * @param subscriptions subscriptions that were enabled, and would have written with the patient's configuration
+     * @param jobs scheduled jobs that were active
      */
     record Fenced(
             List<Role> roles,

@@ -14,7 +14,7 @@ import playbook.incident.SideInstance;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 
-/** Keeps the culprit's tables as they were just before it, read from the side instance. */
+/** Reads the culprit's tables from the side instance, as they were just before the culprit, and keeps them in files. */
 @Component
 class ReadBefore implements LongStep<RowsBefore> {
 

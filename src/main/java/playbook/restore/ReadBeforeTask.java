@@ -43,7 +43,7 @@ public final class ReadBeforeTask implements WorkerTask {
         long[] total = {0};
         List<RowsBefore.TableRows> tables = new ArrayList<>();
         Map<String, Long> sequences;
-        // In a session of its own, meanwhile: on a large database this takes as long as reading the rows.
+        // Runs at the same time in another session: on a large database it takes as long as reading the rows.
         CompletableFuture<Defects> defects = CompletableFuture.supplyAsync(() -> defects(context, input));
         try (Connection side = side(context, input)) {
             Catalog.prepareForReading(side);
@@ -93,7 +93,7 @@ public final class ReadBeforeTask implements WorkerTask {
                 context.target(), input.side().host(), input.side().port());
     }
 
-    /** By OID; where it only inserted, nothing of before is gone or changed. */
+    /** The tables to read by OID, without those into which the culprit only inserted. */
     static Map<Long, TableChange> tables(Culprit culprit) {
         Map<Long, TableChange> tables = new LinkedHashMap<>();
         for (TableChange change : culprit.tables()) {

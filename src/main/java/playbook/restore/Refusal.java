@@ -7,12 +7,15 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Why the database did not take a row: a rule of the table, and not the state of the server. */
+/** Why the database refused a row because of a rule of its table, not because of the server's state. */
 final class Refusal {
 
     private Refusal() {}
 
-    /** The kind, and which constraint or index it was; empty for what has nothing to do with this row, as a full disk or a lock. */
+    /**
+     * The kind of refusal, and the constraint or index; empty for an error that is not the row's fault, such as a full
+     * disk or a lock timeout.
+     */
     static Optional<String> of(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         return switch (state) {

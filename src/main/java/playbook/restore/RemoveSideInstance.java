@@ -15,13 +15,13 @@ import playbook.operation.StepResult;
 import playbook.platform.Platform;
 import playbook.platform.Platforms;
 
-/** Stops the side server and removes its folders, and nothing that a restore did not make. */
+/** Stops the side instance and removes only the folders that the restore made. */
 @Component
 class RemoveSideInstance implements ShortStep {
 
     static final String SCRIPT = "playbook/restore/remove-side.sh";
 
-    /** There is one way to end well; everything else throws. */
+    /** The step has only one outcome; every failure is an exception. */
     public enum Outcome {
         REMOVED
     }

@@ -9,7 +9,7 @@ import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.postgres.SystemIdentifier;
 
-/** R1: replays WAL on the side instance to the chosen stop, pauses there, and proves the stop. */
+/** R1: replays WAL on the side instance to the chosen stop, pauses there, and verifies the stop. */
 @Component
 class ReplayServer implements LongStep<SideInstance> {
 

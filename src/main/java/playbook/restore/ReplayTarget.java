@@ -11,7 +11,7 @@ import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.RecoveryTarget;
 
-/** Where the side instance stops, in the words of {@code replay.sh}. */
+/** Where the side instance stops, as environment variables of {@code replay.sh}. */
 final class ReplayTarget {
 
     private static final DateTimeFormatter MICROSECONDS =
@@ -20,8 +20,8 @@ final class ReplayTarget {
     private ReplayTarget() {}
 
     /**
-     * Just before the culprit. One that dropped or emptied tables holds their locks from its first record on, and nobody
-     * could read them if replay paused at its commit: then before that record.
+     * The stop just before the culprit's commit. A culprit that dropped or emptied tables locks them from its first
+     * record on, so nobody could read them at its commit: then the stop is before its first record.
      */
     static RecoveryTarget before(Culprit culprit) {
         return culprit.wholeTables()
@@ -33,7 +33,7 @@ final class ReplayTarget {
         return new RecoveryTarget.ToTransaction(culprit.lastXid(), true, culprit.timeline());
     }
 
-    /** Of several transactions the stop before names the first, and the stop after the last. */
+    /** For a culprit of several transactions, a stop before it names the first one, a stop after it the last one. */
     static Map<String, String> environment(RecoveryTarget target, Culprit culprit) {
         boolean last = target instanceof RecoveryTarget.ToTransaction stop && stop.inclusive();
         Map<String, String> environment = new LinkedHashMap<>(environment(target));

@@ -19,7 +19,7 @@ import playbook.operation.Tries;
 import playbook.platform.Job;
 import playbook.postgres.SystemIdentifier;
 
-/** Copies the newest base backup that ends before the culprit begins to a place beside the patient. */
+/** Restores the newest base backup that ends before the culprit begins into a folder beside the patient. */
 @Component
 class RestoreBase implements LongStep<RestoredBase> {
 
@@ -69,7 +69,9 @@ class RestoreBase implements LongStep<RestoredBase> {
                         Duration.ofHours(24)));
     }
 
-    /** A driver that hangs must not hang the second try too, if there is anything else. */
+    /**
+     * After a failed first try, leaves out snapshots if there are other backups: the storage's driver may hang again.
+     */
     static List<BaseBackup> withoutSnapshotsAfterAFailure(List<BaseBackup> backups, String jobName) {
         List<BaseBackup> folders = backups.stream()
                 .filter(backup -> !Tries.again(jobName) || !backup.fromSnapshot())
@@ -82,7 +84,10 @@ class RestoreBase implements LongStep<RestoredBase> {
         return claimed;
     }
 
-    /** A backup of a later timeline cannot hold the culprit's branch; whether an earlier one does, the replay proves. */
+    /**
+     * Chooses a backup of the culprit's timeline or an earlier one. Whether an earlier timeline leads to the culprit is
+     * verified by the replay.
+     */
     static BaseBackup choose(List<BaseBackup> backups, Culprit culprit, String systemIdentifier) {
         return backups.stream()
                 .filter(backup -> backup.systemIdentifier().equals(systemIdentifier))
@@ -96,8 +101,9 @@ class RestoreBase implements LongStep<RestoredBase> {
                                 + (backups.isEmpty() ? " from before transaction " : " before transaction ")
                                 + culprit.xid() + " began at " + culprit.firstLsn() + " on timeline "
                                 + culprit.timeline() + " in the cluster " + systemIdentifier + ".",
-                        "put an older base backup into the backup repository. Backups are listed once, at the beginning:"
-                                + " then stop this response, which gives everything back, and report the loss again."));
+                        "put an older base backup into the backup repository. Because backups are listed only at"
+                                + " the beginning, then stop this response, which undoes all its changes,"
+                                + " and" + " report the loss again."));
     }
 
     private static boolean endsBefore(BaseBackup backup, Culprit culprit) {

@@ -10,7 +10,7 @@ import playbook.platform.Job;
 import playbook.platform.Platforms;
 import playbook.postgres.SystemIdentifier;
 
-/** R1: copies the base backup from which the chosen stop can be reached to a place beside the patient. */
+/** R1: restores the base backup from which the chosen stop can be reached into a folder beside the patient. */
 @Component
 class RestoreServer implements LongStep<RestoredBase> {
 

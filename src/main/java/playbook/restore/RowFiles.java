@@ -10,14 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** The incident's files of rows: written under another name until they are whole. */
+/** The incident's files of rows; each has a temporary name until it is complete. */
 final class RowFiles {
 
     private static final int BUFFER = 1 << 16;
 
     private RowFiles() {}
 
-    /** What fills a file. */
+    /** Writes a file's content. */
     interface Filling {
         void into(OutputStream out) throws Exception;
     }
@@ -34,7 +34,7 @@ final class RowFiles {
         Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** COPY's text lines: a line end inside a value is written with a backslash. */
+    /** Lines in COPY's text format, in which a line end inside a value has a backslash. */
     static RowLines lines(InputStream in) {
         byte[] buffer = new byte[BUFFER];
         int[] window = {0, 0};
@@ -48,7 +48,8 @@ final class RowFiles {
                     if (window[1] <= 0) {
                         window[1] = 0;
                         if (line.size() > 0) {
-                            throw new EOFException("the last line of a file of rows has no end: it was cut off");
+                            throw new EOFException(
+                                    "the last line of a file of rows has no line end: the file" + " was cut off");
                         }
                         return null;
                     }

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** A source of lines without their end. */
+/** A source of lines, without their line ends. */
 @FunctionalInterface
 interface RowLines {
 
-    /** Null at the end. */
+    /** The next line, null at the end. */
     byte @Nullable [] next() throws IOException, SQLException;
 }

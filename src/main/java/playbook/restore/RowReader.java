@@ -8,22 +8,22 @@ import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
-/** Streams a table's rows in the order of their keys' bytes, as COPY's text lines. */
+/** Streams a table's rows in COPY's text format, ordered by the bytes of their keys. */
 final class RowReader {
 
     private RowReader() {}
 
-    /** Keys as text, then all columns. */
+    /** Each line has the keys as text, then all columns. */
     static RowLines before(Connection connection, TableShape shape) throws SQLException {
         return copy(connection, select(shape, "", ""));
     }
 
-    /** The same, with 1 in front of rows which the culprit wrote last, else 0. */
+    /** Like {@code before}, with 1 in front of each row that the culprit wrote last, otherwise 0. */
     static RowLines after(Connection connection, TableShape shape, List<Long> xids) throws SQLException {
         return copy(connection, select(shape, "(" + written(xids) + ")::pg_catalog.int4, ", ""));
     }
 
-    /** Only rows which the culprit wrote last. */
+    /** Only the rows that the culprit wrote last. */
     static RowLines written(Connection connection, TableShape shape, List<Long> xids) throws SQLException {
         return copy(connection, select(shape, "1, ", " WHERE " + written(xids)));
     }
@@ -48,7 +48,7 @@ final class RowReader {
         String order = keys.stream()
                 .map(key -> "(" + key + ") COLLATE pg_catalog.\"C\"")
                 .collect(Collectors.joining(", "));
-        // Of rows that are the same, those of before come first: they are no difference.
+        // Of identical rows, those not written by the culprit come first, so that they match the rows before.
         if (shape.lacksKey() && !flag.isEmpty()) {
             order += ", 1";
         }

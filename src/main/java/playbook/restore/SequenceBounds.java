@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** How a sequence counts, and how far. */
+/** A sequence's increment, cache and limits. */
 record SequenceBounds(BigInteger increment, BigInteger cache, BigInteger least, BigInteger greatest, boolean cycles) {
 
     static SequenceBounds of(List<String> column) {
@@ -32,15 +32,15 @@ record SequenceBounds(BigInteger increment, BigInteger cache, BigInteger least, 
     }
 
     /**
-     * Where it stands so that its next number is behind this one: further by what sessions may have cached, if there is
-     * room; empty when it would have no number left.
+     * The value to set so that the sequence's next number comes after {@code used}, and after numbers that sessions may
+     * have cached, if its limit allows; empty when no number would be left.
      */
     Optional<BigInteger> after(BigInteger used) {
         BigInteger cached = used.add(increment.multiply(cache));
         return List.of(cached, used).stream().filter(this::goesOn).findFirst();
     }
 
-    /** What it gives next, when it has given this one. */
+    /** The number after this one. */
     BigInteger next(BigInteger given) {
         BigInteger next = given.add(increment);
         return !cycles || isWithin(next) ? next : up() ? least : greatest;

@@ -14,12 +14,14 @@ import playbook.platform.Job;
 import playbook.platform.Job.SnapshotVolume;
 import playbook.platform.Job.SnapshotVolume.Use;
 
-/** How the platform knows the side instance: one server of this group for an incident, and perhaps a volume of its own. */
+/**
+ * The jobs of the side instance. An incident has one such server, in this group of jobs, possibly on its own volume.
+ */
 final class SideServer {
 
     static final String GROUP = "side";
 
-    /** In a cluster, where its address is its own. */
+    /** The port in Kubernetes, where the side instance has its own address. */
     static final int PORT = 5432;
 
     private SideServer() {}
@@ -31,7 +33,7 @@ final class SideServer {
                 : withScript.apply(repository.restoreScript()).inGroup(GROUP);
     }
 
-    /** A job of {@code replay.sh}: it is told where to stop, and how WAL comes from the repository. */
+    /** A job that runs {@code replay.sh}, with the stop and the script that fetches WAL from the repository. */
     static Job replaying(Repository repository, Incident incident, String jobName, Map<String, String> target) {
         Map<String, String> environment = new LinkedHashMap<>(target);
         environment.put("FETCH_WAL", repository.fetchWal());

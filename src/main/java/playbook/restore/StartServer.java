@@ -24,15 +24,15 @@ import playbook.postgres.ServerPlace;
 import playbook.postgres.WriteFence;
 
 /**
- * Starts the target's server on the data that is in its place now, and proves: the right cluster, the right timeline, in
- * the right folder, fenced, archiving. The fence lies in the data already; here it is raised once more and watched.
+ * Starts the target's server on the data that is in its data directory now, and verifies cluster, timeline, fence and
+ * archiving. The fence is in the data already; it is raised and proved again here.
  */
 @Component
 class StartServer implements ShortStep {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** There is one way to end; what is not proved throws. */
+    /** The step has only one outcome; a failed verification is an exception. */
     enum Outcome {
         STARTED
     }
@@ -71,7 +71,8 @@ class StartServer implements ShortStep {
                 || !now.systemIdentifier().equals(data.systemIdentifier())
                 || now.timeline() != data.timeline()) {
             throw new HintedException(
-                    "here answers " + now + ", but in place is timeline " + data.timeline() + " of cluster "
+                    "the server that answers is " + now + ", but the data in place is timeline"
+                            + " " + data.timeline() + " of cluster "
                             + data.systemIdentifier(),
                     "look which server listens on port " + incident.target().port() + ", stop it and try again.");
         }
@@ -95,7 +96,10 @@ class StartServer implements ShortStep {
                 new ServerStarted(state.owner(), now, proof.reasons(), silent.orElse("archived"), Instant.now()));
     }
 
-    /** Before it listens: it may be another server than the one before which the network was shut. */
+    /**
+     * Blocks the network before the server starts, since it may be another server than the one for which it was blocked
+     * before.
+     */
     private void shutNetwork(Incident incident) {
         if (changes.open(incident, Remembered.NETWORK_FENCE).isEmpty()) {
             return;
@@ -104,16 +108,16 @@ class StartServer implements ShortStep {
                 platforms.of(incident.target()).networkFence().raise(incident.target(), incident.key(), false);
         if (wall.state() != NetworkWall.State.UP) {
             throw new HintedException(
-                    "the network before the server that is to start cannot be shut: " + wall.why(),
-                    "give the right back, then try the step again.");
+                    "the network cannot be blocked before the server starts: " + wall.why(),
+                    "grant the missing right again, then try the step again.");
         }
     }
 
     /**
-     * What was started.
+     * The started server.
      *
-     * @param notFenced empty: nobody but the playbook can write
-     * @param archive whether the timeline's history and a segment of it reached the archive
+     * @param notFenced reasons why the fence does not hold; always empty
+     * @param archive whether the timeline's history and one of its segments were archived, in words
      */
     public record ServerStarted(String owner, ServerPlace place, List<String> notFenced, String archive, Instant at) {}
 }

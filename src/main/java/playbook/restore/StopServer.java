@@ -16,11 +16,11 @@ import playbook.platform.Platforms;
 import playbook.platform.Servers;
 import playbook.postgres.ServerPlace;
 
-/** Stops the target's server, after it has shown that it is the one which the approved plan names. */
+/** Stops the target's server, after checking that it is the one in the approved plan. */
 @Component
 class StopServer implements ShortStep {
 
-    /** There is one way to end. */
+    /** The step has only one outcome. */
     enum Outcome {
         STOPPED
     }
@@ -52,7 +52,7 @@ class StopServer implements ShortStep {
             ServerPlace now = ServerPlace.ask(incident.target());
             SameServer.mustBe(evidence, incident);
             mustBeMeant(incident, plan, now);
-            // Stopping again does no harm, so an intent that is there already changes nothing.
+            // Stopping twice does no harm, so an intent that is on record already is no reason to refuse.
             evidence.intend(incident, name(), now.timeline(), new ServerStopped(before.owner(), now, Instant.now()));
             here.stop(incident.target());
             return StepResult.of(Outcome.STOPPED, new ServerStopped(before.owner(), now, Instant.now()));
@@ -60,7 +60,7 @@ class StopServer implements ShortStep {
         return StepResult.of(Outcome.STOPPED, new ServerStopped("", null, Instant.now()));
     }
 
-    /** Recovered data may lie in the folder of a server of its own. */
+    /** Checks that the server is the one in the plan; recovered data may be in another server's data directory. */
     private void mustBeMeant(Incident incident, CutOverPlan plan, ServerPlace now) {
         String recovered = evidence.find(incident, DataInPlace.class)
                 .map(DataInPlace::dataDirectory)
@@ -69,16 +69,16 @@ class StopServer implements ShortStep {
                 || !List.of(plan.dataDirectory(), recovered).contains(now.dataDirectory())
                 || now.standby()) {
             throw new HintedException(
-                    "the approved plan exchanges cluster " + plan.systemIdentifier() + " in " + plan.dataDirectory()
-                            + ", but here answers " + now,
+                    "the approved plan replaces cluster " + plan.systemIdentifier() + " in" + " " + plan.dataDirectory()
+                            + ", but the server is " + now,
                     "was the target's address moved to another server? Choose another strategy.");
         }
     }
 
     /**
-     * What was stopped.
+     * The stopped server.
      *
-     * @param owner process or pod, empty when none ran
+     * @param owner its process or pod, empty when none was running
      */
     public record ServerStopped(
             String owner, @org.jspecify.annotations.Nullable ServerPlace place, Instant at) {}

@@ -38,7 +38,7 @@ class Stops {
     /**
      * Newest base backup of this cluster that ended before the stop.
      *
-     * @param leave what of them may be used
+     * @param leave selects the backups that may be used
      */
     BaseBackup backup(Incident incident, String systemIdentifier, UnaryOperator<List<BaseBackup>> leave) {
         StopPoint stop = of(incident);
@@ -65,7 +65,7 @@ class Stops {
         };
     }
 
-    /** The one that lies beside the patient now; it was chosen by {@link #backup}. */
+    /** The base backup that was restored beside the patient; {@link #backup} chose it. */
     private BaseBackup restored(Incident incident, String systemIdentifier) {
         String id = evidence.find(incident, RestoredBase.class)
                 .map(RestoredBase::backup)
@@ -77,7 +77,7 @@ class Stops {
         });
     }
 
-    /** As the WAL told it when the culprit was searched. */
+    /** The transaction of the stop, as the search for the culprit found it. */
     Culprit transaction(Incident incident, StopPoint stop) {
         long xid = Long.parseLong(stop.value());
         Optional<Culprit> confirmed = evidence.find(incident, Culprit.class).filter(found -> found.xid() == xid);
@@ -88,11 +88,13 @@ class Stops {
                                 .filter(found -> found.xid() == xid)
                                 .findFirst()))
                 .orElseThrow(() -> new HintedException(
-                        "transaction " + xid + " is none of those that the search in the WAL described.",
+                        "transaction " + xid + " is not among the suspects that the search in the WAL listed.",
                         "give the stop as a WAL position or as a time."));
     }
 
-    /** From here on commits are undone; for a time the position is only known when the WAL is read. */
+    /**
+     * Commits from this position on are undone; empty for a time, whose position is known only after reading the WAL.
+     */
     Optional<Lsn> position(Incident incident) {
         StopPoint stop = of(incident);
         return switch (stop.kind()) {

@@ -13,7 +13,7 @@ import playbook.incident.Incident;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 
-/** Puts the recovered data in the place of the patient's, which is moved aside and kept. */
+/** Moves the recovered data into the patient's data directory; the patient's data is moved aside and kept. */
 @Component
 class SwapData implements LongStep<DataInPlace> {
 
@@ -44,7 +44,7 @@ class SwapData implements LongStep<DataInPlace> {
                 evidence, incident, job(incident, jobName, Cutting.approved(evidence, incident), "forward"));
     }
 
-    /** The folders are named after the plan, so that a second try finds what the first one did. */
+    /** The folders' names contain the plan's hash, so that a second try finds what the first one did. */
     static Job job(Incident incident, String jobName, CutOverPlan plan, String direction) {
         return Job.script(
                         jobName,

@@ -7,14 +7,15 @@ import java.util.stream.IntStream;
 
 /**
  * A table as the catalog describes it. A partition is a table of its own here, because the WAL names partitions; only
- * the question whether a key is taken goes to its root.
+ * the check whether a key is in use looks at its root.
  *
  * @param sql quoted and qualified
- * @param root where else a key could be, quoted: the topmost partitioned table, unless its own indexes forbid that
+ * @param root table in which a key may be in use, quoted: the topmost partitioned table, or ONLY the table itself when
+ *     no other partition can have the same key
  * @param columns without generated ones
- * @param key indexes into {@code columns} with the operator that compares them; empty when no row can be told
+ * @param key indexes into {@code columns} with the operator that compares them; empty when the table has no key
  * @param unique further unique indexes
- * @param others quoted names of columns that are not among these, because they are new since; they keep their values
+ * @param others quoted names of columns that were added since the comparison; they keep their values
  */
 record TableShape(
         long oid,
@@ -31,12 +32,12 @@ record TableShape(
     /** @param operator as {@code OPERATOR(schema.=)}: the search path holds pg_catalog only */
     record Match(int column, String operator) {}
 
-    /** True for the table itself and for the whole that it is a partition of. */
+    /** True for the OID of the table itself and of its root. */
     boolean belongsTo(long table) {
         return oid == table || rootOid == table;
     }
 
-    /** Which of the columns it is, from 1; 0 when it is none of them, as a generated one. */
+    /** Number of this column in {@code columns}, from 1; 0 when it is not among them, such as a generated one. */
     int number(String column) {
         return columns.stream().map(TableColumn::name).toList().indexOf(column) + 1;
     }

@@ -13,7 +13,7 @@ import playbook.incident.UndoResult;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 
-/** Takes a merge back, from the values it kept. */
+/** Undoes a merge with the values that it kept. */
 @Component
 class UndoMerge implements LongStep<UndoResult> {
 

@@ -14,7 +14,7 @@ import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
 
-/** Takes a merge back in one transaction; a row or column that was changed after the merge stays. */
+/** Undoes a merge in one transaction; a row or column that was changed after the merge stays as it is. */
 public final class UndoMergeTask implements WorkerTask {
 
     record Input(RecoveryPlan plan, RowDifference difference) {}

@@ -10,7 +10,7 @@ import playbook.incident.Incident;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 
-/** Puts the patient's own data back in its place, however far an exchange came. */
+/** Moves the patient's own data back into its data directory, wherever an exchange stopped. */
 @Component
 class UndoSwap implements LongStep<DataInPlace> {
 

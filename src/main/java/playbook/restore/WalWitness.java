@@ -8,8 +8,9 @@ import playbook.incident.TableChange;
 import playbook.incident.TableChange.Operation;
 
 /**
- * The second witness of a comparison: what the WAL counted in the table. A row whose key was changed is a row gone and a row
- * more here, and one that was deleted and inserted again is a changed one; so the sums are compared, which each row is in.
+ * Checks a comparison against the counts in the WAL. A row whose key was changed appears in the comparison as one
+ * deleted and one inserted row, and a row that was deleted and inserted again as an updated one; therefore sums are
+ * compared, to which each kind contributes equally.
  */
 final class WalWitness {
 
@@ -29,7 +30,7 @@ final class WalWitness {
         this.deletes = told(Operation.DELETE);
     }
 
-    /** In what the comparison and the WAL differ, in words. */
+    /** The differences between the comparison and the WAL, in words. */
     List<String> mismatches(TableShape shape) {
         List<String> mismatches = new ArrayList<>();
         if (found.strangers > 0) {
@@ -39,7 +40,7 @@ final class WalWitness {
         if (isTruncated() || inserts < 0 || updates < 0 || deletes < 0) {
             return mismatches;
         }
-        // A row that moved to another partition is told as an update where it was, and is not there any more.
+        // The WAL has a row that moved to another partition as an update in the old one, where it no longer exists.
         boolean mayHaveMoved = shape.rootOid() != shape.oid() && updates > 0;
         if (found.written > inserts + updates || found.written < inserts + (mayHaveMoved ? 0 : updates)) {
             mismatches.add("%s: the WAL tells of %d rows inserted or updated, the comparison found %d"
@@ -55,7 +56,10 @@ final class WalWitness {
         return mismatches;
     }
 
-    /** Rows with the same values stand for each other: an update shows as one row gone and one row more, or not at all. */
+    /**
+     * In a table without a key, identical rows cannot be told apart: an update appears as one deleted and one inserted
+     * row, or not at all.
+     */
     private Optional<String> keyless(boolean mayHaveMoved) {
         if (updates + inserts == 0 && deletes != found.deleted) {
             return Optional.of(differ("deleted", deletes, found.deleted));
@@ -79,7 +83,7 @@ final class WalWitness {
                         && (one.operation() == Operation.TRUNCATE || one.operation() == Operation.DROP));
     }
 
-    /** -1 when the WAL could not tell. */
+    /** Number of rows in the WAL for this operation, -1 when unknown. */
     private long told(Operation operation) {
         List<Long> counts = culprit.tables().stream()
                 .filter(one -> one.oid() == change.oid() && one.operation() == operation)

@@ -1,3 +1,3 @@
-/** Step 4: the side instance, the difference and the merge. */
+/** Step 4, recover: the side instance, the comparison, the merge, and the cut-over. */
 @org.jspecify.annotations.NullMarked
 package playbook.restore;

@@ -7,12 +7,12 @@ import playbook.incident.Incident;
 import playbook.platform.Applications;
 import playbook.platform.Applications.ApplicationState;
 
-/** Whether an application is there again, and has no more errors in its log than before the loss. */
+/** Checks whether an application runs again as before, and logs no more errors than before the loss. */
 record ApplicationErrors(Applications applications, Incident incident) {
 
     private static final int SHOWN = 20;
 
-    /** @param troubles gets what is not as it should be */
+    /** @param troubles list to which this method adds what is wrong */
     ErrorLines look(ApplicationState application, Instant since, Instant now, List<String> troubles) {
         if (application.running() != application.wanted()) {
             troubles.add("%s: %d of %d replicas are running"
@@ -34,7 +34,7 @@ record ApplicationErrors(Applications applications, Incident incident) {
         return errors;
     }
 
-    /** Lines of the hour before the loss was noticed, as far as the logs still have them. */
+    /** Number of error lines in the hour before the loss was noticed, as far as the logs still have them. */
     private int before(String application) {
         Instant noticed = incident.noticedAt();
         int all = applications

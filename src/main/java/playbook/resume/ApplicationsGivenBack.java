@@ -6,15 +6,15 @@ import playbook.incident.Target;
 import playbook.platform.Applications.ApplicationState;
 import playbook.platform.Platforms;
 
-/** Looks whether the applications in front of the database are as before. */
+/** Checks whether the database's applications run as before the incident. */
 record ApplicationsGivenBack(Platforms platforms) {
 
-    /** How it is not as before; empty when it is. */
+    /** How the application differs from before; empty when it does not. */
     Optional<String> difference(Target target, Change change) {
         ApplicationState before = change.before(ApplicationState.class);
         Optional<ApplicationState> found = now(target, change.subject());
         if (found.isEmpty()) {
-            return Optional.of("is not there any more, was " + words(before));
+            return Optional.of("no longer exists, was " + words(before));
         }
         return found.filter(now -> now.wanted() != before.wanted()
                         || now.running() != before.wanted()
@@ -34,7 +34,7 @@ record ApplicationsGivenBack(Platforms platforms) {
                 + (state.testMode() ? ", in test mode" : "");
     }
 
-    /** Empty when the platform knows no such application any more. */
+    /** The application's present state; empty when the platform does not know it any more. */
     private Optional<ApplicationState> now(Target target, String application) {
         return platforms.of(target).applications().look(target).stream()
                 .filter(state -> state.name().equals(application))

@@ -9,7 +9,7 @@ import playbook.incident.Incident;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 
-/** O2: the recovered server gets a verified base backup, and a dump with a new baseline, both in the catalogue. */
+/** O2: makes a verified base backup of the recovered server, and a dump with a new baseline. */
 @Component
 class BackupAfter implements LongStep<FreshBackups> {
 
@@ -31,7 +31,7 @@ class BackupAfter implements LongStep<FreshBackups> {
         return FreshBackups.class;
     }
 
-    /** Its script begins a half-made backup anew and keeps a finished one. */
+    /** Its script starts an unfinished backup anew and keeps a finished one. */
     @Override
     public boolean repeatable() {
         return true;

@@ -3,5 +3,5 @@ package playbook.resume;
 import playbook.incident.BaseBackup;
 import playbook.incident.LogicalBackup;
 
-/** The two new entries of the catalogue. */
+/** The two backups that were made after the recovery. */
 record BackupsAfter(BaseBackup base, LogicalBackup logical) {}

@@ -8,7 +8,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.operation.ShortJobs;
 
-/** Looks whether new backups lie where they were made, in their size. */
+/** Checks that new backups exist in their folders with their size. */
 @Component
 class BackupsInPlace {
 
@@ -21,9 +21,9 @@ class BackupsInPlace {
     }
 
     /**
-     * The dump is the playbook's own and is always looked at, a base backup where its repository keeps folders.
+     * Always checks the dump, and the base backup if its repository keeps folders.
      *
-     * @throws HintedException when one does not lie there whole
+     * @throws HintedException when one of them is missing or incomplete
      */
     void prove(Incident incident, FreshBackups made) {
         String base = repositories
@@ -41,11 +41,11 @@ class BackupsInPlace {
                 Looked.class);
         if (!looked.troubles().isEmpty()) {
             throw new HintedException(
-                    "the new backups do not lie where they were made: " + looked.troubles(),
-                    "look at the backup folder and its disk; 'try again' makes them anew.");
+                    "the new backups are missing or incomplete: " + looked.troubles(),
+                    "look at the backup folder and its disk; 'try again' makes new ones.");
         }
     }
 
-    /** What look-at-backups.sh leaves. */
+    /** The result of look-at-backups.sh. */
     record Looked(String troubles) {}
 }

@@ -15,11 +15,11 @@ import playbook.operation.StepResult;
 import playbook.platform.Platforms;
 import playbook.wayback.WaysBack;
 
-/** The end: nothing that was changed is left behind, and the final report lies in the incident's folder. */
+/** Closes the incident: checks that all changes were undone, and writes the final report. */
 @Component
 public class CloseIncident implements ShortStep {
 
-    /** There is one way to end. */
+    /** The step has only one outcome. */
     enum Outcome {
         CLOSED
     }
@@ -58,13 +58,16 @@ public class CloseIncident implements ShortStep {
             throw new HintedException(
                     left.size() + (left.size() == 1 ? " change of " : " changes of ") + incident.key()
                             + (left.size() == 1 ? " is" : " are") + " not given back: " + String.join("; ", left),
-                    "set what is listed back by hand to what it was, then choose 'try again': it looks once more."
-                            + " 'Done by hand' ends the incident without its report and leaves it changed.");
+                    "restore the listed items by hand, then choose 'try again', which checks them once more."
+                            + " 'Done by hand' ends the incident and leaves them changed, as the report will say.");
         }
         return close(incident, look.seen(), staysChanged(incident));
     }
 
-    /** Somebody ended it all the same: the report says what stays changed, and who looks after it is told at each start. */
+    /**
+     * A person chose to end the incident anyway: the report says what stays changed, and each start of the application
+     * warns about it.
+     */
     @Override
     public Optional<StepResult> left(Incident incident) {
         GivenBack.Look look = givenBack.look(incident);

@@ -4,9 +4,9 @@ import java.time.Duration;
 import playbook.incident.Figures;
 
 /**
- * Error lines in an application's log since the last look, beside those of the hour before the loss was noticed.
+ * Error lines in an application's log since the last look, and in the hour before the loss was noticed.
  *
- * @param before lines of that hour; 0 also when the logs do not reach back so far
+ * @param before number of lines in that hour; 0 also when the logs do not go back so far
  */
 public record ErrorLines(String application, long lines, Duration during, long before) {
 
@@ -15,7 +15,10 @@ public record ErrorLines(String application, long lines, Duration during, long b
     private static final int TIMES = 3;
     private static final int CHANCE = 2;
 
-    /** Any line, when there was none before; otherwise more than three times the former rate, and two for chance. */
+    /**
+     * Whether there are more errors than before: any line if there was none before, otherwise more than three times the
+     * former rate plus two.
+     */
     boolean moreThanBefore() {
         double usual = (double) before * during.toMillis() / BEFORE.toMillis();
         return before == 0 ? lines > 0 : lines > TIMES * usual + CHANCE;

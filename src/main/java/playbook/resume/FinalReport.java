@@ -15,7 +15,7 @@ import playbook.incident.Incident;
 import playbook.incident.LossReport;
 import playbook.wayback.WaysBack;
 
-/** The final report for people; what was not found is not mentioned as done. */
+/** The final report for people; it mentions only what is on record. */
 record FinalReport(Incident incident, Instant closedAt, Findings findings, List<String> staysChanged, WaysBack ways) {
 
     String markdown() {
@@ -53,17 +53,17 @@ record FinalReport(Incident incident, Instant closedAt, Findings findings, List<
         return page.toString();
     }
 
-    /** By what people decided last; nothing else ends a response. */
+    /** How the response ended, by people's last decision, since only a decision ends a response. */
     private String ending() {
         String last = findings.of(Kind.DECIDED)
                 .reduce((older, newer) -> newer)
                 .map(Entry::content)
                 .orElse("");
         if (last.contains("\"lossDecision\":\"false-alarm\"")) {
-            return "a false alarm; everything was given back";
+            return "a false alarm; every change was undone";
         }
         return ways.cameBack(findings).isPresent()
                 ? "recovered, and the service was resumed"
-                : "stopped without a recovery; everything was given back";
+                : "stopped without a recovery; every change was undone";
     }
 }

@@ -32,7 +32,7 @@ import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
 import playbook.wayback.WaysBack;
 
-/** The final report in the incident's folder: for people, and its findings for programs. */
+/** Writes the final report into the incident's files: as Markdown for people, and its findings as JSON for programs. */
 final class FinalReportFiles {
 
     private static final List<Class<?>> FINDINGS = List.of(

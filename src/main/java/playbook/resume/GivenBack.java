@@ -22,8 +22,8 @@ import playbook.postgres.Subscription;
 import playbook.postgres.WriteFence;
 
 /**
- * Looks whether what is still remembered as changed is as it was before the incident, whoever gave it back. A change that was
- * given back is struck off the list of remembered changes.
+ * Checks for each remembered change that is not marked as undone whether the former state is restored, by whomever; if
+ * so, marks it as undone.
  */
 @Component
 public final class GivenBack {
@@ -43,8 +43,8 @@ public final class GivenBack {
     }
 
     /**
-     * @param seen what no step gave back and is as before all the same: somebody did it by hand
-     * @param different what is not as before, and how
+     * @param seen changes that no step undid but whose former state is restored, so a person has done it
+     * @param different changes whose former state is not restored, and how they differ
      */
     public record Look(List<String> seen, List<String> different) {}
 
@@ -102,7 +102,7 @@ public final class GivenBack {
                 default -> Optional.of("was " + change.before());
             };
         } catch (HintedException e) {
-            return Optional.of("cannot be looked at: " + e.getMessage());
+            return Optional.of("cannot be checked: " + e.getMessage());
         }
     }
 

@@ -11,7 +11,7 @@ import playbook.operation.ShortStep;
 import playbook.platform.FrontPage;
 import playbook.platform.Platforms;
 
-/** Puts the page back that customers saw before the incident. */
+/** Restores the page that customers saw before the incident. */
 @Component
 public class HideMaintenance implements ShortStep {
 
@@ -41,7 +41,7 @@ public class HideMaintenance implements ShortStep {
                 .findFirst()
                 .map(change -> change.before(FrontPage.Page.class))
                 .orElse(null);
-        // A maintenance page that was up before the incident is not ours to take down.
+        // A maintenance page that was shown before the incident stays.
         if (before != null && !before.maintenance()) {
             frontPage.hideMaintenance(incident.target());
         }

@@ -6,11 +6,11 @@ import playbook.incident.HintedException;
 import playbook.operation.StepResult;
 import playbook.platform.FrontPage;
 
-/** @param before the page that was kept, null when none was replaced */
+/** @param before the page that customers saw before the incident, null when none was replaced */
 public record HideMaintenanceResult(Outcome outcome, FrontPage.@Nullable Page before, FrontPage.Page now)
         implements StepResult {
 
-    /** DIFFERENT_PAGE: customers do not see byte for byte what they saw before the incident. */
+    /** DIFFERENT_PAGE: the page is not byte for byte the one that customers saw before the incident. */
     public enum Outcome {
         HIDDEN,
         DIFFERENT_PAGE
@@ -23,6 +23,6 @@ public record HideMaintenanceResult(Outcome outcome, FrontPage.@Nullable Page be
         }
         return Optional.of(new HintedException(
                 "customers do not see the page which they saw before the incident. Before: " + before + "; now: " + now,
-                "put the page of before in place, or say by hand that the new one is meant."));
+                "put the former page in place, or choose 'done by hand' if the new page is intended."));
     }
 }

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The last word on an incident.
+ * The last finding of an incident.
  *
  * @param seconds from the report to the end
- * @param findings what the report is made from
- * @param givenBackByHand what no step of ours gave back and was seen to be as before all the same
- * @param staysChanged what is another way than before on purpose, and what people do about it
+ * @param findings number of findings from which the report is made
+ * @param givenBackByHand changes that no step undid but a person did, as was seen
+ * @param staysChanged what intentionally stays changed, and what people must do about it
  */
 public record IncidentClosed(
         Instant closedAt,

@@ -17,7 +17,7 @@ import playbook.postgres.DatabaseDefault;
 import playbook.postgres.Role;
 import playbook.postgres.WriteFence;
 
-/** Lets in again whom the fence shut out, exactly as remembered. */
+/** Lifts the fence: restores the remembered logins, defaults, subscriptions and jobs. */
 @Component
 public class LiftFence implements ShortStep {
 

@@ -7,15 +7,17 @@ import playbook.incident.HintedException;
 import playbook.operation.StepResult;
 
 /**
+ * The result of lifting the fence.
+ *
  * @param remarks what somebody had changed while the fence was up
- * @param differences what is still not as it was before the incident
- * @param nextXid the server's next transaction id when the fence was down; customers' writes move it
+ * @param differences what is still not as before the incident
+ * @param nextXid the server's next transaction id after the fence was lifted; customers' writes increase it
  * @param at this machine's clock, UTC
  */
 public record LiftFenceResult(Outcome outcome, List<String> remarks, List<String> differences, long nextXid, Instant at)
         implements StepResult {
 
-    /** Whether logins and defaults were seen to be as remembered. */
+    /** Whether logins and defaults were seen to be as before the incident. */
     public enum Outcome {
         LIFTED,
         NOT_AS_BEFORE
@@ -26,9 +28,9 @@ public record LiftFenceResult(Outcome outcome, List<String> remarks, List<String
         if (outcome == Outcome.LIFTED) {
             return Optional.empty();
         }
-        return Optional.of(
-                new HintedException(
-                        "not everybody is let in as before the incident: " + String.join("; ", differences),
-                        "give these back by hand (ALTER ROLE, ALTER DATABASE, ALTER SUBSCRIPTION), then choose 'try again': it looks once more."));
+        return Optional.of(new HintedException(
+                "not all access is as before the incident: " + String.join("; ", differences),
+                "restore these by hand (ALTER ROLE, ALTER DATABASE, ALTER SUBSCRIPTION), then choose"
+                        + " 'try again', which checks" + " them once more."));
     }
 }

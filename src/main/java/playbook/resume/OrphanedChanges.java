@@ -13,7 +13,7 @@ import playbook.incident.Target;
 import playbook.platform.Targets;
 import playbook.postgres.HorizonPin;
 
-/** Changes and replication slots that ended incidents, or crashes, left behind. */
+/** Finds changes and replication slots that ended incidents or crashes left behind. */
 @Component
 public final class OrphanedChanges {
 
@@ -28,7 +28,7 @@ public final class OrphanedChanges {
     }
 
     /**
-     * @param open changes of incidents that do not run any more
+     * @param open changes of incidents that are no longer running
      * @param slots replication slots of the playbook that belong to no running incident, by target
      * @param unseen targets that could not be asked, with the reason
      */
@@ -41,12 +41,12 @@ public final class OrphanedChanges {
 
     public record Slot(String target, String name) {}
 
-    /** @param running keys of the incidents that still run, on any target */
+    /** @param running keys of the running incidents, on any target */
     public Found find(Collection<String> running) {
         return find(running, targets.all());
     }
 
-    /** Of these targets only; changes are of all. */
+    /** Looks for slots only on these targets, but for changes of all targets. */
     public Found find(Collection<String> running, Collection<Target> asked) {
         List<Change> open = changes.open().stream()
                 .filter(change -> !running.contains(change.incidentKey()))

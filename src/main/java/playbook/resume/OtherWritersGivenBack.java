@@ -12,12 +12,16 @@ import playbook.incident.Remembered;
 import playbook.postgres.ScheduledJobs;
 import playbook.postgres.Subscription;
 
-/** Lets what writes without a session write again: subscriptions and scheduled jobs. Returns what could not be given back. */
+/**
+ * Enables again what writes without a client session: subscriptions and scheduled jobs. Returns what could not be
+ * enabled.
+ */
 record OtherWritersGivenBack(Evidence evidence, Changes changes) {
 
     /**
-     * A server that was put back to a former state asks its publishers for changes which they have thrown away meanwhile,
-     * and they silently go on later: rows would be missing without an error. So there a person enables them.
+     * Enables subscriptions, except on a server that was put back to a former state: its publishers have already
+     * discarded changes that it would need and would silently continue later, so rows would be missing without an
+     * error. There a person must copy the tables and enable them.
      */
     List<String> subscriptions(Incident incident, List<String> remarks) {
         boolean putBack = evidence.find(incident, DataInPlace.class)
@@ -27,10 +31,10 @@ record OtherWritersGivenBack(Evidence evidence, Changes changes) {
         for (Change change : changes.open(incident, Remembered.SUBSCRIPTION)) {
             Subscription subscription = change.before(Subscription.class);
             if (putBack) {
-                remarks.add(
-                        subscription + " stays disabled: the server was put back to a former state and its publisher"
-                                + " does not send again what it had sent since. Empty and copy its tables anew, then"
-                                + " ALTER SUBSCRIPTION … ENABLE");
+                remarks.add(subscription + " stays disabled: the server was put back to a former state and its"
+                        + " publisher does not send again what it had sent since. Empty its tables and copy them"
+                        + " again, then"
+                        + " ALTER SUBSCRIPTION … ENABLE");
                 changes.undone(change);
             } else {
                 done(change, subscription.enable(incident.target()), differences);

@@ -10,15 +10,15 @@ import playbook.evidence.Findings.Found;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.Figures;
 
-/** Checks that were made, passed or not. */
+/** The final report's section on checks, passed or not. */
 record ReportChecks(Findings findings) {
 
-    /** Those of the newest finding of a type. */
+    /** Writes the checks of the newest finding of a type. */
     <T> void on(ReportPage page, String title, Class<T> type, Function<T, List<Check>> checks) {
         Optional<Found<T>> found = findings.newest(type);
         page.heading(title);
         if (found.isEmpty()) {
-            page.line("None was made.");
+            page.line("No check was made.");
             return;
         }
         page.line("Made at " + Figures.second(found.get().entry().at()) + " " + page.ref(found.get()) + ".\n")

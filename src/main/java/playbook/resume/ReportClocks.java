@@ -11,7 +11,7 @@ import playbook.incident.FencePosition;
 import playbook.incident.Figures;
 import playbook.incident.Incident;
 
-/** How long everything took, by the times in the record; what was not reached has no line. */
+/** The final report's section on durations, from the times in the record; an event that did not occur has no line. */
 record ReportClocks(Incident incident, Instant closedAt, Findings findings) {
 
     void on(ReportPage page) {

@@ -11,7 +11,7 @@ import playbook.incident.DamagedTables;
 import playbook.incident.DataLossReport;
 import playbook.incident.Figures;
 
-/** What was lost, and by whom. */
+/** The final report's section on what was lost, and by which transaction. */
 record ReportDamage(Findings findings) {
 
     void on(ReportPage page) {
@@ -30,7 +30,7 @@ record ReportDamage(Findings findings) {
     private void did(ReportPage page, Found<Culprit> found) {
         Culprit did = found.value();
         if (!did.named()) {
-            page.line("By nobody who is known; everything was still there at %s %s.\n"
+            page.line("By an unknown cause; everything was still there at %s %s.\n"
                     .formatted(Figures.second(did.committedAt()), page.ref(found)));
             return;
         }

@@ -12,7 +12,7 @@ import playbook.evidence.Findings;
 import playbook.evidence.Json;
 import playbook.incident.Figures;
 
-/** Who decided what, when and why; who was refused; what failed. */
+/** The final report's sections on decisions, refusals and failures. */
 record ReportDecisions(Findings findings) {
 
     void on(ReportPage page) {

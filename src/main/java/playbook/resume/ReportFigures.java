@@ -10,7 +10,7 @@ import playbook.incident.Culprit;
 import playbook.incident.RowTotals;
 import playbook.wayback.CameBack;
 
-/** How many rows were lost, came back, and did not. */
+/** The final report's section on how many rows were lost, recovered and not recovered. */
 record ReportFigures(Findings findings, List<CameBack.Figure> figures) {
 
     void on(ReportPage page) {
@@ -24,9 +24,7 @@ record ReportFigures(Findings findings, List<CameBack.Figure> figures) {
         page.table("Rows", "Number:", "Entry")
                 .row(
                         "Destroyed by "
-                                + (culprit.get().value().named()
-                                        ? "the transaction that did it"
-                                        : "nobody who is known"),
+                                + (culprit.get().value().named() ? "the transaction that did it" : "an unknown cause"),
                         number(rows.destroyed()),
                         page.ref(culprit.get()));
         figures.forEach(figure -> page.row(

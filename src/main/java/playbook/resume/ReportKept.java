@@ -13,7 +13,7 @@ import playbook.incident.EmergencyDump;
 import playbook.incident.Figures;
 import playbook.incident.VolumeSnapshot;
 
-/** The copies that an incident leaves for later: of the damaged state, and the new backups. */
+/** The final report's section on what is kept: copies of the damaged state, and the new backups. */
 record ReportKept(Findings findings) {
 
     void on(ReportPage page) {
@@ -42,7 +42,7 @@ record ReportKept(Findings findings) {
                         .orElse("none"));
     }
 
-    /** Each once, oldest first; that one could not be made is told only when there is none at all. */
+    /** The copies, each once, oldest first; a failure to make one is listed only when there is no copy at all. */
     private Collection<Found<EmergencyCopy>> copies() {
         List<Found<EmergencyCopy>> all = findings.each(EmergencyCopy.class);
         Map<String, Found<EmergencyCopy>> made = new LinkedHashMap<>();

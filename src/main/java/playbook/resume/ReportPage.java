@@ -8,7 +8,7 @@ import playbook.evidence.EvidenceReading.Kind;
 import playbook.evidence.Findings.Found;
 import playbook.incident.Figures;
 
-/** A text in Markdown that links what it says to the entries of the record, and lists these at its end. */
+/** Builds a Markdown text whose statements link to the entries of the record, which are listed at its end. */
 final class ReportPage {
 
     private static final Map<Kind, String> KINDS = Map.of(
@@ -30,7 +30,7 @@ final class ReportPage {
         return line("\n## " + title + "\n");
     }
 
-    /** @param columns a colon after the name: to the right */
+    /** @param columns names; a colon at the end of a name aligns its column to the right */
     ReportPage table(String... columns) {
         StringBuilder head = new StringBuilder("|");
         StringBuilder rule = new StringBuilder("|");
@@ -62,19 +62,22 @@ final class ReportPage {
         return ref(found.entry());
     }
 
-    /** Names and people's words may hold anything; here they stay text on one line. */
+    /**
+     * Escapes Markdown and line breaks: names and people's texts may contain anything, and must stay plain text on one
+     * line.
+     */
     static String plain(String value) {
         return Figures.plain(value).replaceAll("\\s+", " ").strip().replaceAll("([\\\\`*_|<>\\[\\]#])", "\\\\$1");
     }
 
-    /** A figure that may not be known: -1. */
+    /** A number for people; -1 means unknown. */
     static String number(long number) {
         return number < 0 ? "unknown" : Figures.number(number);
     }
 
     @Override
     public String toString() {
-        heading("The entries of the record this report rests on");
+        heading("The entries of the record on which this report is based");
         table("Entry", "Written (UTC)", "Step", "What");
         used.values()
                 .forEach(entry -> row(

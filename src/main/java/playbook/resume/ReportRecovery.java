@@ -6,13 +6,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import playbook.wayback.CameBack;
 
-/** What came back, and what was undone for that. */
+/** The final report's section on what was recovered, and what was undone with it. */
 record ReportRecovery(Optional<CameBack> back) {
 
     void on(ReportPage page) {
         page.heading("What came back");
-        back.ifPresentOrElse(
-                cameBack -> tell(page, cameBack), () -> page.line("No rows were given back by the playbook."));
+        back.ifPresentOrElse(cameBack -> tell(page, cameBack), () -> page.line("The playbook recovered no rows."));
     }
 
     private static void tell(ReportPage page, CameBack back) {

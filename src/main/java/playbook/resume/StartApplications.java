@@ -58,7 +58,7 @@ public class StartApplications implements ShortStep {
         Map<String, ApplicationState> before = remembered.stream()
                 .map(change -> change.before(ApplicationState.class))
                 .collect(Collectors.toMap(ApplicationState::name, Function.identity()));
-        // In the order in which the platform names them, which is the order of starting.
+        // The platform lists the applications in their start order.
         List<ApplicationState> wanted = applications.look(incident.target()).stream()
                 .filter(application -> before.containsKey(application.name()))
                 .map(application -> before.getOrDefault(application.name(), application))

@@ -9,15 +9,17 @@ import playbook.operation.StepResult;
 import playbook.platform.Applications.ApplicationState;
 
 /**
- * @param wanted what ran before the incident
- * @param missing applications that do not run like that yet, as they were seen
- * @param began this machine's clock, UTC; errors in logs count from here
+ * The result of starting the applications.
+ *
+ * @param wanted the applications' state before the incident
+ * @param missing applications that do not run like that yet, in the state seen
+ * @param began this machine's clock, UTC; errors in logs are counted from this time on
  */
 public record StartApplicationsResult(
         Outcome outcome, List<ApplicationState> wanted, List<ApplicationState> missing, Instant began)
         implements StepResult {
 
-    /** NOT_STARTED: some replicas were not seen running in time, a person looks; they may still come. */
+    /** NOT_STARTED: some replicas were not running in time; a person gets a task, but they may still start. */
     public enum Outcome {
         STARTED,
         NOT_STARTED
@@ -30,7 +32,7 @@ public record StartApplicationsResult(
         }
         return Optional.of(new HintedException(
                 "not every application runs as before the incident. Wanted: " + words(wanted) + "; different: "
-                        + (missing.isEmpty() ? "the platform does not know all of them any more" : words(missing)),
+                        + (missing.isEmpty() ? "the platform no longer knows all of them" : words(missing)),
                 "look into their logs; when they run as before, choose 'try again'."));
     }
 

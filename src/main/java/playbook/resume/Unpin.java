@@ -15,7 +15,9 @@ import playbook.operation.ShortStep;
 import playbook.postgres.HorizonPin;
 import playbook.postgres.ServerSetting;
 
-/** Lets the server clean up again: the last thing that is given back, after the watch. */
+/**
+ * Removes the pin, so that the server can clean up dead rows again; the last change that is undone, after the watch.
+ */
 @Component
 public class Unpin implements ShortStep {
 

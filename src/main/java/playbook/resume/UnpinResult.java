@@ -6,14 +6,16 @@ import playbook.incident.HintedException;
 import playbook.operation.StepResult;
 
 /**
- * @param given what was given back
+ * The result of removing the pin.
+ *
+ * @param given what was restored
  * @param remarks what somebody had changed meanwhile
- * @param differences what is still not as it was before the incident
+ * @param differences what is still not as before the incident
  */
 public record UnpinResult(Outcome outcome, List<String> given, List<String> remarks, List<String> differences)
         implements StepResult {
 
-    /** NOT_AS_BEFORE: something could not be given back exactly; see differences. */
+    /** NOT_AS_BEFORE: something could not be restored exactly; see {@code differences}. */
     public enum Outcome {
         UNPINNED,
         NOT_AS_BEFORE
@@ -26,7 +28,7 @@ public record UnpinResult(Outcome outcome, List<String> given, List<String> rema
         }
         return Optional.of(new HintedException(
                 "the server is not as before the incident: " + String.join("; ", differences),
-                "give these back by hand: a slot left behind fills the disk, and autovacuum switched off bloats every"
-                        + " table. Then choose 'try again': it looks once more."));
+                "restore these by hand: a slot left behind fills the disk, and without autovacuum every table"
+                        + " bloats. Then choose 'try again', which checks them once more."));
     }
 }

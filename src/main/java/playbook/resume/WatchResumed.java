@@ -17,13 +17,19 @@ import playbook.platform.Applications.ApplicationState;
 import playbook.platform.Platforms;
 import playbook.postgres.WriteFence;
 
-/** Looks once whether the service lives: replicas there, no more errors than before, writes flowing. The model repeats it. */
+/**
+ * Checks once whether the service works: replicas run, no more errors than before, transactions write. The model
+ * repeats this.
+ */
 @Component
 class WatchResumed implements ShortStep {
 
     private static final Duration LOOK = Duration.ofMillis(250);
 
-    /** With a commit in fewer of the seconds around the loss, five silent seconds now tell nothing. */
+    /**
+     * If fewer seconds than this had a commit in the two minutes around the loss, a silence of some seconds now means
+     * nothing.
+     */
     private static final int BUSY_SECONDS = 12;
 
     private final Platforms platforms;
@@ -51,7 +57,7 @@ class WatchResumed implements ShortStep {
     @Override
     public WatchResumedResult run(Incident incident) {
         Instant now = Instant.now();
-        // There is none when somebody lifted the fence by hand; then the look begins now.
+        // There is no result when a person lifted the fence by hand; then the watch begins now.
         Optional<LiftFenceResult> lifted = evidence.find(incident, LiftFenceResult.class);
         Instant up = lifted.map(LiftFenceResult::at).orElse(now);
         Optional<WatchResumedResult> last = evidence.find(incident, WatchResumedResult.class)
@@ -78,7 +84,7 @@ class WatchResumed implements ShortStep {
             String silence = "no transaction wrote since " + since + ": the next transaction id is still " + xid;
             Optional<String> quiet = quietBefore(incident, states);
             quiet.ifPresentOrElse(
-                    why -> remarks.add(silence + "; none is expected: " + why), () -> troubles.add(silence));
+                    why -> remarks.add(silence + "; no write is expected: " + why), () -> troubles.add(silence));
         }
         return new WatchResumedResult(
                 troubles.isEmpty() ? WatchResumedResult.Outcome.OK : WatchResumedResult.Outcome.TROUBLE,
@@ -90,10 +96,13 @@ class WatchResumed implements ShortStep {
                 now);
     }
 
-    /** Why silence is no trouble here, if it is none: nobody is there to write, or hardly anybody wrote before either. */
+    /**
+     * Why the absence of writes is no trouble; empty when it is. There may be no application, or hardly any writes
+     * before either.
+     */
     private Optional<String> quietBefore(Incident incident, List<ApplicationState> states) {
         if (states.stream().noneMatch(application -> application.wanted() > 0)) {
-            return Optional.of("no application runs in front of this database");
+            return Optional.of("no application of this database runs");
         }
         return evidence.find(incident, CulpritSearch.class)
                 .filter(search -> search.timeLine().size() < BUSY_SECONDS)

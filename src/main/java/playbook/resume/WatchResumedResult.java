@@ -8,11 +8,11 @@ import playbook.operation.StepResult;
  * One look at the resumed service.
  *
  * @param troubles what is wrong, for people; empty when nothing is
- * @param remarks what was seen and is no trouble, with the reason
+ * @param remarks observations that are no trouble, with the reason
  * @param errors error lines of each application's log since the last look
  * @param nextXid the server's next transaction id, for the next look
- * @param transactions transaction ids given out since the last look
- * @param at this machine's clock, UTC; the next look counts errors from here
+ * @param transactions number of transaction ids assigned since the last look
+ * @param at this machine's clock, UTC; the next look counts errors from this time on
  */
 public record WatchResumedResult(
         Outcome outcome,
@@ -24,7 +24,7 @@ public record WatchResumedResult(
         Instant at)
         implements StepResult {
 
-    /** TROUBLE goes to a person. */
+    /** TROUBLE leads to a task for a person. */
     public enum Outcome {
         OK,
         TROUBLE

@@ -6,7 +6,7 @@ import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.User;
 import org.springframework.stereotype.Component;
 
-/** Users and groups in the engine's own tables, each made once. */
+/** Creates users and groups in the engine's own tables, each only once. */
 @Component
 class Accounts {
 
@@ -27,7 +27,7 @@ class Accounts {
         }
     }
 
-    /** Makes the user when it is missing; gives it this password when it has another. */
+    /** Creates the user if it is missing, and sets this password if the user has another one. */
     void user(String id, String password, String group) {
         User user = identities.createUserQuery().userId(id).singleResult();
         if (user == null) {

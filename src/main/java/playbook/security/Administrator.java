@@ -5,7 +5,10 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
 
-/** Outside the practice range there is no default user: the first administrator comes from the configuration. */
+/**
+ * Creates the first administrator from the configuration, because outside the practice profile there is no default
+ * user.
+ */
 @Component
 @Profile("!practice")
 class Administrator implements FirstAccounts {

@@ -3,7 +3,10 @@ package playbook.security;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 
-/** Groups, rights and the first accounts are there before the first request is answered, or the start fails. */
+/**
+ * Creates groups, authorizations and the first accounts before the first request is answered; otherwise the start
+ * fails.
+ */
 @Component
 class Admission implements SmartInitializingSingleton {
 

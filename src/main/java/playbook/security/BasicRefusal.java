@@ -12,7 +12,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import playbook.evidence.Json;
 
-/** What a program without a right name and password gets: 401 to try again, 429 to wait. */
+/** The answer to a program without a valid name and password: 401, or 429 if it must wait. */
 final class BasicRefusal implements AuthenticationEntryPoint {
 
     @Override
@@ -28,7 +28,7 @@ final class BasicRefusal implements AuthenticationEntryPoint {
             response.getWriter().write(Json.write(answer));
             return;
         }
-        // A page's script shows a sentence of its own; without the challenge the browser asks for no name meanwhile.
+        // A page's script shows its own message; without the challenge the browser does not show its login dialog.
         if (!"XMLHttpRequest".equals(request.getHeader("X-Requested-With"))) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"playbook\"");
         }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The body of a refused request, which tells what it was meant for; only its beginning is read, and only once. */
+/** Reads the beginning of a refused request's body, only once, to log what the request was for. */
 final class Bodies {
 
     private static final int ENOUGH = 20_000;

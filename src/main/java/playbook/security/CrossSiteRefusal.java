@@ -8,8 +8,9 @@ import java.io.IOException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * A browser that was asked for a name and password once sends them by itself from then on, also from a page of another
- * site. So the interfaces, which have no CSRF token, refuse requests that a browser marks as coming from another site.
+ * Refuses requests that a browser marks as coming from another site, because the interfaces have no CSRF token. A
+ * browser that once got a name and password for basic authentication sends them automatically, even with requests from
+ * other sites.
  */
 final class CrossSiteRefusal extends OncePerRequestFilter {
 

@@ -40,7 +40,10 @@ class EngineLogin implements AuthenticationProvider {
         return UsernamePasswordAuthenticationToken.class.isAssignableFrom(type);
     }
 
-    /** A manager without a parent: with the application's as its parent each password would be checked, and counted, twice. */
+    /**
+     * An AuthenticationManager without a parent; with the application's one as its parent, each password would be
+     * checked and counted twice.
+     */
     AuthenticationManager alone() {
         return new ProviderManager(this);
     }

@@ -6,14 +6,14 @@ import java.util.Map;
 import playbook.incident.Resource;
 
 /**
- * The list of what a client may do over the engine's interface, from {@code engine-routes.txt}; a route that is not on
- * the list is refused.
+ * The list of routes that a client may use on the engine's interface, from {@code engine-routes.txt}; all other routes
+ * are refused.
  */
 final class EngineRoutes {
 
     private static final String FILE = "playbook/security/engine-routes.txt";
 
-    /** The rule for a route that is not on the list, such as one of a later engine. */
+    /** The rule for a route that is not on the list, such as a new route of a later engine version. */
     private static final Rule UNKNOWN =
             new Rule(Who.NOBODY, "it is not on the playbook's list of what a client may do", "see docs/security.md.");
 
@@ -31,8 +31,8 @@ final class EngineRoutes {
     /**
      * The rule for one route.
      *
-     * @param why it is allowed, or refused
-     * @param instead what a person who is refused can do instead; empty when the route is allowed
+     * @param why the route is allowed or refused
+     * @param instead what a refused person can do instead; empty when the route is allowed
      */
     record Rule(Who who, String why, String instead) {
 
@@ -47,7 +47,7 @@ final class EngineRoutes {
         return routes;
     }
 
-    /** @param template the engine's own, as in the file */
+    /** @param template the engine's path template, as in the file */
     Rule rule(String verb, String template) {
         return rules.getOrDefault((verb.equals("HEAD") ? "GET" : verb) + " " + template, UNKNOWN);
     }

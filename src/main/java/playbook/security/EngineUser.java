@@ -12,8 +12,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Tells the engine who asks. Without it the engine checks no authorization at all, and its operation log does not name
- * the user. Not a bean: Spring Boot would put it in front of every request, before the login.
+ * Sets the logged-in user in the engine for each request. Without a user the engine checks no authorization at all, and
+ * its operation log does not name the user. Not a bean, since Spring Boot would run it for every request before the
+ * login.
  */
 final class EngineUser extends OncePerRequestFilter {
 

@@ -1,8 +1,8 @@
 package playbook.security;
 
-/** Makes sure that somebody can log in. */
+/** Creates the accounts with which people can log in first. */
 interface FirstAccounts {
 
-    /** @throws playbook.incident.HintedException when nobody could */
+    /** @throws playbook.incident.HintedException when nobody could log in */
     void create();
 }

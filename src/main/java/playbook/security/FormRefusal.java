@@ -10,7 +10,8 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.authentication.SimpleUrlAuthenticationFailureHandler;
 
 /**
- * Shows the login page again: with a word after a wrong password, as 429 with a sentence to a person who has to wait.
+ * Shows the login page again: with an error after a wrong password, or with status 429 and an explanation if the person
+ * must wait.
  */
 final class FormRefusal extends SimpleUrlAuthenticationFailureHandler {
 
@@ -18,7 +19,7 @@ final class FormRefusal extends SimpleUrlAuthenticationFailureHandler {
 
     FormRefusal() {
         super("/login?error");
-        // Spring would keep the exception for a page of its own.
+        // Otherwise Spring would create a session to keep the exception for its own page.
         setAllowSessionCreation(false);
     }
 

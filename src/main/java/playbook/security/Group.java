@@ -1,6 +1,6 @@
 package playbook.security;
 
-/** The people of a response. The engine's group id is {@link #id()}, the same word as in the models. */
+/** The groups of people in a response. {@link #id()} is the engine's group id and the word in the models. */
 public enum Group {
     OPERATORS("operators", "Operators"),
     DBA("dba", "Database administrators"),
@@ -28,22 +28,22 @@ public enum Group {
         return title;
     }
 
-    /** Whether it works on tasks; auditors only read. */
+    /** Whether the group works on tasks; auditors only read. */
     boolean hasTasks() {
         return this != AUDITORS;
     }
 
-    /** Whether it sees running instances with their diagram in Cockpit. */
+    /** Whether the group sees running instances and their diagrams in Cockpit. */
     boolean watches() {
         return this == OPERATORS || this == DBA || this == MANAGERS || this == EXECUTIVES;
     }
 
-    /** Whether it may start a response. */
+    /** Whether the group may start a response. */
     boolean reports() {
         return this == OPERATORS || this == DBA || this == MANAGERS;
     }
 
-    /** Whether it may give a failed job of a response another try. */
+    /** Whether the group may have a failed job of a response tried again. */
     boolean repairs() {
         return this == OPERATORS || this == DBA;
     }

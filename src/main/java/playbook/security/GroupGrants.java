@@ -12,8 +12,8 @@ import org.camunda.bpm.engine.authorization.UserOperationLogCategoryPermissions;
 import org.springframework.stereotype.Component;
 
 /**
- * What each group may do in the engine. A group's own tasks need no entry here: the engine gives a task's candidate
- * groups the right to read and work it, and nothing else.
+ * What each group may do in the engine. The rights to a group's own tasks are not granted here: the engine itself lets
+ * a task's candidate groups read and work on the task.
  */
 @Component
 class GroupGrants {
@@ -33,7 +33,7 @@ class GroupGrants {
     }
 
     void of(Group group) {
-        // Everybody in the response may read what happened, also after its end.
+        // Every group may read the history of a response, also after its end.
         grant(group, Resources.PROCESS_DEFINITION, Authorization.ANY, Permissions.READ, Permissions.READ_HISTORY);
         grant(group, Resources.DECISION_DEFINITION, Authorization.ANY, Permissions.READ, Permissions.READ_HISTORY);
         grant(group, Resources.OPERATION_LOG_CATEGORY, Authorization.ANY, UserOperationLogCategoryPermissions.READ);
@@ -59,7 +59,7 @@ class GroupGrants {
         grant(group.id(), resource, id, permissions);
     }
 
-    /** Adds permissions to those that are there, so that an administrator's own additions survive a restart. */
+    /** Adds permissions to the existing ones, so that an administrator's additions survive a restart. */
     private void grant(String group, Resource resource, String id, Permission... permissions) {
         Authorization grant = authorizations
                 .createAuthorizationQuery()

@@ -5,7 +5,7 @@ import org.glassfish.jersey.internal.spi.ForcedAutoDiscoverable;
 
 /**
  * Puts {@link RouteGuard} into every JAX-RS application of this program: the engine's own interface and the four of its
- * web applications, which make their servlets by themselves. Found by name in META-INF/services.
+ * web applications, which create their servlets themselves. Found by name in META-INF/services.
  */
 public final class GuardedInterfaces implements ForcedAutoDiscoverable {
 

@@ -16,7 +16,10 @@ import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/** Who may use the two HTTP interfaces, the engine's and our own: each request brings a name and a password. */
+/**
+ * The security of the two HTTP interfaces, the engine's and the playbook's own: each request must have a name and a
+ * password.
+ */
 @Configuration
 class InterfaceSecurity {
 

@@ -12,24 +12,27 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
- * A name and a password that somebody sends.
+ * An attempt to log in.
  *
- * @param account the name; {@link #NO_NAME} stands for text that cannot be the name of an account
- * @param address where from, as the server sees it: a proxy's header counts only with
- *     server.forward-headers-strategy. Of IPv6 the network, since one subscriber has all of it
+ * @param account the name; {@link #NO_NAME} for a text that cannot be an account's name
+ * @param address client address as the server sees it; a proxy's header counts only with
+ *     server.forward-headers-strategy. For IPv6 only the network part, since one subscriber owns the whole network
  */
 record LoginAttempt(String account, String address, Way way) {
 
     static final String NO_NAME = "?";
     static final String UNKNOWN = "unknown";
 
-    /** The engine's tables hold 64 characters; no control and no format characters, which lists could not show. */
+    /**
+     * At most 64 characters, as in the engine's tables, without control and format characters, which cannot be
+     * displayed.
+     */
     private static final Pattern NAME = Pattern.compile("[^\\p{C}]{1,64}");
 
     private static final Pattern IPV4 = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d+)?");
     private static final Pattern IPV6 = Pattern.compile("\\[?([0-9a-fA-F:]*:[0-9a-fA-F:.]*)(?:%[^\\]]*)?]?(?::\\d+)?");
 
-    /** Where a login comes in. */
+    /** The interface at which a login comes in. */
     enum Way {
         FORM,
         API,
@@ -38,7 +41,7 @@ record LoginAttempt(String account, String address, Way way) {
         PAGES
     }
 
-    /** Empty when the application itself checks a password, and no client. */
+    /** The attempt of the current request; empty when the application itself checks a password, without a request. */
     static Optional<LoginAttempt> current(@Nullable String name) {
         if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)) {
             return Optional.empty();
@@ -64,7 +67,7 @@ record LoginAttempt(String account, String address, Way way) {
         return path.startsWith("/api") ? Way.API : path.startsWith("/camunda") ? Way.PAGES : Way.FORM;
     }
 
-    /** An address in figures, in one spelling; a host name is not read as one, since it would be looked up. */
+    /** A numeric address in its canonical spelling; a host name is not accepted, since it would need a DNS lookup. */
     static String address(@Nullable String remote) {
         if (remote == null) {
             return UNKNOWN;

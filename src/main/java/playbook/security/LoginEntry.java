@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of the record of logins, as auditors read it.
  *
- * @param firstAt of equal logins within an hour, UTC; {@code lastAt} the last of them
- * @param way a {@link LoginAttempt.Way}; empty when a wait was ended
- * @param byWhom who ended a wait, null in all other rows
+ * @param firstAt time of the first of equal logins within an hour, UTC; {@code lastAt} is the time of the last one
+ * @param way a {@link LoginAttempt.Way}; empty for a row about an ended wait
+ * @param byWhom the person who ended a wait, null in all other rows
  */
 record LoginEntry(
         Instant firstAt,
@@ -27,7 +27,7 @@ record LoginEntry(
         UNLOCKED
     }
 
-    /** Where the login came in, for people; empty when a wait was ended. */
+    /** The interface of the login, for people; empty for an ended wait. */
     public String door() {
         return way.isEmpty() ? "" : spoken(LoginAttempt.Way.valueOf(way));
     }
@@ -46,7 +46,7 @@ record LoginEntry(
         return switch (outcome) {
             case SUCCESS -> "logged in";
             case FAILURE -> "wrong name or password";
-            case LIMITED -> "had to wait, was not heard";
+            case LIMITED -> "had to wait, password not checked";
             case UNLOCKED -> "the wait was ended" + (byWhom == null ? "" : " by " + byWhom);
         };
     }

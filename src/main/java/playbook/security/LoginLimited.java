@@ -4,13 +4,14 @@ import java.time.Duration;
 import org.springframework.security.authentication.AccountStatusException;
 
 /**
- * Refuses a login after too many wrong passwords: its password was not looked at, and will be when the wait is over.
+ * Refuses a login after too many wrong passwords, without checking its password; after the wait passwords are checked
+ * again.
  */
 final class LoginLimited extends AccountStatusException {
 
     private static final long serialVersionUID = 1;
 
-    /** Whose wrong passwords make the login wait. */
+    /** The wrong passwords for which the login must wait. */
     enum Reason {
         NAME_FROM_ADDRESS("Too many wrong passwords for this name from your address."),
         ADDRESS("Too many wrong tries from your address."),
@@ -27,9 +28,9 @@ final class LoginLimited extends AccountStatusException {
     private final Duration wait;
 
     LoginLimited(Reason reason, Duration wait) {
-        super(reason.sentence + " Try again in " + spoken(wait)
-                + "; the same password is heard then. Nothing is locked for"
-                + " good. An administrator can end the wait in Admin (Users, the name, Unlock) or on the server with"
+        super(reason.sentence + " Try again in " + spoken(wait) + "; the password is checked then. Nothing is"
+                + " locked for good. An administrator can end the wait in Admin (Users, the name, Unlock) or"
+                + " on the server with"
                 + " ./playbook unlock NAME.");
         this.reason = reason;
         this.wait = wait;
@@ -39,7 +40,7 @@ final class LoginLimited extends AccountStatusException {
         return reason;
     }
 
-    /** The wait in whole seconds, rounded up: after it the login is heard. */
+    /** The wait in whole seconds, rounded up. */
     long seconds() {
         return Math.max(1, (wait.toMillis() + 999) / 1000);
     }

@@ -5,13 +5,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import playbook.incident.HintedException;
 
 /**
- * How long somebody waits after wrong passwords: not at all for the free tries, then {@code firstDelay}, twice as long after
- * each further one, never longer than {@code longestDelay}. One wrong try is forgiven each {@code longestDelay}.
+ * How long a person must wait after wrong passwords: not at all for the free tries, then {@code firstDelay}, twice as
+ * long after each further wrong try, but at most {@code longestDelay}. After each {@code longestDelay} one wrong try is
+ * forgiven.
  *
  * @param freeTries for one name from one address
  * @param freeTriesOfAddress for all names together from one address
- * @param freeTriesOfAccount for one name from all addresses together; then each address has one free try for it
- * @param mostKept rows of names and addresses that are counted; above it those with the fewest wrong tries are forgotten
+ * @param freeTriesOfAccount for one name from all addresses together; after that each address has one free try for the
+ *     name
+ * @param mostKept maximum number of counted names and addresses; beyond it those with the fewest wrong tries are
+ *     deleted
  * @param keepRecord how long the record of logins is kept
  */
 record LoginLimits(
@@ -26,7 +29,7 @@ record LoginLimits(
     private static final String PREFIX = "playbook.security.login.";
     private static final int DOUBLED_AT_MOST = 30;
 
-    /** @throws HintedException when somebody could be kept out for good, or guess without waiting */
+    /** @throws HintedException when the limits could lock a person out for good, or allow guessing without waiting */
     void check() {
         between("free-tries", freeTries, 1, 100);
         between("free-tries-of-address", freeTriesOfAddress, freeTries, 10_000);
@@ -53,7 +56,7 @@ record LoginLimits(
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 
-    /** How long to wait after so many wrong tries. */
+    /** The wait after this number of wrong tries. */
     Duration delay(long failures, int free) {
         long waiting = failures - free;
         if (waiting <= 0) {
@@ -64,8 +67,7 @@ record LoginLimits(
     }
 
     /**
-     * The number of wrong tries above which a further one makes no wait longer, so that all are forgiven after a time
-     * that can be told.
+     * The number of wrong tries beyond which further ones are not counted, so that all are forgiven after a known time.
      */
     long mostCounted(long free) {
         long toTheLongest = 64L - Long.numberOfLeadingZeros(longestDelay.toMillis() / firstDelay.toMillis());

@@ -15,9 +15,9 @@ import playbook.security.LoginEntry.Outcome;
 import playbook.security.LoginRows.Kind;
 
 /**
- * Records who came in, who was refused and who had to wait. The first login of a kind is a row at once; equal ones
- * within the hour are counted in that row, at most ten seconds later. In a flood of names or addresses the first sixty
- * refusals of a minute are rows of their own, all further ones are counted in one row.
+ * Records successful, refused and delayed logins. The first login of a kind becomes a row at once; equal logins within
+ * the hour are added to that row's count within ten seconds. In a flood of names or addresses, the first sixty refusals
+ * of a minute become rows of their own, and all further ones are counted in one row.
  */
 @Component
 class LoginRecord {
@@ -78,7 +78,7 @@ class LoginRecord {
         }
     }
 
-    /** Records who ended the waits of a name or of an address. */
+    /** Records that somebody ended the waits of a name or of an address. */
     synchronized void unlocked(String who, String byWhom) {
         rows.values().forEach(this::write);
         rows.clear();
@@ -121,7 +121,7 @@ class LoginRecord {
         rows.values().forEach(this::write);
     }
 
-    /** Deletes what is older than the record is kept, and refusals beyond their number. */
+    /** Deletes rows older than the retention time, and refusals beyond their maximum number. */
     @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT5M")
     void tidy() {
         table.deleteBefore(clock.instant().minus(keep));
@@ -132,7 +132,7 @@ class LoginRecord {
         return table.newest(most);
     }
 
-    /** As if nothing had been noted since the start. */
+    /** Forgets everything that is in memory. */
     synchronized void forget() {
         rows.clear();
         refusals = 0;

@@ -13,13 +13,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import playbook.security.LoginEntry.Outcome;
 
-/** The table of logins in the database that all nodes share. */
+/** The table of logins in the database that all replicas share. */
 record LoginRows(JdbcClient database) {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoginRows.class);
     private static final int REFUSALS_KEPT = 100_000;
 
-    /** What equal logins, which are counted in one row, have in common. */
+    /** The key of equal logins, which are counted in one row. */
     record Kind(String account, String address, String way, Outcome outcome) {}
 
     /** @return number of the row */
@@ -41,7 +41,7 @@ record LoginRows(JdbcClient database) {
                 .longValue();
     }
 
-    /** Counts further logins in a row that is there. */
+    /** Adds further logins to an existing row. */
     void add(long id, long more, Instant last) {
         database.sql("update playbook_login set tries = tries + :more, last_at = :last where id = :id")
                 .param("more", more)
@@ -56,10 +56,10 @@ record LoginRows(JdbcClient database) {
                 .update();
     }
 
-    /** Keeps a flood of refusals from filling the disk. */
+    /** Deletes the oldest refusals, so that a flood of refusals does not fill the disk. */
     void deleteSurplusRefusals() {
         database.sql("""
-                        -- The oldest refusals beyond the number that is kept; who came in stays.
+                        -- Deletes the oldest refusals beyond the maximum number; successful logins stay.
                         delete from playbook_login where outcome in ('FAILURE', 'LIMITED') and id <= coalesce((
                             select id from playbook_login where outcome in ('FAILURE', 'LIMITED')
                             order by id desc offset :kept rows fetch first 1 rows only), 0)

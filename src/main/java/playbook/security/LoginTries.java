@@ -11,9 +11,9 @@ import org.springframework.stereotype.Component;
 import playbook.security.LoginLimited.Reason;
 
 /**
- * Who has to wait after wrong passwords. They are counted by name and address in the database that all nodes share: who is
- * refused by one node is not heard by the next, and an unlock holds on each. Only a wrong password writes; a refusal reads
- * with one statement.
+ * Decides who must wait after wrong passwords. Wrong passwords are counted by name and address in the database that all
+ * replicas share, so limits and unlocking apply to every replica. Only a wrong password writes to the database; a
+ * refusal needs one read.
  */
 @Component
 class LoginTries {
@@ -37,7 +37,7 @@ class LoginTries {
         this.clock = clock;
     }
 
-    /** Why this attempt is not heard now, and for how long; empty when it is. */
+    /** Why this attempt must wait, and how long; empty when its password may be checked. */
     Optional<LoginLimited> refusal(LoginAttempt attempt) {
         Tallies.Counts counts = tallies.of(attempt);
         Optional<LoginLimited> own = wait(Reason.NAME_FROM_ADDRESS, counts.pair(), limits.freeTries());
@@ -48,7 +48,8 @@ class LoginTries {
         if (others.isEmpty() && counts.account().failuresAt(clock.millis(), leak()) > limits.freeTriesOfAccount()) {
             others = wait(Reason.NAME, counts.pair(), 0);
         }
-        // Strangers at this address, or guessing this name, keep out nobody who was let in from there before.
+        // Other people's wrong tries from this address, or for this name, do not delay a person who logged in from
+        // there before.
         return others.isPresent() && isKnown(attempt) ? Optional.empty() : others;
     }
 
@@ -60,7 +61,7 @@ class LoginTries {
 
     private boolean isKnown(LoginAttempt attempt) {
         return database.sql("""
-                        -- Let in from this address before, lately enough.
+                        -- Recent successful logins of this name from this address.
                         select count(*) from playbook_login where account = :account and address = :address
                         and outcome = 'SUCCESS' and last_at > :since
                         """)
@@ -76,12 +77,12 @@ class LoginTries {
         tallies.add(attempt);
     }
 
-    /** Ends every wait of this name, and those of the addresses that it was tried from; 0 when it did not have to wait. */
+    /** Ends every wait of this name and of the addresses from which it was tried; returns 0 when there was none. */
     int forgive(String account) {
         return tallies.delete(account, knownSince());
     }
 
-    /** Ends every wait at this address; 0 when there was none. */
+    /** Ends every wait of this address; returns 0 when there was none. */
     int forgiveAddress(String address) {
         return tallies.deleteAddress(address);
     }

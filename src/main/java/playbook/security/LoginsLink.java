@@ -6,7 +6,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
-/** Tells every page whether its reader may see the link to the record of logins. */
+/** Tells every page whether the user may see the link to the record of logins. */
 @ControllerAdvice
 class LoginsLink {
 

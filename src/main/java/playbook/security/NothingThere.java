@@ -7,8 +7,8 @@ import java.util.Map;
 import org.camunda.bpm.engine.exception.NullValueException;
 
 /**
- * Answers 404 when a request names something that is not there, or lacks something; the engine would answer 500, as for
- * a fault of its own.
+ * Answers 404 when a request names an object that does not exist, or lacks a part; the engine itself would answer 500,
+ * as for an internal error.
  */
 public final class NothingThere implements ExceptionMapper<NullValueException> {
 
@@ -20,7 +20,8 @@ public final class NothingThere implements ExceptionMapper<NullValueException> {
                         "type",
                         "Gone",
                         "message",
-                        "what the request names is not there (" + missing.getMessage() + ")"
+                        "the request names an object that does not exist, or lacks a part"
+                                + " (" + missing.getMessage() + ")"
                                 + "\nHINT: load the list again, and look at what is sent."))
                 .build();
     }

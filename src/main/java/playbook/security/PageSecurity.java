@@ -24,14 +24,17 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/** Who may open which page: the engine's pages, and our own. */
+/** The security of the web pages: the engine's web applications, and the playbook's own pages. */
 @Configuration
 class PageSecurity {
 
     private static final String OUR_PAGES = "default-src 'none'; style-src 'self'; img-src 'self' data:;"
             + " script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /** In a cookie: opening the login page makes no session, so a flood of strangers fills no memory. */
+    /**
+     * CSRF tokens in a cookie, so that opening the login page creates no session and a flood of requests needs no
+     * memory.
+     */
     private static CsrfTokenRepository formTokens() {
         var tokens = new CookieCsrfTokenRepository();
         tokens.setCookieName("PLAYBOOK_FORM");
@@ -59,7 +62,7 @@ class PageSecurity {
                         .defaultAuthenticationEntryPointFor(
                                 new LoginUrlAuthenticationEntryPoint("/login"), request -> true))
                 .requestCache(cache -> cache.requestCache(Requests.pagesOnly()))
-                // Tasklist's own "log out" must end our session too; it waits for a plain 204.
+                // Tasklist's own "log out" must end the playbook's session, too; it expects status 204.
                 .logout(logout -> logout.logoutRequestMatcher(
                                 withDefaults().matcher(HttpMethod.POST, "/camunda/api/admin/auth/user/*/logout"))
                         .logoutSuccessHandler(new HttpStatusReturningLogoutSuccessHandler(HttpStatus.NO_CONTENT)))
@@ -96,13 +99,13 @@ class PageSecurity {
                 .build();
     }
 
-    /** In front of the security chain: the check of a password sees whose request it is. Jersey's own filter is behind it. */
+    /** Runs before the security chain, so that password checks see the request; Jersey's own filter runs after it. */
     @Bean
     OrderedRequestContextFilter requestContextFilter() {
         return new OrderedRequestContextFilter();
     }
 
-    /** Behind the security chain, in front of Camunda's own filters. */
+    /** Runs after the security chain and before Camunda's own filters. */
     @Bean
     FilterRegistrationBean<ContainerBasedAuthenticationFilter> webappsLogin() {
         var filter = new FilterRegistrationBean<>(new ContainerBasedAuthenticationFilter());

@@ -18,8 +18,8 @@ import org.camunda.bpm.engine.rest.exception.RestException;
 import org.springframework.stereotype.Component;
 
 /**
- * Every check of a password goes through here: our logins, and what the engine's interface and pages ask the engine. The
- * engine's own lock, which keeps a name out for good after ten wrong passwords of anybody, is off.
+ * Every check of a password goes through this class: the playbook's logins, and checks by the engine's interface and
+ * pages. The engine's own lock is off; it would lock a name for good after ten wrong passwords by anybody.
  */
 @Component
 class PasswordChecks extends AbstractProcessEnginePlugin {
@@ -31,7 +31,8 @@ class PasswordChecks extends AbstractProcessEnginePlugin {
     private final Limited engine = new Limited();
 
     /**
-     * Passwords from one address are checked one after the other: of many that come at once all would be free tries.
+     * Locks by which passwords from one address are checked one after the other; otherwise simultaneous ones would all
+     * be free tries.
      */
     private final List<Lock> locks =
             Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
@@ -47,7 +48,7 @@ class PasswordChecks extends AbstractProcessEnginePlugin {
         configuration.setIdentityProviderSessionFactory(new GenericManagerFactory(Unlocked.class));
     }
 
-    /** @throws LoginLimited when this name, or this address, has to wait */
+    /** @throws LoginLimited when this name or this address must wait */
     boolean isRight(String user, String password) {
         return judge(user, () -> engine.isRight(user, password));
     }
@@ -77,7 +78,7 @@ class PasswordChecks extends AbstractProcessEnginePlugin {
         }
     }
 
-    /** The engine's service, as its interface and pages use it. */
+    /** The engine's identity service, which its interface and pages use. */
     private final class Limited extends IdentityServiceImpl {
 
         @Override
@@ -93,7 +94,7 @@ class PasswordChecks extends AbstractProcessEnginePlugin {
             return super.checkPassword(user, password);
         }
 
-        /** Called by the button of Admin; the engine checks that an administrator presses it. */
+        /** Called by the button "Unlock" in Admin; the engine checks that the user is an administrator. */
         @Override
         public void unlockUser(String user) {
             super.unlockUser(user);
@@ -103,10 +104,7 @@ class PasswordChecks extends AbstractProcessEnginePlugin {
         }
     }
 
-    /**
-     * The engine's user store, made by the engine, without its locks of users: it makes none, and those that a former
-     * version made do not count.
-     */
+    /** The engine's user store without locks of users: it creates no locks, and ignores those of former versions. */
     public static final class Unlocked extends DbIdentityServiceProvider {
 
         @Override

@@ -14,8 +14,9 @@ import java.util.Set;
 import playbook.incident.HintedException;
 
 /**
- * A password in the first line of a file that only its owner reads. A file of root's may be read by a group as well: a
- * cluster gives a secret to a program that is not root in no other way, and PostgreSQL takes key files so.
+ * Reads a password from the first line of a file that only its owner may read. A file owned by root may also be
+ * readable by its group: Kubernetes gives secrets to non-root programs in this way, and PostgreSQL accepts key files
+ * like that.
  */
 final class PasswordFile {
 
@@ -50,7 +51,7 @@ final class PasswordFile {
         }
     }
 
-    /** The permissions of others that a password file must not have. */
+    /** The permissions of other users that a password file must not have. */
     static List<PosixFilePermission> open(Set<PosixFilePermission> permissions, boolean rootsNotOurs) {
         return permissions.stream()
                 .filter(permission -> !permission.name().startsWith("OWNER"))

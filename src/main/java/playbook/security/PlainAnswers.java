@@ -10,8 +10,7 @@ import playbook.process.engine.Gone;
 import playbook.process.engine.NotAllowed;
 
 /**
- * Answers a request that one of our rules refuses with the sentence of the rule alone, and a status that says whose
- * fault it is.
+ * Answers a request that one of the playbook's rules refuses with only the rule's message, and with a matching status.
  */
 public final class PlainAnswers implements ExceptionMapper<HintedException> {
 

@@ -7,7 +7,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
-/** One user for each role of the practice range; passwords lie in files, one per user. */
+/** Creates one user for each role of the practice range, each with a password in a file. */
 @Component
 @Profile("practice")
 class PracticeAccounts implements FirstAccounts {

@@ -8,8 +8,8 @@ import java.io.IOException;
 import playbook.incident.HintedException;
 
 /**
- * Refuses a body that is no JSON, or JSON of another shape than its route takes, in a sentence instead of the parser's
- * words.
+ * Refuses a body that is not JSON, or not the JSON that the route expects, with a readable message instead of the
+ * parser's one.
  */
 public final class ReadableBodies implements ReaderInterceptor {
 
@@ -26,7 +26,7 @@ public final class ReadableBodies implements ReaderInterceptor {
         return found == null ? "" : " (line " + found.getLineNr() + ", column " + found.getColumnNr() + ")";
     }
 
-    /** Says what is wrong with the body; the fault is the client's. */
+    /** The client's error: says what is wrong with the body. */
     static final class Unreadable extends HintedException {
 
         private Unreadable(String where, Throwable cause) {

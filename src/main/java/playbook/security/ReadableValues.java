@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses a form's answer whose values have no type that the engine can read, in a sentence; other faults are told in
- * the engine's own words.
+ * Refuses a form's answer whose values have a type that the engine cannot read, with a readable message; other errors
+ * have the engine's own message.
  */
 public final class ReadableValues implements ExceptionMapper<InvalidRequestException> {
 

@@ -3,14 +3,14 @@ package playbook.security;
 import org.springframework.http.MediaType;
 import org.springframework.security.web.savedrequest.CookieRequestCache;
 
-/** Chooses the request to which a person is led back after the login. */
+/** Chooses the page to which a person returns after the login. */
 final class Requests {
 
     private Requests() {}
 
     /**
-     * Remembers pages, never icons or calls of scripts. It remembers them in a cookie, so that a stranger's request
-     * takes no memory of the server.
+     * Remembers pages, but not icons or script requests. It uses a cookie, so that requests without a login need no
+     * memory on the server.
      */
     static CookieRequestCache pagesOnly() {
         var cache = new CookieRequestCache();

@@ -23,15 +23,15 @@ import playbook.process.task.InterfaceRefusals;
 import playbook.process.task.OpenTasks;
 
 /**
- * Lets requests to the routes of {@link EngineRoutes} through and refuses all others. It looks at the route that the
- * engine's own router has matched, so that no spelling of a path gets past it.
+ * Allows requests to the routes of {@link EngineRoutes} and refuses all others. It checks the route that the engine's
+ * own router has matched, so that no variant spelling of a path can bypass it.
  */
 @Priority(Priorities.AUTHORIZATION)
 public final class RouteGuard implements ContainerRequestFilter {
 
     private static final EngineRoutes ROUTES = EngineRoutes.read();
 
-    /** Parts of a task that end with the task; its comments and attachments outlive it. */
+    /** Sub-resources of a task that are deleted with the task; its comments and attachments remain. */
     private static final Pattern BESIDE_A_TASK = Pattern.compile(
             "/task/\\{id\\}/(form|deployed-form|form-variables|identity-links|variables|localVariables)(/.*)?");
 
@@ -59,7 +59,7 @@ public final class RouteGuard implements ContainerRequestFilter {
         throw refusal;
     }
 
-    /** The templates of the resource and of its sub-resources, without the name of the engine in front. */
+    /** The path template of the resource and its sub-resources, without the engine's name. */
     static String template(UriInfo matched) {
         List<UriTemplate> parts = new ArrayList<>(((ExtendedUriInfo) matched).getMatchedTemplates());
         Collections.reverse(parts);

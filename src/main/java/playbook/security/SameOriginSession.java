@@ -9,8 +9,8 @@ import org.springframework.security.web.context.HttpSessionSecurityContextReposi
 import org.springframework.security.web.context.SecurityContextRepository;
 
 /**
- * Lets our own pages read the API with the session of their login; nothing can be changed with a session, and no other
- * site can use it.
+ * Lets the playbook's own pages read the API with their login session. A session cannot change anything, and other
+ * sites cannot use it.
  */
 final class SameOriginSession implements SecurityContextRepository {
 
@@ -30,7 +30,7 @@ final class SameOriginSession implements SecurityContextRepository {
 
     @Override
     public void saveContext(SecurityContext context, HttpServletRequest request, HttpServletResponse response) {
-        // Nothing to save: a client of the API sends its name and password with each request.
+        // Nothing is saved: a client of the API sends its name and password with each request.
     }
 
     @Override

@@ -14,8 +14,8 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.springframework.stereotype.Component;
 
 /**
- * No script runs in the engine: a model with a script task is not deployed, and any other script (listener, condition,
- * input) finds no script engine. FEEL in decisions and forms is no script.
+ * Forbids scripts in the engine: a model with a script task is not deployed, and any other script (listener, condition,
+ * input) finds no script engine. FEEL in decisions and forms is not affected.
  */
 @Component
 class ScriptsOff extends AbstractProcessEnginePlugin {

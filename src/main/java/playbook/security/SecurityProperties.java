@@ -6,10 +6,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The first password, and how long a person waits after wrong ones.
+ * The first administrator's password, and the limits of logins.
  *
- * @param adminPasswordFile first line is the password of the user {@code admin}, made on the first start; needed as
- *     long as there is no administrator and the profile {@code practice} is off
+ * @param adminPasswordFile file whose first line is the password of the user {@code admin}, who is created on the first
+ *     start; needed while there is no administrator and the profile {@code practice} is off
  */
 @ConfigurationProperties("playbook.security")
 record SecurityProperties(

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The counts of wrong passwords in the database that all nodes share. */
+/** The counts of wrong passwords, in the database that all replicas share. */
 final class Tallies {
 
     /** Stands for all names, or all addresses, together. */
@@ -25,13 +25,16 @@ final class Tallies {
         this.clock = clock;
     }
 
-    /** Wrong tries that count for one attempt: of its name from its address, of all names there, of its name anywhere. */
+    /**
+     * The wrong tries that count for one attempt: of its name from its address, of all names from its address, and of
+     * its name from all addresses.
+     */
     record Counts(Tally pair, Tally address, Tally account) {}
 
     Counts of(LoginAttempt attempt) {
         Map<String, Tally> tallies = new HashMap<>();
         database.sql("""
-                        -- What counts for one attempt: its name there, all names there, its name everywhere.
+                        -- Counts for one attempt: its name from there, all names from there, its name from everywhere.
                         select account, address, failed_at_ms, clean_at_ms from playbook_login_tries
                         where (account = :account and address in (:address, '')) or (account = '' and address = :address)
                         """)
@@ -48,7 +51,10 @@ final class Tallies {
                 tallies.getOrDefault(key(attempt.account(), ANY), Tally.NONE));
     }
 
-    /** Counts a wrong try three times: for its name there, for all names there, for its name everywhere. */
+    /**
+     * Counts a wrong try three times: for its name from its address, for all names from there, for its name from
+     * everywhere.
+     */
     void add(LoginAttempt attempt) {
         count(attempt.account(), attempt.address(), limits.freeTries());
         count(ANY, attempt.address(), limits.freeTriesOfAddress());
@@ -58,7 +64,7 @@ final class Tallies {
         }
     }
 
-    /** One statement adds, so that two nodes lose no try. */
+    /** Adds with one statement, so that no try is lost when two replicas count at once. */
     private void count(String account, String address, int free) {
         if (add(account, address, free) > 0) {
             return;
@@ -84,7 +90,7 @@ final class Tallies {
     private int add(String account, String address, int free) {
         long now = clock.millis();
         return database.sql("""
-                        -- Each wrong try is forgiven later by the time that forgives one.
+                        -- Each wrong try moves the time at which all are forgiven.
                         update playbook_login_tries set failed_at_ms = :now,
                             clean_at_ms = least(greatest(clean_at_ms, :now) + :leak, :most)
                         where account = :account and address = :address
@@ -97,7 +103,7 @@ final class Tallies {
                 .update();
     }
 
-    /** @return how many rows there were */
+    /** @return number of deleted rows */
     int delete(String account, Instant refusedSince) {
         return database.sql("""
                         -- The name's own counts, and those of the addresses where it was refused.
@@ -110,14 +116,17 @@ final class Tallies {
                 .update();
     }
 
-    /** @return how many rows there were */
+    /** @return number of deleted rows */
     int deleteAddress(String address) {
         return database.sql("delete from playbook_login_tries where address = :address")
                 .param("address", address)
                 .update();
     }
 
-    /** Deletes what is forgiven; of too many those with the fewest wrong tries, so that a flood hides nobody who guesses. */
+    /**
+     * Deletes forgiven counts. If there are still too many, deletes those with the fewest wrong tries, so that a flood
+     * of names cannot hide one that is being guessed.
+     */
     void tidy() {
         added.set(0);
         database.sql("delete from playbook_login_tries where clean_at_ms < :now")
@@ -129,7 +138,7 @@ final class Tallies {
                 - limits.mostKept();
         if (tooMany > 0) {
             database.sql("""
-                            -- The first to be forgiven anyway.
+                            -- Deletes the counts that would be forgiven first.
                             delete from playbook_login_tries where clean_at_ms <= (
                                 select max(clean_at_ms) from (
                                     select clean_at_ms from playbook_login_tries order by clean_at_ms

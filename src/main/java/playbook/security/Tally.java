@@ -1,10 +1,10 @@
 package playbook.security;
 
 /**
- * Wrong tries of one name, one address, or both.
+ * The wrong tries of one name, one address, or both.
  *
- * @param failedAt of the last one, milliseconds since 1970
- * @param cleanAt when the last one is forgiven
+ * @param failedAt time of the last one, milliseconds since 1970
+ * @param cleanAt time at which all are forgiven, milliseconds since 1970
  */
 record Tally(long failedAt, long cleanAt) {
 

@@ -7,7 +7,7 @@ import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.TaskQuery;
 import org.springframework.stereotype.Component;
 
-/** Makes the filters of Tasklist, which shows no tasks without one. */
+/** Creates the filters of Tasklist, which shows no tasks without a filter. */
 @Component
 class TaskFilters {
 

@@ -10,8 +10,8 @@ import org.camunda.bpm.engine.task.Task;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets the groups of a task claim it, give it back, and take it over from a colleague who does not answer. To whom it
- * may be given, and who may answer it, are rules of the task itself.
+ * Lets the groups of a task claim and unclaim it, and take it over from a colleague who does not answer. The task's own
+ * rules decide to whom it may be assigned and who may answer it.
  */
 @Component
 class TaskGrants extends AbstractProcessEnginePlugin {

@@ -18,8 +18,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import playbook.incident.HintedException;
 
 /**
- * {@code ./playbook unlock USER}: ends the waits of a name, or of an address, in the database that all replicas share.
- * It needs no login, since an administrator may be the one who waits; whoever may read the configuration may use it.
+ * {@code ./playbook unlock USER}: ends the waits of a name or an address in the database that all replicas share. It
+ * needs no login, since the administrator may be the one who must wait; anybody who can read the configuration can use
+ * it.
  */
 public final class Unlock {
 
@@ -29,7 +30,7 @@ public final class Unlock {
         System.exit(run(arguments, System.out));
     }
 
-    /** Zero when nobody of that name waits any more. */
+    /** @return exit status: 0 when the name or address does not have to wait any more, otherwise 1 */
     static int run(String[] arguments, PrintStream out) {
         String who = arguments[0];
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Settings.class)
@@ -83,7 +84,7 @@ public final class Unlock {
         }
     }
 
-    /** The beans that the verb needs: no engine, no pages. */
+    /** The beans that this command needs; it starts no engine and no web pages. */
     @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties(SecurityProperties.class)
     @ImportAutoConfiguration({

@@ -10,8 +10,8 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
- * Tasklist, Cockpit and Admin take the user who logged in at our page. Camunda's own filter makes it by its class's
- * name.
+ * Tells Tasklist, Cockpit and Admin which user logged in at the playbook's login page. Camunda's own filter creates
+ * this object by its class name.
  */
 public class WebappsLogin implements AuthenticationProvider {
 
@@ -28,6 +28,6 @@ public class WebappsLogin implements AuthenticationProvider {
 
     @Override
     public void augmentResponseByAuthenticationChallenge(HttpServletResponse response, ProcessEngine engine) {
-        // Nothing to ask for: the security chain in front has already sent strangers to the login page.
+        // Nothing to do: the security chain before it has already sent users without a login to the login page.
     }
 }

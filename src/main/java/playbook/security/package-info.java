@@ -1,3 +1,3 @@
-/** Who is who: logins, groups, the practice range's users. */
+/** Logins, groups, authorizations, and the allowed routes. */
 @org.jspecify.annotations.NullMarked
 package playbook.security;

@@ -23,7 +23,10 @@ import playbook.platform.Snapshots;
 import playbook.postgres.ServerPlace;
 import playbook.postgres.Tablespaces;
 
-/** S7: the damaged server, byte for byte: a snapshot of its volume where one can be taken, else a copy when the disk allows. */
+/**
+ * S7: copies the damaged server byte for byte: by a snapshot of its volume where possible, otherwise into a folder if
+ * there is enough disk space.
+ */
 @Component
 class CopyServer implements LongStep<CopyServer.Copied> {
 
@@ -65,7 +68,7 @@ class CopyServer implements LongStep<CopyServer.Copied> {
                 .writing(Job.Storage.BACKUPS);
     }
 
-    /** One that does not answer is kept all the same; whose it is the copy tells. */
+    /** The job for a snapshot. A server that does not answer is copied too; the copy contains its system identifier. */
     private static Job snapshot(Incident incident, String jobName) {
         String identifier = "";
         String timeline = "";
@@ -74,7 +77,7 @@ class CopyServer implements LongStep<CopyServer.Copied> {
             identifier = server.systemIdentifier();
             timeline = Integer.toString(server.timeline());
         } catch (HintedException down) {
-            // Nothing to compare with.
+            // Without an answer there is no system identifier to compare with.
         }
         return Job.script(
                         jobName,
@@ -99,7 +102,7 @@ class CopyServer implements LongStep<CopyServer.Copied> {
             return Optional.of("");
         }
         if (Tries.again(jobName)) {
-            return Optional.of("one was tried before and failed");
+            return Optional.of("a snapshot was tried before and failed");
         }
         return here.whyNot(incident.target())
                 .or(() -> Optional.of(Tablespaces.elsewhere(incident.target()))
@@ -117,7 +120,7 @@ class CopyServer implements LongStep<CopyServer.Copied> {
         if (inFolder != null) {
             return inFolder(incident, inFolder);
         }
-        throw new HintedException("the job tells of neither a folder nor a snapshot", "look into its log.");
+        throw new HintedException("the job's result has neither a folder nor a snapshot", "look into its log.");
     }
 
     private EmergencyCopy inFolder(Incident incident, EmergencyCopy copy) {
@@ -132,7 +135,7 @@ class CopyServer implements LongStep<CopyServer.Copied> {
         return copy;
     }
 
-    /** Looks at the snapshot itself once more: what was read came from a volume made of it. */
+    /** Checks the snapshot itself once more: the job has read only a volume made from it. */
     private EmergencyCopy kept(Incident incident, String name, VolumeCopy found) {
         VolumeSnapshot snapshot = platforms
                 .of(incident.target())
@@ -143,7 +146,7 @@ class CopyServer implements LongStep<CopyServer.Copied> {
                         "somebody deleted it; 'try again' makes a copy without a snapshot"));
         if (!snapshot.ready()) {
             throw new HintedException(
-                    "VolumeSnapshot " + name + " is not ready any more: " + snapshot.trouble(),
+                    "VolumeSnapshot " + name + " is no longer ready: " + snapshot.trouble(),
                     "kubectl describe it; 'try again' makes a copy without a snapshot");
         }
         return new EmergencyCopy(
@@ -154,15 +157,15 @@ class CopyServer implements LongStep<CopyServer.Copied> {
                 Instant.now(),
                 snapshot,
                 found,
-                "The playbook never deletes it. Keep its class's deletionPolicy in mind; when nobody needs it any more:"
+                "The playbook never deletes it. Check the deletionPolicy of its class. When nobody needs it any more:"
                         + " kubectl -n " + snapshot.namespace() + " delete volumesnapshot " + name);
     }
 
     /**
-     * What either job leaves.
+     * The result of both kinds of job.
      *
-     * @param snapshot whose volume was read; empty for a copy in a folder
-     * @param inFolder the copy, or why there is none; null for a snapshot
+     * @param snapshot name of the snapshot whose volume was read; empty for a copy in a folder
+     * @param inFolder the copy in a folder, or why there is none; null for a snapshot
      * @param inVolume what was found in the snapshot's volume; null for a folder
      */
     record Copied(

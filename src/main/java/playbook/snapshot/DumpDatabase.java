@@ -8,7 +8,7 @@ import playbook.incident.Incident;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
 
-/** S7: the damaged database as rows and definitions, read back completely. */
+/** S7: dumps the damaged database (rows and definitions) and reads the dump back completely. */
 @Component
 public class DumpDatabase implements LongStep<EmergencyDump> {
 

@@ -6,7 +6,7 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.operation.ShortJobs;
 
-/** Looks again, where they lie, whether the files that a finished copy or dump is made of are there. */
+/** Checks again, on the machine that has them, whether all files of a finished copy or dump exist. */
 @Component
 public class StoredFiles {
 
@@ -18,12 +18,14 @@ public class StoredFiles {
         this.jobs = jobs;
     }
 
-    /** Every file of the manifest is there in its size, and the manifest is the one that was verified. */
+    /**
+     * Checks that every file of the manifest exists with its size, and that the manifest is the one that was verified.
+     */
     void proveCopy(Incident incident, String directory, String manifestSha256) {
         prove(incident, "look-copy", directory, "backup_manifest", manifestSha256);
     }
 
-    /** Every file that SHA256SUMS names is there, and the list is the one that was made. */
+    /** Checks that every file named in SHA256SUMS exists, and that SHA256SUMS itself is unchanged. */
     void proveDump(Incident incident, String directory, String sha256) {
         prove(incident, "look-dump", directory, "SHA256SUMS", sha256);
     }
@@ -37,10 +39,12 @@ public class StoredFiles {
                 Looked.class);
         if (looked.troubles() > 0) {
             throw new HintedException(
-                    directory + " is not whole: " + looked.troubles() + " files, first " + looked.first(), HINT);
+                    directory + " is not complete: " + looked.troubles() + " files are missing or wrong, the"
+                            + " first is " + looked.first(),
+                    HINT);
         }
     }
 
-    /** What look.sh leaves. */
+    /** The result of look.sh. */
     record Looked(int troubles, String first) {}
 }

@@ -26,7 +26,7 @@ final class ApplicationRequests {
         this.address = address;
     }
 
-    /** The first answer of an application that has just started takes longer than any other. */
+    /** Requests a path until it passes or the warm-up time is over, since the first answers after a start are slow. */
     Verdict whenWarm(CriticalPath path) {
         return Await.until(Verdict::passed, WARMING_UP, BETWEEN_LOOKS, () -> send(path));
     }
@@ -43,7 +43,7 @@ final class ApplicationRequests {
         try {
             HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
             String found = "status " + response.statusCode() + ", expected " + path.expectedStatus();
-            // What a path answers may be a customer's data: only an unexpected answer is kept, and only its begin.
+            // An answer may contain customers' data: only an unexpected answer is kept, and only its end.
             return response.statusCode() == path.expectedStatus()
                     ? Verdict.passed(found)
                     : Verdict.failed(found + ": " + end(response.body()));
@@ -55,7 +55,7 @@ final class ApplicationRequests {
         }
     }
 
-    /** The last of a text that may be long. */
+    /** The end of a text that may be long. */
     static String end(String text) {
         String stripped = text.strip();
         return stripped.length() <= SHOWN ? stripped : "…" + stripped.substring(stripped.length() - SHOWN);

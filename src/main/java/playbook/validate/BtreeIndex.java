@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A B-tree index, and how its entries are compared with the rows of its table.
  *
  * @param name for people
- * @param plain as the planner names it
- * @param reading the query that sums up what it holds, null when the index cannot give its values back
+ * @param plain name in the planner's output
+ * @param reading query that sums up its content, null when an index-only scan cannot return its values
  */
 record BtreeIndex(
         long oid, String name, String plain, @Nullable String reading) {
@@ -19,8 +19,8 @@ record BtreeIndex(
     /**
      * Reads the same values from the table and from the index.
      *
-     * @return how they differ, empty text when they don't; nothing when the planner would not read this index alone, so
-     *     that nothing was compared
+     * @return how they differ, an empty text when they do not differ; an empty Optional when the planner would not use
+     *     an index-only scan, so that nothing was compared
      */
     Optional<String> otherEntries(Statement statement) throws SQLException {
         if (reading == null) {

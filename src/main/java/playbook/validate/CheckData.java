@@ -17,7 +17,10 @@ import playbook.postgres.Connections;
 import playbook.wayback.Expectations;
 import playbook.wayback.WaysBack;
 
-/** V1 and V2: rows, digests, schema, keys, indexes, pages. A failed check is a finding, the decision is a person's. */
+/**
+ * V1 and V2: checks rows, digests, schema, keys, indexes and pages. A failed check is a finding, about which a person
+ * decides.
+ */
 @Component
 class CheckData implements LongStep<DataChecks> {
 
@@ -54,8 +57,8 @@ class CheckData implements LongStep<DataChecks> {
                         .flatMap(choice -> Method.of(choice.strategy()))
                         .orElse(Method.ROW_RECOVERY))
                 .orElseThrow(() -> new HintedException(
-                        "nothing is known of what the way back that was chosen should leave",
-                        "choose one of the ways that the playbook goes itself."))
+                        "it is unknown what data the chosen way back should leave",
+                        "choose one of the ways that the playbook can carry out itself."))
                 .expected(evidence, incident);
     }
 
@@ -70,7 +73,7 @@ class CheckData implements LongStep<DataChecks> {
         return claimed;
     }
 
-    /** The one check that the catalog answers within seconds is made again here. */
+    /** Repeats the schema check, which takes only seconds, and compares it with the job's result. */
     private void mustBeAsChecked(Incident incident, DataChecks claimed) {
         boolean passed = claimed.checks().stream()
                 .anyMatch(check -> check.name().equals(CheckDataTask.SCHEMA) && check.passed());
@@ -88,7 +91,7 @@ class CheckData implements LongStep<DataChecks> {
         }
         if (!now.passed()) {
             throw new HintedException(
-                    "the schema is not as the job says, that of before: " + now.detail(),
+                    "the job says that the schema is as before, but it is not: " + now.detail(),
                     "was it altered meanwhile? Run the step again.");
         }
     }

@@ -15,10 +15,10 @@ import playbook.postgres.TableReading;
 import playbook.wayback.Expectations;
 import playbook.wayback.Expectations.PlannedValues;
 
-/** Runs every check, also after one failed: a person wants to know all that is wrong. */
+/** Runs every check, even after one has failed, so that a person sees everything that is wrong. */
 public class CheckDataTask implements WorkerTask {
 
-    /** Their number; a result with fewer is no result. */
+    /** The number of checks; a result with fewer is incomplete. */
     static final int CHECKS = 9;
 
     static final String SCHEMA = "schema as before the recovery";
@@ -72,7 +72,7 @@ public class CheckDataTask implements WorkerTask {
                 "checks that are NOT VALID",
                 session -> defects.judge(
                         DefectReading.of(session, Kind.CONSTRAINTS), "", "constraints compared row by row"));
-        // Few databases have one: without any, nobody needs to read of it.
+        // Few databases have such a constraint: without one the check is not listed.
         if (notValid.outcome() != Check.Outcome.NOT_LOOKED_AT) {
             checks.add(notValid);
         }
@@ -98,7 +98,7 @@ public class CheckDataTask implements WorkerTask {
         return run(target, name, 0, judge);
     }
 
-    /** @param earlier seconds that were spent on it before */
+    /** @param earlier seconds that the check took before */
     private static Check run(Target target, String name, double earlier, Judge judge) {
         long began = System.nanoTime();
         Verdict verdict;

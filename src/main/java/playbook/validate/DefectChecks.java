@@ -10,15 +10,15 @@ import playbook.incident.Defects;
 import playbook.incident.Defects.Defect;
 import playbook.incident.Defects.Looked;
 
-/** Judges what does not hold now by what did not hold before the loss: only what became worse is a failure. */
+/** Compares the present defects with those before the loss: only a defect that is new or worse is a failure. */
 final class DefectChecks {
 
     private final @Nullable Defects before;
     private final @Nullable Defects fenced;
 
     /**
-     * @param before the loss; null when that was not looked at
-     * @param fenced when the incident began, likewise
+     * @param before defects before the loss; null when they were not looked for
+     * @param fenced defects when the incident began, likewise
      */
     DefectChecks(@Nullable Defects before, @Nullable Defects fenced) {
         this.before = before;
@@ -26,8 +26,8 @@ final class DefectChecks {
     }
 
     /**
-     * @param none why nothing was looked at when there is no such object
-     * @param whenNone follows the number of objects
+     * @param none text when there is no object of this kind
+     * @param whenNone text after the number of objects, when there is no defect
      */
     Verdict judge(Looked now, String none, String whenNone) {
         Defects measure = before != null ? before : fenced;
@@ -57,7 +57,7 @@ final class DefectChecks {
         return now.objects() == 0 ? Verdict.notLookedAt(none) : Verdict.passed(now.objects() + " " + whenNone + asThen);
     }
 
-    /** A number that somebody used past a sequence: no loss of rows does that, and no recovery mends it. */
+    /** Whether a write before the fence has left the sequence behind; neither the loss nor the recovery can do that. */
     private boolean leftBehindByAWrite(Looked now, Defect defect) {
         return now.kind() == Defects.Kind.SEQUENCES && before != null && wasWhenTheIncidentBegan(now, defect);
     }
@@ -68,7 +68,7 @@ final class DefectChecks {
                 .isPresent();
     }
 
-    /** A person must know whether it is the recovery that did it. */
+    /** Says that the recovery did not cause a defect which existed when the incident began; otherwise empty. */
     private String notOurs(Looked now, Defect defect) {
         return before != null && wasWhenTheIncidentBegan(now, defect)
                 ? " (so it was when the incident began, but not right before the loss: the recovery did not do it)"
@@ -82,7 +82,7 @@ final class DefectChecks {
                 .findFirst();
     }
 
-    /** All that is known about one object in one breath. */
+    /** All known defects of an object as one text. */
     private static String told(List<Defect> known) {
         Map<String, List<String>> words = new LinkedHashMap<>();
         known.forEach(defect -> words.computeIfAbsent(defect.object(), object -> new ArrayList<>())

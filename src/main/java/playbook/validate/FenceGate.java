@@ -3,18 +3,20 @@ package playbook.validate;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
 
-/** Lets the application's roles through the fence for the test, shuts them out again, and tells what they wrote. */
+/** Opens the fence for the application's role during the test, closes it again, and reads what the role wrote. */
 public interface FenceGate {
 
-    /** May be repeated, as all of these. */
+    /** Lets the role log in and write. May be repeated, like all these methods. */
     void openFor(Incident incident, String role);
 
-    /** Returns when the role cannot log in and has no session. */
+    /** Shuts the role out; returns when it cannot log in and has no session. */
     void closeFor(Incident incident, String role);
 
-    /** Where the WAL stands now. */
+    /** The current WAL position. */
     Lsn position(Incident incident);
 
-    /** What was committed to user tables since then. Never throws: what cannot be read is said in it. */
+    /**
+     * What was committed to user tables since that position. Never throws: the result says when the WAL cannot be read.
+     */
     TestWrites writtenSince(Incident incident, Lsn position);
 }

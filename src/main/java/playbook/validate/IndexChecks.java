@@ -12,8 +12,8 @@ import java.util.Optional;
 import playbook.incident.Resource;
 
 /**
- * Compares every B-tree index with its table, in both directions. Where amcheck is not there yet, it is created in a
- * schema of its own inside a transaction that is rolled back: also after a crash the database is as it was.
+ * Compares every B-tree index with its table, in both directions. If the extension amcheck is missing, it is created in
+ * a schema of its own in a transaction that is rolled back, so the database is unchanged even after a crash.
  */
 final class IndexChecks {
 
@@ -51,14 +51,14 @@ final class IndexChecks {
         for (BtreeIndex index : indexes) {
             entries += entriesAreRows(index) ? 1 : 0;
         }
-        String bothWays = "; of " + entries + " of them each entry was compared with its row, too";
+        String bothWays = "; for " + entries + " of them each entry was also compared with its row";
         if (!troubles.isEmpty() || notInIndex.isEmpty()) {
-            return Verdict.of(troubles, indexes.size() + " indexes hold what their tables hold" + bothWays);
+            return Verdict.of(troubles, indexes.size() + " indexes agree with their tables" + bothWays);
         }
         return Verdict.notLookedAt(notInIndex.get(0) + bothWays);
     }
 
-    /** Each row is in its index. Why not when this cannot be looked at, else empty. */
+    /** Checks that each row is in its index. Returns why this cannot be checked; empty when it was. */
     private List<String> amcheck() throws SQLException {
         try (Statement statement = session.createStatement()) {
             String schema = installed(statement);
@@ -105,7 +105,7 @@ final class IndexChecks {
         }
     }
 
-    /** False when its entries could not be compared with the rows. */
+    /** Compares the index's entries with the rows; false when this was not possible. */
     private boolean entriesAreRows(BtreeIndex index) throws SQLException {
         Savepoint before = session.setSavepoint();
         try (Statement statement = session.createStatement()) {

@@ -15,7 +15,7 @@ import playbook.postgres.CommittedWrites.Written;
 import playbook.postgres.Role;
 import playbook.postgres.WriteFence;
 
-/** Opens the fence for one of the roles it shut out, and closes it as the fence had found the role. */
+/** Opens the fence for a role that it shuts out, and closes it for this role again. */
 @Component
 public class RoleGate implements FenceGate {
 
@@ -40,7 +40,7 @@ public class RoleGate implements FenceGate {
         shutNetworkBut(incident, true);
     }
 
-    /** Only where the network was shut, and not yet given back. */
+    /** Blocks the network again, with or without the test replica, if it is blocked by this incident. */
     private void shutNetworkBut(Incident incident, boolean testReplica) {
         if (!changes.open(incident, Remembered.NETWORK_FENCE).isEmpty()) {
             NetworkWall wall = platforms
@@ -51,12 +51,12 @@ public class RoleGate implements FenceGate {
                 throw new HintedException(
                         "the network before the database cannot be " + (testReplica ? "opened for" : "shut after")
                                 + " the test: " + wall.why(),
-                        "give the right back, then try the step again.");
+                        "grant the missing right again, then try the step again.");
             }
         }
     }
 
-    /** Where the fence never shut the role out (it is down already), there is nothing to close. */
+    /** Does nothing when the fence does not shut the role out, for example because it is lifted already. */
     @Override
     public void closeFor(Incident incident, String role) {
         shutNetworkBut(incident, false);

@@ -9,7 +9,7 @@ import playbook.incident.SchemaFingerprint;
 import playbook.postgres.Fingerprints;
 import playbook.wayback.Expectations;
 
-/** Schema and checksums: what the catalog and the server's counters say. */
+/** Checks the schema by the catalog, and page checksums by the server's counters. */
 final class SchemaChecks {
 
     private SchemaChecks() {}
@@ -24,13 +24,16 @@ final class SchemaChecks {
         return Verdict.of(before.differences(now), now.objects().size() + " objects as at " + before.measuredAt());
     }
 
-    /** After every table was read: the server compares a page's checksum when it reads the page from disk. */
+    /**
+     * Must run after every table was read, since the server verifies a page's checksum when it reads the page from
+     * disk.
+     */
     static Verdict pageChecksums(Connection session, int tables) throws SQLException {
         try (Statement statement = session.createStatement();
                 ResultSet row = statement.executeQuery(Resource.text("playbook/validate/checksum-failures.sql"))) {
             row.next();
             if (!row.getString("checksums").equals("on")) {
-                return Verdict.notLookedAt("not available: this server writes no page checksums");
+                return Verdict.notLookedAt("not available: this server has no page checksums");
             }
             if (row.getLong("failures") > 0) {
                 return Verdict.failed(row.getLong("failures") + " pages with a wrong checksum, the newest at "
@@ -38,9 +41,8 @@ final class SchemaChecks {
             }
             return tables == 0
                     ? Verdict.notLookedAt("no table was read, so no page's checksum was compared")
-                    : Verdict.passed(
-                            tables + " tables were read just now, and the server met no page with a wrong checksum"
-                                    + " (pages that were in memory already are not compared again)");
+                    : Verdict.passed(tables + " tables were read just now, and the server found no page with a wrong"
+                            + " checksum (it does not verify pages that were in memory already)");
         }
     }
 }

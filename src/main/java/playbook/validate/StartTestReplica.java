@@ -10,11 +10,11 @@ import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.platform.Applications.ApplicationState;
 
-/** V3: one replica in test mode, and the fence open for the application's role alone. */
+/** V3: starts one replica of the application in test mode, and opens the fence for the application's role only. */
 @Component
 class StartTestReplica implements ShortStep {
 
-    /** NONE where the target has no application: the fence stays shut for everybody. */
+    /** NONE when the target has no application; then the fence stays closed for everybody. */
     enum Outcome {
         STARTED,
         NONE

@@ -11,11 +11,11 @@ import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
 import playbook.platform.Applications.ApplicationState;
 
-/** V3: test mode is off and the fence shut again, both seen; what was written meanwhile is read from the WAL. */
+/** V3: ends test mode and closes the fence again, verifies both, and reads from the WAL what was written meanwhile. */
 @Component
 public class StopTestReplica implements ShortStep {
 
-    /** There is one way to end. */
+    /** The step has only one outcome. */
     enum Outcome {
         STOPPED
     }
@@ -35,7 +35,7 @@ public class StopTestReplica implements ShortStep {
         return "stopTestReplica";
     }
 
-    /** The role is shut out last, so that the replica can end its work; never is test mode kept for step 6. */
+    /** Shuts the role out last, so that the replica can finish its work. Test mode is always off before step 6. */
     @Override
     public StepResult run(Incident incident) {
         if (!replica.isConfigured(incident.target())) {
@@ -55,7 +55,7 @@ public class StopTestReplica implements ShortStep {
                 .flatMap(Stream::ofNullable)
                 .findFirst()
                 .map(wal -> fence.writtenSince(incident, wal))
-                .orElseGet(() -> TestWrites.unknown(null, "where the WAL stood before it was not remembered"));
+                .orElseGet(() -> TestWrites.unknown(null, "the WAL position before the test was not recorded"));
         remembered.forEach(changes::undone);
         return StepResult.of(Outcome.STOPPED, new TestReplicaStopped(seen, wrote));
     }

@@ -16,7 +16,7 @@ import playbook.incident.TableName;
 import playbook.postgres.TableRead;
 import playbook.wayback.Expectations;
 
-/** Compares what the tables hold now with what they held behind the fence and what the plan gives back. */
+/** Compares the tables' content with their content behind the fence and with the plan. */
 class TableChecks {
 
     private final Map<TableName, TableRead> now = new HashMap<>();
@@ -39,7 +39,10 @@ class TableChecks {
         return now.size();
     }
 
-    /** @param views every materialized view: one that is not populated cannot be read, and is judged by what it was */
+    /**
+     * @param views all materialized views: one that is not populated cannot be read, and is compared with its state
+     *     before
+     */
     Verdict readable(DefectChecks defects, Looked views) {
         List<String> unpopulated = views.found().stream().map(Defect::object).toList();
         List<String> troubles = now.values().stream()
@@ -68,7 +71,7 @@ class TableChecks {
         Set<TableName> all = new TreeSet<>(Comparator.comparing(TableName::toString));
         all.addAll(before.keySet());
         all.addAll(planned.keySet());
-        // A partitioned table is the sum of its partitions, and those are compared.
+        // The partitions are compared, so the partitioned table itself need not be.
         all.removeIf(
                 table -> before.containsKey(table) && before.get(table).partitioned() && !planned.containsKey(table));
         for (TableName table : all) {
@@ -76,7 +79,7 @@ class TableChecks {
             long expected = planned.getOrDefault(table, counted == null ? 0 : counted.rows());
             TableRead found = now.get(table);
             if (found == null) {
-                troubles.add(table + " is gone, expected " + expected + " rows");
+                troubles.add(table + " does not exist, expected " + expected + " rows");
             } else if (expected >= 0 && found.rows() != expected) {
                 troubles.add(table + " has " + found.rows() + " rows, expected " + expected);
             }
@@ -86,7 +89,7 @@ class TableChecks {
                 : Verdict.of(troubles, all.size() + " tables have the rows of the plan");
     }
 
-    /** Partitions are compared each by itself, never the partitioned table. */
+    /** Compares digests of tables that the recovery does not write to; of partitioned tables only the partitions. */
     Verdict digests() {
         List<TableCount> untouched = before.values().stream()
                 .filter(counted -> !counted.partitioned() && !touched.contains(counted.table()))
@@ -101,13 +104,13 @@ class TableChecks {
                 .filter(counted -> now.containsKey(counted.table()))
                 .count();
         if (compared > 0) {
-            return Verdict.of(troubles, compared + " tables the plan does not touch are as they were");
+            return Verdict.of(troubles, compared + " tables that the plan does not change are unchanged");
         }
         return Verdict.notLookedAt("no untouched table could be compared: "
                 + (before.isEmpty()
                         ? "none was counted before the recovery"
                         : untouched.isEmpty()
-                                ? "the plan touches every table that was counted"
-                                : "those that were counted before are gone"));
+                                ? "the plan changes every table that was counted"
+                                : "the tables that were counted before no longer exist"));
     }
 }

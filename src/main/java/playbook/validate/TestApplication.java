@@ -22,7 +22,7 @@ import playbook.platform.TargetChecks;
 import playbook.platform.TargetChecks.CriticalPath;
 import playbook.platform.Targets;
 
-/** V3: health, critical paths, and its log. A failed check is a finding. */
+/** V3: checks the application's health, critical paths and log. A failed check is a finding. */
 @Component
 class TestApplication implements ShortStep {
 
@@ -70,7 +70,7 @@ class TestApplication implements ShortStep {
         URI address = platforms.of(target).applications().addresses(target, wanted.application()).stream()
                 .findFirst()
                 .orElseThrow(() -> new HintedException(
-                        "no replica of " + wanted.application() + " listens",
+                        "no replica of " + wanted.application() + " accepts connections",
                         "look into its log; the test replica must be started before it is tested."));
         ApplicationRequests requests = new ApplicationRequests(address);
         List<Check> checks = new ArrayList<>();

@@ -17,7 +17,10 @@ import playbook.platform.Platforms;
 import playbook.platform.TargetChecks;
 import playbook.platform.Targets;
 
-/** V3: the application's own data test, with its own configuration. It may read all data: so it is long work. */
+/**
+ * V3: runs the application's own data test with the application's configuration. A long step, since the test may read
+ * all data.
+ */
 @Component
 class TestData implements LongStep<TestData.Ended> {
 
@@ -38,7 +41,7 @@ class TestData implements LongStep<TestData.Ended> {
         return "testData";
     }
 
-    /** It reads the data, as an operator's health check does; the documentation of its command says so. */
+    /** The data test only reads; the documentation requires this of its command. */
     @Override
     public boolean repeatable() {
         return true;
@@ -49,7 +52,7 @@ class TestData implements LongStep<TestData.Ended> {
         return Ended.class;
     }
 
-    /** An empty command stands for the one in the application's own deployment. */
+    /** With an empty command, the job runs the command in the application's own deployment. */
     @Override
     public Job job(Incident incident, String jobName) {
         TargetChecks wanted = targets.checks(incident.target());
@@ -64,7 +67,7 @@ class TestData implements LongStep<TestData.Ended> {
                 : Job.script(jobName, incident.target(), "playbook/validate/no-data-test.sh", Map.of(), DEADLINE);
     }
 
-    /** The document tells the exit status alone; what the test printed, and when, the platform tells. */
+    /** Adds the test's output and duration, which the platform knows, to the exit status in the job's result. */
     @Override
     public Ended claimed(JobStatus ended) {
         Instant from = ended.startedAt();
@@ -75,7 +78,7 @@ class TestData implements LongStep<TestData.Ended> {
                 from == null || to == null ? null : Duration.between(from, to));
     }
 
-    /** A test that ends with another status than 0 is a failed check, which people see and decide about. */
+    /** A test with an exit status other than 0 is a failed check, about which people decide. */
     @Override
     public DataTest prove(Incident incident, Ended claimed) {
         Integer code = claimed.exitCode();
@@ -88,7 +91,8 @@ class TestData implements LongStep<TestData.Ended> {
         Duration took = claimed.took();
         if (took == null) {
             throw new HintedException(
-                    "nobody knows when the data test began and ended", "look at its job, then run the step again.");
+                    "the platform does not know when the data test began and ended",
+                    "look at its job, then run" + " the step again.");
         }
         return new DataTest(
                 List.of(new Check(CHECK, code == 0, false, told(code, claimed.shown()), took.toMillis() / 1e3)));
@@ -99,10 +103,10 @@ class TestData implements LongStep<TestData.Ended> {
     }
 
     /**
-     * What a job in an application leaves.
+     * The result of the data test's job.
      *
-     * @param exitCode null where there was no test to run
-     * @param output what it printed
+     * @param exitCode null when no test is configured
+     * @param output what the test printed
      * @param took null when the platform does not know
      */
     record Ended(

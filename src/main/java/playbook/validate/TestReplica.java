@@ -17,7 +17,7 @@ import playbook.platform.Targets;
 @Component
 class TestReplica {
 
-    /** @param wal where the WAL stood before the fence was opened for it */
+    /** @param wal WAL position before the fence was opened for the replica */
     record Before(ApplicationState application, @Nullable Lsn wal) {}
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
@@ -37,12 +37,12 @@ class TestReplica {
         this.patience = patience;
     }
 
-    /** False when the target has no application: then there is nothing to test it with, which is told. */
+    /** False when the target has no application, so that there is nothing to test with. */
     boolean isConfigured(Target target) {
         return targets.checks(target).hasApplication();
     }
 
-    /** Where there is none, what is seen of it. */
+    /** The state to report when there is no application. */
     static ApplicationState none() {
         return new ApplicationState("none configured", 0, 0, false);
     }
@@ -61,7 +61,7 @@ class TestReplica {
                 .filter(state -> state.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new HintedException(
-                        "there is no application '" + name + "' in front of " + target.label(),
+                        "there is no application '" + name + "' of " + target.label(),
                         "does playbook.targets." + target.name()
                                 + ".checks.application name one of its applications?"));
     }
@@ -78,7 +78,7 @@ class TestReplica {
         return !state.testMode() && state.running() == 0;
     }
 
-    /** Waits until it is so, and throws with what is there instead when it does not come. */
+    /** Scales the application and waits for the wished state; throws with the state seen when the time is over. */
     void scale(Target target, int replicas, boolean testMode, Predicate<Target> wished) {
         String name = application(target);
         applications(target).scale(target, name, replicas, testMode);

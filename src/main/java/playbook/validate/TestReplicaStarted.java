@@ -2,5 +2,5 @@ package playbook.validate;
 
 import playbook.platform.Applications.ApplicationState;
 
-/** As it was seen. */
+/** The application after the test replica was started, in the state seen. */
 public record TestReplicaStarted(ApplicationState application) {}

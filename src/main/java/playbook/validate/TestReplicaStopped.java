@@ -2,5 +2,5 @@ package playbook.validate;
 
 import playbook.platform.Applications.ApplicationState;
 
-/** As it was seen. */
+/** The application after the test replica was stopped, in the state seen, and what the test wrote. */
 public record TestReplicaStopped(ApplicationState application, TestWrites wrote) {}

@@ -4,7 +4,7 @@ import java.util.List;
 import playbook.incident.DataChecks.Check;
 import playbook.incident.DataChecks.Check.Outcome;
 
-/** How a check ended, and what was seen. */
+/** The outcome of a check, and what was seen. */
 record Verdict(Outcome outcome, String detail) {
 
     private static final int SHOWN = 10;
@@ -17,12 +17,12 @@ record Verdict(Outcome outcome, String detail) {
         return new Verdict(Outcome.FAILED, detail);
     }
 
-    /** @param why in words: a check that looked at nothing is not green */
+    /** @param why why nothing was checked; such a check counts as neither passed nor failed */
     static Verdict notLookedAt(String why) {
         return new Verdict(Outcome.NOT_LOOKED_AT, why);
     }
 
-    /** Passed when there is no trouble; otherwise the first ones are told, and how many there are. */
+    /** Passed when there is no trouble; otherwise failed, with the first troubles and their number. */
     static Verdict of(List<String> troubles, String whenNone) {
         return troubles.isEmpty() ? passed(whenNone) : failed(told(troubles));
     }

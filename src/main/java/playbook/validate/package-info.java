@@ -1,3 +1,3 @@
-/** Step 5: proof that the result is right. */
+/** Step 5, validate: checks that the recovered data is right. */
 @org.jspecify.annotations.NullMarked
 package playbook.validate;

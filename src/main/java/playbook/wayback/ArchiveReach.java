@@ -9,11 +9,11 @@ import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.Lsn;
 
-/** How far a recovery from the base backups gets, and what stands in its way, by name. */
+/** Judges how far a recovery from the base backups can get, and names missing backups and WAL. */
 final class ArchiveReach {
 
     private static final String AGAIN =
-            " What is mended now is seen by a new response: backups are listed once, at the" + " beginning.";
+            " A later repair is only noticed by a new response, because backups are listed at the" + " beginning.";
 
     private ArchiveReach() {}
 
@@ -25,12 +25,12 @@ final class ArchiveReach {
         return !backups.reachOf(taken.get()).isBefore(culprit.lastEnd());
     }
 
-    /** The newest that ended before the culprit began, from which a recovery starts. */
+    /** The newest base backup that ended before the culprit began; a recovery starts from it. */
     private static Optional<BaseBackup> taken(@Nullable Culprit culprit, BackupList backups) {
         return backups.base().stream().filter(base -> usable(culprit, base)).reduce((older, newer) -> newer);
     }
 
-    /** What going back would undo is counted from the loss to now: empty when all of that can be read. */
+    /** Why the losses of a point-in-time recovery cannot be counted; empty when all WAL since the loss can be read. */
     static String holeSince(@Nullable Culprit culprit, @Nullable CulpritSearch search) {
         List<String> since = culprit == null || search == null
                 ? List.of()
@@ -45,7 +45,10 @@ final class ArchiveReach {
                         + AGAIN;
     }
 
-    /** A recovery can only stop after the backup's end, so it must end before the culprit begins. */
+    /**
+     * Whether a recovery to before the culprit can start from this backup: the backup must end before the culprit
+     * begins.
+     */
     static boolean usable(@Nullable Culprit culprit, BaseBackup base) {
         if (culprit == null) {
             return true;
@@ -57,9 +60,9 @@ final class ArchiveReach {
     }
 
     /**
-     * Empty when one is usable.
+     * Why no base backup is usable; empty when one is.
      *
-     * @param unusable base backups that cannot be taken, in words
+     * @param unusable the unusable base backups, in words
      */
     static String noBaseBackup(@Nullable Culprit culprit, BackupList backups, List<String> unusable) {
         if (backups.base().isEmpty()) {
@@ -83,7 +86,7 @@ final class ArchiveReach {
                 + culprit.timeline() + "." + AGAIN;
     }
 
-    /** Empty when there is none in the way. */
+    /** The gap in the WAL that prevents a recovery, in words; empty when there is none. */
     static String hole(@Nullable Culprit culprit, BackupList backups) {
         if (continuous(culprit, backups)) {
             return "";

@@ -6,15 +6,18 @@ import playbook.evidence.Evidence;
 import playbook.evidence.Findings;
 import playbook.incident.Incident;
 
-/** A way back that the playbook goes itself. */
+/** A way back that the playbook can carry out itself. */
 public interface BuiltWay extends WayBack {
 
-    /** The steps whose times together are the way's time, in their order; when the last one ends, data is back. */
+    /**
+     * The steps, in their order, whose durations add up to the way's duration; when the last one ends, the data is
+     * recovered.
+     */
     List<String> steps();
 
     /** What the validation compares the live database with afterwards. */
     Expectations expected(Evidence evidence, Incident incident);
 
-    /** What came back by it; empty while nothing did, and when it was taken back. */
+    /** What this way recovered; empty when nothing, or when the recovery was undone. */
     Optional<CameBack> cameBack(Findings findings);
 }

@@ -10,7 +10,7 @@ import playbook.incident.Figures;
 import playbook.incident.LogicalBackup;
 import playbook.incident.Target;
 
-/** What a person can do that the playbook can't: with the commands, as they are typed. */
+/** Tells a person the shell commands for ways back that the playbook cannot carry out. */
 final class ByHand {
 
     private static final String NOT_BUILT =
@@ -18,7 +18,10 @@ final class ByHand {
 
     private ByHand() {}
 
-    /** The dump beside the live tables, so that nothing is overwritten before somebody compared. */
+    /**
+     * How to load the dump into a new database beside the live one, so that nothing is overwritten before a person has
+     * compared.
+     */
     static String fromDump(Target target, String incident, @Nullable Culprit culprit, @Nullable BackupList backups) {
         Optional<LogicalBackup> dump = backups == null
                 ? Optional.empty()
@@ -35,7 +38,7 @@ final class ByHand {
                         .orElse(" There is no dump of " + target.database() + " from before the loss either.");
     }
 
-    /** The whole dump: a table alone lacks the types, domains and schemas it needs. */
+    /** Loads the whole dump, since a single table may need its types, domains and schemas. */
     private static String commands(Target target, String incident, LogicalBackup backup) {
         String server = " -h " + target.host() + " -p " + target.port() + " -U " + target.user();
         String database = "rescue_" + incident.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
@@ -43,7 +46,7 @@ final class ByHand {
                 + " -j 4 " + word("logical/" + backup.id());
     }
 
-    /** For a shell. */
+    /** Quotes a text for a shell. */
     private static String word(String text) {
         return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }

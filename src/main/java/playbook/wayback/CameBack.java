@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 import playbook.evidence.EvidenceReading.Entry;
 
 /**
- * What a recovery brought back, in the words of pages and reports; nothing in it is quoted for any of them.
+ * What a recovery brought back, in words for pages and reports; the texts are not escaped for HTML or Markdown.
  *
- * @param inShort after the words "Came back"
- * @param complete nothing that the culprit destroyed is missing
- * @param figures what is counted of it, beside what was destroyed
+ * @param inShort text after the words "Came back"
+ * @param complete whether nothing that the culprit destroyed is missing
+ * @param figures the recovery's counts, without the number of destroyed rows
  * @param sentence what was done, without its full stop
- * @param source the entry of the record which the sentence rests on
+ * @param source the entry of the record from which the sentence is taken
  * @param columns of {@code rows}; the first is a table's name, the others are numbers
  * @param afterwards what is kept and where, a sentence without its full stop; empty when nothing is
  * @param afterwardsSource null when {@code afterwards} is empty
@@ -27,7 +27,7 @@ public record CameBack(
         String afterwards,
         @Nullable Entry afterwardsSource) {
 
-    /** Of the record's entries about it, the newest: what came back later counts. */
+    /** Id of the newest entry of the record about it; of several recoveries the latest counts. */
     long newest() {
         return afterwardsSource == null ? source.id() : Math.max(source.id(), afterwardsSource.id());
     }

@@ -11,11 +11,11 @@ import playbook.incident.TableName;
  * What the validation compares the live database with, after a recovery.
  *
  * @param before counts and digests taken behind the fence, before the recovery wrote
- * @param changed tables the recovery writes to; every other one must be as it was
+ * @param changed tables that the recovery writes to; every other table must be unchanged
  * @param schema null when none was taken
- * @param defects what did not hold before the loss, null when that was not looked at
- * @param defectsBehindTheFence what did not hold when the incident began, likewise
- * @param planned null without a merge
+ * @param defects defects before the loss, null when they were not looked for
+ * @param defectsBehindTheFence defects when the incident began, likewise
+ * @param planned values that the merged rows must have, null without a merge
  */
 public record Expectations(
         RowCounts before,
@@ -25,12 +25,12 @@ public record Expectations(
         @Nullable Defects defectsBehindTheFence,
         @Nullable PlannedValues planned) {
 
-    /** @param rescueSchema holds one table {@code rows_<oid>} for each, with the values as the plan gives them back */
+    /** @param rescueSchema has a table {@code rows_<oid>} for each of the tables, with the planned values */
     public record PlannedValues(String rescueSchema, List<PlannedTable> tables) {}
 
-    /** @param key columns by which a row is told, empty when only all its values tell it */
+    /** @param key columns that identify a row, empty when the table has no key */
     public record PlannedTable(TableName table, long oid, List<String> columns, List<String> key) {}
 
-    /** @param rows that a table which the recovery writes to must have afterwards, -1 when it was unreadable before */
+    /** @param rows number that the table must have after the recovery, -1 when it was unreadable before */
     public record ExpectedTable(TableName table, long rows) {}
 }

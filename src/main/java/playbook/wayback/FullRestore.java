@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.incident.Method;
 
-/** A verified dump in a new server. */
+/** Loads a verified dump into a new server. */
 @Component
 class FullRestore implements WayBack {
 

@@ -14,12 +14,12 @@ import playbook.incident.TableChange;
 import playbook.incident.TableName;
 import playbook.incident.UnloggedLoss;
 
-/** What each way back would lose, in words, before anybody chooses. */
+/** Describes what each way back would lose, before a person chooses. */
 final class Losses {
 
     private Losses() {}
 
-    /** What row recovery cannot bring back although the transaction took it, and what of its own it takes back. */
+    /** What row recovery cannot bring back of the destroyed data, and which added rows it removes. */
     static String ofRows(@Nullable Culprit culprit, @Nullable SchemaFingerprint schema, @Nullable RowCounts counts) {
         String rest = "destroyed rows come back, later writes stay; conflicts are listed for a person.";
         if (culprit == null) {
@@ -43,7 +43,10 @@ final class Losses {
                 .collect(Collectors.joining("", taken + removed, ""));
     }
 
-    /** The sum is the search's; tables and other databases are counted before the approval. */
+    /**
+     * What a point-in-time recovery loses. The total comes from the search; tables and other databases are counted
+     * before the approval.
+     */
     static String ofGoingBack(
             @Nullable CulpritSearch search,
             @Nullable Culprit culprit,

@@ -13,7 +13,7 @@ import playbook.incident.Target;
 import playbook.platform.Platforms;
 import playbook.postgres.Tablespaces;
 
-/** A server of the moment right before the loss takes the place of the live one; everything written later is undone. */
+/** Replaces the live server by one that is recovered to just before the loss; everything written later is undone. */
 @Component
 class PointInTimeRecovery implements BuiltWay {
 
@@ -40,7 +40,7 @@ class PointInTimeRecovery implements BuiltWay {
                 "swapData");
     }
 
-    /** What forbids it is said before anybody chooses, not when the server is to be stopped. */
+    /** Reports obstacles before a person chooses, and not only when the server is to be stopped. */
     @Override
     public Optional<String> impossible(Situation here) {
         Target target = here.incident().target();
@@ -78,7 +78,7 @@ class PointInTimeRecovery implements BuiltWay {
         return Losses.ofGoingBack(here.search(), here.culprit(), here.schema(), here.counts()) + here.hardlyTheLoss();
     }
 
-    /** Everything as the recovered server had it beside the patient, to the last row. */
+    /** Expects exactly the rows that the recovered server had before the cut-over. */
     @Override
     public Expectations expected(Evidence evidence, Incident incident) {
         RestoredRows restored = evidence.get(incident, RestoredRows.class);

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.incident.Method;
 
-/** All WAL replayed onto a base backup, on healthy storage: the latest state there is. */
+/** Replays all WAL onto a base backup on healthy storage, to the latest state. */
 @Component
 class RestoreAndReplay implements WayBack {
 

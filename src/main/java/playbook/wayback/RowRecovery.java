@@ -27,7 +27,7 @@ import playbook.wayback.Expectations.ExpectedTable;
 import playbook.wayback.Expectations.PlannedTable;
 import playbook.wayback.Expectations.PlannedValues;
 
-/** The destroyed rows come back into the live tables, and everything written later stays. */
+/** Puts the destroyed rows back into the live tables and keeps everything written later. */
 @Component
 class RowRecovery implements BuiltWay {
 
@@ -60,7 +60,10 @@ class RowRecovery implements BuiltWay {
         return here.outOfReach();
     }
 
-    /** Why there are no rows of right before and right after that are its effect and nobody else's. */
+    /**
+     * Why a comparison of the rows just before and just after the culprit would not show its effect alone; empty when
+     * it does.
+     */
     static Optional<String> notComparable(@Nullable Culprit culprit) {
         if (culprit == null || culprit.comparable()) {
             return Optional.empty();
@@ -119,7 +122,7 @@ class RowRecovery implements BuiltWay {
                                 .orElse(null));
     }
 
-    /** Where the merge kept what it wrote, and in which columns of which tables it belongs. */
+    /** Where the merge kept the values that it wrote, and the tables and columns to which they belong. */
     private static PlannedValues planned(MergeResult merged, RowDifference difference) {
         return new PlannedValues(
                 merged.rescueSchema(),
@@ -130,8 +133,9 @@ class RowRecovery implements BuiltWay {
     }
 
     /**
-     * What was counted behind the fence and what the merge put back; without a merge every deleted row is expected back.
-     * Tables that only the culprit touched are in it too: their content may differ, their rows not.
+     * The expected number of rows of each table: the number counted behind the fence plus the merged rows; without a
+     * merge, plus all deleted rows. It includes tables that only the culprit changed: their content may differ, but not
+     * their number of rows.
      */
     static List<ExpectedTable> changed(RowCounts before, @Nullable Culprit culprit, @Nullable MergeResult merged) {
         Map<TableName, Long> back = new TreeMap<>(Comparator.comparing(TableName::toString));
@@ -144,7 +148,7 @@ class RowRecovery implements BuiltWay {
         if (merged != null) {
             merged.tables().forEach(table -> back.merge(table.table(), table.inserted() - table.removed(), Long::sum));
         }
-        back.keySet().removeIf(LargeObjects::isTable); // Nobody counted them before.
+        back.keySet().removeIf(LargeObjects::isTable); // Large objects were not counted before.
         return back.entrySet().stream()
                 .map(entry -> {
                     long counted = before.of(entry.getKey())

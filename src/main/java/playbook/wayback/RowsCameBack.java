@@ -13,7 +13,7 @@ import playbook.incident.RecoveryPlan;
 import playbook.incident.RowTotals;
 import playbook.wayback.CameBack.Figure;
 
-/** Rows that were given back to the live tables. */
+/** Describes rows that were put back into the live tables. */
 final class RowsCameBack {
 
     private RowsCameBack() {}
@@ -42,7 +42,7 @@ final class RowsCameBack {
                 null);
     }
 
-    /** Also of a response in which nothing came back: a plan may have been made. */
+    /** The counts; also for a response without a recovery, since a plan may have been made. */
     static List<Figure> figures(Findings findings) {
         RowTotals rows = findings.totals().orElse(null);
         if (rows == null) {

@@ -10,7 +10,7 @@ import playbook.incident.DataInPlace;
 import playbook.incident.Figures;
 import playbook.wayback.CameBack.Figure;
 
-/** A whole server that went back in time, and what was undone with it. */
+/** Describes a server that was recovered to a former moment, and what was undone with it. */
 final class ServerCameBack {
 
     private ServerCameBack() {}

@@ -18,11 +18,11 @@ import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
 
 /**
- * What is on record of an incident when its ways back are judged.
+ * The findings of an incident from which its ways back are judged.
  *
  * @param facts the decision table's inputs
- * @param notCompared why the rows of this culprit could not be compared in an earlier round; empty when they could, or
- *     when nobody tried
+ * @param notCompared why an earlier round failed to compare this culprit's rows; empty when it succeeded or was not
+ *     tried
  */
 public record Situation(
         Incident incident,
@@ -85,7 +85,10 @@ public record Situation(
                 culprit != null);
     }
 
-    /** Not known is yes: then nothing is recommended that would be cheap only without later writes. */
+    /**
+     * Whether others wrote after the loss; true also when unknown, so that no way is recommended that is good only
+     * without later writes.
+     */
     private static boolean wroteLater(@Nullable Culprit culprit, @Nullable CulpritSearch search) {
         return culprit == null
                 || !culprit.named()
@@ -94,7 +97,10 @@ public record Situation(
                 || search.lastCommitAt().isAfter(culprit.lastAt());
     }
 
-    /** It is prepared again in each round, and offered again once that succeeds. */
+    /**
+     * Why the last comparison of the rows failed. Each round prepares row recovery again, and offers it again when that
+     * succeeds.
+     */
     private static Optional<String> notCompared(Evidence evidence, Incident incident, @Nullable Culprit culprit) {
         return evidence.find(incident, RowsNotCompared.class)
                 .filter(failed -> culprit != null && culprit.xid() == failed.xid())
@@ -105,7 +111,7 @@ public record Situation(
                                 !option.available() && option.reasonIfNot().equals(reason)));
     }
 
-    /** Why there is nothing to start a recovery from, or no way on to the culprit; empty when both are there. */
+    /** Why no recovery can reach the culprit, for want of a base backup or of WAL; empty when it can. */
     Optional<String> outOfReach() {
         if (!facts.baseBackupUsable()) {
             return Optional.of(
@@ -122,14 +128,18 @@ public record Situation(
         return Optional.empty();
     }
 
-    /** Who chose what the search put last reads once more why: going back for it costs every write since. */
+    /**
+     * A reminder for a person who chose a harmless suspect as the culprit, because a point-in-time recovery would lose
+     * every write since.
+     */
     String hardlyTheLoss() {
         return search == null
                 ? ""
                 : search.suspects().stream()
                         .filter(suspect ->
                                 suspect.harmless() && suspect.culprit().equals(culprit))
-                        .map(suspect -> " It is hardly the loss: what it took away was " + suspect.note() + ".")
+                        .map(suspect ->
+                                " It is probably not the loss: the data it destroyed was" + " " + suspect.note() + ".")
                         .findFirst()
                         .orElse("");
     }

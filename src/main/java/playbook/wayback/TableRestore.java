@@ -4,7 +4,9 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.incident.Method;
 
-/** Single tables from a copy beside the live ones; in this version a person does it, with the commands that are told. */
+/**
+ * Restores single tables from a copy beside the live ones; in this version a person does it, with the given commands.
+ */
 @Component
 class TableRestore implements WayBack {
 

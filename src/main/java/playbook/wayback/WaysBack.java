@@ -37,17 +37,17 @@ public class WaysBack {
         return all().filter(BuiltWay.class::isInstance).map(BuiltWay.class::cast);
     }
 
-    /** Empty for one that is not built. */
+    /** The way, if the playbook can carry it out itself; otherwise empty. */
     public Optional<BuiltWay> built(Method method) {
         return built().filter(way -> way.method() == method).findFirst();
     }
 
-    /** What came back last; empty when nothing did, and when that was taken back. */
+    /** The latest recovery; empty when there was none, or when it was undone. */
     public Optional<CameBack> cameBack(Findings findings) {
         return built().flatMap(way -> way.cameBack(findings).stream()).max(Comparator.comparingLong(CameBack::newest));
     }
 
-    /** What is counted of a response, whether anything came back or not. */
+    /** The counts of a response, with or without a recovery. */
     public List<CameBack.Figure> figures(Findings findings) {
         return cameBack(findings).map(CameBack::figures).orElseGet(() -> RowsCameBack.figures(findings));
     }

@@ -21,7 +21,7 @@ import playbook.process.history.IncidentStory;
 import playbook.process.history.Incidents;
 import playbook.wayback.WaysBack;
 
-/** Puts the document of an incident together from the engine's history, the record, the operations and the files. */
+/** Builds the document of an incident from the engine's history, the record, the operations and the files. */
 @Component
 class Dossier {
 
@@ -47,7 +47,7 @@ class Dossier {
         this.words = words;
     }
 
-    /** @throws UnknownIncident also when the present user may not read it */
+    /** @throws UnknownIncident when there is no such incident or the current user may not read it */
     IncidentDocument of(String key) {
         IncidentStory story = incidents.find(key).orElseThrow(() -> new UnknownIncident(key));
         List<Entry> entries = evidence.of(key);
@@ -113,7 +113,9 @@ class Dossier {
                 found.newestField("databaseBytes").map(JsonNode::asLong).orElse(null));
     }
 
-    /** The sums of a recovery by rows; empty after a cut-over, whose plan says what it undoes. */
+    /**
+     * The row counts of a recovery by rows; empty after a cut-over, because the cut-over's plan says what it undoes.
+     */
     private static Map<String, Long> rows(Findings findings) {
         Map<String, Long> rows = new LinkedHashMap<>();
         findings.totals().filter(totals -> findings.exchanged().isEmpty()).ifPresent(totals -> {

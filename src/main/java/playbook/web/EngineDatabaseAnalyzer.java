@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
-/** Says which database the playbook itself could not reach, and where that is configured. */
+/** Explains a failed start: which database of the playbook could not be reached, and where it is configured. */
 class EngineDatabaseAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 
     private static final String CONNECTION = "08";
@@ -27,7 +27,7 @@ class EngineDatabaseAnalyzer extends AbstractFailureAnalyzer<SQLException> {
             return null;
         }
         return new FailureAnalysis(
-                "the playbook's own database did not let us in: " + deepest.getMessage()
+                "the playbook cannot connect to its own database: " + deepest.getMessage()
                         + "\n  spring.datasource.url = "
                         + environment.getProperty("spring.datasource.url") + "\n  spring.datasource.username = "
                         + environment.getProperty("spring.datasource.username"),

@@ -18,8 +18,8 @@ import playbook.process.history.IncidentTimings;
 import playbook.wayback.WaysBack;
 
 /**
- * An incident in a few sentences for a reader who was not there: what was lost and what came back, who decided, what
- * failed.
+ * Summarises an incident in a few sentences for a reader who was not involved: what was lost, what was recovered, who
+ * decided, what failed.
  */
 final class InShort {
 
@@ -75,7 +75,7 @@ final class InShort {
         return told;
     }
 
-    /** In a false alarm the culprit that the search had found is none. */
+    /** Whether it was a false alarm; then the culprit that the search had found does not count. */
     private boolean falseAlarm() {
         return entries.stream()
                 .filter(entry -> entry.kind() == Kind.DECIDED && entry.step().equals("confirm-loss"))
@@ -113,7 +113,7 @@ final class InShort {
                 + failed.stream()
                         .map(entry -> titles.getOrDefault(entry.step(), words.spoken(entry.step())))
                         .distinct()
-                        .collect(Collectors.joining(", ", ": ", "; what was said is below"));
+                        .collect(Collectors.joining(", ", ": ", "; the messages are below"));
     }
 
     /** @param mood CSS class of its colour */

@@ -12,15 +12,15 @@ import playbook.process.history.IncidentStory;
 import playbook.process.history.IncidentTimings;
 
 /**
- * An incident as it is shown, on the page and as JSON.
+ * The content of an incident's page and of its JSON.
  *
- * @param timings seconds from the report to the end of a step, null when that has not come
+ * @param timings seconds from the report to the end of a step, null when the step has not ended
  * @param culprit as the record holds it, null when none was found yet
- * @param rows numbers that the record holds; a missing one was not measured
+ * @param rows row counts from the record; a missing one was not measured
  * @param damages what the culprit destroyed, partitions as one table
  * @param log decisions, refusals and failures in the order of time
- * @param inShort the same for people, in a few sentences
- * @param shownAt when this was put together, UTC
+ * @param inShort a summary in a few sentences
+ * @param shownAt when this document was built, UTC
  */
 record IncidentDocument(
         String key,
@@ -61,7 +61,7 @@ record IncidentDocument(
             @Nullable String systemIdentifier,
             @Nullable Long bytes) {}
 
-    /** @param notLookedAt whether it neither passed nor failed; why is in {@code detail} */
+    /** @param notLookedAt true when it neither passed nor failed; {@code detail} has the reason */
     record Check(String name, boolean passed, boolean notLookedAt, String detail) {
 
         boolean failed() {
@@ -75,15 +75,15 @@ record IncidentDocument(
     record Refusal(String step, String who, String why, Instant at) {}
 
     /**
-     * Something a person decided or was refused, or a step that failed.
+     * A person's decision, a refusal of a person's request, or a failure of a step.
      *
-     * @param entry its number in the record
+     * @param entry number of the entry in the record
      * @param who empty for a step
      * @param mood CSS class of its colour
      */
     record Happening(long entry, Instant at, String who, String what, List<String> details, String mood) {}
 
-    /** The steps that the playbook itself is doing now. */
+    /** The steps that the playbook is carrying out now. */
     @JsonIgnore
     public List<IncidentStory.Step> underWay() {
         return steps.stream().filter(step -> step.outcome().equals("running")).toList();

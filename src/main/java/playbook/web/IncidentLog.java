@@ -9,7 +9,7 @@ import playbook.evidence.Findings;
 import playbook.incident.Figures;
 import playbook.web.IncidentDocument.Happening;
 
-/** What people decided, who was refused and what failed, in the order of time and in the words of the forms. */
+/** Lists decisions, refusals and failures by time, in the words of the forms. */
 final class IncidentLog {
 
     private final Map<String, String> titles;

@@ -11,19 +11,20 @@ import playbook.incident.TableChange;
 import playbook.incident.TableChange.Operation;
 import playbook.web.InShort.Sentence;
 
-/** What an incident lost, in a sentence. */
+/** Describes in one sentence what was lost. */
 final class LossSentence {
 
     private LossSentence() {}
 
-    /** @param schema by which partitions are told as one table; null when it is not known */
+    /** @param schema used to count a table's partitions as one table; null when unknown */
     static Sentence of(Culprit culprit, @Nullable SchemaFingerprint schema) {
         return new Sentence("Lost", lost(culprit, schema), "");
     }
 
     private static String lost(Culprit culprit, @Nullable SchemaFingerprint schema) {
         if (!culprit.named()) {
-            return "what is not known to whom: everything was still there at " + Figures.second(culprit.committedAt());
+            return "unknown data by an unknown cause; everything was still there at" + " "
+                    + Figures.second(culprit.committedAt());
         }
         String who = "; by " + culprit.words() + " at " + Figures.second(culprit.committedAt());
         List<String> lost = new ArrayList<>();

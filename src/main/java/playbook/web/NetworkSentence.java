@@ -7,12 +7,12 @@ import java.util.Optional;
 import playbook.evidence.EvidenceReading.Entry;
 import playbook.web.InShort.Sentence;
 
-/** Whether the network kept others from the database while it was fenced, in a sentence. */
+/** Describes in one sentence whether the network blocked other clients while the database was fenced. */
 final class NetworkSentence {
 
     private NetworkSentence() {}
 
-    /** Empty where the platform has no network of its own, and before the applications were stopped. */
+    /** Empty on a platform without network policies, and before the applications were stopped. */
     static Optional<Sentence> of(List<Entry> entries) {
         JsonNode wall = new JsonFindings(entries)
                 .newest("StopApplicationsResult")
@@ -26,17 +26,19 @@ final class NetworkSentence {
                         letIn.isEmpty()
                                 ? new Sentence(
                                         "Network",
-                                        "shut with the fence to all but the playbook, where the network keeps policies",
+                                        "blocked together with the fence for all but the playbook, if the"
+                                                + " network enforces policies",
                                         "")
                                 : new Sentence(
                                         "Network",
-                                        "policies that are not the playbook's let others reach the database all the same: "
+                                        "other network policies, not the playbook's, still let clients reach the"
+                                                + " database: "
                                                 + String.join(", ", letIn),
                                         "wait"));
             case "NOT_UP" ->
                 Optional.of(new Sentence(
                         "Network",
-                        "not shut before the database: "
+                        "not blocked: "
                                 + wall.path("why").asText().lines().findFirst().orElse(""),
                         "wait"));
             default -> Optional.empty();

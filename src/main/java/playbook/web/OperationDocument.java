@@ -8,11 +8,11 @@ import playbook.operation.OperationReading.Seen;
 import playbook.platform.JobStatus;
 
 /**
- * A long operation as it is shown, on the page and as JSON.
+ * A long operation on the incident's page and in its JSON.
  *
- * @param bytes done or total, when that is its unit
- * @param done -1 before its first word, {@code total} -1 when unknown
- * @param heldUpBy why it does not get on, for example an image that cannot be pulled; empty when it does
+ * @param bytes bytes done or in total, when bytes are its unit
+ * @param done -1 before its first progress report; {@code total} is -1 when unknown
+ * @param heldUpBy why it makes no progress, for example an image that cannot be pulled; empty when it does
  */
 record OperationDocument(
         String name,
@@ -31,7 +31,7 @@ record OperationDocument(
         return total > 0 && done >= 0;
     }
 
-    /** @param now end of an operation that still runs */
+    /** @param now used as the end of an operation that is still running */
     static OperationDocument of(Seen seen, Instant now) {
         JobStatus status = seen.status();
         Instant started = status.startedAt() != null ? status.startedAt() : seen.startedAt();

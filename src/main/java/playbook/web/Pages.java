@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import playbook.process.history.Incidents;
 
-/** The pages people read: the login, three doors, the incidents. */
+/** The HTML pages: the login, the links to Tasklist, Cockpit and Admin, and the incidents. */
 @Controller
 class Pages {
 

@@ -15,7 +15,9 @@ import org.springframework.web.bind.annotation.RestController;
 import playbook.evidence.EvidenceExport;
 import playbook.process.history.Incidents;
 
-/** An incident's record for auditors: a file that proves by itself that it is unchanged, see docs/evidence.md. */
+/**
+ * Serves an incident's record to auditors, as a file that can be verified without the playbook; see docs/evidence.md.
+ */
 @RestController
 class RecordDownload {
 
@@ -27,7 +29,7 @@ class RecordDownload {
         this.export = export;
     }
 
-    /** For browsers with the session of a login, for programs with name and password. */
+    /** Accepts a browser's login session, or a program's name and password. */
     @GetMapping({"/incidents/{key}/evidence", "/api/incidents/{key}/evidence"})
     ResponseEntity<byte[]> download(@PathVariable String key) throws IOException {
         if (incidents.find(key).isEmpty()) {

@@ -6,10 +6,10 @@ import playbook.evidence.EvidenceReading.Entry;
 import playbook.evidence.Json;
 import playbook.incident.DataChecks.Check;
 
-/** The checks of the last validation: of the data, of the application's data test, of the application itself. */
+/** The checks of the last validation: of the data, by the application's data test, and by the application itself. */
 record RecordedChecks(List<Entry> entries) {
 
-    /** What the test itself wrote is one more check, which passed when it is known. */
+    /** All checks. One more says which rows the test wrote; it passes when these are known. */
     List<Check> all() {
         JsonFindings findings = new JsonFindings(entries);
         Stream<Check> checked = Stream.of("DataChecks", "DataTest", "ApplicationChecks")

@@ -2,7 +2,7 @@ package playbook.web;
 
 import playbook.incident.HintedException;
 
-/** Somebody asked for an incident that is not there, or not for this user. */
+/** The requested incident does not exist, or this user may not read it. */
 class UnknownIncident extends HintedException {
 
     UnknownIncident(String key) {

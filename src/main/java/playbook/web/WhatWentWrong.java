@@ -11,7 +11,10 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.servlet.ModelAndView;
 
-/** Answers a wrong address with a page that says so and leads on; tells every page its reader's name. */
+/**
+ * Answers a request for an unknown incident with a page that says so and links to the list; gives every page the user's
+ * name.
+ */
 @ControllerAdvice
 class WhatWentWrong {
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import playbook.incident.Figures;
 
-/** How times, lengths, sizes and states read; used by the pages as {@code @words}. */
+/** Formats times, durations, sizes and states for the pages, which use it as {@code @words}. */
 @Component("words")
 class Words {
 
@@ -29,7 +29,7 @@ class Words {
         return Figures.second(instant);
     }
 
-    /** A sentence of the record with each ISO instant in it as people read it. */
+    /** A sentence of the record, with each ISO instant in it formatted for people. */
     public String plain(String text) {
         return Figures.plain(text);
     }
@@ -68,7 +68,7 @@ class Words {
     }
 
     /**
-     * The number of an attempt. Each new round of deciding counts from a further hundred: {@code 101} is the first
+     * The number of an attempt. Each new round of decisions starts at the next hundred: {@code 101} is the first
      * attempt of the second round.
      */
     public String attempt(int attempt) {
@@ -106,14 +106,14 @@ class Words {
         return ids.stream().map(this::group).collect(Collectors.joining(" or "));
     }
 
-    /** What a user did, from the operation log's own words. */
+    /** What a user did, translated from the engine's operation log. */
     public String deed(String what) {
         return switch (what) {
             case "Complete Task" -> "completed";
             case "Claim Task" -> "took";
             case "Assign Task" -> "assigned";
             case "Create ProcessInstance" -> "reported the loss";
-            case "SetJobRetries Job" -> "gave a failed step another try";
+            case "SetJobRetries Job" -> "had a failed step tried again";
             default -> spoken(what.replace(" ", "")).toLowerCase(Locale.ROOT);
         };
     }

@@ -1,3 +1,3 @@
-/** The incident pages. */
+/** The incidents' web pages and JSON interface. */
 @org.jspecify.annotations.NullMarked
 package playbook.web;

@@ -1,4 +1,4 @@
--- Why: damaged pages change the way back. Counters know only what somebody has read.
+-- Why: damaged pages need another way back. The counters cover only pages that somebody has read.
 select 'page checksums' as sign, pg_catalog.current_setting('data_checksums') as value
 union all
 select 'pages with a wrong checksum, ' || coalesce(datname, 'shared tables'), checksum_failures::pg_catalog.text

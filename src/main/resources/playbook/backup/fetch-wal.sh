@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Gives the side instance one file of an archive of plain segments; its name and where to put it are the arguments. Ends with 0
-# when it is there, 1 when it is not, 200 when something is wrong. Without arguments it says where it looks.
+# Copies one file of an archive of plain segments for the side instance; arguments: its name and the destination. Exits
+# with 0 when it was copied, 1 when it is not in the archive, 200 after an error. Without arguments it says where it
+# looks.
 set -uo pipefail
 archive=$PLAYBOOK_ARCHIVE
 if [ $# = 0 ]; then

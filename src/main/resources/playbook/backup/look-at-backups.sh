@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Looks whether backups that a job says it made lie there, each with the sidecar that makes it a backup and as large as told.
-# Fast: the job itself has read their contents.
+# Checks that the backups in a job's result exist, each with its sidecar and with the size that the job reported. Fast:
+# the job itself has read their contents.
 #
-# In:  LOOK_BACKUPS, a line each: bytes, the file without which it is none, and its folder below PLAYBOOK_BACKUPS.
+# In:  LOOK_BACKUPS, one line for each backup: bytes, a file that must be in it, and its folder below PLAYBOOK_BACKUPS.
 # Out: result.json {"troubles": in words, empty for none}.
 set -euo pipefail
 export LC_ALL=C

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Reads what a volume made from a snapshot holds: a server as a crash would have left it, with no label and no manifest.
-# Tells whose it is and from where on it is consistent, and refuses what lay on several volumes. Nothing in it is changed,
-# unless it becomes the side instance: then what belongs to the patient's life alone is taken out of it.
+# Examines a volume made from a snapshot: a server as a crash would have left it, without backup_label and manifest.
+# Tells whose it is and from where on it is consistent, and refuses what lay on several volumes. Nothing in it is
+# changed, unless it becomes the side instance: then what belongs to the patient's life alone is taken out of it.
 #
 # Wants SYSTEM_IDENTIFIER (of the patient; empty when nobody could ask it), for a copy of this moment also TIMELINE, and the
 # copy's data directory: PLAYBOOK_COPY to look only; PLAYBOOK_SIDE and BACKUP_ID (the snapshot's name) to become the side

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the scripts of jobs share. It lies beside each of them, in a job's folder as in a pod, and is read by
+# Functions shared by the scripts of jobs. A copy is beside each script, in a job's folder and in a pod; it is read by
 #     source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # Functions only: reading it changes nothing.
 
@@ -20,7 +20,7 @@ result() {
 
 # --- values ---
 
-# A text as JSON: a path may hold, and a program may say, whatever it likes.
+# Quotes a text for JSON: paths and programs' messages may contain any characters.
 json() {
     local text=${1//\\/\\\\}
     text=${text//\"/\\\"}

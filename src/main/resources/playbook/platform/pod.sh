@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs one job in a pod: claims its folder once, keeps the deadline, and tells its end by marked lines, because the log is
-# what leaves the pod. Arguments: the command.
+# Runs one job in a pod: claims its folder once, keeps the deadline, and reports its end by marked lines, because only
+# the log can be read from outside the pod. Arguments: the command.
 #
 # In:  PLAYBOOK_CONFIG (input.json; cancelled when it must not begin), PLAYBOOK_PRIVATE (memory of this pod),
 #      PLAYBOOK_PASSFILE_FROM, PLAYBOOK_DEADLINE_SECONDS, and what every job has.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs one job detached from whoever asked for it: claims its folder once, keeps the deadline, leaves an exit code whole or not at all.
+# Runs one job detached from the process that started it: claims its folder once, keeps the deadline, writes the exit
+# code atomically.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 umask 077

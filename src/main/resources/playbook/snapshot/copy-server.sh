@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Keeps the damaged server as it is now, before anything overwrites it; a copy that cannot fit is not begun.
+# Copies the damaged server before anything overwrites it; does not start a copy for which there is not enough disk
+# space.
 #
 # In:  PLAYBOOK_INCIDENT, NO_SNAPSHOT (why this is no snapshot, into the record), and what every job has (PLAYBOOK_JOB, PLAYBOOK_BIN, PLAYBOOK_BACKUPS, PGHOST, ...).
 # Out: PLAYBOOK_BACKUPS/emergency/<incident>/copy, verified against its manifest; result.json.

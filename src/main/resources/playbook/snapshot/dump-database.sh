@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Keeps the damaged database as rows and definitions, read back to the last byte before it may be called a dump.
+# Dumps the damaged database (rows and definitions), and reads the dump back completely before it counts as a dump.
 #
 # In:  PLAYBOOK_INCIDENT, and what every job has (PLAYBOOK_JOB, PLAYBOOK_BIN, PLAYBOOK_BACKUPS, PGHOST, ...).
 # Out: PLAYBOOK_BACKUPS/emergency/<incident>/dump with data/, globals.sql and SHA256SUMS; result.json.
@@ -19,13 +19,13 @@ give_to_owner_of_backups "$PLAYBOOK_BACKUPS/emergency" "$parent"
 if [ ! -d "$dump" ]; then
     rm -rf -- "$partial"
     mkdir "$partial"
-    # Compressed bytes are compared with the database's own: the bar is late, never early.
+    # Progress compares compressed bytes with the database's size, so it is too low rather than too high.
     total=$(ask_patient "select pg_catalog.pg_database_size(pg_catalog.current_database())")
     "$PLAYBOOK_BIN/pg_dump" -w -Fd -j 2 -Z 1 -f "$partial/data" &
     watch $! "$total" "$partial"
     "$PLAYBOOK_BIN/pg_dumpall" -w --globals-only -f "$partial/globals.sql"
     (cd "$partial" && find data globals.sql -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum >SHA256SUMS)
-    # The list alone is no proof: a damaged archive lists well. Only the full reading finds it.
+    # Listing the archive proves nothing, since a damaged archive can be listed; only a full reading finds damage.
     "$PLAYBOOK_BIN/pg_restore" --list "$partial/data" >"$partial/LIST"
     "$PLAYBOOK_BIN/pg_restore" -f /dev/null "$partial/data"
     find "$partial" -type f -exec sync {} +

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Looks again whether the files that a finished copy or dump is made of are there. Fast: names and sizes, not contents.
+# Checks again whether all files of a finished copy or dump exist. Fast, since it reads names and sizes, not contents.
 #
 # In:  LOOK_DIRECTORY, LOOK_LIST (backup_manifest or SHA256SUMS, in that folder) and LOOK_SHA256, the list's digest when it was made.
 # Out: result.json {"troubles": number, "first": in words}.

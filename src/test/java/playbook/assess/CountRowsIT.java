@@ -31,14 +31,18 @@ class CountRowsIT {
     static void startServer() throws Exception {
         server = TestServer.start();
         server.execute(
-                "create table public.users (id int primary key, name text, created_at timestamptz, updated_at timestamp)",
-                "insert into public.users select i, 'u' || i, timestamptz '2026-01-01 00:00:00Z' + i * interval '1 minute', null from generate_series(1, 1000) i",
+                "create table public.users (id int primary key, name text, created_at timestamptz, updated_at"
+                        + " timestamp)",
+                "insert into public.users select i, 'u' || i, timestamptz '2026-01-01 00:00:00Z' + i * interval"
+                        + " '1 minute', null from generate_series(1, 1000) i",
                 "delete from public.users where id <= 100",
                 "create table public.\"Order; drop table users\" (playbook_row int)",
                 "insert into public.\"Order; drop table users\" values (1), (2)",
                 "create table public.moves (id int, month date) partition by range (month)",
-                "create table public.moves_1 partition of public.moves for values from ('2026-01-01') to ('2026-02-01')",
-                "create table public.moves_2 partition of public.moves for values from ('2026-02-01') to ('2026-03-01')",
+                "create table public.moves_1 partition of public.moves for values from ('2026-01-01') to"
+                        + " ('2026-02-01')",
+                "create table public.moves_2 partition of public.moves for values from ('2026-02-01') to"
+                        + " ('2026-03-01')",
                 "insert into public.moves values (1, '2026-01-05'), (2, '2026-02-05'), (3, '2026-02-06')",
                 "create table public.nothing ()",
                 "create schema playbook_rescue_dl_2026_0001",
@@ -118,7 +122,7 @@ class CountRowsIT {
                         incident, new CountRows.Counted(fewer, counted.fingerprint(), counted.defects(), null)))
                 .isInstanceOf(HintedException.class)
                 .hasMessage("tables that were not counted (1): [public.moves_2]"
-                        + "\nHINT: were they made just now? Run the step again.");
+                        + "\nHINT: were these tables created just now? Run the step again.");
     }
 
     private static TableCount count(RowCounts counts, String table) {

@@ -38,7 +38,7 @@ class RecoveredBeforeTest {
         Suspect marked =
                 FindCulprit.marked(List.of(suspect(771, 1)), List.of(partly)).get(0);
         assertThat(marked.note())
-                .isEqualTo("DL-2026-0001 gave back what it took at 2026-11-22 14:30:00 UTC, but for 3 rows");
+                .isEqualTo("DL-2026-0001 recovered what it destroyed, at 2026-11-22 14:30:00 UTC, except for 3 rows");
         assertThat(marked.undone()).isFalse();
         assertThat(marked.harmless()).isFalse();
         Recovered rest = new Recovered("DL-2026-0002", culprit(771, 1), AT, 0);

@@ -105,7 +105,8 @@ class ReportLossTest {
 
         assertThat(report.estimatedLost()).isEqualTo(30);
         assertThat(report.estimateFrom())
-                .isEqualTo("rows missing against the backup d1, deletions since then included");
+                .isEqualTo("rows missing against the backup d1; this includes rows that were deleted on purpose"
+                        + " since that backup");
     }
 
     /** BR-09: 150 of 300 rows of the unlogged table. */

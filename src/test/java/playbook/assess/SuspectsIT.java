@@ -265,9 +265,9 @@ class SuspectsIT {
                 .containsExactly(Operation.DELETE);
         assertThat(search.unnamed())
                 .extracting(CulpritSearch.Unnamed::words)
-                .containsExactly(
-                        "the definition of public.customers was changed, in what way no WAL tells, by 1 transaction, for example "
-                                + culprit);
+                .containsExactly("the definition of public.customers was changed, but the WAL does not tell how, by 1"
+                        + " transaction, for example "
+                        + culprit);
     }
 
     private long dropTheColumnInAWindowOfItsOwn() throws Exception {

@@ -44,7 +44,7 @@ class VolumeCopiesTest {
         assertThat(base.verifiedAt()).isNull();
         assertThat(base.snapshot())
                 .isEqualTo("VolumeSnapshot database/nightly: no manifest to verify; its control file and WAL were read,"
-                        + " each page shows damage by its checksum when it is read");
+                        + " a damaged page is noticed by its checksum when it is read");
     }
 
     private static VolumeSnapshot snapshot(String name, Duration age, boolean ready) {

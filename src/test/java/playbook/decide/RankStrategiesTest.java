@@ -48,7 +48,8 @@ class RankStrategiesTest {
                             .run(incident)
                             .finding())
                     .options();
-            String told = " It is hardly the loss: what it took away was made in the searched window and in no backup.";
+            String told = " It is probably not the loss: the data it destroyed was made in the searched window"
+                    + " and in no backup.";
             assertThat(options)
                     .filteredOn(option -> option.method().equals("row-recovery"))
                     .singleElement()

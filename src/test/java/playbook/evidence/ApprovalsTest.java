@@ -92,7 +92,7 @@ class ApprovalsTest {
     @Test
     void anApprovedPlanMayBeMergedAndNotCutOverTo() {
         chosen("row-recovery");
-        refused(Act.MERGE, "no approval of the plan stands");
+        refused(Act.MERGE, "no approval of the plan is in force");
         approved("hash-1", "mia");
         allowed(Act.MERGE);
         allowed(Act.TEST);
@@ -114,10 +114,10 @@ class ApprovalsTest {
         chosen("row-recovery");
         approved("hash-1", "mia");
         planned("hash-2");
-        refused(Act.MERGE, "approved was the plan hash-1, the newest is hash-2");
+        refused(Act.MERGE, "the approved plan is hash-1, but the newest plan is hash-2");
         approved("hash-2", "mia");
         record.found(INCIDENT, "choose-strategy", new StrategyChoice("row-recovery", "", "dora"));
-        refused(Act.MERGE, "no approval of the plan stands");
+        refused(Act.MERGE, "no approval of the plan is in force");
         planned("hash-2");
         approved("hash-2", "mia");
         answered("confirm-loss", "dora", "lossDecision", "loss");
@@ -129,7 +129,7 @@ class ApprovalsTest {
         chosen("row-recovery");
         record.found(INCIDENT, "choose-strategy", new StrategyChoice("row-recovery", "", "dora"));
         approved("hash-1", "mia");
-        refused(Act.MERGE, "nothing was planned since");
+        refused(Act.MERGE, "no plan was made since the way back was chosen");
     }
 
     @Test

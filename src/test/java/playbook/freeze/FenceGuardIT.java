@@ -127,15 +127,15 @@ class FenceGuardIT {
 
         server.execute("SELECT pg_drop_replication_slot('playbook_pin_dl_2026_0001')");
         assertThat(pins.look(incident).orElse(""))
-                .isEqualTo("the pin was looked at again: slot playbook_pin_dl_2026_0001 holds dead rows no longer, only"
-                        + " the deferred cleanup does. It was set again and is up");
+                .isEqualTo("a later look at the pin found: slot playbook_pin_dl_2026_0001 no longer holds dead"
+                        + " rows, only the deferred cleanup does. It was set again and is up");
         assertThat(pins.look(incident)).isEmpty();
 
         server.execute("SET default_transaction_read_only = off", "VACUUM FULL t");
         assertThat(pins.look(incident).orElse(""))
-                .isEqualTo(
-                        "the pin was looked at again: the files of public.t were replaced after the pin (TRUNCATE, VACUUM"
-                                + " FULL, CLUSTER or REPACK): its heap holds no destroyed rows any more and is no evidence");
+                .isEqualTo("a later look at the pin found: the files of public.t were replaced after the pin"
+                        + " (TRUNCATE, VACUUM FULL, CLUSTER or REPACK): its heap no longer holds the destroyed rows"
+                        + " and is no evidence");
         assertThat(pins.look(incident)).as("told once").isEmpty();
     }
 

@@ -154,7 +154,7 @@ class FreezeIT {
             assertThat(fenced.stillWriting())
                     .singleElement()
                     .asString()
-                    .startsWith("the server was not reached, so nobody could be shut out of it: ");
+                    .startsWith("the server was not reached, so no writer could be shut out of it: ");
             assertThat(secured.outcome()).isEqualTo(SecureWalResult.Outcome.NOT_REACHABLE);
             assertThat(secured.trouble()).as("nothing a person has to handle").isEmpty();
             assertThat(record.find(incident, FencePosition.class)).isEmpty();

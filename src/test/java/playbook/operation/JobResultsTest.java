@@ -57,7 +57,7 @@ class JobResultsTest {
     void whatDoesNotFitIsToldWithAHintAndIsNeverNullOrZero(String document, String told) {
         assertThatThrownBy(() -> read(document))
                 .isInstanceOf(HintedException.class)
-                .hasMessageStartingWith("what the job left does not tell what it did: " + told)
+                .hasMessageStartingWith("the job's result document is not complete: " + told)
                 .hasMessageContaining("HINT: is the job of another version than this program?");
     }
 

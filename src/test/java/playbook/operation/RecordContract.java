@@ -285,7 +285,7 @@ abstract class RecordContract {
         JobStatus last = operations().look(started.name()).status();
         assertThat(last.done()).isEqualTo(1);
         assertThat(last.heldUpBy())
-                .isEqualTo("it cannot be looked at just now, and may go on all the same: the API server is away");
+                .isEqualTo("its state cannot be read just now, but it may still be running: the API server is away");
         assertThat(new OperationRows(database).of(incident.key()))
                 .as("what the pages show")
                 .extracting(seen -> seen.status().heldUpBy())

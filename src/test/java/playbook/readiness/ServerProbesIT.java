@@ -15,7 +15,7 @@ class ServerProbesIT {
         try (TestServer server = TestServer.start()) {
             assertThat(probes(server, "schema"))
                     .extracting(Probe::state, Probe::found)
-                    .containsExactly(tuple(State.FOUND, "nothing that narrows a way back"));
+                    .containsExactly(tuple(State.FOUND, "nothing that limits a way back"));
 
             server.execute(
                     "create table parents (id int primary key)",

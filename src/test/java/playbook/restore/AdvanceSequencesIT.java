@@ -71,9 +71,8 @@ class AdvanceSequencesIT {
         AdvancedSequences advanced = advance();
         assertThat(advanced.sequences()).isEmpty();
         assertThat(advanced.left())
-                .containsExactly(
-                        "public.codes_id_seq stands at 1, and a row that came back has 32767: behind that it has no"
-                                + " number left, so it was not moved.");
+                .containsExactly("public.codes_id_seq stands at 1, and a row that came back has 32767: the sequence has"
+                        + " no free number after that, so it was not moved.");
     }
 
     @Test

@@ -74,7 +74,7 @@ class ExchangeIT {
         record.found(incident, "swapData", new DataInPlace("forward", "", "", identifier, 2, "shut down"));
         assertThatThrownBy(() -> start.run(incident))
                 .isInstanceOf(HintedException.class)
-                .hasMessageContaining("but in place is timeline 2 of cluster " + identifier);
+                .hasMessageContaining("but the data in place is timeline 2 of cluster " + identifier);
     }
 
     @Test
@@ -82,7 +82,7 @@ class ExchangeIT {
         record.found(incident, "planCutOver", plan("4711", server.data().toString()));
         assertThatThrownBy(() -> stop.run(incident))
                 .isInstanceOf(HintedException.class)
-                .hasMessageContaining("the approved plan exchanges cluster 4711 in " + server.data());
+                .hasMessageContaining("the approved plan replaces cluster 4711 in " + server.data());
         assertThat(server.query("SELECT 1")).isEqualTo("1");
     }
 

@@ -183,7 +183,7 @@ class MergeIT {
     @Order(4)
     void anotherPlanThanTheApprovedIsRefused() {
         assertThatThrownBy(() -> merge(plan, "0".repeat(64)))
-                .hasMessage("approved was the plan " + "0".repeat(64) + ", this one is " + plan.hash()
+                .hasMessage("the approved plan is " + "0".repeat(64) + ", this one is " + plan.hash()
                         + "; nothing was changed.\nHINT: have the current plan approved.");
         RecoveryPlan forged =
                 Json.read(Json.write(plan).replace("\"toInsert\":1497", "\"toInsert\":9999"), RecoveryPlan.class);

@@ -59,8 +59,8 @@ class MergeProofIT {
         assertThatThrownBy(() -> merge.prove(incident, claimed))
                 .isInstanceOf(HintedException.class)
                 .hasMessageStartingWith(
-                        "of the plan " + plan.hash()
-                                + " the database itself says nothing of it: it was not committed there.\nHINT: believe the database");
+                        "about the plan " + plan.hash() + " the database itself says nothing: it was not"
+                                + " committed there.\nHINT: the database is right, not the job");
     }
 
     @Test
@@ -92,7 +92,8 @@ class MergeProofIT {
 
         assertThatThrownBy(() -> merge.prove(incident, done))
                 .isInstanceOf(HintedException.class)
-                .hasMessageStartingWith("of the plan " + "0".repeat(64) + " the database itself says nothing of it");
+                .hasMessageStartingWith("about the plan " + "0".repeat(64) + " the database itself says nothing:"
+                        + " it was not committed there");
     }
 
     @Test
@@ -104,7 +105,7 @@ class MergeProofIT {
         assertThat(undo.prove(incident, recovery.undo(plan))).isEqualTo(undone);
         assertThatThrownBy(() -> merge.prove(incident, done))
                 .isInstanceOf(HintedException.class)
-                .hasMessageContaining("says that it was taken back: [Undone");
+                .hasMessageContaining("says that it was undone: [Undone");
     }
 
     @Test
@@ -113,7 +114,7 @@ class MergeProofIT {
         UndoResult early = new UndoResult(plan.hash(), List.of());
         assertThatThrownBy(() -> undo.prove(incident, early))
                 .isInstanceOf(HintedException.class)
-                .hasMessageContaining("the database itself says that it stands since ", "and was not taken back");
+                .hasMessageContaining("the database itself says that it was merged at ", "and not undone");
 
         UndoResult undone = recovery.undo(plan);
         UndoResult.Undone table = undone.tables().get(0);

@@ -77,7 +77,7 @@ class PlanProofIT {
 
         assertThatThrownBy(() -> planRecovery.prove(incident, other))
                 .isInstanceOf(HintedException.class)
-                .hasMessageStartingWith("the statements are not those of the plan");
+                .hasMessageStartingWith("the merge would now run other statements than the plan");
     }
 
     @Test

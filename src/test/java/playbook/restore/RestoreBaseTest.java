@@ -38,8 +38,9 @@ class RestoreBaseTest {
         assertThatThrownBy(() -> RestoreBase.choose(List.of(backup("late", "cluster", 2, 1000)), CULPRIT, "cluster"))
                 .hasMessage("none of the 1 base backups ends before transaction 730 began at 0/3E8 on timeline 2 in the"
                         + " cluster cluster.\n"
-                        + "HINT: put an older base backup into the backup repository. Backups are listed once, at the beginning:"
-                        + " then stop this response, which gives everything back, and report the loss again.");
+                        + "HINT: put an older base backup into the backup repository. Because backups are listed"
+                        + " only at the beginning, then stop this response, which undoes all its changes, and report"
+                        + " the loss again.");
         assertThatThrownBy(() -> RestoreBase.choose(List.of(), CULPRIT, "cluster"))
                 .hasMessageStartingWith("the backup repository has no base backup from before transaction 730 began");
     }

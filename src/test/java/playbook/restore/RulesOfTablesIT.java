@@ -165,9 +165,9 @@ class RulesOfTablesIT {
                 "ALTER TABLE t ENABLE ALWAYS TRIGGER touch",
                 "SET allow_system_table_mods = on; UPDATE pg_trigger SET tgisinternal = true WHERE tgname = 'touch'");
         assertThatThrownBy(() -> recovery.merge(plan))
-                .hasMessage(
-                        "public.t: 10 rows are not there with the values of before; nothing was changed.\nHINT: something"
-                                + " changes them while they are written: look for rules on this table.");
+                .hasMessage("public.t: 10 rows do not have their former values after the merge; nothing was"
+                        + " changed.\nHINT: something changes the rows while they are written: look for rules on"
+                        + " this table.");
         assertThat(recovery.rows("t")).isEqualTo(damaged);
         assertThat(recovery.column("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'playbook%'"))
                 .isEmpty();

@@ -125,7 +125,8 @@ class WishesIT {
         recovery.destroys("DELETE FROM users WHERE id > 10");
         assertThatThrownBy(() -> recovery.plan(false, "users 5", "users 11", "others 1"))
                 .isInstanceOf(HintedException.class)
-                .hasMessage("rows that shall stay as they are, and are none of this loss: others: 1; users: 5. Nothing"
+                .hasMessage("rows were named to stay as they are that do not belong to this loss: others: 1;"
+                        + " users: 5. Nothing"
                         + " was changed.\nHINT: answer \"Choose another way back\": the question comes again, and"
                         + " the rows can be named anew. Their keys are written like these: users: 11; users: 12; users:"
                         + " 13.");

@@ -97,6 +97,6 @@ class BackupAfterIT {
     private static void refuted(BackupAfter step, Incident incident, FreshBackups claimed, String trouble) {
         assertThatThrownBy(() -> step.prove(incident, claimed))
                 .isInstanceOf(HintedException.class)
-                .hasMessageStartingWith("the new backups do not lie where they were made: " + trouble);
+                .hasMessageStartingWith("the new backups are missing or incomplete: " + trouble);
     }
 }

@@ -107,7 +107,7 @@ class CloseIncidentTest {
                 .contains("| <a id=\"entry-5\"></a>5 | 2026-11-22 03:00:07 | Approve recovery | decision by maria |")
                 .contains("| public.users | 40 | 2 |")
                 .contains("| foreign keys | NO | 0.25 s | 5 \\| orphans |")
-                .contains("## Application checks\n\nNone was made.")
+                .contains("## Application checks\n\nNo check was made.")
                 .contains("- Copy of the damaged server: none: disk full [1](#entry-1)")
                 .contains("- New backups: none");
         assertThat(closed.reportSha256()).isEqualTo(Sha256.of(text));
@@ -151,7 +151,7 @@ class CloseIncidentTest {
                 .isInstanceOf(HintedException.class)
                 .hasMessageMatching("""
                         1 change of DL-2026-0001 is not given back: application api: is 0 of 0 replicas running, was 2 of 2 replicas running \\(changed at \\S+ \\S+ UTC\\)
-                        HINT: set what is listed back by hand to what it was, then choose 'try again': it looks once more. 'Done by hand' ends the incident without its report and leaves it changed.""");
+                        HINT: restore the listed items by hand, then choose 'try again', which checks them once more. 'Done by hand' ends the incident and leaves them changed, as the report will say.""");
         assertThat(folder.resolve("incident-report.md")).doesNotExist();
     }
 

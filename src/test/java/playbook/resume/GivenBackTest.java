@@ -59,14 +59,14 @@ class GivenBackTest {
                         web -> assertThat(web)
                                 .isEqualTo("application web: is 0 of 2 replicas running, was 2 of 2 replicas running"),
                         gone -> assertThat(gone)
-                                .isEqualTo("application gone: is not there any more, was 1 of 1 replicas running"),
+                                .isEqualTo("application gone: no longer exists, was 1 of 1 replicas running"),
                         test -> assertThat(test)
                                 .isEqualTo("testReplica test: is still in test mode: 1 of 1 replicas running, in test"
                                         + " mode"),
                         network ->
                                 assertThat(network).endsWith(": is still up and keeps applications from the database"),
                         front -> assertThat(front).startsWith("frontPage noa: is Page[sha256=maintenance, "),
-                        slot -> assertThat(slot).startsWith("replicationSlot playbook_pin: cannot be looked at: "),
+                        slot -> assertThat(slot).startsWith("replicationSlot playbook_pin: cannot be checked: "),
                         unknown -> assertThat(unknown).isEqualTo("somethingNew x: was \"y\""));
         assertThat(changes.open()).hasSize(8);
     }

@@ -39,7 +39,7 @@ class WatchResumedIT {
                     .singleElement()
                     .asString()
                     .startsWith("no transaction wrote since ")
-                    .endsWith("; none is expected: no application runs in front of this database");
+                    .endsWith("; no write is expected: no application of this database runs");
             WatchResumed watch = new WatchResumed(ScriptedPlatform.of(applications), fence, record, Duration.ZERO);
 
             WatchResumedResult silent = record.kept(incident, watch.run(incident));

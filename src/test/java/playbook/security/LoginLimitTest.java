@@ -297,7 +297,7 @@ class LoginLimitTest {
         assertThat(login.page(OFFICE, "/logins", "arthur", password("arthur")).text())
                 .contains(
                         "<h1>Logins</h1>",
-                        "<td>had to wait, was not heard</td>",
+                        "<td>had to wait, password not checked</td>",
                         "<td>login page</td>",
                         "<td>the engine&#39;s interface</td>",
                         "<a href=\"/logins\">Logins</a>");

@@ -54,7 +54,7 @@ class EmergencySnapshotIT {
         Files.delete(Path.of(first.directory(), "global", "pg_control"));
         assertThatThrownBy(() -> step.prove(incident, step.claimed(status(again))))
                 .isInstanceOf(HintedException.class)
-                .hasMessageContaining("is not whole: 1 files, first")
+                .hasMessageContaining("is not complete: 1 files are missing or wrong, the first is ")
                 .hasMessageContaining("global/pg_control is missing");
         assertThat(jobs.script(step.job(incident, "copy-3")).state()).isEqualTo(State.FAILED);
     }

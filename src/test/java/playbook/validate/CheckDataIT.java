@@ -133,7 +133,7 @@ class CheckDataIT {
             value = {
                 "delete from shop.moves|row counts as planned|shop.moves_1 has 0 rows, expected 1",
                 "insert into shop.moves values (2, '2026-01-06')|row counts as planned|shop.moves_1 has 2 rows, expected 1",
-                "drop table shop.pairs|row counts as planned|shop.pairs is gone, expected 0 rows",
+                "drop table shop.pairs|row counts as planned|shop.pairs does not exist, expected 0 rows",
                 "update shop.orders set user_id = 3 where id = 1|untouched tables unchanged (digests)|shop.orders is not in the plan, but its content changed",
                 "alter table shop.users alter note set default 'x'|schema as before the recovery|changed: column shop.users.note",
                 "drop view shop.names|schema as before the recovery|gone: view shop.names",
@@ -197,7 +197,7 @@ class CheckDataIT {
                         "no fingerprint was taken before the recovery, so there is nothing to compare with")
                 .containsEntry(
                         "untouched tables unchanged (digests)",
-                        "no untouched table could be compared: those that were counted before are gone");
+                        "no untouched table could be compared: the tables that were counted before no longer exist");
     }
 
     @Test
@@ -230,7 +230,7 @@ class CheckDataIT {
 
         assertThatThrownBy(() -> step.prove(incident, claimed))
                 .isInstanceOf(HintedException.class)
-                .hasMessageStartingWith("the schema is not as the job says, that of before: ")
+                .hasMessageStartingWith("the job says that the schema is as before, but it is not: ")
                 .hasMessageContaining("shop.users.note");
     }
 

@@ -205,12 +205,12 @@ class ChecksAgainstBeforeIT {
         assertThat(notLookedAt(checks))
                 .containsEntry(
                         UNTOUCHED,
-                        "no untouched table could be compared: the plan touches every table that was counted")
+                        "no untouched table could be compared: the plan changes every table that was counted")
                 .containsEntry(KEYS, "there is no foreign key")
                 .containsEntry(INDEXES, "there is no index")
                 .containsEntry(AMCHECK, "there is no B-tree index")
                 .containsEntry(SEQUENCES, "no sequence feeds a column of whole numbers")
-                .containsEntry("page checksums clean", "not available: this server writes no page checksums");
+                .containsEntry("page checksums clean", "not available: this server has no page checksums");
         assertThat(checks.checks()).noneMatch(check -> check.outcome() == Outcome.FAILED);
         assertThat(checks.of("row counts as planned").detail()).isEqualTo("3 tables have the rows of the plan");
     }
@@ -240,7 +240,7 @@ class ChecksAgainstBeforeIT {
         server.execute("reindex table shop.t");
         assertThat(checks().of(AMCHECK).detail())
                 .isEqualTo(
-                        "3 indexes hold what their tables hold; of 2 of them each entry was compared with its row, too");
+                        "3 indexes agree with their tables; for 2 of them each entry was also compared with its row");
     }
 
     /** Of none of these can a recovery be blamed. */
@@ -267,7 +267,7 @@ class ChecksAgainstBeforeIT {
         assertThat(checks.checks())
                 .filteredOn(check -> check.outcome() == Outcome.FAILED)
                 .isEmpty();
-        assertThat(checks.of(UNTOUCHED).detail()).isEqualTo("4 tables the plan does not touch are as they were");
+        assertThat(checks.of(UNTOUCHED).detail()).isEqualTo("4 tables that the plan does not change are unchanged");
         server.execute("alter table shop.t enable trigger stop");
         assertThat(checks().of("schema as before the recovery").outcome()).isEqualTo(Outcome.FAILED);
     }

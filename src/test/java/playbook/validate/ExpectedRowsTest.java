@@ -74,7 +74,7 @@ class ExpectedRowsTest {
                 new Expectations(before, List.of(), null, null, null, null));
 
         assertThat(checks.counts()).isEqualTo(Verdict.passed("1 tables have the rows of the plan"));
-        assertThat(checks.digests()).isEqualTo(Verdict.passed("1 tables the plan does not touch are as they were"));
+        assertThat(checks.digests()).isEqualTo(Verdict.passed("1 tables that the plan does not change are unchanged"));
     }
 
     /** After a cut-over rows that were written later are gone, as approved: behind the fence there were more. */

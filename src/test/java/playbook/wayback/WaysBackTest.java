@@ -33,7 +33,7 @@ class WaysBackTest {
 
     private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
     private static final String LISTED_ONCE =
-            " What is mended now is seen by a new response: backups are listed once, at the beginning.";
+            " A later repair is only noticed by a new response, because backups are listed at the beginning.";
 
     /** The record says of a way that the playbook goes it exactly when a class goes it. */
     @ParameterizedTest
@@ -134,8 +134,8 @@ class WaysBackTest {
                 .isEqualTo(
                         "What would be undone can't be counted, WAL since the loss is missing: 0/12C to 0/190, segment"
                                 + " 7 is missing. Look for it in pg_wal of the server and of its standbys and in other copies of"
-                                + " the archive. What is mended now is seen by a new response: backups are listed once, at the"
-                                + " beginning.");
+                                + " the archive. A later repair is only noticed by a new response, because"
+                                + " backups are listed at the beginning.");
     }
 
     /** HC-5. */

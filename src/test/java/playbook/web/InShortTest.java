@@ -25,15 +25,15 @@ class InShortTest {
         assertThat(told("{\"network\":{\"state\":\"UP\",\"letIn\":[],\"why\":\"\"}}"))
                 .containsExactly(new Sentence(
                         "Network",
-                        "shut with the fence to all but the playbook, where the network keeps policies",
+                        "blocked together with the fence for all but the playbook, if the network enforces policies",
                         ""));
         assertThat(told("{\"network\":{\"state\":\"UP\",\"letIn\":[\"api-in\"],\"why\":\"\"}}"))
                 .containsExactly(new Sentence(
                         "Network",
-                        "policies that are not the playbook's let others reach the database all the same: api-in",
+                        "other network policies, not the playbook's, still let clients reach the database: api-in",
                         "wait"));
         assertThat(told("{\"network\":{\"state\":\"NOT_UP\",\"letIn\":[],\"why\":\"no right\\nHINT: ask\"}}"))
-                .containsExactly(new Sentence("Network", "not shut before the database: no right", "wait"));
+                .containsExactly(new Sentence("Network", "not blocked: no right", "wait"));
         assertThat(told("{\"network\":{\"state\":\"NONE\",\"letIn\":[],\"why\":\"\"}}"))
                 .isEmpty();
         assertThat(told("{}")).isEmpty();

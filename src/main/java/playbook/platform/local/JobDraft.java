@@ -94,7 +94,10 @@ final class JobDraft {
         Files.writeString(to, Resource.text(resource));
     }
 
-    /** What an application does, its own user does, who can read its secrets. */
+    /**
+     * Makes the files private and gives them to the jobs' user, except for a command of an application, which runs as
+     * the playbook's user.
+     */
     private static void own(Path draft, boolean ours) throws IOException {
         Files.createFile(draft.resolve("log"));
         try (var files = Files.list(draft)) {

@@ -15,8 +15,8 @@ import playbook.platform.Servers;
 import playbook.platform.TargetFolders;
 
 /**
- * The server as a process of this machine. Who owns the data directory is read from the system, not from
- * {@code postmaster.pid} alone: that file outlives a crash, and children outlive a killed server.
+ * The server as a process of this machine. The processes that use the data directory are read from /proc, not only from
+ * {@code postmaster.pid}: that file remains after a crash, and child processes outlive a killed postmaster.
  */
 @Component
 public class LocalServers implements Servers {

@@ -1,3 +1,3 @@
-/** One machine: detached processes with a folder each. */
+/** The platform of one machine: detached processes, each with a folder. */
 @org.jspecify.annotations.NullMarked
 package playbook.platform.local;

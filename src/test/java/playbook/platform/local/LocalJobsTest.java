@@ -123,7 +123,7 @@ class LocalJobsTest {
             assertThatThrownBy(asked::get)
                     .hasCauseInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("was killed before its end")
-                    .hasMessageContaining("HINT: the step is tried again by itself");
+                    .hasMessageContaining("HINT: the step is tried again automatically");
         } finally {
             thread.shutdownNow();
         }

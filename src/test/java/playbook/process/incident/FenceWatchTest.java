@@ -57,8 +57,8 @@ class FenceWatchTest extends ProcessTest {
         watch.look();
 
         String told = "the fence was looked at again at 2026-11-22 15:00:00 UTC and did not hold: " + SESSION
-                + ". It was raised again and is proved since; what was written in between is in no plan and no count from"
-                + " before.";
+                + ". It was raised again and is proved since; rows that were written in between are not in the"
+                + " plans and counts made before.";
         assertThat(waiting("confirm-loss").getDescription()).isEqualTo(told);
         assertThat(world.record).containsOnlyOnce("failed fence: " + told);
     }

@@ -105,7 +105,7 @@ class RowWishesTest extends ProcessTest {
                         .flatMap(entry -> new Answers(world.entries).of(entry).stream())
                         .map(Answers.Line::toString))
                 .contains(
-                        "What becomes of the rows that it added: They stay",
+                        "What should happen to the rows that it added: Keep them",
                         "Rows that shall stay as they are now: accounts: 700 \r\n\npublic.accounts:a; b, 7\nOdd:"
                                 + " Schema.t: x: y");
     }

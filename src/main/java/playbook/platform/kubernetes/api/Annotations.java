@@ -4,12 +4,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Annotations of an object, by which the playbook keeps on it what it said before. */
+/** Annotations of an object, in which the playbook keeps the object's former state. */
 public final class Annotations {
 
     private Annotations() {}
 
-    /** A copy; whoever changes it gives it back to the object. */
+    /** A copy of the annotations; to change them, set the changed copy on the object. */
     public static Map<String, String> of(HasMetadata object) {
         Map<String, String> annotations = object.getMetadata().getAnnotations();
         return annotations == null ? new TreeMap<>() : new TreeMap<>(annotations);

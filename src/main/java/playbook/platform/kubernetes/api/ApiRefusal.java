@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import playbook.incident.HintedException;
 import playbook.incident.NotReachedException;
 
-/** What the API server refused, or somebody on the way to it, in words, with what a person does about it. */
+/** Explains an error of the API server, or of a proxy before it, with a hint for a person. */
 final class ApiRefusal {
 
     private static final Pattern FORBIDDEN = Pattern.compile(
@@ -27,7 +27,7 @@ final class ApiRefusal {
                 : new HintedException(found, hint(e.getCode(), said), e);
     }
 
-    /** No answer at all, one from somebody on the way, or none for now. */
+    /** Whether the API server itself did not answer: there was no answer, a proxy's answer, or a request to wait. */
     private static boolean notReached(KubernetesClientException e) {
         return e.getCode() >= 500
                 || e.getCode() == RetryAfter.TOO_MUCH_TO_DO

@@ -19,9 +19,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * The API server, as KUBECONFIG or the pod's own service account say. Every question has a time-out of ten seconds and is
- * repeated for some seconds when the server is busy, failing or away, and not before it wants to be asked again; nothing is
- * answered from a memory of ours.
+ * Requests to the API server that KUBECONFIG or the pod's service account names. Each request has a time-out of ten
+ * seconds, and is repeated for some seconds when the server is busy, failing or not reachable, but not before its
+ * Retry-After. Nothing is cached.
  */
 @Component
 public class Cluster implements DisposableBean {
@@ -54,7 +54,7 @@ public class Cluster implements DisposableBean {
         }
     }
 
-    /** Asks, and tells a refusal in words. */
+    /** Makes a request; an error is explained in words. */
     public <T extends @Nullable Object> T ask(String what, Function<KubernetesClient, T> question) {
         try {
             return retryAfter.ask(() -> question.apply(client()));
@@ -63,7 +63,7 @@ public class Cluster implements DisposableBean {
         }
     }
 
-    /** Like {@link #ask}; empty when the API server knows no such thing, or has one of that name already. */
+    /** Like {@link #ask}, but empty when the object does not exist, or when an object of that name exists already. */
     public <T extends @Nullable Object> Optional<T> tryTo(
             String what, int code, Function<KubernetesClient, T> question) {
         try {
@@ -76,7 +76,7 @@ public class Cluster implements DisposableBean {
         }
     }
 
-    /** Where we run ourselves; empty outside the cluster. */
+    /** The namespace in which the playbook runs; empty outside the cluster. */
     public Optional<String> ownNamespace() {
         return ownNamespace;
     }

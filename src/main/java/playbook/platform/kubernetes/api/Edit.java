@@ -6,14 +6,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import playbook.incident.HintedException;
 
-/** Writes back what was read and changed; when somebody else wrote in between, from the start. */
+/** Reads, changes and writes an object; starts again when somebody else wrote it in between. */
 public final class Edit {
 
     private static final int ATTEMPTS = 5;
 
     private Edit() {}
 
-    /** @param change of what was just read; where it changes nothing, nothing is written */
+    /** @param change changes the object that was just read; without a change nothing is written */
     public static <T extends HasMetadata> void of(Cluster cluster, String what, Supplier<T> read, Consumer<T> change) {
         for (int attempt = 1; ; attempt++) {
             T is = read.get();

@@ -7,10 +7,10 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Where a Service leads now, as every node is told; a selector alone proves nothing.
+ * The endpoints of a Service, which every node uses; a selector alone proves nothing.
  *
- * @param all addresses of everything it may lead to, also of what is on its way out
- * @param ready addresses of what takes connections
+ * @param all addresses of all endpoints, also of terminating ones
+ * @param ready addresses of the endpoints that accept connections
  */
 public record Endpoints(Set<String> all, Set<String> ready) {
 
@@ -31,7 +31,7 @@ public record Endpoints(Set<String> all, Set<String> ready) {
         return new Endpoints(addresses(found, each -> true), addresses(found, Endpoints::isReady));
     }
 
-    /** Not told means ready, says the API. */
+    /** According to the API, a missing condition means ready. */
     private static boolean isReady(Endpoint endpoint) {
         return endpoint.getConditions() == null
                 || !Boolean.FALSE.equals(endpoint.getConditions().getReady());

@@ -15,8 +15,8 @@ import playbook.incident.HintedException;
 import playbook.incident.NotReachedException;
 
 /**
- * A short command inside a container that is there: argv, nothing on its standard input, an end after which it counts as
- * failed. The client's own way waits for the pod with a list and a watch before; this asks for the command and nothing else.
+ * Runs a short command inside a running container, without standard input and with a deadline. The client library's own
+ * exec first lists and watches the pod; this makes only the one request, so it needs fewer permissions.
  */
 public final class Exec {
 
@@ -25,7 +25,7 @@ public final class Exec {
 
     private Exec() {}
 
-    /** @param output both streams, at most 64 kB, the end of it */
+    /** @param output the last 64 kB of both output streams */
     public record Ended(int exitCode, String output, Duration took) {}
 
     public static Ended run(Cluster cluster, Pod pod, String container, List<String> argv, Duration deadline) {
@@ -78,7 +78,7 @@ public final class Exec {
         return e.getCause() == null ? e : e.getCause();
     }
 
-    /** Nothing has run yet. */
+    /** The error when the command was refused before it ran. */
     private static HintedException refused(Pod pod, Throwable why) {
         int code = why instanceof WebSocketHandshakeException upgrade
                 ? upgrade.getResponse().code()

@@ -8,8 +8,8 @@ import java.util.Optional;
 import playbook.incident.HintedException;
 
 /**
- * What a Service or an Ingress said before it was switched, as an annotation on it: the same write changes and remembers,
- * and whoever looks at the object sees both. With uid and resourceVersion of what was read.
+ * The former state of a switched Service or Ingress, kept in an annotation on it: one write both changes the object and
+ * remembers its former state, with the uid and resourceVersion that were read.
  */
 public final class KeptFront {
 
@@ -30,9 +30,9 @@ public final class KeptFront {
     }
 
     /**
-     * What was kept on it.
+     * The former state that was kept on the object.
      *
-     * @throws HintedException when it was kept of another object, which had the same name
+     * @throws HintedException when it belongs to another object of the same name
      */
     public static <T extends HasMetadata> Optional<T> kept(T object, Class<T> type) {
         String text = Annotations.of(object).get(KEPT);
@@ -44,7 +44,7 @@ public final class KeptFront {
                 .equals(String.valueOf(object.getMetadata().getUid()))) {
             throw new HintedException(
                     object.getKind() + " " + object.getMetadata().getName()
-                            + " was made anew during the response: its uid is "
+                            + " was recreated during the response: its uid is "
                             + object.getMetadata().getUid() + ", and what is kept on it is of "
                             + before.getMetadata().getUid(),
                     "set it by hand to what it should lead to, remove its annotation " + KEPT + ", then try again");

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import playbook.platform.Job;
 
-/** Labels by which our things are found again, and paths inside the pods of jobs. */
+/** The labels of the playbook's objects, and paths inside the pods of jobs. */
 public final class Names {
 
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
@@ -13,13 +13,13 @@ public final class Names {
     public static final String TARGET = US + "/target";
     public static final String INCIDENT = US + "/incident";
     public static final String GROUP = US + "/group";
-    /** On what stays after its script, because a server runs in it. */
+    /** Label of a pod that stays after its script because a server runs in it. */
     public static final String SERVES = US + "/serves";
 
     /** The snapshot from which a job's volume, or the side instance's claim, is made. */
     public static final String SNAPSHOT = US + "/snapshot";
 
-    /** On the ConfigMap of a job: the uid of the Job that was made from it. */
+    /** Annotation of a job's ConfigMap: the uid of the Job that was created from it. */
     public static final String STARTED = US + "/started";
 
     public static final String ROOT = "/playbook";
@@ -48,12 +48,12 @@ public final class Names {
         return labels;
     }
 
-    /** Selects what serves. */
+    /** Labels that select the server of a group. */
     public static Map<String, String> groupLabels(String incident, String group) {
         return Map.of(MANAGED_BY, US, INCIDENT, incident, GROUP, group, SERVES, "true");
     }
 
-    /** Of the Service and NetworkPolicy before a server that a job leaves running. */
+    /** Name of the Service and NetworkPolicy of a server that a job leaves running. */
     public static String serving(String incident, String group) {
         return ("playbook-" + group + "-" + incident).toLowerCase(Locale.ROOT);
     }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What is asked of one pod, by its path. */
+/** Requests for one pod by its path. */
 public final class PodRequest {
 
     private static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
@@ -29,7 +29,10 @@ public final class PodRequest {
                 .collect(Collectors.joining("&"));
     }
 
-    /** The one that is configured, else the one that kubectl takes: the API server itself guesses none among several. */
+    /**
+     * The configured container, otherwise kubectl's default container; with several containers the API server requires
+     * a name.
+     */
     static String container(Pod pod, String configured) {
         if (!configured.isEmpty()) {
             return configured;
@@ -39,7 +42,10 @@ public final class PodRequest {
         return annotations == null ? first : annotations.getOrDefault(DEFAULT_CONTAINER, first);
     }
 
-    /** Empty when the pod is gone. Asked by its path, for the client itself lists and watches the pod before. */
+    /**
+     * The pod's log; empty when the pod no longer exists. Requested by its path, since the client library would first
+     * list and watch the pod.
+     */
     public static String log(Cluster cluster, Pod pod, String container, Map<String, String> parameters) {
         String query = query(parameters)
                 + (parameters.isEmpty() ? "" : "&")

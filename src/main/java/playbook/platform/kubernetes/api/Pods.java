@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import playbook.incident.HintedException;
 
-/** Pods: those of a Deployment, found by its selector, of a Job or of a CronJob's runs; and how one stands. */
+/** Finds the pods of a Deployment, of a Job or of a CronJob's runs, and tells their state. */
 public final class Pods {
 
     private static final String JOB_NAME = "job-name";
@@ -34,7 +34,7 @@ public final class Pods {
         return deployment;
     }
 
-    /** All that are there and have not ended, also those on their way out. */
+    /** All pods that have not ended, also terminating ones. */
     public static List<Pod> of(Cluster cluster, Deployment deployment) {
         String namespace = deployment.getMetadata().getNamespace();
         return cluster
@@ -51,7 +51,7 @@ public final class Pods {
                 .toList();
     }
 
-    /** By its label, so also those that it left behind when somebody deleted it. */
+    /** Finds them by label, so also pods whose Job was deleted without them. */
     public static List<Pod> ofJob(KubernetesClient client, String namespace, String job) {
         return client.pods()
                 .inNamespace(namespace)
@@ -61,8 +61,8 @@ public final class Pods {
     }
 
     /**
-     * Of the runs that go on or have ended since then; one that was evicted has no log to ask for. A run's Job is named
-     * after the CronJob and its minute, so that no right to read Jobs is needed.
+     * Pods of the runs that are active or ended since then, without evicted ones, which have no log. They are found by
+     * name, because a run's Job is named after the CronJob and its minute; so no permission to read Jobs is needed.
      */
     public static List<Pod> ofCronJob(Cluster cluster, String namespace, String name, Instant since) {
         Pattern run = Pattern.compile(Pattern.quote(name) + "-[0-9]+");
@@ -82,7 +82,7 @@ public final class Pods {
                 .toList();
     }
 
-    /** The API tells whole seconds. */
+    /** Compares whole seconds, since the API has no fractions. */
     private static boolean spoke(ContainerState state, Instant since) {
         return state.getRunning() != null
                 || (state.getTerminated() != null

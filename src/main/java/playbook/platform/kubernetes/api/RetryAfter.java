@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import playbook.incident.Await;
 
 /**
- * An API server with too much to do says when to come again (429 with Retry-After). Some seconds are waited for by who asks;
- * for longer nobody asks at all, and who wants to is told, because a step may not take so long.
+ * Obeys an overloaded API server's Retry-After (status 429). A wait of some seconds is made by the caller; during a
+ * longer one all requests fail at once with an explanation, because a step may not take so long.
  */
 final class RetryAfter implements Interceptor {
 
@@ -22,12 +22,12 @@ final class RetryAfter implements Interceptor {
 
     private static final int TRIES = 4;
     private static final long WAITED_FOR = Duration.ofSeconds(3).toNanos();
-    /** Believed at most: who says an hour may have been restarted since. */
+    /** The longest wait that is obeyed: a server that says an hour may be restarted before. */
     private static final long MOST = Duration.ofMinutes(1).toNanos();
 
     private final AtomicLong from = new AtomicLong(System.nanoTime());
 
-    /** Nothing was done where the answer is 429, so everything may be asked again. */
+    /** A request that is answered with 429 had no effect, so any request may be repeated. */
     <T extends @Nullable Object> T ask(Supplier<T> question) {
         for (int times = 1; ; times++) {
             await();

@@ -35,13 +35,13 @@ public final class Services {
         return service;
     }
 
-    /** Empty when it has none: then somebody else decides where it leads. */
+    /** The selector; empty when the Service has none and its endpoints are managed by somebody else. */
     public static Map<String, String> selector(Service service) {
         Map<String, String> selector = service.getSpec().getSelector();
         return selector == null ? Map.of() : selector;
     }
 
-    /** The number behind a port of a Service in these containers; empty when it names a port that they do not have. */
+    /** The container port number behind a Service's port; empty when the named port is missing in these containers. */
     public static Optional<Integer> number(ServicePort port, List<Container> containers) {
         IntOrString wanted = port.getTargetPort();
         if (wanted == null) {
@@ -56,7 +56,7 @@ public final class Services {
                         .findFirst();
     }
 
-    /** Its own address needs no name server; a headless one has only a name. */
+    /** The Service's cluster IP, which needs no DNS; a headless Service has only a name. */
     public static String address(Service service) {
         String address = service.getSpec().getClusterIP();
         return address == null || address.isEmpty() || address.equals("None")

@@ -14,7 +14,7 @@ public final class Until {
 
     private Until() {}
 
-    /** @param trouble what is not yet as wished, empty when all is */
+    /** @param trouble what is not yet as it should be, empty when everything is */
     public static void noTrouble(Supplier<Optional<String>> trouble, String hint) {
         Optional<String> last = Await.until(Optional::isEmpty, PATIENCE, LOOK_AGAIN, trouble::get);
         if (last.isPresent()) {

@@ -1,3 +1,3 @@
-/** The API server as every other part of this room asks it: what is asked again, what is told, what is written back. */
+/** Access to the API server for the other packages: repeated requests, explained errors, read-change-write. */
 @org.jspecify.annotations.NullMarked
 package playbook.platform.kubernetes.api;

@@ -13,7 +13,7 @@ import playbook.platform.kubernetes.api.Edit;
 import playbook.platform.kubernetes.api.PodRequest;
 import playbook.platform.kubernetes.api.Pods;
 
-/** A CronJob, of which one replica is wished while it is not suspended. Its runs end by themselves. */
+/** A CronJob, which counts as one wanted replica while it is not suspended. Active runs are left to end. */
 final class CronJobWorkload implements Workload {
 
     /** What its name in the configuration begins with. */
@@ -55,7 +55,7 @@ final class CronJobWorkload implements Workload {
         return List.of();
     }
 
-    /** Also of runs that have ended since, each in a container with its own name. */
+    /** The log lines, also of runs that have ended since; each run's container has its own name. */
     @Override
     public Stream<String> log(Instant since) {
         return Pods.ofCronJob(cluster, namespace, name, since).stream()

@@ -17,7 +17,7 @@ import playbook.platform.kubernetes.api.PodRequest;
 import playbook.platform.kubernetes.api.Pods;
 import playbook.platform.kubernetes.server.PortForwards;
 
-/** A Deployment, whose replicas are what is wished; a wish of none ends each pod of it. */
+/** A Deployment, scaled by its replicas. */
 final class DeploymentWorkload implements Workload {
 
     private final Cluster cluster;
@@ -32,7 +32,7 @@ final class DeploymentWorkload implements Workload {
         this.forwards = forwards;
     }
 
-    /** Of one that is wished away each pod counts, of one that is wished those that are ready. */
+    /** With 0 wanted replicas every remaining pod counts as running, otherwise only ready pods. */
     @Override
     public ApplicationState look() {
         Deployment deployment = deployment();

@@ -14,8 +14,8 @@ import playbook.platform.kubernetes.api.Cluster;
 import playbook.platform.kubernetes.server.PortForwards;
 
 /**
- * Deployments and CronJobs. An autoscaler rests by itself while a Deployment has no replicas, and goes on when it has some
- * again.
+ * Deployments and CronJobs. An autoscaler (HPA) pauses while a Deployment has 0 replicas, and continues when it has
+ * some again.
  */
 @Component
 public class KubernetesApplications implements Applications {
@@ -30,7 +30,7 @@ public class KubernetesApplications implements Applications {
         this.forwards = forwards;
     }
 
-    /** Of the CronJobs among the configured applications, or of the Deployments, as they are named in the cluster. */
+    /** Kubernetes names of the configured CronJobs, or of the configured Deployments. */
     public static List<String> names(TargetCluster is, boolean cronJobs) {
         return is.applications().order().stream()
                 .filter(name -> name.startsWith(CronJobWorkload.PREFIX) == cronJobs)

@@ -16,8 +16,8 @@ import playbook.platform.kubernetes.api.Annotations;
 import playbook.platform.kubernetes.api.Names;
 
 /**
- * Test mode as variables of a Deployment's container. The environment of before is kept in an annotation on the Deployment
- * itself, so that whoever looks finds them, and only our own are taken away: what somebody changed meanwhile stays.
+ * Test mode as variables of a Deployment's container. The former environment is kept in an annotation on the
+ * Deployment. Ending test mode removes only the playbook's variables: what somebody changed meanwhile stays.
  */
 final class TestMode {
 
@@ -64,7 +64,10 @@ final class TestMode {
         return environment;
     }
 
-    /** Somebody changed it meanwhile: only ours go, and what they replaced comes back. */
+    /**
+     * For an environment that somebody changed meanwhile: removes only the playbook's variables and restores those that
+     * they replaced.
+     */
     private static List<EnvVar> without(List<EnvVar> now, List<EnvVar> before, Map<String, String> ours) {
         List<EnvVar> environment = new ArrayList<>(now);
         environment.removeIf(

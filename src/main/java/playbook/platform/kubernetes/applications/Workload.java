@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import playbook.platform.Applications.ApplicationState;
 
-/** One of the applications before a database, by its kind in the cluster. */
+/** An application of a database, as one kind of Kubernetes object. */
 interface Workload {
 
     ApplicationState look();
 
-    /** Sets what is wished, and returns. */
+    /** Sets the wanted state, and returns at once. */
     void scale(int replicas, boolean testMode);
 
-    /** Base addresses of what serves now. */
+    /** Base addresses of the replicas that are ready. */
     List<URI> addresses();
 
-    /** What all its pods said since then. */
+    /** Log lines of all its pods since then. */
     Stream<String> log(Instant since);
 }

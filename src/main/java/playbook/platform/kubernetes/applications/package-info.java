@@ -1,3 +1,3 @@
-/** The applications before the database: Deployments and CronJobs. */
+/** The applications that use the database: Deployments and CronJobs. */
 @org.jspecify.annotations.NullMarked
 package playbook.platform.kubernetes.applications;

@@ -13,6 +13,6 @@ interface Front {
 
     void hide();
 
-    /** What {@code check} tells of it; changes nothing. */
+    /** Results for the command {@code check}; changes nothing. */
     List<Item> check();
 }

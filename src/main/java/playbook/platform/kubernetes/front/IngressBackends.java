@@ -42,7 +42,7 @@ record IngressBackends(Map<String, Place> places) {
         places.values().forEach(place -> place.put().accept(wanted));
     }
 
-    /** Gives those that are {@code now} what they were; one that somebody added or changed meanwhile stays. */
+    /** Restores the backends that are still {@code now}; a backend that somebody added or changed meanwhile stays. */
     void giveBack(IngressBackends before, IngressBackend now) {
         before.places().forEach((where, was) -> {
             Place place = places.get(where);

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import playbook.platform.ClusterFrontPage.Proof;
 import playbook.platform.kubernetes.server.PortForwards;
 
-/** Asks as a customer would, by a new connection each time: an old one goes on to where it once led. */
+/**
+ * Requests the page as a customer would, with a new connection each time, since an open connection keeps its former
+ * endpoint.
+ */
 final class MaintenanceAnswer {
 
     private static final int MILLISECONDS = (int) Duration.ofSeconds(3).toMillis();
@@ -39,7 +42,7 @@ final class MaintenanceAnswer {
         return Optional.empty();
     }
 
-    /** The same path as a customer's, asked at one pod. */
+    /** The URL of the customers' path on one pod. */
     URI at(Pod pod, int port, Proof proof) {
         if (forwards != null) {
             return at("127.0.0.1", forwards.replica(pod, port), proof);
@@ -54,7 +57,7 @@ final class MaintenanceAnswer {
         return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + path);
     }
 
-    /** Only inside the cluster pods and Services have addresses that lead to them. */
+    /** Whether the playbook runs inside the cluster, where the addresses of pods and Services are reachable. */
     boolean inside() {
         return forwards == null;
     }

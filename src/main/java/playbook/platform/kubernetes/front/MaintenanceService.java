@@ -35,7 +35,9 @@ final class MaintenanceService {
                 .build();
     }
 
-    /** Asked as well as the network lets us: from outside the cluster its address leads nowhere. */
+    /**
+     * Checks the Service's answer; outside the cluster only its endpoints, since its address is not reachable there.
+     */
     void mustAnswer(MaintenanceAnswer answer, String ingress) {
         Service service = read();
         if (silent().isPresent()) {
@@ -53,7 +55,7 @@ final class MaintenanceService {
         }
     }
 
-    /** Why nothing behind it answers, empty when something is ready. */
+    /** Why the Service cannot answer; empty when it has a ready endpoint. */
     Optional<String> silent() {
         return Endpoints.of(cluster, front.namespace(), front.maintenanceService())
                         .ready()

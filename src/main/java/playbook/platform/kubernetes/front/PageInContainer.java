@@ -14,8 +14,8 @@ import playbook.platform.kubernetes.api.Exec;
 import playbook.platform.kubernetes.api.Pods;
 
 /**
- * The front page as a file in each ready pod of a Deployment. What it replaces lies beside it as {@code <page>.kept}; a pod
- * that was started anew has the page of its image again, and the step that looks says so.
+ * The front page as a file in each ready pod of a Deployment. The replaced page is kept beside it as
+ * {@code <page>.kept}. A restarted pod has its image's page again, which the step reports when it looks.
  */
 final class PageInContainer implements Front {
 
@@ -75,7 +75,7 @@ final class PageInContainer implements Front {
                         : Item.found("front page", where + ", and " + front.maintenancePage() + " is there"));
     }
 
-    /** By one rename, so that nobody sees half a page. */
+    /** Replaces the page by a rename, so that nobody gets an incomplete page. */
     private void put(Pod pod, List<String> copy) {
         List<String> argv = new ArrayList<>(copy);
         argv.add(front.page() + ".new");

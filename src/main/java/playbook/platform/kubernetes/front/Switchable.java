@@ -3,7 +3,7 @@ package playbook.platform.kubernetes.front;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 
-/** An object by which customers come to the front page, and which can be switched to the maintenance page. */
+/** An object that routes customers to the front page, and can be switched to the maintenance page. */
 interface Switchable<T extends HasMetadata> {
 
     /** In sentences, for example {@code Service front/shop}. */
@@ -25,8 +25,8 @@ interface Switchable<T extends HasMetadata> {
     /**
      * Changes the object that was read; the caller writes it.
      *
-     * @param kept of before the switch
-     * @return whether what was kept is done with
+     * @param the state before the switch
+     * @return whether the kept state is no longer needed
      */
     boolean giveBack(T object, Optional<T> kept);
 
@@ -36,14 +36,14 @@ interface Switchable<T extends HasMetadata> {
     /** Why customers do not get the front page again, empty when they do. */
     Optional<String> notGivenBack();
 
-    /** What looks wrong with it in peace, empty when nothing does. */
+    /** What looks wrong with it outside an incident; empty when nothing does. */
     default Optional<String> unwell() {
         return notGivenBack();
     }
 
-    /** Who serves the maintenance page. */
+    /** Name of the Deployment or Service that serves the maintenance page. */
     String maintenance();
 
-    /** For who waits in vain for a switch to take effect. */
+    /** Hint for a switch that does not take effect. */
     String hint();
 }

@@ -12,8 +12,8 @@ import playbook.platform.kubernetes.api.KeptFront;
 import playbook.platform.kubernetes.api.Until;
 
 /**
- * A Service or an Ingress that is switched to the maintenance page, and back. What it said before is kept on it by the same
- * write that changes it; a switch counts when customers see it.
+ * A Service or an Ingress that is switched to the maintenance page, and back. Its former state is kept on it by the
+ * same write that changes it; a switch counts only when customers see it.
  */
 final class SwitchedFront<T extends HasMetadata> implements Front {
 

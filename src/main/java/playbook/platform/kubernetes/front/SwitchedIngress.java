@@ -96,7 +96,7 @@ final class SwitchedIngress implements Switchable<Ingress> {
         return MaintenanceAnswer.stillThere(url(), front.proof());
     }
 
-    /** What is behind each of its backends nobody but its controller knows. */
+    /** Nothing can be checked here: only the ingress controller knows what is behind the backends. */
     @Override
     public Optional<String> unwell() {
         return Optional.empty();

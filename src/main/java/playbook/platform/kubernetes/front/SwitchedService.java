@@ -78,7 +78,7 @@ final class SwitchedService implements Switchable<Service> {
         service.getSpec().setSelector(pods.selector());
     }
 
-    /** A selector that somebody set meanwhile stays, and with it what was kept. */
+    /** A selector that somebody set meanwhile stays, and then the kept state stays, too. */
     @Override
     public boolean giveBack(Service service, Optional<Service> kept) {
         if (switched(service)) {

@@ -5,7 +5,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import playbook.platform.kubernetes.snapshots.VolumeSnapshots;
 
-/** What the API server is asked for, and so what the Roles grant: no more, no less. A test compares both. */
+/**
+ * The requests that the playbook makes to the API server, which are exactly the rights that the Roles grant; a test
+ * compares both.
+ */
 public final class ApiRights {
 
     /** Kinds of namespaces that a Role is for. */
@@ -23,7 +26,7 @@ public final class ApiRights {
      */
     public record Right(Place place, String apiGroup, String resource, Set<String> verbs) {}
 
-    /** A command in a pod is asked for by GET; API servers from 1.35 on want the right to create there as well. */
+    /** All rights. A command in a pod is requested by GET; API servers from 1.35 on also require the verb create. */
     public static final List<Right> ALL = List.of(
             right(Place.DATABASE, "batch", "jobs", "create", "get", "list", "delete"),
             right(Place.DATABASE, "", "configmaps", "create", "get", "list", "update", "delete"),
@@ -51,7 +54,10 @@ public final class ApiRights {
             right(Place.FRONT, "networking.k8s.io", "ingresses", "get", "update"),
             right(Place.FRONT, "discovery.k8s.io", "endpointslices", "list"));
 
-    /** Outside the cluster besides: ports to the database, to the replicas under test, and to a page that is switched. */
+    /**
+     * Further rights outside the cluster, to forward ports to the database, to replicas under test, and to a switched
+     * page.
+     */
     public static final List<Right> OUTSIDE = List.of(
             right(Place.DATABASE, "", "pods/portforward", "get", "create"),
             right(Place.APPLICATIONS, "", "pods/portforward", "get", "create"),

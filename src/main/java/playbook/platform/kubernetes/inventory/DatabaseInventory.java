@@ -14,10 +14,10 @@ import playbook.platform.kubernetes.api.Services;
 import playbook.platform.kubernetes.server.DatabasePod;
 import playbook.platform.kubernetes.server.DatabasePods;
 
-/** Whether the database's pod and Service are there, with the claims that jobs will mount. */
+/** Checks the database's pod and Service, and the claims that jobs will mount. */
 record DatabaseInventory(Cluster cluster, TargetCluster is) {
 
-    /** The pod, who rules it, and the claims that it mounts. */
+    /** Checks the pod, its controller or operator, and the claims that it mounts. */
     List<Item> pod() {
         DatabasePods pods = DatabasePods.of(cluster, is);
         DatabasePod pod = DatabasePod.look(cluster, is);
@@ -42,7 +42,9 @@ record DatabaseInventory(Cluster cluster, TargetCluster is) {
                 "rows can be recovered; the whole server goes back by the operator's own way. " + ownWay);
     }
 
-    /** Seen in the database's own pod: to read claims themselves nothing else needs a right. */
+    /**
+     * Checks the claims by the database's pod, since the playbook has no other need for a permission to read claims.
+     */
     private List<Item> claims(DatabasePods pods) {
         Set<String> mounted = pods.all().stream()
                 .map(Pod::getSpec)

@@ -10,7 +10,7 @@ import playbook.platform.Inventory.Item;
 import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.api.Cluster;
 
-/** Asks the API server, for each right that a target uses, whether we have it; asking needs no right. */
+/** Asks the API server, for each right that a target uses, whether the playbook has it; asking needs no permission. */
 final class GrantedRights {
 
     private final Cluster cluster;

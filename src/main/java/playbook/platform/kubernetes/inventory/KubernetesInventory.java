@@ -17,7 +17,7 @@ import playbook.platform.kubernetes.server.CutOverCheck;
 import playbook.platform.kubernetes.server.ServerInPlace;
 import playbook.platform.kubernetes.snapshots.KubernetesSnapshots;
 
-/** A cluster as the configuration describes it: the rights first, because without them the rest cannot be seen. */
+/** Checks the configured cluster: first the rights, because without them the rest cannot be read. */
 @Component
 public class KubernetesInventory implements Inventory {
 
@@ -41,7 +41,7 @@ public class KubernetesInventory implements Inventory {
         try {
             items.addAll(new GrantedRights(cluster, target.name(), is).look());
         } catch (HintedException e) {
-            // Not even that can be asked: nothing else can.
+            // If even the rights cannot be asked for, nothing else can be checked.
             return List.of(missing("API server", e));
         }
         items.addAll(tried("database pod", () -> new DatabaseInventory(cluster, ServerInPlace.of(cluster, is)).pod()));

@@ -16,8 +16,8 @@ import playbook.platform.kubernetes.snapshots.KubernetesSnapshots;
 import playbook.platform.kubernetes.snapshots.VolumeSnapshots;
 
 /**
- * Whether snapshots of the data's volume will be used, by which class, and why not. Classes belong to the whole cluster:
- * where nobody lets us read them, that is no fault, only not known.
+ * Checks whether snapshots of the data volume will be used, with which class, or why not. Classes are cluster-wide
+ * objects: without the permission to read them, the result is "unknown" and not an error.
  */
 final class SnapshotInventory {
 

@@ -20,7 +20,7 @@ final class UsedRights {
         this.target = target;
     }
 
-    /** @param names for which a Role may be; an empty one where it is for all */
+    /** @param names object names to which a Role may restrict the right; an empty name for all objects */
     record Used(String namespace, ApiRights.Right right, List<String> names) {}
 
     List<Used> all() {
@@ -46,7 +46,7 @@ final class UsedRights {
         };
     }
 
-    /** A right for what is not configured is not missed. */
+    /** Whether the target's configuration uses the right. */
     private boolean used(ApiRights.Right right) {
         return switch (right.resource()) {
             case "cronjobs" -> !KubernetesApplications.names(target, true).isEmpty();
@@ -88,7 +88,7 @@ final class UsedRights {
         };
     }
 
-    /** What the configuration names; a Role may be for these names only. */
+    /** The configured object names, to which a Role may be restricted. */
     private List<String> names(ApiRights.Right right) {
         return switch (right.resource()) {
             case "statefulsets" ->
@@ -123,7 +123,7 @@ final class UsedRights {
         return front instanceof ClusterFrontPage.InContainer is ? List.of(is.deployment()) : List.of();
     }
 
-    /** What is created has no name yet as far as a Role is concerned. */
+    /** Names of claims; a Role cannot restrict the verb create to names. */
     private List<String> claims(ApiRights.Right right) {
         String side = Names.sideClaim(name);
         if (right.verbs().contains("create")) {

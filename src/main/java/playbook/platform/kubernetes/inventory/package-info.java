@@ -1,3 +1,3 @@
-/** What a cluster has, and lets us do, of what a response will need. */
+/** Checks whether a cluster has and permits what a response needs. */
 @org.jspecify.annotations.NullMarked
 package playbook.platform.kubernetes.inventory;

@@ -18,8 +18,9 @@ import playbook.platform.kubernetes.api.Cluster;
 import playbook.platform.kubernetes.api.Exec;
 
 /**
- * Commands inside a running pod of an application. Only a connection of ours keeps such a command, so the ConfigMap of
- * the job's name tells every replica how it stands: a beat while it runs, its end, or no beat any more.
+ * Runs commands inside a running pod of an application. Such a command lives only as long as the connection of one
+ * replica of the playbook, so a ConfigMap with the job's name tells all replicas its state: a heartbeat while it runs,
+ * its end, or no heartbeat any more.
  */
 final class ApplicationRuns {
 
@@ -36,7 +37,7 @@ final class ApplicationRuns {
         this.maps = new JobConfigMaps(cluster);
     }
 
-    /** Whoever makes the ConfigMap runs it; a second start finds the first. */
+    /** The replica that creates the ConfigMap runs the command; a second start finds the first one. */
     void start(Job job, String namespace, Pod pod, String container, List<String> argv) {
         if (maps.create(RunRecord.begun(job, namespace))) {
             runs.execute(() -> run(job, namespace, pod, container, argv));
@@ -60,7 +61,7 @@ final class ApplicationRuns {
         tell(namespace, job.name(), end);
     }
 
-    /** What a beat wrote at the same moment is read and written again. */
+    /** Updates the ConfigMap, and retries after a conflict with a heartbeat. */
     private void tell(String namespace, String name, Map<String, String> data) {
         RuntimeException trouble = null;
         for (int attempt = 0; attempt < 5; attempt++) {
@@ -79,7 +80,7 @@ final class ApplicationRuns {
                 trouble = e;
             }
         }
-        // Without a beat the others take it for lost, which is what it then is to them.
+        // Without a heartbeat the other replicas treat the command as lost.
         LOG.warn("cannot tell how {} stands", name, trouble);
     }
 

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What others did to a job while it ran: its pod thrown out, its Job deleted, its log cut off. */
+/** Recognises what others did to a running job: evicted its pod, deleted its Job, or cut off its log. */
 final class Disturbance {
 
     /** A log may end before its pod did when the connection to the node broke; it is read again until this has passed. */
@@ -20,7 +20,7 @@ final class Disturbance {
 
     private Disturbance() {}
 
-    /** In words; empty when nobody did anything. */
+    /** The disturbance in words; empty when there was none. */
     static String of(@Nullable Job job, @Nullable Pod pod) {
         if (pod != null && pod.getStatus() != null) {
             String thrownOut = pod.getStatus().getConditions().stream()
@@ -42,7 +42,7 @@ final class Disturbance {
         return going ? "its Job is about to go, somebody deleted it" : "";
     }
 
-    /** Whoever ended by itself said so in the log: when that is not there, it has not been read to its end. */
+    /** Whether the log may be incomplete: a job that ended by itself has its end in the log. */
     static boolean logMayBeCut(Pod pod) {
         return pod.getStatus().getContainerStatuses().stream()
                 .map(ContainerStatus::getState)

@@ -10,7 +10,8 @@ import playbook.platform.kubernetes.api.Cluster;
 import playbook.platform.kubernetes.api.Names;
 
 /**
- * The ConfigMaps of jobs. Each tells, also when the Job is gone, that it was started, or that it must not start any more.
+ * The ConfigMaps of jobs. Each records, even after the Job was deleted, that the job was started or must not start any
+ * more.
  */
 final class JobConfigMaps {
 
@@ -32,7 +33,7 @@ final class JobConfigMaps {
                         .get());
     }
 
-    /** False when there is one of that name already. */
+    /** Creates the ConfigMap; false when one of that name exists already. */
     boolean create(ConfigMap map) {
         return cluster.tryTo(
                         "create ConfigMap " + map.getMetadata().getNamespace() + "/"
@@ -69,9 +70,10 @@ final class JobConfigMaps {
     }
 
     /**
-     * From here on no pod of it begins any more, also one whose Job is created at this moment.
+     * Cancels a job: after this call no pod of it can start its command, even if its Job is being created at this
+     * moment.
      *
-     * @return false when somebody made its ConfigMap at this moment and nothing was done
+     * @return false when its ConfigMap was created at this moment and nothing was done; call it again
      */
     boolean cancel(Target target, String namespace, String name) {
         ConfigMap map = find(namespace, name);

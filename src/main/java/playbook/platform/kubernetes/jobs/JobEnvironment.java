@@ -23,7 +23,7 @@ import playbook.platform.kubernetes.api.Services;
  */
 record JobEnvironment(String host, int port, @Nullable String servingHost) {
 
-    /** Opens the door before the server that the job leaves running, if it leaves one. */
+    /** The job's environment; also creates the Service and NetworkPolicy if the job leaves a server running. */
     static JobEnvironment of(Cluster cluster, Job job, TargetCluster target) {
         Service database =
                 Services.withPort(cluster, target.namespace(), target.server().service());

@@ -10,7 +10,7 @@ import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.api.Names;
 import playbook.platform.kubernetes.server.DatabasePod;
 
-/** A job in Kubernetes' words: a Job with the least that it needs. */
+/** Builds the Kubernetes Job of a job, with the least privileges that it needs. */
 final class JobManifest {
 
     private static final long GRACE_SECONDS = 30;

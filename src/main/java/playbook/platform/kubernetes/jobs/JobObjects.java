@@ -13,7 +13,7 @@ import playbook.platform.kubernetes.api.Cluster;
 import playbook.platform.kubernetes.api.PodRequest;
 import playbook.platform.kubernetes.api.Pods;
 
-/** What the API server has of a job beside its ConfigMap: its Job, its pod, and the pod's log. */
+/** Reads a job's Job, pod and log from the API server. */
 final class JobObjects {
 
     private static final int LOG_LINES = 400;
@@ -36,7 +36,7 @@ final class JobObjects {
                         .get());
     }
 
-    /** Found by its label, so also one whose Job was deleted and left it behind. */
+    /** Finds the pod by its label, so also a pod whose Job was deleted without it. */
     Optional<Pod> newestPod(String namespace, String name) {
         return cluster
                 .ask("list the pods of Job " + namespace + "/" + name, client -> Pods.ofJob(client, namespace, name))

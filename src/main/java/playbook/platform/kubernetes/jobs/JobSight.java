@@ -13,14 +13,14 @@ import playbook.platform.JobLog;
 import playbook.platform.JobStatus;
 import playbook.platform.JobStatus.State;
 
-/** What a Job, its pod and its log say together. */
+/** Concludes a job's state from its Job, its pod and its log. */
 final class JobSight {
 
     private static final String DEADLINE = "DeadlineExceeded";
 
     private JobSight() {}
 
-    /** Of work that has neither a Job nor a pod. */
+    /** The state of a job that has neither a Job nor a pod. */
     static JobStatus gone(String namespace, String name, boolean cancelled, boolean started) {
         State state = cancelled ? State.CANCELLED : started ? State.LOST : State.UNKNOWN;
         String why = state == State.LOST ? "Job " + namespace + "/" + name + " is gone: somebody deleted it" : "";
@@ -84,7 +84,7 @@ final class JobSight {
                         .findFirst();
     }
 
-    /** Why a pod that told no end has ended all the same. */
+    /** Why a pod has ended without reporting the job's end. */
     private static Optional<String> end(Pod pod) {
         String phase =
                 pod.getStatus() == null ? "" : String.valueOf(pod.getStatus().getPhase());
@@ -107,7 +107,7 @@ final class JobSight {
                         : ""));
     }
 
-    /** What keeps it from running, in words; empty when it runs. */
+    /** Why the pod does not run yet, in words; empty when it runs. */
     private static String waiting(@Nullable Pod pod) {
         if (pod == null) {
             return "its pod is not there yet";

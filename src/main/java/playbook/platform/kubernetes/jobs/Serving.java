@@ -13,12 +13,13 @@ import playbook.platform.kubernetes.api.Names;
 import playbook.platform.kubernetes.api.Pods;
 
 /**
- * Servers that jobs leave running in their pods, at most one of a group: two on one data directory would destroy it, so
- * the next begins when the pod of the former is gone, not when it was told to go.
+ * Servers that jobs leave running in their pods, at most one for each group. Two servers on one data directory would
+ * destroy it, so the next job starts only when the former pod no longer exists, and not already when it was asked to
+ * end.
  */
 final class Serving {
 
-    /** Who waits may be a delegate, which has 20 seconds; it is asked again. */
+    /** The caller may be a delegate, which has 20 seconds and is tried again. */
     private static final Duration GONE = Duration.ofSeconds(15);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
@@ -29,7 +30,7 @@ final class Serving {
         this.cluster = cluster;
     }
 
-    /** Ends who served before in this job's group. */
+    /** Ends the server that an earlier job of this group left running. */
     void makeRoom(TargetCluster target, Job job) {
         Job.Group group = job.group();
         String incident = job.environment().get("PLAYBOOK_INCIDENT");

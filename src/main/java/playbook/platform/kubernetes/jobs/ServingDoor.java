@@ -28,7 +28,7 @@ final class ServingDoor {
     }
 
     /**
-     * The policy first, so that nobody gets in before it is there.
+     * Creates the NetworkPolicy first, so that nobody can connect before it exists, then the Service.
      *
      * @return the address of the Service
      */
@@ -75,7 +75,7 @@ final class ServingDoor {
                 .build();
     }
 
-    /** Only jobs of the same incident get in. */
+    /** The NetworkPolicy that admits only jobs of the same incident. */
     private NetworkPolicy policy(int port) {
         return new NetworkPolicyBuilder()
                 .withNewMetadata()

@@ -1,3 +1,3 @@
-/** Jobs of a response: what they are made of, how they stand, and the servers that they leave running. */
+/** A response's jobs in Kubernetes: their manifests, their state, and the servers that they leave running. */
 @org.jspecify.annotations.NullMarked
 package playbook.platform.kubernetes.jobs;

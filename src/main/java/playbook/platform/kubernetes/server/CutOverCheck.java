@@ -9,7 +9,7 @@ import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.api.Cluster;
 import playbook.platform.kubernetes.api.KeptFront;
 
-/** Whether the other server could take the place of the one that the Service leads to, asked before anything is changed. */
+/** Checks, before anything is changed, whether the other server can replace the one to which the Service routes. */
 public final class CutOverCheck {
 
     private final Cluster cluster;
@@ -22,7 +22,7 @@ public final class CutOverCheck {
         this.database = new DatabaseService(cluster, configured);
     }
 
-    /** Why not, in words. */
+    /** Why it cannot, in words; empty when it can. */
     public Optional<String> refused(String incident) {
         if (configured.server().restored() == null) {
             return Optional.empty();

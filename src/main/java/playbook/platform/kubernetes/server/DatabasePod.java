@@ -15,14 +15,14 @@ import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.api.Cluster;
 
 /**
- * What jobs take over from the database's pod, as it is now.
+ * The properties of the database's present pod that jobs copy.
  *
  * @param image by digest when the pod runs and its node knows one, else as the StatefulSet names it
  * @param user number of the user that owns the data directory
  * @param volumesGroup that its volumes were given to when they were mounted, null when they were left as they are: then
  *     jobs leave them so too, because a changed group of the data directory keeps a server from starting
- * @param dataMount where its container sees the data's claim: jobs see it there too, because the server's own name of its
- *     data directory is compared with ours
+ * @param dataMount where its container sees the data's claim: jobs see it there too, because the server's own name of
+ *     its data directory is compared with ours
  * @param podName null while no pod is there
  * @param labels by which its node is found; empty while no pod is there
  * @param others claims that it mounts besides, where a link in its data directory may lead to

@@ -108,14 +108,14 @@ public record DatabasePods(String name, @Nullable StatefulSet set, LabelSelector
         return labels == null ? Map.of() : labels;
     }
 
-    /** Who keeps it as it wants it, other than Kubernetes itself. */
+    /** The operator that manages the server, if there is one. */
     Optional<Operator.Owner> owner() {
         return set == null
                 ? pod().flatMap(Operator::of).filter(owner -> !WORKLOADS.contains(owner.kind()))
                 : Operator.of(set);
     }
 
-    /** Why this application must not stop and start it, empty when it may; then the operator's own way is told. */
+    /** Why the playbook must not stop and start the server, with the operator's own way; empty when it may. */
     public Optional<String> notOurs() {
         String what = set == null
                 ? pod().map(pod -> "pod " + pod.getMetadata().getName()).orElse(name)

@@ -6,7 +6,7 @@ import playbook.incident.HintedException;
 import playbook.platform.TargetCluster;
 import playbook.platform.kubernetes.api.Cluster;
 
-/** Whether recovered data could take the place of a server's: nobody else rules it, and its claim is all of its data. */
+/** Checks whether recovered data can replace a server's: no operator manages it, and its claim holds all its data. */
 final class Exchangeable {
 
     private final Cluster cluster;

@@ -55,7 +55,7 @@ public final class ServerInPlace {
         return both;
     }
 
-    /** The other server need not be there as long as the Service leads to the configured one. */
+    /** Whether the Service was switched to the other server, which need not exist before that. */
     boolean exchanged() {
         Map<String, String> now = service.read().getSpec().getSelector();
         boolean configuredOne = StatefulSets.find(cluster, configured)

@@ -167,7 +167,7 @@ public class SwitchedFrontTest {
                         (key, kept) -> kept.replace(service.getMetadata().getUid(), "another")));
 
         assertThatThrownBy(() -> page.hideMaintenance(target))
-                .hasMessageContaining("Service shop was made anew during the response");
+                .hasMessageContaining("Service shop was recreated during the response");
     }
 
     @Test
