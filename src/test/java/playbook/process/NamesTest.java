@@ -32,9 +32,10 @@ class NamesTest {
 
     private static final Map<Class<?>, Map<String, Class<?>>> COMPONENTS = new ConcurrentHashMap<>();
 
+    private static final ModelRules MODELS = new ModelRules(Path.of("processes"), Path.of("forms"));
+
     static Stream<Arguments> rules() {
-        return new ModelRules(Path.of("processes"), Path.of("forms"))
-                .all().entrySet().stream().map(rule -> Arguments.of(rule.getKey(), rule.getValue()));
+        return MODELS.all().entrySet().stream().map(rule -> Arguments.of(rule.getKey(), rule.getValue()));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -47,6 +48,16 @@ class NamesTest {
     void everyStepOfTheCodeIsScriptedForTheProcessTests() {
         assertThat(steps(ShortStep.class)).isEqualTo(new TreeSet<>(ProcessTestConfiguration.SHORT));
         assertThat(steps(LongStep.class)).isEqualTo(new TreeSet<>(ProcessTestConfiguration.LONG));
+    }
+
+    /** A name that is spelt wrong there forbids nothing, proves nothing and cancels nothing. */
+    @Test
+    void everyStepThatTheCodeNamesByItselfIsInAModel() {
+        Set<String> named = new TreeSet<>(HandleFailedStep.OURS_ALONE);
+        named.addAll(RowPreparation.STEPS);
+        named.addAll(StepsBehindTheFence.STEPS);
+        assertThat(MODELS.steps()).containsAll(named);
+        assertThat(MODELS.phases()).containsAll(HandleFailedStep.REPLACEABLE_PHASES);
     }
 
     /** A search, an import or a stack trace that tells the simple name tells the class. */
