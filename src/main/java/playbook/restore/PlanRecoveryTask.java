@@ -45,16 +45,6 @@ public final class PlanRecoveryTask implements WorkerTask {
         Input(String incident, Culprit culprit, RowDifference difference) {
             this(incident, culprit, difference, false, List.of(), List.of());
         }
-
-        /** The same warning with the numbers, where there are some. */
-        private String counted(String warning) {
-            String plain = warning.replace("\"", "");
-            return unlogged.stream()
-                    .filter(loss -> plain.startsWith(loss.table() + " is unlogged"))
-                    .map(UnloggedLoss::words)
-                    .findFirst()
-                    .orElse(warning);
-        }
     }
 
     @Override
@@ -87,7 +77,7 @@ public final class PlanRecoveryTask implements WorkerTask {
                     input.culprit().commitLsn(),
                     input.culprit().timeline(),
                     merge.plans(),
-                    merge.warnings().stream().map(input::counted).toList(),
+                    merge.warnings(input.unlogged()),
                     merge.statementsSha256(),
                     "",
                     input.keepAdded(),
