@@ -24,6 +24,7 @@ import playbook.incident.RowKey;
 import playbook.incident.Sha256;
 import playbook.incident.TableDifference;
 import playbook.incident.TableName;
+import playbook.incident.UnloggedLoss;
 
 /**
  * One session on the patient that stages the difference, decides each row's fate, and can carry it out; long because all of
@@ -166,8 +167,8 @@ final class Merge {
         return plans;
     }
 
-    List<String> warnings() {
-        return Stream.concat(tables.warnings().stream(), always.warnings().stream())
+    List<String> warnings(List<UnloggedLoss> counted) {
+        return Stream.concat(tables.warnings(counted).stream(), always.warnings().stream())
                 .toList();
     }
 

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import playbook.incident.Resource;
 import playbook.incident.RowDifference;
 import playbook.incident.TableDifference;
 import playbook.incident.TableName;
+import playbook.incident.UnloggedLoss;
 
 /** The tables of a row difference, as they are in the live database now. */
 final class MergeTables {
@@ -21,6 +21,7 @@ final class MergeTables {
     private final List<TableShape> shapes = new ArrayList<>();
     private final Map<Long, List<DeferrableConstraint>> deferrable = new HashMap<>();
     private final List<String> warnings;
+    private final List<UnloggedReached> unlogged;
 
     MergeTables(Connection connection, RowDifference difference) throws SQLException {
         this.connection = connection;
@@ -28,11 +29,7 @@ final class MergeTables {
         for (TableDifference table : difference.tables()) {
             take(table);
         }
-        for (List<String> unlogged : Catalog.rows(
-                connection, Resource.text("playbook/restore/unlogged-children.sql"), Catalog.oids(oids()))) {
-            warnings.add(unlogged.get(0) + " is unlogged" + unlogged.get(1)
-                    + ": what was removed from it is in no WAL and in no base backup; only a dump can have it.");
-        }
+        this.unlogged = UnloggedReached.from(connection, oids());
         for (TableShape shape : shapes) {
             deferrable.put(shape.oid(), DeferrableConstraint.of(connection, shape.oid()));
         }
@@ -74,8 +71,13 @@ final class MergeTables {
         return deferrable.getOrDefault(shape.oid(), List.of());
     }
 
-    /** Warnings about the tables for the person who approves the merge. */
-    List<String> warnings() {
-        return warnings;
+    /**
+     * Warnings about the tables for the person who approves the merge.
+     *
+     * @param counted how many rows the unlogged tables lack that the loss reached
+     */
+    List<String> warnings(List<UnloggedLoss> counted) {
+        return Stream.concat(warnings.stream(), unlogged.stream().map(table -> table.warning(counted)))
+                .toList();
     }
 }

@@ -48,16 +48,6 @@ public final class PlanRecoveryTask implements WorkerTask {
         Input(String incident, Culprit culprit, RowDifference difference) {
             this(incident, culprit, difference, false, List.of(), List.of());
         }
-
-        /** The warning, with the row counts where they are known. */
-        private String counted(String warning) {
-            String plain = warning.replace("\"", "");
-            return unlogged.stream()
-                    .filter(loss -> plain.startsWith(loss.table() + " is unlogged"))
-                    .map(UnloggedLoss::words)
-                    .findFirst()
-                    .orElse(warning);
-        }
     }
 
     @Override
@@ -90,7 +80,7 @@ public final class PlanRecoveryTask implements WorkerTask {
                     input.culprit().commitLsn(),
                     input.culprit().timeline(),
                     merge.plans(),
-                    merge.warnings().stream().map(input::counted).toList(),
+                    merge.warnings(input.unlogged()),
                     merge.statementsSha256(),
                     "",
                     input.keepAdded(),

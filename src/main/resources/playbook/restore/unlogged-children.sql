@@ -1,7 +1,8 @@
 -- Why: a cascade reaches unlogged tables, too, as does a statement that names the whole of which one is a part; and what is
 -- removed there is in no WAL and in no base backup.
 -- Parameter: OIDs of the tables in which rows were deleted or changed. Gives each unlogged table to which an action of a
--- foreign key leads from there, directly or through others, or that is a part of one of them, and why it is reached.
+-- foreign key leads from there, directly or through others, or that is a part of one of them: schema, name, both quoted, and why
+-- it is reached.
 with recursive reached as (
     select t.oid, ''::pg_catalog.text as why, t.relpersistence from pg_catalog.pg_class t where t.oid = any (?::pg_catalog.oid[])
     union
@@ -21,9 +22,9 @@ with recursive reached as (
     ) n
     join pg_catalog.pg_class c on c.oid = n.oid
 )
-select pg_catalog.format('%I.%I', n.nspname, c.relname), pg_catalog.min(r.why)
+select n.nspname, c.relname, pg_catalog.format('%I.%I', n.nspname, c.relname), pg_catalog.min(r.why)
 from reached r
 join pg_catalog.pg_class c on c.oid = r.oid and c.relpersistence = 'u'
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-group by 1
-order by 1
+group by 1, 2
+order by 3

@@ -63,10 +63,15 @@ class SuspectsIT {
     }
 
     /** A segment of its own, in which nobody's beginning is missing. */
-    private void beginWindow() throws Exception {
+    private void beginWindow() {
         server.execute("SELECT pg_switch_wal()", "CHECKPOINT", "SELECT txid_current()");
-        Thread.sleep(20);
-        begin = Instant.now();
+        begin = now();
+    }
+
+    /** By the clock that stamps the commits: what was committed before is older, what is committed now is newer. */
+    private static Instant now() {
+        return Instant.parse(server.query(
+                "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
     }
 
     @Test
@@ -272,8 +277,7 @@ class SuspectsIT {
 
     private long dropTheColumnInAWindowOfItsOwn() throws Exception {
         server.execute("SELECT pg_switch_wal()", "SELECT txid_current()");
-        begin = Instant.parse(server.query(
-                "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
+        begin = now();
         return xidOf("ALTER TABLE customers DROP COLUMN email");
     }
 

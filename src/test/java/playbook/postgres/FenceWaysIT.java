@@ -56,8 +56,7 @@ class FenceWaysIT {
 
             assertThat(proof.reasons()).isEmpty();
             publisher.execute("INSERT INTO prices VALUES (2)");
-            // Longer than wal_retrieve_retry_interval, after which an ended worker would be there again.
-            Thread.sleep(1_500);
+            launcherBringsBackWhatEndedLater(publisher);
             assertThat(server.query("SELECT count(*) FROM prices")).isEqualTo("1");
             assertThat(fence.prove(server.target(), Set.of()).reasons()).isEmpty();
             assertThat(remembered)
@@ -74,6 +73,26 @@ class FenceWaysIT {
                     "ALTER SUBSCRIPTION ss SET (slot_name = NONE)",
                     "DROP SUBSCRIPTION ss");
         }
+    }
+
+    /** The server begins ended workers again in turn: when one that ended later is there again, ours would be, too. */
+    private void launcherBringsBackWhatEndedLater(TestServer publisher) {
+        publisher.execute("CREATE PUBLICATION nothing");
+        server.execute(
+                "SET default_transaction_read_only = off",
+                subscription(publisher, "later").replace("PUBLICATION pp", "PUBLICATION nothing"));
+        await().until(() -> !worker("later").isEmpty());
+        String ended = worker("later");
+        server.execute("SELECT pg_terminate_backend(" + ended + ")");
+        await().until(() -> !worker("later").isEmpty() && !worker("later").equals(ended));
+        server.execute("SET default_transaction_read_only = off", "DROP SUBSCRIPTION later");
+    }
+
+    /** Process id of the worker that applies it; empty when none does. */
+    private String worker(String subscription) {
+        return server.query(
+                "SELECT pid FROM pg_stat_subscription WHERE relid IS NULL AND pid IS NOT NULL AND subname = '"
+                        + subscription + "'");
     }
 
     @Test

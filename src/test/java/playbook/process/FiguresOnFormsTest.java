@@ -124,8 +124,8 @@ class FiguresOnFormsTest extends ProcessTest {
         shows(
                 "choose-strategy",
                 Stream.of(
-                        "\n      Row recovery | 3 rows in conflict | 61 s (at 85 MB/s) | The transaction is known",
-                        "\n      Point-in-time recovery | 12 transactions | 3 min (at 86 MB/s) | Cannot be done: "
+                        "\n      Row recovery. Best for: Rows deleted or changed by a known transaction. | 3 rows in conflict | 61 s (at 85 MB/s) | The transaction is known",
+                        "\n      Point-in-time recovery. Best for: Recent accidental changes, specific timestamp known. | 12 transactions | 3 min (at 86 MB/s) | Cannot be done: "
                                 + sized.text() + "\n",
                         "size of the database: **123456 MB**.  " + sized.text() + "\n",
                         "The transaction also **added 659 rows**."));

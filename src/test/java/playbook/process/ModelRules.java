@@ -32,6 +32,7 @@ import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.Activity;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
 import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
 import org.camunda.bpm.model.bpmn.instance.CallActivity;
@@ -49,13 +50,11 @@ import org.camunda.bpm.model.bpmn.instance.camunda.CamundaFailedJobRetryTimeCycl
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaIn;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaOut;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaTaskListener;
-import org.camunda.bpm.model.dmn.Dmn;
-import org.camunda.bpm.model.dmn.DmnModelInstance;
-import org.camunda.bpm.model.dmn.instance.InputExpression;
-import org.camunda.bpm.model.dmn.instance.Output;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
+import org.jspecify.annotations.Nullable;
 import org.springframework.objenesis.SpringObjenesis;
 import playbook.incident.Answer;
+import playbook.incident.Answer.Asked;
 import playbook.incident.HintedException;
 import playbook.incident.Method;
 import playbook.incident.StrategyFacts;
@@ -108,7 +107,7 @@ final class ModelRules {
                                     Stream.of(Method.values())
                                             .filter(Method::built)
                                             .map(Method::word),
-                                    Answer.to(Answer.Asked.WAY_BACK).stream().map(Answer::value))
+                                    Answer.to(Asked.WAY_BACK).stream().map(Answer::value))
                             .collect(Collectors.toSet()));
 
     private static final Pattern CONDITION = Pattern.compile("\\$\\{(\\w+) == '([A-Za-z_-]+)'}");
@@ -163,6 +162,9 @@ final class ModelRules {
         rules.put("a decision table exists", () -> models(this::hasItsTable));
         rules.put("a listener is a bean", () -> models(this::hasItsListeners));
         rules.put("a gateway compares a variable with one of its values", () -> models(this::comparesWithAValue));
+        rules.put("a gateway of the response hears what it compares", () -> models(this::hearsWhatItCompares));
+        rules.put("a form asks what its question reads", () -> eachForm(this::asksWhatIsRead));
+        rules.put("a form insists on its answer", () -> eachForm(this::insistsOnItsAnswer));
         rules.put("a form is named like its task and its keys are variables", () -> eachForm(this::hasKnownKeys));
         rules.put("a name in a text or a condition of a form is a variable", () -> eachForm(this::namesVariables));
         rules.put("a column of a form is one of its rows", () -> eachForm(this::hasKnownColumns));
@@ -170,24 +172,39 @@ final class ModelRules {
         rules.put("a text field of a form has a limit", () -> eachForm(this::limitsItsTexts));
         rules.put("an answer fits its line", () -> eachForm(this::answersFit));
         rules.put("every form is used", this::everyFormIsUsed);
-        rules.put("the decision table asks for facts and answers what forms show", this::tableAndFormsAgree);
+        rules.putAll(new TableRules(processes.resolve("recovery-strategy.dmn")).all());
         return rules;
+    }
+
+    /** Ids of everything that a model does itself or calls. */
+    Set<String> steps() {
+        Set<String> steps = new TreeSet<>();
+        models((file, model) -> model.getModelElementsByType(Activity.class).forEach(step -> steps.add(step.getId())));
+        return steps;
+    }
+
+    /** Those that a call hands down. */
+    Set<String> phases() {
+        Set<String> phases = new TreeSet<>();
+        models((file, model) -> model.getModelElementsByType(CallActivity.class)
+                .forEach(call -> phases.addAll(handedDown(call, "phase"))));
+        return phases;
     }
 
     private void isVersionedDrawnAndKept(Path file, BpmnModelInstance model) {
         Process process = model.getModelElementsByType(Process.class).iterator().next();
-        assertThat(process.getId() + ".bpmn").as("%s", file).isEqualTo(name(file));
+        String place = at(file, process);
+        assertThat(process.getId() + ".bpmn").as("%s: id", place).isEqualTo(name(file));
         assertThat(process.getCamundaHistoryTimeToLiveString())
-                .as("%s: how long it is kept", file)
+                .as("%s: how long it is kept", place)
                 .isEqualTo("P3650D");
-        assertThat(process.getCamundaVersionTag()).as("%s: version", file).isEqualTo("0.1");
+        assertThat(process.getCamundaVersionTag()).as("%s: version", place).isEqualTo("0.1");
         Set<String> drawn = model.getModelElementsByType(BpmnShape.class).stream()
                 .map(shape -> shape.getBpmnElement().getId())
                 .collect(Collectors.toSet());
-        assertThat(model.getModelElementsByType(FlowNode.class))
-                .as("%s: drawn elements", file)
-                .extracting(BaseElement::getId)
-                .allMatch(drawn::contains);
+        for (FlowNode node : model.getModelElementsByType(FlowNode.class)) {
+            assertThat(drawn).as("%s: drawn", at(file, node)).contains(node.getId());
+        }
         assertThat(model.getModelElementsByType(ScriptTask.class))
                 .as("%s: scripts", file)
                 .isEmpty();
@@ -318,14 +335,16 @@ final class ModelRules {
         Set<String> beans = new TreeSet<>();
         beans.addAll(NamesTest.components(ExecutionListener.class).keySet());
         beans.addAll(NamesTest.components(TaskListener.class).keySet());
-        Stream.concat(
-                        model.getModelElementsByType(CamundaExecutionListener.class).stream()
-                                .map(CamundaExecutionListener::getCamundaDelegateExpression),
-                        model.getModelElementsByType(CamundaTaskListener.class).stream()
-                                .map(CamundaTaskListener::getCamundaDelegateExpression))
-                .forEach(expression -> assertThat(beans)
-                        .as("%s: listener %s", file, expression)
-                        .contains(expression.substring(2, expression.length() - 1)));
+        for (BaseElement element : model.getModelElementsByType(BaseElement.class)) {
+            Stream.concat(
+                            only(element, CamundaExecutionListener.class).stream()
+                                    .map(CamundaExecutionListener::getCamundaDelegateExpression),
+                            only(element, CamundaTaskListener.class).stream()
+                                    .map(CamundaTaskListener::getCamundaDelegateExpression))
+                    .forEach(expression -> assertThat(beans)
+                            .as("%s: listener %s", at(file, element), expression)
+                            .contains(expression.substring(2, expression.length() - 1)));
+        }
     }
 
     private void comparesWithAValue(Path file, BpmnModelInstance model) {
@@ -345,8 +364,58 @@ final class ModelRules {
         }
     }
 
+    /** The outermost model gets nothing from a caller: what it compares is answered in it, or a call hands it back. */
+    private void hearsWhatItCompares(Path file, BpmnModelInstance model) {
+        if (!name(file).equals(ProcessTest.RESPONSE + ".bpmn")) {
+            return;
+        }
+        Set<String> heard = new TreeSet<>(OF_THE_CODE.keySet());
+        model.getModelElementsByType(CamundaOut.class).forEach(out -> heard.add(out.getCamundaTarget()));
+        for (SequenceFlow flow : model.getModelElementsByType(SequenceFlow.class)) {
+            if (flow.getConditionExpression() != null) {
+                Matcher matcher =
+                        CONDITION.matcher(flow.getConditionExpression().getTextContent());
+                assertThat(matcher.matches()).as(at(file, flow)).isTrue();
+                assertThat(heard).as("%s: is handed back", at(file, flow)).contains(matcher.group(1));
+            }
+        }
+    }
+
+    /** A field that is declared for another form would be thrown away, and the one that is read would never be sent. */
+    private void asksWhatIsRead(Path file, JsonNode form) {
+        Set<String> read = read(form.get("id").asText());
+        Set<String> asked = new TreeSet<>();
+        for (JsonNode component : form.get("components")) {
+            if (component.has("key")) {
+                asked.add(component.get("key").asText());
+                assertThat(read)
+                        .as("%s: what the server reads of this form", at(file, component))
+                        .contains(component.get("key").asText());
+            }
+        }
+        assertThat(asked)
+                .as(
+                        "%s, %s: fields which the server reads",
+                        name(file), form.get("id").asText())
+                .containsAll(read);
+    }
+
+    /** Without it the process would go nowhere: whoever sends the form is told at once. */
+    private void insistsOnItsAnswer(Path file, JsonNode form) {
+        Asked.of(form.get("id").asText())
+                .ifPresent(asked -> form.get("components").forEach(component -> {
+                    if (asked.field().equals(component.path("key").asText())) {
+                        assertThat(component.path("validate").path("required").asBoolean()
+                                        || component.has("defaultValue"))
+                                .as("%s: is answered", at(file, component))
+                                .isTrue();
+                    }
+                }));
+    }
+
     private void hasKnownKeys(Path file, JsonNode form) {
-        assertThat(form.get("id").asText() + ".form").as("%s", file).isEqualTo(name(file));
+        String id = form.get("id").asText();
+        assertThat(id + ".form").as("%s, %s: id", name(file), id).isEqualTo(name(file));
         Set<String> declared = variables();
         Set<String> ids = new TreeSet<>();
         for (JsonNode component : form.get("components")) {
@@ -378,18 +447,30 @@ final class ModelRules {
                 Matcher names = NAME.matcher(expression.replaceAll("\"[^\"]*\"", ""));
                 while (names.find()) {
                     String name = names.group(1);
+                    String place = at(file, component) + ": " + name + " in '" + expression + "'";
+                    String part = names.group(2);
                     if (FEEL.contains(name)) {
+                        isAColumn(name, part, expression, place);
                         continue;
                     }
-                    String place = at(file, component) + ": " + name + " in '" + expression + "'";
                     assertThat(declared).as(place).contains(name);
-                    String part = names.group(2);
                     if (part != null) {
                         assertThat(name).as(place).isEqualTo("facts");
                         assertThat(facts()).as(place).contains(part.substring(1));
                     }
                 }
             }
+        }
+    }
+
+    /** A part of what an expression takes from the rows of a table, one by one. */
+    private static void isAColumn(String name, @Nullable String part, String expression, String place) {
+        if (part != null) {
+            Matcher rows = Pattern.compile("\\b" + name + " in (\\w+)").matcher(expression);
+            assertThat(rows.find()).as(place).isTrue();
+            assertThat(FormColumns.byTable().getOrDefault(rows.group(1), Set.of()))
+                    .as(place)
+                    .contains(part.substring(1));
         }
     }
 
@@ -436,30 +517,72 @@ final class ModelRules {
     }
 
     private static String refusal(String form, String key, String answer) {
-        Map<String, Object> sent = new HashMap<>(Map.of(
-                "culpritXid", "771",
-                "strategy", Method.POINT_IN_TIME_RECOVERY.word(),
-                "stopKind", "transaction",
-                "stopValue", "771",
-                "lossDecision", "loss",
-                "approval", "approve",
-                "fenceNote", "closed the port",
-                "failureNote", "looked",
-                "validationNote", "seen",
-                "troubleNote", "looked"));
+        Map<String, Object> sent = everyAnswer();
         sent.put("phase", "decide");
         sent.put("failureDecision", "stop");
         sent.put(key, answer);
-        VariableScope scope = (VariableScope) Proxy.newProxyInstance(
-                ModelRules.class.getClassLoader(),
-                new Class<?>[] {VariableScope.class},
-                (proxy, method, arguments) -> method.getName().equals("getVariable") ? sent.get(arguments[0]) : null);
         try {
-            TestQuestions.read(form, scope);
+            TestQuestions.read(form, scope(sent, new TreeSet<>()));
             return "";
         } catch (HintedException | IllegalStateException refused) {
             return String.valueOf(refused.getMessage());
         }
+    }
+
+    /** Every field that the server looks for in what this form sends, whichever answer is given. */
+    private static Set<String> read(String form) {
+        Set<String> read = new TreeSet<>();
+        if (form.equals("report-loss")) {
+            TestQuestions.report(scope(everyAnswer(), read), "olivia");
+            return read;
+        }
+        Asked asked = Asked.of(form).orElseThrow(() -> new AssertionError(form + ".form: no question is asked by it"));
+        List<String> answers =
+                new ArrayList<>(Answer.to(asked).stream().map(Answer::value).toList());
+        if (asked == Asked.WAY_BACK) {
+            Stream.of(Method.values()).map(Method::word).forEach(answers::add);
+        }
+        for (String answer : answers) {
+            for (String culprit : TestQuestions.CULPRITS) {
+                Map<String, Object> sent = everyAnswer();
+                sent.put("culpritXid", culprit);
+                sent.put("phase", "decide");
+                sent.put(asked.field(), answer);
+                TestQuestions.read(form, scope(sent, read));
+            }
+        }
+        read.removeAll(Set.of("phase", "step")); // Of the process, not of the form.
+        return read;
+    }
+
+    private static Map<String, Object> everyAnswer() {
+        return new HashMap<>(Map.ofEntries(
+                Map.entry("target", "noa"),
+                Map.entry("description", "gone"),
+                Map.entry("confirmed", true),
+                Map.entry("culpritXid", "771"),
+                Map.entry("lossTime", "2026-11-22T14:30:00Z"),
+                Map.entry("strategy", Method.POINT_IN_TIME_RECOVERY.word()),
+                Map.entry("stopKind", "transaction"),
+                Map.entry("stopValue", "771"),
+                Map.entry("lossDecision", "loss"),
+                Map.entry("approval", "approve"),
+                Map.entry("fenceNote", "closed the port"),
+                Map.entry("failureNote", "looked"),
+                Map.entry("validationNote", "seen"),
+                Map.entry("troubleNote", "looked")));
+    }
+
+    /** @param read hears the name of each variable that is asked for */
+    private static VariableScope scope(Map<String, Object> sent, Set<String> read) {
+        return (VariableScope) Proxy.newProxyInstance(
+                ModelRules.class.getClassLoader(), new Class<?>[] {VariableScope.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("getVariable")) {
+                        return null;
+                    }
+                    read.add((String) arguments[0]);
+                    return sent.get(arguments[0]);
+                });
     }
 
     /** The engine's column takes 4,000 characters: the form says the limit, and the server reads it from the form. */
@@ -495,19 +618,6 @@ final class ModelRules {
         assertThat(list(forms, ".form").stream().map(ModelRules::name))
                 .as("%s: forms that models ask for", forms)
                 .containsExactlyInAnyOrderElementsOf(used);
-    }
-
-    private void tableAndFormsAgree() {
-        Path file = processes.resolve("recovery-strategy.dmn");
-        DmnModelInstance table = Dmn.readModelFromFile(file.toFile());
-        for (InputExpression input : table.getModelElementsByType(InputExpression.class)) {
-            String fact = input.getText().getTextContent();
-            assertThat(fact).as("%s: %s", file, input.getId()).startsWith("facts.");
-            assertThat(facts()).as("%s: %s", file, input.getId()).contains(fact.substring("facts.".length()));
-        }
-        assertThat(table.getModelElementsByType(Output.class).stream().map(Output::getName))
-                .as("%s: outputs", file)
-                .containsExactlyInAnyOrder("strategy", "reason");
     }
 
     /** Values of each variable that a gateway may compare: the forms' answers, and what the code sets. */
@@ -576,7 +686,7 @@ final class ModelRules {
                         .list();
     }
 
-    private static Set<String> facts() {
+    static Set<String> facts() {
         return Arrays.stream(StrategyFacts.class.getRecordComponents())
                 .map(RecordComponent::getName)
                 .collect(Collectors.toSet());

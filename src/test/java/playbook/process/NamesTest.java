@@ -26,15 +26,19 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.ClassUtils;
 import playbook.operation.LongStep;
 import playbook.operation.ShortStep;
+import playbook.process.step.RowPreparation;
+import playbook.process.step.TestSteps;
+import playbook.process.task.TestQuestions;
 
 /** One word for a step, everywhere: models, forms, beans and variables agree. */
 class NamesTest {
 
     private static final Map<Class<?>, Map<String, Class<?>>> COMPONENTS = new ConcurrentHashMap<>();
 
+    private static final ModelRules MODELS = new ModelRules(Path.of("processes"), Path.of("forms"));
+
     static Stream<Arguments> rules() {
-        return new ModelRules(Path.of("processes"), Path.of("forms"))
-                .all().entrySet().stream().map(rule -> Arguments.of(rule.getKey(), rule.getValue()));
+        return MODELS.all().entrySet().stream().map(rule -> Arguments.of(rule.getKey(), rule.getValue()));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -47,6 +51,16 @@ class NamesTest {
     void everyStepOfTheCodeIsScriptedForTheProcessTests() {
         assertThat(steps(ShortStep.class)).isEqualTo(new TreeSet<>(ProcessTestConfiguration.SHORT));
         assertThat(steps(LongStep.class)).isEqualTo(new TreeSet<>(ProcessTestConfiguration.LONG));
+    }
+
+    /** A name that is spelt wrong there forbids nothing, proves nothing and cancels nothing. */
+    @Test
+    void everyStepThatTheCodeNamesByItselfIsInAModel() {
+        Set<String> named = new TreeSet<>(TestQuestions.OURS_ALONE);
+        named.addAll(RowPreparation.STEPS);
+        named.addAll(TestSteps.BEHIND_THE_FENCE);
+        assertThat(MODELS.steps()).containsAll(named);
+        assertThat(MODELS.phases()).containsAll(TestQuestions.REPLACEABLE_PHASES);
     }
 
     /** A search, an import or a stack trace that tells the simple name tells the class. */

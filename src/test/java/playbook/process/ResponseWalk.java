@@ -32,6 +32,11 @@ final class ResponseWalk {
         int mended;
     }
 
+    /** Sees each question with what is answered, just before that is given. */
+    interface Witness {
+        void asked(Task task, Map<String, Object> answer);
+    }
+
     /** These would lead to the same place again and again. */
     private static final Set<String> ONCE = Set.of("approve-resume", "handle-failed-step");
 
@@ -67,6 +72,7 @@ final class ResponseWalk {
     private final List<String> path = new ArrayList<>();
     private final Set<String> taken = new HashSet<>();
     private int stops;
+    private Witness witness = (task, answer) -> {};
 
     /** Something failed behind an answer, so it was refused; it was given again when that worked. */
     boolean heldUp;
@@ -81,6 +87,11 @@ final class ResponseWalk {
         this.counts = counts;
         this.course = course;
         this.underTest = underTest;
+    }
+
+    ResponseWalk seenBy(Witness other) {
+        witness = other;
+        return this;
     }
 
     ResponseWalk toTheEnd() {
@@ -195,6 +206,7 @@ final class ResponseWalk {
         for (String field : answer.split(" ", -1)) {
             values.put(field.split("=", 2)[0], field.split("=", 2)[1]);
         }
+        witness.asked(task, values);
         engine.identities.setAuthentication(manager ? "mia" : "dora", List.of(manager ? "managers" : "dba"));
         try {
             engine.forms.submitTaskForm(task.getId(), values);

@@ -51,6 +51,23 @@ class UnloggedTablesIT {
         assertThat(recovery.plan(losses).warnings()).containsExactly(told);
     }
 
+    /** A quote in a name is doubled where SQL spells it, and is one of it where the catalog does. */
+    @Test
+    void theNumbersAreThoseOfTheTableWhateverItsNameLooksLike() throws SQLException {
+        recovery.tables(
+                "CREATE TABLE users (id int PRIMARY KEY)",
+                "CREATE UNLOGGED TABLE \"the \"\"old\"\" carts\" (id int, user_id int REFERENCES users ON DELETE CASCADE)",
+                "INSERT INTO users SELECT generate_series(1, 100)",
+                "INSERT INTO \"the \"\"old\"\" carts\" SELECT i, 1 + i % 100 FROM generate_series(1, 300) i");
+        recovery.destroys("DELETE FROM users WHERE id > 50");
+        TableName carts = new TableName("public", "the \"old\" carts");
+        assertThat(recovery.plan(List.of(new UnloggedLoss(carts, " and refers to public.users", 150, 300L)))
+                        .warnings())
+                .containsExactly(
+                        "public.the \"old\" carts is unlogged and refers to public.users: what was removed from it is in no"
+                                + " WAL and in no base backup; only a dump can have it: 150 rows (300 there, 150 now).");
+    }
+
     @Test
     void theCascadeIsFollowedThroughOtherTables() throws SQLException {
         recovery.tables(

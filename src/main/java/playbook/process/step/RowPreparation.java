@@ -12,9 +12,10 @@ import playbook.incident.StrategyOptions;
 
 /** Keeps the ways back true while people choose: rows can be given back only when what prepares that did not fail. */
 @Component
-class RowPreparation {
+public class RowPreparation {
 
-    static final List<String> STEPS =
+    /** Ids of its tasks in the models. */
+    public static final List<String> STEPS =
             List.of("restoreBase", "replayBefore", "readBefore", "replayAfter", "compareRows");
 
     private final Evidence evidence;

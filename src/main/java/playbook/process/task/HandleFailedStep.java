@@ -9,6 +9,8 @@ import static playbook.process.engine.PlaybookVariables.STEP_TITLE;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.springframework.stereotype.Component;
@@ -20,29 +22,28 @@ import playbook.incident.Figures;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.process.step.FailureOrders;
+import playbook.process.step.RowPreparation;
 
 /** A step failed as often as it may: how does the response go on. */
 @Component
 class HandleFailedStep implements Question {
 
     /** Their result is a document that only the playbook can make: nobody has done them by hand. */
-    private static final Set<String> OURS_ALONE = Set.of(
-            "startOperation",
-            "restoreBase",
-            "replayBefore",
-            "readBefore",
-            "replayAfter",
-            "compareRows",
-            "recommendStrategy",
-            "planRecovery",
-            "planCutOver",
-            "restoreServer",
-            "replayServer",
-            "promoteServer",
-            "countRestored",
-            "finishServer");
+    static final Set<String> OURS_ALONE = Stream.concat(
+                    RowPreparation.STEPS.stream(),
+                    Stream.of(
+                            "startOperation",
+                            "recommendStrategy",
+                            "planRecovery",
+                            "planCutOver",
+                            "restoreServer",
+                            "replayServer",
+                            "promoteServer",
+                            "countRestored",
+                            "finishServer"))
+            .collect(Collectors.toUnmodifiableSet());
 
-    private static final Set<String> REPLACEABLE_PHASES = Set.of("decide", "recover", "validate");
+    static final Set<String> REPLACEABLE_PHASES = Set.of("decide", "recover", "validate");
 
     private final Evidence evidence;
 

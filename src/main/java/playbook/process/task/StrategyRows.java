@@ -71,7 +71,7 @@ final class StrategyRows {
         return FormRows.whole(
                 "strategy", way,
                 "title", method.map(Method::title).orElse(way),
-                "bestFor", method.map(Method::bestFor).orElse(FormRows.NOTHING),
+                "way", method.map(StrategyRows::withItsBest).orElse(way),
                 "loss", option.map(Option::loses).orElse(FormRows.NOTHING),
                 "time", time(method, option),
                 "available", available ? "yes" : "no",
@@ -79,6 +79,11 @@ final class StrategyRows {
                         available
                                 ? whyHere
                                 : impossible(option.map(Option::reasonIfNot).orElse("not built in this version")));
+    }
+
+    /** In one cell: a column of its own would push the last one off the form in a window of 1280 pixels. */
+    private static String withItsBest(Method method) {
+        return method.title() + ". Best for: " + method.bestFor() + ".";
     }
 
     private static String impossible(String reason) {

@@ -67,11 +67,17 @@ class OfferedWaysTest {
                         "point-in-time-recovery | yes | The decision table does not recommend it for this loss.",
                         "table-restore | no | Cannot be done: it is not built.");
         assertThat(rows)
-                .extracting(row -> row.get("title") + " | " + row.get("loss") + " | " + row.get("time"))
+                .extracting(row ->
+                        row.get("title") + " | " + row.get("way") + " | " + row.get("loss") + " | " + row.get("time"))
                 .containsExactly(
-                        "Row recovery | loses | 30 s (measured on 2026-11-22: 85 MB/s)",
-                        "Point-in-time recovery | loses | 30-60 min (not measured on this database)",
-                        "Selective table restore | loses | 1-2 hours (not measured on this database)");
+                        "Row recovery | Row recovery. Best for: Rows deleted or changed by a known transaction. | loses | 30 s"
+                                + " (measured on 2026-11-22: 85 MB/s)",
+                        "Point-in-time recovery | Point-in-time recovery. Best for: Recent accidental changes, specific timestamp"
+                                + " known. | loses | 30-60 min"
+                                + " (not measured on this database)",
+                        "Selective table restore | Selective table restore. Best for: Single table affected, rest of database"
+                                + " intact. | loses | 1-2 hours"
+                                + " (not measured on this database)");
     }
 
     private static void refused(OfferedWays ways, String chosen, String message) {
