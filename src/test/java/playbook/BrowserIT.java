@@ -254,9 +254,7 @@ class BrowserIT {
     /** The verb of the jar, which lies alone as where it is installed. Its result is what it said. */
     private static String playbook(String... words) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                installed.toString()));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", installed.toString()));
         command.addAll(List.of(words));
         Path output = home.resolve(words[0] + ".output");
         ProcessBuilder launcher = new ProcessBuilder(command)

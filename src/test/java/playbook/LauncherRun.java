@@ -46,8 +46,8 @@ final class LauncherRun implements AutoCloseable {
     void useInstalledJar() throws IOException {
         Path jar = Files.createDirectory(folder.resolve("installed")).resolve("data-loss-playbook-1.0.jar");
         Files.copy(UnpackedJar.PACKAGED, jar);
-        launcher = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString());
+        launcher =
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString());
     }
 
     /** PLAYBOOK_HOME of the run. */

@@ -41,9 +41,9 @@ class HelpTest {
                 .map(found -> found.group(1))
                 .toList();
 
-        assertThat(listed).containsExactlyElementsOf(Stream.concat(
-                        Launcher.verbs(CALL).keySet().stream(), Stream.of("help"))
-                .toList());
+        assertThat(listed)
+                .containsExactlyElementsOf(Stream.concat(Launcher.verbs(CALL).keySet().stream(), Stream.of("help"))
+                        .toList());
     }
 
     @Test

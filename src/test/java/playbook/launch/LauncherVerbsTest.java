@@ -97,7 +97,8 @@ class LauncherVerbsTest {
 
         assertThat(answer.code()).isEqualTo(1);
         assertThat(answer.text())
-                .startsWith("ERROR: a practice database of 900000 GB needs about 4500002 GB of disk, " + folder + " has ")
+                .startsWith(
+                        "ERROR: a practice database of 900000 GB needs about 4500002 GB of disk, " + folder + " has ")
                 .contains("\nHINT: choose a smaller --size");
         assertThat(home).doesNotExist();
     }
