@@ -6,7 +6,7 @@ package playbook.incident;
  * @param direction {@code forward}: the recovered server's data; {@code back}: the former data
  * @param aside folder to which the data was moved that was in place before; the playbook never deletes it
  * @param timeline of the data that is in place
- * @param cluster state in its control file, {@code shut down} after an exchange
+ * @param state cluster state in its control file, {@code shut down} after an exchange
  */
 public record DataInPlace(
         String direction, String dataDirectory, String aside, String systemIdentifier, int timeline, String state) {

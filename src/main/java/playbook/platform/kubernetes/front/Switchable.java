@@ -25,7 +25,7 @@ interface Switchable<T extends HasMetadata> {
     /**
      * Changes the object that was read; the caller writes it.
      *
-     * @param the state before the switch
+     * @param kept the state before the switch
      * @return whether the kept state is no longer needed
      */
     boolean giveBack(T object, Optional<T> kept);
