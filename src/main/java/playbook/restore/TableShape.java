@@ -37,7 +37,7 @@ record TableShape(
         return oid == table || rootOid == table;
     }
 
-    /** Number of this column in {@code columns}, from 1; 0 when it is not among them, such as a generated one. */
+    /** Position of this column among those of the record, from 1; 0 for one that it leaves out: a generated one. */
     int number(String column) {
         return columns.stream().map(TableColumn::name).toList().indexOf(column) + 1;
     }
