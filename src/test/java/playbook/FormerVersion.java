@@ -42,48 +42,13 @@ public final class FormerVersion {
                         + "\nHINT: git fetch --unshallow, or work in a whole clone.");
     }
 
-    /**
-     * The commits whose models and forms an open incident may have: the former version's, and each later change's up to this
-     * version's own. Nobody has to remember them.
-     */
-    public static List<String> models() {
-        if (missing().isPresent()) {
-            return List.of(COMMIT);
-        }
-        List<String> changes = done(git(
-                        "log",
-                        "--reverse",
-                        "--first-parent",
-                        "--format=%h",
-                        COMMIT + "..HEAD",
-                        "--",
-                        "processes",
-                        "forms"))
-                .lines()
-                .toList();
-        return Stream.concat(Stream.of(COMMIT.substring(0, 8)), changes.stream())
-                .filter(commit -> !same(commit, "processes", "forms"))
-                .toList();
+    /** Its models or forms, file by file. */
+    public static List<String> files(String folder) {
+        return done(git("ls-tree", "--name-only", COMMIT, folder + "/")).lines().toList();
     }
 
-    /** Its forms or its decision table are others then. */
-    public static boolean hasThisVersionsProcesses(String commit) {
-        return same(commit, "processes/*.bpmn");
-    }
-
-    private static boolean same(String commit, String... files) {
-        List<String> asked = new ArrayList<>(git("diff", "--quiet", commit, "--"));
-        asked.addAll(List.of(files));
-        return run(asked).code() == 0;
-    }
-
-    /** A commit's models or forms, file by file. */
-    public static List<String> files(String commit, String folder) {
-        return done(git("ls-tree", "--name-only", commit, folder + "/")).lines().toList();
-    }
-
-    public static String text(String commit, String file) {
-        return done(git("show", commit + ":" + file));
+    public static String text(String file) {
+        return done(git("show", COMMIT + ":" + file));
     }
 
     /**

@@ -58,6 +58,6 @@ class ArgumentsTest {
     void aFolderThatIsNoPostgresIsRefused() {
         assertThatThrownBy(() -> PostgresBinaries.find(Map.of("PLAYBOOK_PG_BIN", "/nowhere")))
                 .isInstanceOf(HintedException.class)
-                .hasMessageContaining("PLAYBOOK_PG_BIN=/nowhere has no initdb");
+                .hasMessageContaining("PLAYBOOK_PG_BIN is '/nowhere', which has no postgres, initdb");
     }
 }

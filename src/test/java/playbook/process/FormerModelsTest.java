@@ -7,17 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
 import org.junit.jupiter.api.AfterAll;
@@ -27,8 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import playbook.FormerVersion;
 import playbook.evidence.Json;
 import playbook.incident.Answer.Asked;
@@ -38,13 +32,6 @@ import playbook.practice.ShownForm;
 /** A response goes on by the models and forms that it began with: this version's code must serve the former ones' too. */
 @TestInstance(Lifecycle.PER_CLASS)
 class FormerModelsTest extends ProcessTest {
-
-    private static final String THIS_VERSION = "";
-
-    private static final List<String> VERSIONS = FormerVersion.models();
-
-    private static final Set<Course> EVERY_QUESTION = Collections.unmodifiableSet(
-            EnumSet.of(Course.SERVER_TAKEN_BACK, Course.FENCE_GIVEN_UP, Course.STOPPED_AGAIN, Course.DONE_BY_HAND));
 
     /** Rules that former models and forms meet with this version's code; the others are about how a model is written. */
     private static final Set<String> STILL_TRUE = Set.of(
@@ -58,12 +45,9 @@ class FormerModelsTest extends ProcessTest {
             "a column of a form is one of its rows",
             "an answer of a form is taken by the server");
 
-    /** The deployments of former versions, by their commits. */
-    private final Map<String, String> former = new LinkedHashMap<>();
-
-    private final Map<Course, Transcript.Left> ofThisVersion = new EnumMap<>(Course.class);
     private Set<String> before = Set.of();
-    private String begunWith = THIS_VERSION;
+    private String former = "";
+    private boolean begunWithFormer;
 
     /** The former models first and this version's after them, as upgrades leave them. */
     @BeforeEach
@@ -75,14 +59,11 @@ class FormerModelsTest extends ProcessTest {
             return;
         }
         before = deployments();
-        for (String version : VERSIONS) {
-            DeploymentBuilder deployment = repository.createDeployment().name("former " + version);
-            for (String folder : List.of("processes", "forms")) {
-                FormerVersion.files(version, folder)
-                        .forEach(file -> deployment.addString(file, FormerVersion.text(version, file)));
-            }
-            former.put(version, deployment.deploy().getId());
+        DeploymentBuilder deployment = repository.createDeployment().name("former");
+        for (String folder : List.of("processes", "forms")) {
+            FormerVersion.files(folder).forEach(file -> deployment.addString(file, FormerVersion.text(file)));
         }
+        former = deployment.deploy().getId();
         DeploymentBuilder next = repository.createDeployment().name("next");
         before.forEach(next::addDeploymentResources);
         next.deploy();
@@ -103,12 +84,12 @@ class FormerModelsTest extends ProcessTest {
 
     @Override
     protected String model() {
-        if (begunWith.equals(THIS_VERSION)) {
+        if (!begunWithFormer) {
             return super.model();
         }
         String begun = repository
                 .createProcessDefinitionQuery()
-                .deploymentId(former.get(begunWith))
+                .deploymentId(former)
                 .processDefinitionKey(RESPONSE)
                 .singleResult()
                 .getId();
@@ -116,33 +97,12 @@ class FormerModelsTest extends ProcessTest {
         return begun;
     }
 
-    static List<String> versions() {
-        return VERSIONS;
-    }
-
-    static Stream<Arguments> versionsAndCourses() {
-        return VERSIONS.stream()
-                .flatMap(version -> courses(version).stream().map(course -> Arguments.of(version, course)));
-    }
-
-    private static Set<Course> courses(String version) {
-        return FormerVersion.hasThisVersionsProcesses(version) ? EVERY_QUESTION : EnumSet.allOf(Course.class);
-    }
-
-    @Test
-    void whereOnlyFormsAreOthersEachOfThemIsAsked() {
-        String questions = EVERY_QUESTION.stream()
-                .flatMap(course -> ofThisVersion(course).questions().stream())
-                .collect(Collectors.joining("\n"));
-        assertThat(Asked.values()).allSatisfy(asked -> assertThat(questions).contains(asked.form() + " by form"));
-    }
-
     /** Asked by the former forms, of the same people, in the same order; answered under the names that this version reads. */
-    @ParameterizedTest(name = "{1} of {0}")
-    @MethodSource("versionsAndCourses")
-    void everyCourseOfFormerModelsIsThisVersionsCourse(String version, Course course) {
-        Transcript.Left now = ofThisVersion(course);
-        Transcript.Left then = walk(version, course);
+    @ParameterizedTest
+    @EnumSource
+    void everyCourseOfTheFormerModelsIsThisVersionsCourse(Course course) {
+        Transcript.Left now = walk(false, course);
+        Transcript.Left then = walk(true, course);
 
         assertThat(then.questions()).as("questions").isEqualTo(now.questions()).isNotEmpty();
         assertThat(then.recordedAnswers()).as("answers on record").isEqualTo(now.recordedAnswers());
@@ -152,11 +112,7 @@ class FormerModelsTest extends ProcessTest {
         assertThat(then.steps()).as("steps that ran").isEqualTo(now.steps());
     }
 
-    private Transcript.Left ofThisVersion(Course course) {
-        return ofThisVersion.computeIfAbsent(course, walked -> walk(THIS_VERSION, walked));
-    }
-
-    private Transcript.Left walk(String version, Course course) {
+    private Transcript.Left walk(boolean begunBefore, Course course) {
         freshWorld();
         world.findings.put(
                 "rankStrategies",
@@ -164,9 +120,9 @@ class FormerModelsTest extends ProcessTest {
                         new StrategyOptions.Option("row-recovery", "Rows", "", true, "", null, "", ""),
                         new StrategyOptions.Option("point-in-time-recovery", "Server", "", true, "", null, "", ""))));
         course.prepare(world);
-        begunWith = version;
+        begunWithFormer = begunBefore;
         Transcript transcript = new Transcript(this);
-        String models = version.isEmpty() ? "this version's models" : "models of " + version;
+        String models = begunBefore ? "the former models" : "this version's models";
         new ResponseWalk(this, models, new ResponseWalk.Counts(), course, Map.of())
                 .seenBy(transcript)
                 .toTheEnd();
@@ -174,23 +130,21 @@ class FormerModelsTest extends ProcessTest {
     }
 
     /** Also where no course leads: each bean, variable and choice that they name is one of this version's. */
-    @ParameterizedTest
-    @MethodSource("versions")
-    void whatFormerModelsAndFormsNameIsStillThere(String version, @TempDir Path folder) throws IOException {
+    @Test
+    void whatTheFormerModelsAndFormsNameIsStillThere(@TempDir Path folder) throws IOException {
         for (String part : List.of("processes", "forms")) {
             Files.createDirectories(folder.resolve(part));
-            for (String file : FormerVersion.files(version, part)) {
-                Files.writeString(folder.resolve(file), FormerVersion.text(version, file));
+            for (String file : FormerVersion.files(part)) {
+                Files.writeString(folder.resolve(file), FormerVersion.text(file));
             }
         }
         Map<String, Runnable> rules = new ModelRules(folder.resolve("processes"), folder.resolve("forms")).all();
         STILL_TRUE.forEach(rule -> Objects.requireNonNull(rules.get(rule)).run());
     }
 
-    @ParameterizedTest
-    @MethodSource("versions")
-    void theApproverReadsOnTheFormerFormWhatIsOverwritten(String version) throws Exception {
-        begunWith = version;
+    @Test
+    void theApproverReadsOnTheFormerFormWhatIsOverwritten() throws Exception {
+        begunWithFormer = true;
         report();
         runOn();
         answer("confirm-loss", "dora", "dba", Map.of("lossDecision", "loss", "culpritXid", "771"));
@@ -210,7 +164,7 @@ class FormerModelsTest extends ProcessTest {
     }
 
     private String shownByTheFormerForm(String task) throws Exception {
-        String form = FormerVersion.text(begunWith, "forms/" + task + ".form");
+        String form = FormerVersion.text("forms/" + task + ".form");
         return ShownForm.of(Json.read(form, JsonNode.class), variables(task));
     }
 }
