@@ -82,6 +82,7 @@ public final class FormerVersion {
         Path jar = Files.createDirectories(sources.resolve("target")).resolve("playbook.jar");
         Files.copy(UnpackedJar.PACKAGED, jar);
         replaceClasses(jar, classes);
+        startAsBuilt(jar, classes);
         return sources.resolve("playbook");
     }
 
@@ -120,6 +121,17 @@ public final class FormerVersion {
                     Files.move(file, beside, StandardCopyOption.REPLACE_EXISTING);
                 }
             }
+        }
+    }
+
+    /** The manifest is this version's, whose first class the former version may not have. */
+    private static void startAsBuilt(Path jar, Path classes) throws IOException {
+        try (FileSystem packaged = FileSystems.newFileSystem(jar)) {
+            Path file = packaged.getPath("META-INF", "MANIFEST.MF");
+            String first = Files.exists(classes.resolve("playbook/Main.class")) ? "Main" : "PlaybookApplication";
+            String manifest = Files.readString(file);
+            assertThat(manifest).contains("Start-Class: playbook.Main\r\n");
+            Files.writeString(file, manifest.replace("Start-Class: playbook.Main", "Start-Class: playbook." + first));
         }
     }
 
