@@ -3,7 +3,6 @@ package playbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import playbook.practice.FreePort;
 
 /** A newcomer's way: the packaged playbook, a loss, and then only the browser until the incident has ended. */
 @ExtendWith(BrowserIT.LogOnFailure.class)
@@ -52,7 +52,7 @@ class BrowserIT {
         // Servers run as user postgres, which must get through.
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
         installed = Files.copy(JAR, home.resolve("installed.jar"));
-        int port = freePort();
+        int port = FreePort.find();
         address = "http://127.0.0.1:" + port;
         playbook("up", "--port", Integer.toString(port), "--size", "30MB", "--yes");
         assertThat(playbook("status"))
@@ -271,12 +271,6 @@ class BrowserIT {
                 .as(() -> String.join(" ", command) + ":\n" + tail(output))
                 .isTrue();
         return Files.readString(output, StandardCharsets.UTF_8);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void remove(Path folder) throws IOException {

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import playbook.practice.FreePort;
 
 /** The packaged jar, run as the operating system's user that may run PostgreSQL's programs; closing ends it. */
 public final class JarRun implements AutoCloseable {
@@ -34,7 +33,7 @@ public final class JarRun implements AutoCloseable {
     public JarRun(Path folder, String enginePassword, List<String> arguments) throws IOException {
         Path jar = UnpackedJar.in(folder.resolve("program"));
         log = folder.resolve("playbook.log");
-        port = freePort();
+        port = FreePort.find();
         List<String> command = new ArrayList<>();
         if ("root".equals(System.getProperty("user.name"))) {
             command.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
@@ -87,12 +86,6 @@ public final class JarRun implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

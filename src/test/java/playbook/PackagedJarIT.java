@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import playbook.postgres.TestServer;
+import playbook.practice.FreePort;
 
 /** The jar as it is delivered, started as an installation starts it. */
 class PackagedJarIT {
@@ -127,7 +126,7 @@ class PackagedJarIT {
 
     @Test
     void itRefusesToStartWhenItsDatabaseDoesNotAnswer() throws Exception {
-        String closed = "jdbc:postgresql://127.0.0.1:" + freePort() + "/engine";
+        String closed = "jdbc:postgresql://127.0.0.1:" + FreePort.find() + "/engine";
 
         assertThat(refusal("away", List.of("--spring.datasource.url=" + closed, "--spring.datasource.username=x")))
                 .contains(
@@ -245,12 +244,6 @@ class PackagedJarIT {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     /** One run of the jar; closing ends it. */
     private static final class Program implements AutoCloseable {
 
@@ -262,7 +255,7 @@ class PackagedJarIT {
         Program(Path jar, String name, List<String> arguments) throws IOException {
             Path home = Files.createDirectory(folder.resolve(name));
             log = folder.resolve(name + ".log");
-            port = freePort();
+            port = FreePort.find();
             List<String> command = new ArrayList<>(List.of(
                     ProcessHandle.current().info().command().orElseThrow(),
                     "-XX:TieredStopAtLevel=1",

@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import playbook.incident.HintedException;
 import playbook.incident.Method;
 import playbook.practice.Drill;
+import playbook.practice.FreePort;
 import playbook.practice.PostgresBinaries;
 import playbook.practice.Scenario;
 import playbook.practice.UsageException;
@@ -104,7 +105,7 @@ final class DrillVerb implements Callable<Integer> {
             site.stop();
             site.home().remove();
             site.home().made();
-            site.start(size, Integer.toString(EngineServer.freePort()));
+            site.start(size, Integer.toString(FreePort.find()));
             status = respond(site);
             kept = keep;
         } finally {

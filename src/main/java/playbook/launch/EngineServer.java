@@ -2,8 +2,6 @@ package playbook.launch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import playbook.incident.HintedException;
 import playbook.platform.local.ServerUser;
+import playbook.practice.FreePort;
 
 /** The PostgreSQL server of the playbook's own database, made at its first start. */
 final class EngineServer {
@@ -66,7 +65,7 @@ final class EngineServer {
             return;
         }
         for (int i = 1; i <= TRIES; i++) {
-            int port = freePort();
+            int port = FreePort.find();
             if (startOn(port)) {
                 HomeFolder.write(home.engine().resolve("port"), Integer.toString(port));
                 return;
@@ -135,13 +134,5 @@ final class EngineServer {
 
     void stop() {
         server.stop("fast");
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot ask the system for a free port", e);
-        }
     }
 }

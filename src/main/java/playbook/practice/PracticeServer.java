@@ -1,7 +1,6 @@
 package playbook.practice;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -32,14 +31,6 @@ final class PracticeServer {
 
     int port() {
         return port;
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot ask the system for a free port", e);
-        }
     }
 
     /** Fast and unsafe until the seeding is over; {@link ServerSetup#makeDurable} then puts everything on the disk. */

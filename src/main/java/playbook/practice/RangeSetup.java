@@ -20,7 +20,7 @@ final class RangeSetup {
         long bytes = DataSize.parse(arguments.option("size", "200MB"));
         RangeSettings settings = new RangeSettings(
                 PostgresBinaries.find().toString(),
-                PracticeServer.freePort(),
+                FreePort.find(),
                 bytes,
                 arguments.number("api-replicas", 3, 1, 10),
                 arguments.number("rate", 20, 1, 1000),

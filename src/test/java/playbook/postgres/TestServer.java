@@ -2,8 +2,6 @@ package playbook.postgres;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import playbook.incident.Target;
+import playbook.practice.FreePort;
 
 /**
  * A real PostgreSQL for one test: initialised in a temporary folder, listening on a free port of 127.0.0.1, gone with all
@@ -106,7 +105,7 @@ public final class TestServer implements AutoCloseable {
         public TestServer start() {
             Path root = temporaryFolder();
             TestServer server =
-                    new TestServer(root, bin, freePort(), UUID.randomUUID().toString());
+                    new TestServer(root, bin, FreePort.find(), UUID.randomUUID().toString());
             try {
                 server.initialise(this);
                 server.startServer();
@@ -400,14 +399,6 @@ public final class TestServer implements AutoCloseable {
         if (isRoot()) {
             Files.setOwner(
                     path, path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postgres"));
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -63,7 +63,7 @@ class KubernetesDrillIT {
         drill = new ClusterDrill(folder, "20MB");
         now = new ClusterNow(drill.cluster.client());
         configuration = drill.configuration();
-        port = PracticeServer.freePort();
+        port = FreePort.find();
     }
 
     @AfterEach

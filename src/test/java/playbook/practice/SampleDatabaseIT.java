@@ -34,7 +34,7 @@ import playbook.incident.LogicalBackup;
 class SampleDatabaseIT {
 
     private final Path bin = PostgresBinaries.find();
-    private final int port = PracticeServer.freePort();
+    private final int port = FreePort.find();
     private Path root;
 
     @BeforeEach

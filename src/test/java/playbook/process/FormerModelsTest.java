@@ -25,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import playbook.FormerVersion;
 import playbook.evidence.Json;
-import playbook.incident.Answer.Asked;
 import playbook.incident.StrategyOptions;
 import playbook.practice.ShownForm;
 
