@@ -21,6 +21,7 @@ import playbook.practice.UsageException;
 @Command(name = "playbook")
 public final class Launcher {
 
+    private static final int FAILED = 1;
     private static final int NOT_UNDERSTOOD = 2;
 
     private Launcher() {}
@@ -30,7 +31,14 @@ public final class Launcher {
         Terminal.speakUtf8();
         Stopping stopping = new Stopping();
         stopping.listen(System.out);
-        int exit = run(call(stopping), arguments);
+        int exit;
+        try {
+            exit = run(call(stopping), arguments);
+        } catch (RuntimeException defect) {
+            // The end of this process waits until it is told that all was stopped.
+            stopping.ended();
+            throw defect;
+        }
         if (!stopping.ended()) {
             System.exit(exit);
         }
@@ -110,13 +118,13 @@ public final class Launcher {
 
     private static int error(Call call, Exception e) {
         if (e instanceof Stopping.AskedToStop) {
-            return 1;
+            return FAILED;
         }
         if (!(e instanceof HintedException) && !(e instanceof UncheckedIOException)) {
             throw new IllegalStateException("the launcher failed, which is a defect of it", e);
         }
         String cause = e.getCause() == null || e instanceof HintedException ? "" : ": " + e.getCause();
         call.err().println("ERROR: " + e.getMessage() + cause);
-        return e instanceof UsageException ? NOT_UNDERSTOOD : 1;
+        return e instanceof UsageException ? NOT_UNDERSTOOD : FAILED;
     }
 }
