@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import playbook.incident.HintedException;
+import playbook.platform.local.ForeignProcesses;
 
 /** The right to work in a home, which one launcher has at a time. */
 record Claim(Path file) {
@@ -22,7 +23,7 @@ record Claim(Path file) {
     private static Claim take(Call call, BaseFolder base, String home) {
         Path file = base.path().resolve("." + home + ".launcher");
         long holder = PidFile.read(file);
-        if (holder > 0 && PidFile.commandOf(holder).contains("playbook")) {
+        if (isAnother(holder, ProcessHandle.current().pid())) {
             throw new HintedException(
                     "another '" + call.command() + "' (process " + holder + ") is at work in "
                             + base.home(home).path(),
@@ -38,5 +39,10 @@ record Claim(Path file) {
                     e);
         }
         return new Claim(file);
+    }
+
+    /** Whether it is a launcher that runs; in a container this one may have the number that a killed one had. */
+    static boolean isAnother(long holder, long own) {
+        return holder > 0 && holder != own && ForeignProcesses.command(holder).contains("playbook");
     }
 }

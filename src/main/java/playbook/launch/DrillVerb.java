@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -97,7 +96,10 @@ final class DrillVerb implements Callable<Integer> {
 
     private int rehearse(Site site) {
         if (site.application().alive()) {
-            throw new HintedException("a drill was kept running (--keep)", call.command() + " stop --wipe");
+            throw new HintedException(
+                    "a former drill still runs in " + site.home().path()
+                            + ": it was kept (--keep), or its launcher was killed",
+                    call.command() + " stop --wipe");
         }
         boolean kept = false;
         int status = 1;
@@ -151,7 +153,7 @@ final class DrillVerb implements Callable<Integer> {
     }
 
     private List<String> arguments(HomeFolder home) {
-        return new ArrayList<>(List.of(
+        return List.of(
                 scenario,
                 "--base-url",
                 home.url(),
@@ -164,7 +166,7 @@ final class DrillVerb implements Callable<Integer> {
                 "--method",
                 method,
                 "--failed-steps",
-                failedSteps));
+                failedSteps);
     }
 
     private static void join(Thread thread) {

@@ -24,11 +24,6 @@ final class PidFile {
         return pid > 0 && ForeignProcesses.hasArgument(pid, argument) ? ProcessHandle.of(pid) : Optional.empty();
     }
 
-    /** All its arguments in one text; empty when it is gone. */
-    static String commandOf(long pid) {
-        return ForeignProcesses.command(pid);
-    }
-
     /** Empty when the file is not there, or may not be read. */
     static String firstLine(Path file) {
         try {

@@ -30,7 +30,7 @@ final class StopVerb implements Callable<Integer> {
         List<HomeFolder> homes = wipe ? List.of(up, drill) : List.of(up);
         homes.stream().filter(HomeFolder::exists).forEach(home -> stop(base, home));
         if (wipe) {
-            Moment.removeWhenEmpty(base);
+            TemporaryHome.removeWhenEmpty(base);
             call.say("Stopped and removed.");
         } else if (up.exists()) {
             call.say("Stopped. The data stays in " + up.path() + " (" + call.command() + " stop --wipe removes it).");

@@ -41,7 +41,7 @@ final class TargetVerb implements Callable<Integer> {
         Path file = config.isEmpty() ? call.base(true).home("up").range().resolve("target.yml") : call.path(config);
         String setting = Configuration.setting(
                 file, "name it with --config, or make a practice range first: " + call.command() + " up");
-        return Moment.at(
+        return TemporaryHome.at(
                 call,
                 verb,
                 site -> site.program()

@@ -36,7 +36,7 @@ final class UnlockVerb implements Callable<Integer> {
         }
         String setting = Configuration.setting(
                 call.path(config), "--config names the file that the application is started with");
-        return Moment.at(call, "unlock", site -> unlock(site, List.of(setting)));
+        return TemporaryHome.at(call, "unlock", site -> unlock(site, List.of(setting)));
     }
 
     private int atUp() {

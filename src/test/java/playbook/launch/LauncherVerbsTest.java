@@ -167,6 +167,10 @@ class LauncherVerbsTest {
                     .isEqualTo("ERROR: another 'java -jar playbook.jar' (process " + other.pid() + ") is at work in "
                             + home.resolve("up") + "\nHINT: wait for it, or: kill " + other.pid() + "\n");
             assertThat(home.resolve("up")).doesNotExist();
+
+            // A launcher that is given the number of a killed one, as in a container, is not held up by itself.
+            assertThat(Claim.isAnother(other.pid(), 1)).isTrue();
+            assertThat(Claim.isAnother(other.pid(), other.pid())).isFalse();
         } finally {
             other.destroyForcibly().waitFor();
         }

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.util.function.ToIntFunction;
 
 /** A home that a verb has while it works, with the product in it and nothing that runs. */
-final class Moment {
+final class TemporaryHome {
 
-    private Moment() {}
+    private TemporaryHome() {}
 
     /** @return what the work returned; the home and the operations in it are gone then */
     static int at(Call call, String verb, ToIntFunction<Site> work) {
