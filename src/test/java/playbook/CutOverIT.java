@@ -12,6 +12,7 @@ class CutOverIT {
     private static final Duration PATIENCE = Duration.ofMinutes(6);
 
     @Test
+    @InTurn(3)
     void aDrillThatGoesBackInTimeLosesExactlyWhatItSaidAndSurvivesTheDeathOfThePlaybook() throws Exception {
         try (LauncherRun run = new LauncherRun()) {
             Process drill =

@@ -18,6 +18,7 @@ class KillIT {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     @Test
+    @InTurn(2)
     void aKilledApplicationFindsItsOperationsAgainAndEachRunsOnce() throws Exception {
         try (LauncherRun run = new LauncherRun()) {
             run.useInstalledJar();

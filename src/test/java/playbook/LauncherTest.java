@@ -136,6 +136,38 @@ class LauncherTest {
                 .doesNotContain("apt-get", "chromium");
     }
 
+    /** In a copy of the script, since the real one would remove the reports of this very run. */
+    @Test
+    void theLongestTestsRunInTurnAndWhatDidNotRunIsTold() throws Exception {
+        Path clone = Files.createDirectory(folder.resolve("clone"));
+        Path build = Files.createDirectories(clone.resolve("src/build"));
+        Files.copy(LAUNCHER, clone.resolve("playbook"));
+        Files.copy(Path.of("src/build/tools-of-tests"), build.resolve("tools-of-tests"));
+        Path help = Files.createDirectories(clone.resolve("src/main/resources/playbook/launch/help"));
+        Files.writeString(help.resolve("test.txt"), "");
+        program(build.resolve("postgres-majors"), "exit 0");
+        Path tools = toolsWithout("mvn");
+        program(tools.resolve("mvn"), """
+                echo "mvn $*"
+                mkdir -p target/surefire-reports target/failsafe-reports
+                echo '<testcase name="runs" classname="playbook.A" time="1"/>' >target/surefire-reports/TEST-A.xml
+                { echo '<testcase name="waits()" classname="playbook.BIT" time="0">'
+                  echo '  <skipped message="in turn: &quot;b&quot;"><![CDATA[x]]></skipped>'
+                  echo '</testcase>'; } >target/failsafe-reports/TEST-BIT.xml
+                """);
+        Map<String, String> environment = Map.of("PATH", tools.toString());
+
+        Answer turn = run(clone.resolve("playbook"), environment, "test", "--yes");
+        assertThat(turn.code()).isZero();
+        assertThat(turn.text())
+                .containsPattern("Of the longest tests this run has part ([123]) of 3; ./playbook test --all runs all\\."
+                        + "\nmvn -B -ntp verify -Dplaybook\\.tests\\.part=\\1\n")
+                .endsWith("Tests that did not run: 1\n  playbook.BIT waits(): in turn: \"b\"\n");
+
+        Answer all = run(clone.resolve("playbook"), environment, "test", "--all", "--yes");
+        assertThat(all.text()).startsWith("mvn -B -ntp verify\n").contains("Tests that did not run: 1");
+    }
+
     /** All programs of this machine but those, as a folder of links. */
     private Path toolsWithout(String... names) throws IOException {
         Path tools = Files.createDirectory(folder.resolve("tools"));
@@ -158,7 +190,11 @@ class LauncherTest {
     }
 
     private Answer run(Map<String, String> environment, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("/bin/bash", LAUNCHER.toString()));
+        return run(LAUNCHER, environment, arguments);
+    }
+
+    private Answer run(Path script, Map<String, String> environment, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("/bin/bash", script.toString()));
         command.addAll(List.of(arguments));
         Path output = folder.resolve("output");
         ProcessBuilder builder = new ProcessBuilder(command)

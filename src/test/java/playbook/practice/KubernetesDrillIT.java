@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import playbook.InTurn;
 import playbook.UnpackedJar;
 import playbook.platform.kubernetes.RightsUsed;
 import playbook.postgres.TestServer;
@@ -83,6 +84,7 @@ class KubernetesDrillIT {
 
     /** First the whole server goes back in time, inside its claim; that is taken back, and the rows are recovered. */
     @Test
+    @InTurn(1)
     void aLossInAClusterIsRecoveredInBothWaysAndProvenAlsoWhenTheApplicationIsKilledDuringAJob() throws Exception {
         String page = Files.readString(drill.home.page());
         configuration = drill.configuration("snapshot-class: csi-test");
@@ -124,6 +126,7 @@ class KubernetesDrillIT {
 
     /** Twice: the first time it is taken back, and the playbook dies while the data is put into the other claim. */
     @Test
+    @InTurn(2)
     void anotherServerTakesThePlaceByTheServiceAndTheDamagedOneIsLeftAsItWas() throws Exception {
         configuration = drill.configurationOfTwo();
         RestingData damaged = new RestingData(drill.data());
@@ -167,6 +170,7 @@ class KubernetesDrillIT {
 
     /** As CloudNativePG keeps it: without a StatefulSet, on a claim that nobody configured. */
     @Test
+    @InTurn(3)
     void theRowsOfAnOperatorsDatabaseComeBack() throws Exception {
         configuration = drill.keptByAnOperator("");
         startApplication();
