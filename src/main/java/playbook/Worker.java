@@ -12,6 +12,7 @@ import playbook.restore.MergeRowsTask;
 import playbook.restore.PlanCutOverTask;
 import playbook.restore.PlanRecoveryTask;
 import playbook.restore.ReadBeforeTask;
+import playbook.restore.ReadHeapTask;
 import playbook.restore.UndoMergeTask;
 import playbook.validate.CheckDataTask;
 
@@ -24,6 +25,7 @@ public final class Worker {
             new ListBackupsTask(),
             new ReadBeforeTask(),
             new CompareRowsTask(),
+            new ReadHeapTask(),
             new PlanRecoveryTask(),
             new PlanCutOverTask(),
             new CountRestoredTask(),

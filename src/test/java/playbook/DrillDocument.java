@@ -21,11 +21,8 @@ final class DrillDocument {
         "findCulprit",
         "countRows",
         "listBackups",
-        "restoreBase",
-        "replayBefore",
-        "readBefore",
-        "replayAfter",
-        "compareRows",
+        "copyCatalogs",
+        "readHeap",
         "planRecovery",
         "mergeRows",
         "checkData",
@@ -54,8 +51,8 @@ final class DrillDocument {
     };
 
     /** Goes on while people decide, and ends where it is when another way is chosen. */
-    private static final Set<String> PREPARATION =
-            Set.of("restoreBase", "replayBefore", "readBefore", "replayAfter", "compareRows");
+    private static final Set<String> PREPARATION = Set.of(
+            "copyCatalogs", "readHeap", "restoreBase", "replayBefore", "readBefore", "replayAfter", "compareRows");
 
     static void assertProven(JsonNode document) {
         assertProven(document, "row-recovery", "no later write is lost", OPERATIONS);

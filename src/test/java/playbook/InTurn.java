@@ -40,7 +40,7 @@ public @interface InTurn {
         }
 
         static ConditionEvaluationResult decide(int turn, String part) {
-            if (turn < 1 || turn > PARTS || !part.isEmpty() && !part.matches("[1-" + PARTS + "]")) {
+            if (turn < 1 || turn > PARTS || (!part.isEmpty() && !part.matches("[1-" + PARTS + "]"))) {
                 throw new IllegalArgumentException("no part " + turn + " or '" + part + "' of " + PARTS);
             }
             return part.isEmpty() || turn == Integer.parseInt(part)

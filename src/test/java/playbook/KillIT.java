@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 class KillIT {
 
-    private static final List<String> KILLED = List.of("restoreBase", "replayBefore", "mergeRows");
+    private static final List<String> KILLED = List.of("copyCatalogs", "readHeap", "mergeRows");
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     @Test

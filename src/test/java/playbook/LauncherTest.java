@@ -160,8 +160,9 @@ class LauncherTest {
         Answer turn = run(clone.resolve("playbook"), environment, "test", "--yes");
         assertThat(turn.code()).isZero();
         assertThat(turn.text())
-                .containsPattern("Of the longest tests this run has part ([123]) of 3; ./playbook test --all runs all\\."
-                        + "\nmvn -B -ntp verify -Dplaybook\\.tests\\.part=\\1\n")
+                .containsPattern(
+                        "Of the longest tests this run has part ([123]) of 3; ./playbook test --all runs all\\."
+                                + "\nmvn -B -ntp verify -Dplaybook\\.tests\\.part=\\1\n")
                 .endsWith("Tests that did not run: 1\n  playbook.BIT waits(): in turn: \"b\"\n");
 
         Answer all = run(clone.resolve("playbook"), environment, "test", "--all", "--yes");

@@ -10,6 +10,9 @@ public record StrategyOptions(List<Option> options) {
     /** The basis of every estimate for which there is no measurement on this database. */
     public static final String NOT_MEASURED = "not measured on this database";
 
+    /** In the reason of a way that is not open yet and opens without anybody's doing, when what it needs is found. */
+    public static final String OPENS_BY_ITSELF = "this way opens here by itself";
+
     /** The option for this {@link Method}'s word; empty when it was not judged, as in former versions' records. */
     public Optional<Option> of(String method) {
         return options.stream().filter(option -> option.method().equals(method)).findFirst();

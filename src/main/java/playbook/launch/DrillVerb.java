@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,6 +51,12 @@ final class DrillVerb implements Callable<Integer> {
     @Option(names = "--failed-steps")
     String failedSteps = Drill.STOP;
 
+    @Option(names = "--list")
+    boolean list;
+
+    @Option(names = "--all")
+    boolean all;
+
     @Option(names = "--keep")
     boolean keep;
 
@@ -61,6 +70,10 @@ final class DrillVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (list) {
+            Scenario.lines().forEach(call::say);
+            return 0;
+        }
         understand();
         Path bin = postgres.isEmpty()
                 ? PostgresBinaries.find(call.environment())
@@ -71,19 +84,55 @@ final class DrillVerb implements Callable<Integer> {
                 call,
                 base,
                 "drill",
-                () -> rehearse(new Site(call, base.home("drill").made(), bin)));
+                () -> all
+                        ? rehearseEach(base, bin)
+                        : rehearse(new Site(call, base.home("drill").made(), bin), scenario, json));
+    }
+
+    /** One after the other, each on a range of its own; the others go on when one is not proven. */
+    private int rehearseEach(BaseFolder base, Path bin) {
+        List<String> ended = new ArrayList<>();
+        int worst = 0;
+        for (Scenario each : Scenario.values()) {
+            call.say("== " + each.word());
+            Instant began = Instant.now();
+            int status = rehearse(
+                    new Site(call, base.home("drill").made(), bin),
+                    each.word(),
+                    json.isEmpty() ? "" : json + "/" + each.word() + ".json");
+            ended.add("%-18s %s, %d s"
+                    .formatted(
+                            each.word(),
+                            status == 0 ? "proven" : "NOT PROVEN",
+                            Duration.between(began, Instant.now()).toSeconds()));
+            worst = Math.max(worst, status);
+        }
+        ended.forEach(call::say);
+        return worst;
     }
 
     /** Refuses what makes no sense before anything is made. */
     private void understand() {
-        if (scenario.isEmpty()) {
-            throw new UsageException("no scenario was named", call.command() + " drill " + Scenario.FIRST.word());
+        if (all ? !scenario.isEmpty() || keep || !killDuring.isEmpty() : scenario.isEmpty()) {
+            throw new UsageException(
+                    all
+                            ? "--all rehearses every scenario to its end: it takes none, and neither --keep nor --kill-during"
+                            : "no scenario was named",
+                    call.command() + " drill " + (all ? "--all" : Scenario.FIRST.word()));
         }
-        Scenario.named(scenario);
+        if (!all) {
+            Scenario.named(scenario);
+        }
         Drill.method(method);
         Drill.triesAgain(failedSteps);
         RangeSize.understand(size);
-        if (!json.isEmpty()) {
+        if (all && !json.isEmpty()) {
+            try {
+                Files.createDirectories(call.path(json));
+            } catch (IOException e) {
+                throw new UsageException("cannot make the folder '" + json + "'", "with --all, --json names a folder");
+            }
+        } else if (!json.isEmpty()) {
             try {
                 Files.newOutputStream(call.path(json), StandardOpenOption.CREATE, StandardOpenOption.APPEND)
                         .close();
@@ -94,7 +143,7 @@ final class DrillVerb implements Callable<Integer> {
         }
     }
 
-    private int rehearse(Site site) {
+    private int rehearse(Site site, String what, String to) {
         if (site.application().alive()) {
             throw new HintedException(
                     "a former drill still runs in " + site.home().path()
@@ -108,7 +157,7 @@ final class DrillVerb implements Callable<Integer> {
             site.home().remove();
             site.home().made();
             site.start(size, Integer.toString(FreePort.find()));
-            status = respond(site);
+            status = respond(site, what, to);
             kept = keep;
         } finally {
             if (!kept) {
@@ -126,11 +175,11 @@ final class DrillVerb implements Callable<Integer> {
         return status;
     }
 
-    private int respond(Site site) {
+    private int respond(Site site, String what, String to) {
         Kills kills = new Kills(call, site, killDuring);
         Thread killer = new Thread(kills, "kills");
         killer.start();
-        int status = site.program().run(Drill.class.getName(), arguments(site.home()));
+        int status = site.program().run(Drill.class.getName(), arguments(site.home(), what));
         kills.end();
         join(killer);
         if (!kills.allMade()) {
@@ -138,11 +187,11 @@ final class DrillVerb implements Callable<Integer> {
             status = NOT_ALL_KILLS;
         }
         Path document = document(site.home());
-        if (!json.isEmpty() && Files.exists(document)) {
+        if (!to.isEmpty() && Files.exists(document)) {
             try {
-                Files.copy(document, call.path(json), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(document, call.path(to), StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot write to " + json, e);
+                throw new UncheckedIOException("cannot write to " + to, e);
             }
         }
         return status;
@@ -152,9 +201,9 @@ final class DrillVerb implements Callable<Integer> {
         return home.path().resolve("drill.json");
     }
 
-    private List<String> arguments(HomeFolder home) {
+    private List<String> arguments(HomeFolder home, String what) {
         return List.of(
-                scenario,
+                what,
                 "--base-url",
                 home.url(),
                 "--home",

@@ -51,6 +51,14 @@ public interface LongStep<R> {
         return false;
     }
 
+    /**
+     * Whether the response goes on by another way when it fails, without asking a person: what failed stands on record,
+     * and the outcome is {@code LEFT_OUT}.
+     */
+    default boolean dispensable() {
+        return false;
+    }
+
     /** Whether it changes the live database; then it is tried only once, and a person decides if it is not verified. */
     default boolean destructive() {
         return false;

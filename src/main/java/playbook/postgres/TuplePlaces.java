@@ -1,5 +1,8 @@
 package playbook.postgres;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /**
  * A set of tuple ids in one file, each a page number and a line pointer. 64 line pointers of a page share one entry, so
  * that a transaction with a hundred million rows still fits.
@@ -42,11 +45,36 @@ final class TuplePlaces {
     void addAll(TuplePlaces other) {
         for (int i = 0; i < other.keys.length; i++) {
             for (long left = other.bits[i]; left != 0; left &= (left - 1)) {
-                long place = other.keys[i] - 1;
-                int line = ((((int) place) & ((1 << WORD_BITS) - 1)) << 6) | Long.numberOfTrailingZeros(left);
-                add((int) (place >>> WORD_BITS), line);
+                add(page(other.keys[i]), line(other.keys[i], Long.numberOfTrailingZeros(left)));
             }
         }
+    }
+
+    boolean contains(int page, int line) {
+        return size > 0 && (bits[slot(key(page, line))] & 1L << line) != 0;
+    }
+
+    /** Those of this set that the other one does not contain. */
+    TuplePlaces without(TuplePlaces other) {
+        TuplePlaces rest = new TuplePlaces();
+        for (int i = 0; i < keys.length; i++) {
+            long left = keys[i] == 0 || other.size == 0 ? bits[i] : bits[i] & ~other.bits[other.slot(keys[i])];
+            for (; left != 0; left &= left - 1) {
+                rest.add(page(keys[i]), line(keys[i], Long.numberOfTrailingZeros(left)));
+            }
+        }
+        return rest;
+    }
+
+    /** The numbers of the pages that have one. */
+    Set<Integer> pages() {
+        Set<Integer> pages = new HashSet<>();
+        for (int i = 0; i < keys.length; i++) {
+            if (bits[i] != 0) {
+                pages.add(page(keys[i]));
+            }
+        }
+        return pages;
     }
 
     long size() {
@@ -70,6 +98,14 @@ final class TuplePlaces {
     /** Never 0, which marks an unused entry. */
     private static long key(int page, int line) {
         return ((Integer.toUnsignedLong(page) << WORD_BITS) | (line >>> 6)) + 1;
+    }
+
+    private static int page(long key) {
+        return (int) ((key - 1) >>> WORD_BITS);
+    }
+
+    private static int line(long key, int bit) {
+        return ((((int) (key - 1)) & ((1 << WORD_BITS) - 1)) << 6) | bit;
     }
 
     /** Index of the key, or of the free entry where it would be stored. */

@@ -25,9 +25,12 @@ final class AccidentalDelete {
     private static final Map<String, String> GOING = going();
 
     private final Home home;
+    private final String scenario;
 
-    AccidentalDelete(Home home) {
+    /** @param scenario the word of the scenario of which the deletion is a part */
+    AccidentalDelete(Home home, String scenario) {
         this.home = home;
+        this.scenario = scenario;
     }
 
     Loss happen() throws SQLException {
@@ -78,7 +81,7 @@ final class AccidentalDelete {
                 true);
         long xid = xid(connection);
         file.write(rows);
-        Loss loss = new Loss(Scenario.ACCIDENTAL_DELETE.word(), xid, STATEMENT, destroyed, Instant.now(), null);
+        Loss loss = new Loss(scenario, xid, STATEMENT, destroyed, Instant.now(), null);
         file.write(loss);
         connection.commit();
         Loss done = new Loss(loss.scenario(), xid, STATEMENT, destroyed, loss.intendedAt(), Instant.now());

@@ -151,6 +151,11 @@ public final class Drill {
                 progress.show(incident, Instant.now());
                 if (incident.path("endedAt").isTextual()) {
                     findings.ended(Instant.now());
+                    if (method.keepsLaterWrites()) {
+                        findings.read(RowsRead.of(
+                                outage.outlast(() -> product.get("arthur", "/api/incidents/" + key + "/evidence")
+                                        .text())));
+                    }
                     return;
                 }
                 outage.outlast(() -> {

@@ -59,6 +59,13 @@ final class DrillFindings {
         loss = happened;
     }
 
+    void read(RowsRead rows) {
+        Loss happened = loss;
+        if (happened != null) {
+            own.add(scenario.source(rows, happened));
+        }
+    }
+
     void add(DrillCheck check) {
         own.add(check);
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import playbook.incident.HintedException;
 import playbook.incident.Method;
+import playbook.incident.StrategyOptions;
 
 /** Answers the user tasks of a response as the people whose duty they are. */
 final class DrillTasks {
@@ -89,12 +90,7 @@ final class DrillTasks {
         }
         switch (name) {
             case "confirm-loss" -> confirmLoss(task);
-            case "choose-strategy" ->
-                complete(
-                        task,
-                        "dave",
-                        name,
-                        Map.of("strategy", ways.getFirst(), "strategyReason", reason(ways.getFirst())));
+            case "choose-strategy" -> choose(task);
             case "approve-recovery" -> approve(task);
             case "confirm-validation" -> confirmValidation(task);
             case "approve-resume" -> complete(task, "maria", name, Map.of("resumeDecision", "resume"));
@@ -115,6 +111,25 @@ final class DrillTasks {
                     "look at step findCulprit of " + key + " in Cockpit.");
         }
         complete(task, "dave", "confirm-loss", Map.of("culpritXid", xid, "lossDecision", "loss"));
+    }
+
+    /** A way that is still being prepared may open while the form is open. */
+    private void choose(String task) throws IOException {
+        for (JsonNode option : Product.value(variables("dave", task, "choose-strategy"), "strategyOptions")) {
+            String reason = option.path("reason").asText();
+            if (option.path("strategy").asText().equals(ways.getFirst())
+                    && reason.contains(StrategyOptions.OPENS_BY_ITSELF)) {
+                if (ignored.add("choose-strategy")) {
+                    Terminal.say("         dave waits: " + reason);
+                }
+                return;
+            }
+        }
+        complete(
+                task,
+                "dave",
+                "choose-strategy",
+                Map.of("strategy", ways.getFirst(), "strategyReason", reason(ways.getFirst())));
     }
 
     private void confirmValidation(String task) throws IOException {

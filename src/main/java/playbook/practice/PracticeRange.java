@@ -68,7 +68,7 @@ public final class PracticeRange {
         return verdict.clean() ? 0 : 1;
     }
 
-    private static void damage(Arguments arguments) throws SQLException {
+    private static void damage(Arguments arguments) throws SQLException, IOException {
         Scenario scenario = Scenario.named(arguments.word(1, "scenario"));
         Home home = arguments.home();
         Loss loss = scenario.happen(home);

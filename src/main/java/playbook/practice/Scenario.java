@@ -1,15 +1,59 @@
 package playbook.practice;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A way to lose data, done on purpose to a practice range. */
 public enum Scenario {
     ACCIDENTAL_DELETE("accidental-delete", "a careless DELETE removes customers and all that hangs on them") {
         @Override
         Loss happen(Home home) throws SQLException {
-            return new AccidentalDelete(home).happen();
+            return new AccidentalDelete(home, word()).happen();
+        }
+    },
+    LATE_REPORT("late-report", "the same, reported after VACUUM took the dead rows: page images in the WAL have them") {
+        @Override
+        Loss happen(Home home) throws SQLException {
+            Loss loss = new AccidentalDelete(home, word()).happen();
+            new Aftermath(home).vacuum(loss);
+            return loss;
+        }
+
+        @Override
+        DrillCheck source(RowsRead rows, Loss loss) {
+            return new DrillCheck(
+                    "the rows came from the WAL alone", rows.fromHeap() && rows.imaged() >= loss.rows(), rows.words());
+        }
+    },
+    NO_BACKUP("no-backup", "the same, and there is no backup at all: the dead rows have them") {
+        @Override
+        Loss happen(Home home) throws SQLException, IOException {
+            new Aftermath(home).removeBackups();
+            return new AccidentalDelete(home, word()).happen();
+        }
+
+        @Override
+        DrillCheck source(RowsRead rows, Loss loss) {
+            return new DrillCheck(
+                    "there was no backup to restore",
+                    rows.fromHeap() && rows.backups() == 0,
+                    rows.words() + " " + rows.backups() + " backups were listed.");
+        }
+    },
+    TABLE_REWRITE("table-rewrite", "the same, and the tables were rewritten since: a base backup has the rows") {
+        @Override
+        Loss happen(Home home) throws SQLException {
+            Loss loss = new AccidentalDelete(home, word()).happen();
+            new Aftermath(home).rewrite(loss);
+            return loss;
+        }
+
+        @Override
+        DrillCheck source(RowsRead rows, Loss loss) {
+            return new DrillCheck("the rows came from a base backup", !rows.fromHeap(), rows.words());
         }
     };
 
@@ -24,10 +68,21 @@ public enum Scenario {
         this.meaning = meaning;
     }
 
-    abstract Loss happen(Home home) throws SQLException;
+    abstract Loss happen(Home home) throws SQLException, IOException;
+
+    /** Where the rows must have come from, if the scenario leaves only one place; otherwise any place passes. */
+    DrillCheck source(RowsRead rows, Loss loss) {
+        return new DrillCheck(
+                "where the rows came from is known", !rows.source().isEmpty(), rows.words());
+    }
 
     public String word() {
         return word;
+    }
+
+    /** A line for each, for people. */
+    public static Stream<String> lines() {
+        return Arrays.stream(values()).map(scenario -> "%-18s %s".formatted(scenario.word, scenario.meaning));
     }
 
     /** @throws UsageException when there is none of that name */

@@ -56,8 +56,12 @@ class CompareRows implements LongStep<RowDifference> {
 
     @Override
     public RowDifference prove(Incident incident, RowDifference claimed) {
-        Set<Long> missing = new TreeSet<>(
-                ReadBeforeTask.tables(evidence.get(incident, Culprit.class)).keySet());
+        return proved(evidence.get(incident, Culprit.class), claimed);
+    }
+
+    /** @throws HintedException when a table of the culprit's is missing, or the rows do not agree with the WAL */
+    static RowDifference proved(Culprit culprit, RowDifference claimed) {
+        Set<Long> missing = new TreeSet<>(ReadBeforeTask.tables(culprit).keySet());
         claimed.tables().forEach(table -> missing.remove(table.oid()));
         if (!missing.isEmpty()) {
             throw new HintedException(

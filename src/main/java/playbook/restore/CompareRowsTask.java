@@ -57,18 +57,13 @@ public final class CompareRowsTask implements WorkerTask {
             for (TableChange change : onlyFilled(input.culprit())) {
                 Optional<TableShape> shape = Catalog.table(side, change.oid());
                 if (shape.isEmpty() || Catalog.made(side, change.oid(), xids(input.culprit()))) {
-                    remarks.add("Transaction %d filled %s with %d rows and %s: nothing of that is undone."
-                            .formatted(
-                                    input.culprit().xid(),
-                                    change.table(),
-                                    change.rows(),
-                                    shape.isEmpty() ? "removed it again" : "made that table itself"));
+                    remarks.add(filled(input.culprit(), change, shape.isEmpty()));
                 } else {
                     tables.add(added(context, side, input.culprit(), change, shape.get(), progress));
                 }
             }
         }
-        context.result(new RowDifference(tables, remarks));
+        context.result(new RowDifference(tables, remarks, RowDifference.SIDE_INSTANCE, 0));
     }
 
     private static TableDifference compare(
@@ -85,7 +80,7 @@ public final class CompareRowsTask implements WorkerTask {
             RowFiles.write(
                     file, out -> join.run(RowFiles.lines(before), RowReader.after(side, shape, xids(culprit)), out));
         }
-        return difference(culprit, change, shape, join, file);
+        return difference(change, shape, join, file, new WalWitness(culprit, change, join).mismatches(shape));
     }
 
     /** For a table into which the culprit only inserted, the rows before it need not be read. */
@@ -100,10 +95,20 @@ public final class CompareRowsTask implements WorkerTask {
         Path file = RowFiles.folder(context.work()).resolve(change.oid() + ".difference");
         MergeJoin join = new MergeJoin(shape, done -> progress.run());
         RowFiles.write(file, out -> join.run(() -> null, RowReader.written(side, shape, xids(culprit)), out));
-        return difference(culprit, change, shape, join, file);
+        return difference(change, shape, join, file, new WalWitness(culprit, change, join).mismatches(shape));
     }
 
-    private static List<Long> xids(Culprit culprit) {
+    /** That this is no loss, for people. */
+    static String filled(Culprit culprit, TableChange change, boolean gone) {
+        return "Transaction %d filled %s with %d rows and %s: nothing of that is undone."
+                .formatted(
+                        culprit.xid(),
+                        change.table(),
+                        change.rows(),
+                        gone ? "removed it again" : "made that table itself");
+    }
+
+    static List<Long> xids(Culprit culprit) {
         return Stream.concat(Stream.of(culprit.xid()), culprit.subtransactions().stream())
                 .toList();
     }
@@ -115,8 +120,9 @@ public final class CompareRowsTask implements WorkerTask {
                 .toList();
     }
 
-    private static TableDifference difference(
-            Culprit culprit, TableChange change, TableShape shape, MergeJoin join, Path file) throws IOException {
+    static TableDifference difference(
+            TableChange change, TableShape shape, MergeJoin join, Path file, List<String> mismatches)
+            throws IOException {
         return new TableDifference(
                 change.table(),
                 change.oid(),
@@ -133,6 +139,6 @@ public final class CompareRowsTask implements WorkerTask {
                 join.touched,
                 file.getFileName().toString(),
                 Sha256.of(file),
-                new WalWitness(culprit, change, join).mismatches(shape));
+                mismatches);
     }
 }

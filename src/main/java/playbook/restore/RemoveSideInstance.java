@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.Act;
+import playbook.incident.CatalogCopy;
 import playbook.incident.Incident;
 import playbook.incident.RestoredBase;
 import playbook.incident.SideInstance;
@@ -15,7 +16,7 @@ import playbook.operation.StepResult;
 import playbook.platform.Platform;
 import playbook.platform.Platforms;
 
-/** Stops the side instance and removes only the folders that the restore made. */
+/** Stops the servers beside the patient and removes only the folders that were made for them. */
 @Component
 class RemoveSideInstance implements ShortStep {
 
@@ -54,7 +55,8 @@ class RemoveSideInstance implements ShortStep {
     private SideInstanceRemoved remove(Incident incident) {
         Optional<String> restored = evidence.find(incident, RestoredBase.class)
                 .map(RestoredBase::dataDirectory)
-                .or(() -> evidence.find(incident, SideInstance.class).map(SideInstance::dataDirectory));
+                .or(() -> evidence.find(incident, SideInstance.class).map(SideInstance::dataDirectory))
+                .or(() -> evidence.find(incident, CatalogCopy.class).map(CatalogCopy::dataDirectory));
         if (restored.isEmpty()) {
             return new SideInstanceRemoved("");
         }

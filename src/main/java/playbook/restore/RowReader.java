@@ -18,6 +18,11 @@ final class RowReader {
         return copy(connection, select(shape, "", ""));
     }
 
+    /** Like {@code before}, only of the rows with this mark as their {@code xmin}. */
+    static RowLines marked(Connection connection, TableShape shape, long mark) throws SQLException {
+        return copy(connection, select(shape, "", " WHERE " + written(List.of(mark))));
+    }
+
     /** Like {@code before}, with 1 in front of each row that the culprit wrote last, otherwise 0. */
     static RowLines after(Connection connection, TableShape shape, List<Long> xids) throws SQLException {
         return copy(connection, select(shape, "(" + written(xids) + ")::pg_catalog.int4, ", ""));

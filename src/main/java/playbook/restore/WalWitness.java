@@ -57,6 +57,27 @@ final class WalWitness {
     }
 
     /**
+     * The same for a comparison of row versions: each that the WAL tells of must have been found.
+     *
+     * @param missing number of versions that were not
+     * @param moved how many of those before were written anew in another partition
+     */
+    List<String> ofAllVersions(TableShape shape, long missing, long moved) {
+        List<String> mismatches = new ArrayList<>();
+        if (missing > 0) {
+            mismatches.add(
+                    "%s: %d row versions that transaction %d ended or wrote are neither in the table's file nor in the WAL's page images"
+                            .formatted(change.table(), missing, culprit.xid()));
+        }
+        if (inserts >= 0 && updates >= 0 && found.written != inserts + updates - moved) {
+            mismatches.add("%s: the WAL tells of %d rows inserted or updated, %d were found"
+                    .formatted(change.table(), inserts + updates - moved, found.written));
+        }
+        mismatches.addAll(mismatches(shape));
+        return mismatches;
+    }
+
+    /**
      * In a table without a key, identical rows cannot be told apart: an update appears as one deleted and one inserted
      * row, or not at all.
      */

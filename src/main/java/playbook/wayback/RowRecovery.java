@@ -21,6 +21,7 @@ import playbook.incident.RowCounts;
 import playbook.incident.RowDifference;
 import playbook.incident.RowsBefore;
 import playbook.incident.SchemaFingerprint;
+import playbook.incident.StrategyOptions;
 import playbook.incident.TableChange;
 import playbook.incident.TableName;
 import playbook.wayback.Expectations.ExpectedTable;
@@ -39,7 +40,15 @@ class RowRecovery implements BuiltWay {
     @Override
     public List<String> steps() {
         return List.of(
-                "restoreBase", "replayBefore", "readBefore", "replayAfter", "compareRows", "planRecovery", "mergeRows");
+                "copyCatalogs",
+                "readHeap",
+                "restoreBase",
+                "replayBefore",
+                "readBefore",
+                "replayAfter",
+                "compareRows",
+                "planRecovery",
+                "mergeRows");
     }
 
     @Override
@@ -57,7 +66,10 @@ class RowRecovery implements BuiltWay {
         if (!here.facts().culpritKnown()) {
             return Optional.of("The transaction that destroyed the rows is not known.");
         }
-        return here.outOfReach();
+        return here.outOfReach()
+                .map(reason -> reason
+                        + " The dead rows of the damaged tables are looked at now, which needs no backup: where all are"
+                        + " still there, " + StrategyOptions.OPENS_BY_ITSELF + ".");
     }
 
     /**

@@ -103,10 +103,12 @@ as_server() {
 give_to_server() { if [ "$(id -u)" = 0 ]; then chown -R postgres:postgres -- "$@"; fi; }
 
 # One step at a time; the lock ends with the script, and a server that stays is started with 9>&-.
-lock_side() {
+lock_side() { lock_folder "${PLAYBOOK_SIDE:-$PLAYBOOK_WORK/side}" "$PLAYBOOK_WORK/side.lock"; }
+
+lock_folder() { # what is worked on, the file that is locked
     mkdir -p "$PLAYBOOK_WORK"
-    exec 9>"$PLAYBOOK_WORK/side.lock"
-    flock -n 9 || fail "another step works on ${PLAYBOOK_SIDE:-$PLAYBOOK_WORK/side}." 'wait for its end, or cancel it first.'
+    exec 9>"$2"
+    flock -n 9 || fail "another step works on $1." 'wait for its end, or cancel it first.'
 }
 
 # Sets where the side instance lies: its data, and beside it what belongs to one run of its server.
@@ -114,6 +116,28 @@ find_side() {
     side=${PLAYBOOK_SIDE:-$PLAYBOOK_WORK/side}
     run=$PLAYBOOK_WORK/side.run
     log=$run/server.log
+}
+
+# The same for the copy of the catalogs.
+find_catalogs() {
+    side=$PLAYBOOK_WORK/catalogs
+    run=$PLAYBOOK_WORK/catalogs.run
+    log=$run/server.log
+}
+
+# Ends that server, should it run here, and removes its folders; there may be none.
+remove_catalogs() {
+    local socket
+    find_catalogs
+    if [ "${PLAYBOOK_ALONE:-}" != true ] && running; then
+        as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -m immediate -w -t 10 stop >/dev/null ||
+            fail "the server on the copied catalogs, $(head -n 1 "$side/postmaster.pid"), does not end." 'stop it by hand, then try again.'
+    fi
+    socket=$(cat "$run/socket" 2>/dev/null || true)
+    case ${socket##*/} in
+        playbook-side.*) rm -rf -- "$socket" ;;
+    esac
+    rm -rf -- "$side" "$run"
 }
 
 # shellcheck disable=SC2034 # the caller reads them
@@ -130,6 +154,102 @@ take_side() {
 }
 
 running() { as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" status >/dev/null 2>&1; }
+
+# A value in postgresql.conf.
+setting() {
+    local text=${1//\\/\\\\}
+    printf "'%s'" "${text//\'/\'\'}"
+}
+
+# ask SQL: the side server, which lets in whoever reaches its socket.
+ask() {
+    as_server env -u PGPASSFILE -u PGHOST "$PLAYBOOK_BIN/psql" -XAtqw -v ON_ERROR_STOP=1 \
+        -h "$(cat "$run/socket")" -p "$(cat "$run/port")" -U "$PGUSER" -d "$PGDATABASE" -c "$1" 2>/dev/null
+}
+
+# Where its socket lies, which $run/socket tells later steps. A socket's path may have 107 bytes.
+choose_socket() {
+    socket=$run
+    if [ "${#socket}" -gt 85 ]; then
+        if [ -d "$(cat "$run/socket" 2>/dev/null)" ]; then
+            socket=$(cat "$run/socket")
+        else
+            socket=$(mktemp -d "${TMPDIR:-/tmp}/playbook-side.XXXXXXXX")
+            give_to_server "$socket"
+        fi
+    fi
+    printf '%s\n' "$socket" >"$run/socket"
+}
+
+# The lines in the postgresql.conf of every server that is only read and thrown away: nothing that the patient would do, too.
+side_settings() {
+    local segment_mb
+    # Both sizes have to hold two segments, whatever size initdb was told; the defaults do up to 32 MB.
+    segment_mb=$(($(control "$side" 'Bytes per WAL segment') / 1048576))
+    cat <<CONF
+listen_addresses = $(setting "${SIDE_LISTEN:-127.0.0.1}")
+unix_socket_directories = $(setting "$socket")
+unix_socket_permissions = 0700
+cluster_name = 'playbook-side'
+fsync = off
+full_page_writes = off
+synchronous_commit = off
+autovacuum = off
+archive_mode = off
+shared_preload_libraries = ''
+session_preload_libraries = ''
+local_preload_libraries = ''
+max_logical_replication_workers = 0
+jit = off
+ssl = off
+lc_messages = 'C'
+timezone = 'UTC'
+log_timezone = 'UTC'
+logging_collector = off
+log_destination = 'stderr'
+log_line_prefix = '%m [%p] '
+log_min_messages = info
+shared_buffers = ${SIDE_SHARED_BUFFERS:-256MB}
+min_wal_size = $((segment_mb * 2 > 80 ? segment_mb * 2 : 80))MB
+max_wal_size = $((segment_mb * 4 > 1024 ? segment_mb * 4 : 1024))MB
+huge_pages = off
+CONF
+}
+
+# The socket lies in a folder of the server's own user; "md5" takes SCRAM secrets as well as old ones.
+let_us_in() {
+    local role=\"${PGUSER//\"/\"\"}\" clients
+    {
+        printf 'local all %s trust\n' "$role"
+        for clients in ${SIDE_CLIENTS:-127.0.0.1/32}; do
+            printf 'host all %s %s md5\n' "$role" "$clients"
+        done
+    } >"$side/pg_hba.conf"
+    : >"$side/pg_ident.conf"
+}
+
+# start_side WORDS: until its log has these words (a pattern), or tells that it lets somebody in, or cannot.
+start_side() {
+    local attempt
+    for attempt in 1 2 3 4 5; do
+        if [ -n "${SIDE_PORT:-}" ]; then printf '%s' "$SIDE_PORT" >"$run/port"; else free_port >"$run/port"; fi
+        if [ -f "$log" ]; then mv "$log" "$log.before"; fi
+        give_to_server "$run"
+        as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -W -l "$log" -o "-p $(cat "$run/port")" start >/dev/null 9>&- ||
+            fail "the side instance does not start: $(words_of_the_server)" "read $log."
+        for _ in $(seq 1 20); do
+            if grep -qE "ready to accept|$1|FATAL" "$log" 2>/dev/null; then break; fi
+            sleep 0.2
+        done
+        # Another process took the port, or what a killed server left is still ending: once more.
+        if grep -qE 'could not bind|is still in use|pre-existing shared memory|lock file .* already exists' "$log"; then
+            sleep 1
+            continue
+        fi
+        return
+    done
+    fail "the side instance did not get a port after $attempt attempts: $(words_of_the_server)" "read $log."
+}
 
 # In a pod of its own a number in postmaster.pid is another pod's, and would name one of our processes.
 forget_other_pods_server() { if [ "${PLAYBOOK_ALONE:-}" = true ]; then rm -f "$side/postmaster.pid"; fi; }

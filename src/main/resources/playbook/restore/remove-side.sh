@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# Ends the side server, should it run here, and removes the folders that a restore made; nothing else.
+# Ends the servers beside the patient, should they run here, and removes the folders that a restore or a copy of the catalogs
+# made; nothing else.
 #
 # Out: result.json with the folder that is gone.
 set -euo pipefail
 export LC_ALL=C
 # shellcheck source=src/main/resources/playbook/platform/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+remove_catalogs
+rm -rf -- "$PLAYBOOK_WORK/catalogs.partial" "$PLAYBOOK_WORK/catalogs.lock"
 
 side=$PLAYBOOK_WORK/side
 run=$PLAYBOOK_WORK/side.run

@@ -15,12 +15,6 @@ umask 077
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 find_side
 
-# A value in postgresql.conf.
-setting() {
-    local text=${1//\\/\\\\}
-    printf "'%s'" "${text//\'/\'\'}"
-}
-
 # A word for the shell that runs restore_command.
 word() {
     printf "'%s'" "${1//\'/\'\\\'\'}"
@@ -73,11 +67,6 @@ wish="$TARGET_KIND=$TARGET_VALUE inclusive=$TARGET_INCLUSIVE timeline=$TARGET_TI
 archive=$(bash -c "${FETCH_WAL:?}")
 
 # --- looking and asking ---
-
-ask() {
-    as_server env -u PGPASSFILE -u PGHOST "$PLAYBOOK_BIN/psql" -XAtqw -v ON_ERROR_STOP=1 \
-        -h "$(cat "$run/socket")" -p "$(cat "$run/port")" -U "$PGUSER" -d "$PGDATABASE" -c "$1" 2>/dev/null
-}
 
 # A pause is the stop only where the server says that it has reached its target: it pauses for want of a setting, too, and
 # anybody may have it pause.
@@ -192,41 +181,12 @@ learn_limits() {
 }
 
 write_configuration() {
-    local command role clients
-    local segment_mb
-    # Both have to hold two segments, whatever size initdb was told; the defaults do up to 32 MB.
-    segment_mb=$(($(control "$side" 'Bytes per WAL segment') / 1048576))
+    local command
     command="bash $(word "$run/restore-wal.sh" | sed 's/%/%%/g') \"%f\" \"%p\""
-    role=\"${PGUSER//\"/\"\"}\"
     cat >"$side/postgresql.conf" <<CONF
 # Side instance of an incident: read-only, disposable, nobody's primary.
-listen_addresses = $(setting "${SIDE_LISTEN:-127.0.0.1}")
-unix_socket_directories = $(setting "$socket")
-unix_socket_permissions = 0700
-cluster_name = 'playbook-side'
+$(side_settings)
 hot_standby = on
-fsync = off
-full_page_writes = off
-synchronous_commit = off
-autovacuum = off
-archive_mode = off
-shared_preload_libraries = ''
-session_preload_libraries = ''
-local_preload_libraries = ''
-max_logical_replication_workers = 0
-jit = off
-ssl = off
-lc_messages = 'C'
-timezone = 'UTC'
-log_timezone = 'UTC'
-logging_collector = off
-log_destination = 'stderr'
-log_line_prefix = '%m [%p] '
-log_min_messages = info
-shared_buffers = ${SIDE_SHARED_BUFFERS:-256MB}
-min_wal_size = $((segment_mb * 2 > 80 ? segment_mb * 2 : 80))MB
-max_wal_size = $((segment_mb * 4 > 1024 ? segment_mb * 4 : 1024))MB
-huge_pages = off
 max_connections = $(limit max_connections max_connections)
 max_worker_processes = $(limit max_worker_processes max_worker_processes)
 max_wal_senders = $(limit max_wal_senders max_wal_senders)
@@ -242,43 +202,14 @@ recovery_target_inclusive = $TARGET_INCLUSIVE
 recovery_target_timeline = '$TARGET_TIMELINE'
 recovery_target_action = 'pause'
 CONF
-    # The socket lies in a folder of the server's own user; "md5" takes SCRAM secrets as well as old ones.
-    {
-        printf 'local all %s trust\n' "$role"
-        for clients in ${SIDE_CLIENTS:-127.0.0.1/32}; do
-            printf 'host all %s %s md5\n' "$role" "$clients"
-        done
-    } >"$side/pg_hba.conf"
-    : >"$side/pg_ident.conf"
+    let_us_in
     : >"$side/recovery.signal"
     rm -f "$side/standby.signal"
     give_to_server "$side/postgresql.conf" "$side/postgresql.auto.conf" "$side/pg_hba.conf" \
         "$side/pg_ident.conf" "$side/recovery.signal" "$run"
 }
 
-# --- start and wait ---
-
-start() {
-    local attempt
-    for attempt in 1 2 3 4 5; do
-        if [ -n "${SIDE_PORT:-}" ]; then printf '%s' "$SIDE_PORT" >"$run/port"; else free_port >"$run/port"; fi
-        if [ -f "$log" ]; then mv "$log" "$log.before"; fi
-        give_to_server "$run"
-        as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -W -l "$log" -o "-p $(cat "$run/port")" start >/dev/null 9>&- ||
-            fail "the side instance does not start: $(words_of_the_server)" "read $log."
-        for _ in $(seq 1 20); do
-            if grep -qE 'ready to accept|starting (point-in-time recovery|backup recovery)|database system was|FATAL' "$log" 2>/dev/null; then break; fi
-            sleep 0.2
-        done
-        # Another process took the port, or what a killed server left is still ending: once more.
-        if grep -qE 'could not bind|is still in use|pre-existing shared memory|lock file .* already exists' "$log"; then
-            sleep 1
-            continue
-        fi
-        return
-    done
-    fail "the side instance did not get a port after $attempt attempts: $(words_of_the_server)" "read $log."
-}
+# --- wait ---
 
 # What a person can do about the server's own words.
 hint_for() {
@@ -303,7 +234,7 @@ with_higher_limits() {
     printf 'the patient ran with higher limits on the way (%s): starting again with these\n' "$(paste -sd ' ' "$run/limits")"
     stop
     write_configuration
-    start
+    start_side 'starting (point-in-time recovery|backup recovery)|database system was'
 }
 
 await_stop() {
@@ -392,22 +323,12 @@ chmod 0700 "$run"
 forget_other_pods_server
 if ! { running && [ "$(cat "$run/wish" 2>/dev/null)" = "$wish" ] && at_the_stop; }; then
     stop
-    # A socket's path may have 107 bytes.
-    socket=$run
-    if [ "${#socket}" -gt 85 ]; then
-        if [ -d "$(cat "$run/socket" 2>/dev/null)" ]; then
-            socket=$(cat "$run/socket")
-        else
-            socket=$(mktemp -d "${TMPDIR:-/tmp}/playbook-side.XXXXXXXX")
-            give_to_server "$socket"
-        fi
-    fi
-    printf '%s\n' "$socket" >"$run/socket"
+    choose_socket
     printf '%s\n' "$wish" >"$run/wish"
     keep_the_patients
     write_restore_command
     write_configuration
-    start
+    start_side 'starting (point-in-time recovery|backup recovery)|database system was'
     await_stop
 fi
 

@@ -25,6 +25,8 @@ if [ ! -f "$backup/backup_manifest" ] || [ ! -f "$backup/global/pg_control" ]; t
         'choose another base backup; look whether the backup folder is mounted.'
 fi
 lock_side
+# Rows come from here now: the copy of the catalogs told too few, or another way was chosen.
+(remove_catalogs)
 found=$(control "$backup" 'Database system identifier')
 [ "$found" = "$SYSTEM_IDENTIFIER" ] ||
     fail "the base backup $BACKUP_ID is of another cluster: system identifier $found, the patient's is $SYSTEM_IDENTIFIER." \

@@ -229,6 +229,8 @@ class ActsTest extends ProcessTest {
                         "findCulprit",
                         "countRows",
                         "listBackups",
+                        "copyCatalogs",
+                        "readHeap",
                         "restoreBase",
                         "replayBefore",
                         "readBefore",

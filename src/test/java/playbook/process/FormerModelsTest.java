@@ -35,7 +35,6 @@ class FormerModelsTest extends ProcessTest {
     /** Rules that former models and forms meet with this version's code; the others are about how a model is written. */
     private static final Set<String> STILL_TRUE = Set.of(
             "a service task is a job of its own with a bean of its name",
-            "every step is called by a model and every call has a step",
             "a listener is a bean",
             "a call hands down a phase and an ending that the code knows",
             "a gateway compares a variable with one of its values",
@@ -43,6 +42,9 @@ class FormerModelsTest extends ProcessTest {
             "a form is named like its task and its keys are variables",
             "a column of a form is one of its rows",
             "an answer of a form is taken by the server");
+
+    /** What the former models do without; they go straight to what these steps fall back on. */
+    private static final Set<String> NEW_STEPS = Set.of("copyCatalogs", "readHeap");
 
     private Set<String> before = Set.of();
     private String former = "";
@@ -108,7 +110,12 @@ class FormerModelsTest extends ProcessTest {
         assertThat(then.answersHandedUp())
                 .as("answers that the response has in the end")
                 .isEqualTo(now.answersHandedUp());
-        assertThat(then.steps()).as("steps that ran").isEqualTo(now.steps());
+        assertThat(then.steps())
+                .as("steps that ran")
+                .doesNotContainAnyElementsOf(NEW_STEPS)
+                .isEqualTo(now.steps().stream()
+                        .filter(step -> !NEW_STEPS.contains(step))
+                        .toList());
     }
 
     private Transcript.Left walk(boolean begunBefore, Course course) {
@@ -137,8 +144,10 @@ class FormerModelsTest extends ProcessTest {
                 Files.writeString(folder.resolve(file), FormerVersion.text(file));
             }
         }
-        Map<String, Runnable> rules = new ModelRules(folder.resolve("processes"), folder.resolve("forms")).all();
-        STILL_TRUE.forEach(rule -> Objects.requireNonNull(rules.get(rule)).run());
+        ModelRules rules = new ModelRules(folder.resolve("processes"), folder.resolve("forms"));
+        Map<String, Runnable> all = rules.all();
+        STILL_TRUE.forEach(rule -> Objects.requireNonNull(all.get(rule)).run());
+        rules.everyStepIsCalled(true);
     }
 
     @Test

@@ -67,6 +67,49 @@ class NextStepTest extends ProcessTest {
         assertThat(world.ran).contains("swapData");
     }
 
+    @Test
+    void rowsThatAreAllStillInTheHeapNeedNoBackup() {
+        world.leftOut.clear();
+        toChoice();
+        assertThat(world.ran)
+                .containsSubsequence("copyCatalogs", "readHeap")
+                .doesNotContain("replayBefore", "readBefore", "replayAfter", "compareRows");
+        answer("choose-strategy", "dora", "dba", ROWS);
+        answer("approve-recovery", "mia", "managers", YES);
+        waiting("confirm-validation");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"copyCatalogs", "readHeap"})
+    void whereTheHeapDoesNotTellTheBackupDoesAndNobodyIsAsked(String step) {
+        world.leftOut.clear();
+        world.leftOut.add(step);
+        toChoice();
+        assertThat(open()).containsExactly("choose-strategy");
+        assertThat(world.record).anyMatch(line -> line.startsWith("failed " + step + ": "));
+        assertThat(world.ran).containsSubsequence("copyCatalogs", "replayBefore", "compareRows");
+        answer("choose-strategy", "dora", "dba", ROWS);
+        waiting("approve-recovery");
+    }
+
+    /** Without a backup rows can't be compared; the form says so until the heap has told. */
+    @Test
+    void rowsFromTheHeapOpenTheirWayWhereNoBackupDoes() {
+        world.leftOut.clear();
+        world.findings.put(
+                "rankStrategies",
+                new StrategyOptions(List.of(new StrategyOptions.Option(
+                        "row-recovery", "Rows", "", false, "There is no base backup.", null, "", ""))));
+        world.held.add("readHeap");
+        toChoice();
+        assertThat(shown("choose-strategy", "strategyOptions")).contains("There is no base backup.");
+        world.held.clear();
+        runOn();
+        assertThat(shown("choose-strategy", "strategyOptions")).doesNotContain("There is no base backup.");
+        answer("choose-strategy", "dora", "dba", ROWS);
+        waiting("approve-recovery");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"restoreBase", "compareRows"})
     void aPreparationThatNeverEndsKeepsNoOtherWayWaiting(String step) {

@@ -165,6 +165,7 @@ class PathsTest extends ProcessTest {
     void whatIsNotReachedForAWhileCostsAStepNoTry() {
         world.away.put("pin", 7);
         world.away.put("planRecovery", 7);
+        world.leftOut.clear();
         report();
         runOn();
         toValidation();

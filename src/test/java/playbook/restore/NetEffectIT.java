@@ -18,7 +18,7 @@ class NetEffectIT {
 
     @BeforeAll
     static void start() {
-        recovery = new RowRecovery();
+        recovery = new RowRecovery().fromBothSources();
     }
 
     @AfterAll

@@ -48,21 +48,23 @@ final class Patient implements AutoCloseable {
         server.folder("backups/base");
     }
 
-    /** Ends the side server as well: it was started detached. */
+    /** Ends the side servers as well: they were started detached. */
     @Override
     public void close() {
-        Path pid = work.resolve("side/postmaster.pid");
-        if (Files.exists(pid)) {
-            server.asPostgres(
-                    server.bin().resolve("pg_ctl").toString(),
-                    "-D",
-                    work.resolve("side").toString(),
-                    "-m",
-                    "immediate",
-                    "-w",
-                    "stop");
-        }
+        end(work.resolve("side"));
+        endCatalogs();
         server.close();
+    }
+
+    void endCatalogs() {
+        end(work.resolve("catalogs"));
+    }
+
+    private void end(Path data) {
+        if (Files.exists(data.resolve("postmaster.pid"))) {
+            server.asPostgres(
+                    server.bin().resolve("pg_ctl").toString(), "-D", data.toString(), "-m", "immediate", "-w", "stop");
+        }
     }
 
     String baseBackup(String id) {

@@ -1,5 +1,7 @@
 package playbook.restore;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -7,7 +9,10 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import playbook.evidence.Json;
+import playbook.incident.CatalogCopy;
 import playbook.incident.Culprit;
 import playbook.incident.Lsn;
 import playbook.incident.MergeResult;
@@ -40,6 +45,9 @@ final class RowRecovery implements AutoCloseable {
     RowsBefore rowsBefore;
     RowDifference difference;
 
+    private boolean bothSources;
+    private String[] later = {};
+
     RowRecovery() {
         this(TestServer.with());
     }
@@ -47,6 +55,12 @@ final class RowRecovery implements AutoCloseable {
     @SuppressWarnings("NullAway.Init")
     RowRecovery(TestServer.Settings settings) {
         patient = new Patient(settings);
+    }
+
+    /** Each transaction is also found in the dead rows of the server's own files, and both must tell the same rows. */
+    RowRecovery fromBothSources() {
+        bothSources = true;
+        return this;
     }
 
     @Override
@@ -91,10 +105,81 @@ final class RowRecovery implements AutoCloseable {
         Lsn from = Lsn.parse(query("SELECT pg_current_wal_insert_lsn()"));
         long xid = commit(statements);
         culprit = TransactionsIn.wal(patient.server, from, xid);
+        if (!bothSources) {
+            difference = compareAgain();
+            return;
+        }
+        // Reading the tables may prune them: first the heap, where nothing shall happen between.
+        RowDifference heap = later.length == 0 ? readHeap() : null;
         difference = compareAgain();
+        if (heap == null) {
+            execute(later);
+            later = new String[0];
+            heap = readHeap();
+        }
+        mustTellTheSame(heap);
     }
 
-    /** One transaction that leaves no rows to compare. */
+    private void mustTellTheSame(RowDifference heap) {
+        assertThat(heap.source()).isEqualTo(RowDifference.HEAP);
+        assertThat(heap.remarks()).isEqualTo(difference.remarks());
+        assertThat(told(heap)).as("rows by the heap").isEqualTo(told(difference));
+    }
+
+    /** Without how many rows were read, which is all that the sources differ in; the files are compared by their digest. */
+    private static List<TableDifference> told(RowDifference difference) {
+        return difference.tables().stream()
+                .map(table -> new TableDifference(
+                        table.table(),
+                        table.oid(),
+                        table.columns(),
+                        table.types(),
+                        table.key(),
+                        0,
+                        0,
+                        table.deleted(),
+                        table.updated(),
+                        table.inserted(),
+                        table.touched(),
+                        table.file(),
+                        table.sha256(),
+                        table.mismatches()))
+                .toList();
+    }
+
+    /** On a server of its own, with a copy of the catalogs as they are now. */
+    RowDifference readHeap() {
+        return run(new ReadHeapTask(), new ReadHeapTask.Input(culprit, copyCatalogs()), RowDifference.class);
+    }
+
+    CatalogCopy copyCatalogs() {
+        patient.endCatalogs();
+        Patient.Ended ended = patient.scriptAsServer("copy-catalogs.sh", Map.of());
+        assertThat(ended.code()).as(ended.output()).isZero();
+        return Json.read(ended.result(), CatalogCopy.class);
+    }
+
+    /** What is done after the next transaction, before its dead rows are looked for. */
+    void afterwards(String... statements) {
+        later = statements;
+    }
+
+    /** Does it while another session has done these statements and not yet committed. */
+    void whileOpen(List<String> statements, Runnable meanwhile) {
+        try (Connection connection = patient.server.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+            meanwhile.run();
+            connection.commit();
+        } catch (SQLException e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+    }
+
+    /** One transaction whose rows are not compared. */
     void truncates(String... statements) {
         Lsn from = Lsn.parse(query("SELECT pg_current_wal_insert_lsn()"));
         culprit = TransactionsIn.wal(patient.server, from, commit(statements));

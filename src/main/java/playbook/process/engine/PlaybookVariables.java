@@ -68,6 +68,9 @@ public final class PlaybookVariables {
 
     public static final Variable<Object> PLAN_TABLES = Variable.json("planTables");
     public static final Variable<Object> PLAN_LEFT_ALONE = Variable.json("planLeftAlone");
+    /** From where the rows that a plan gives back were read. */
+    public static final Variable<String> PLAN_SOURCE = Variable.text("planSource");
+
     /** What a person wants a recovery by rows not to do. */
     public static final Variable<String> PLAN_WISHES = Variable.text("planWishes");
 

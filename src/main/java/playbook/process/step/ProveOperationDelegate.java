@@ -90,6 +90,10 @@ class ProveOperationDelegate implements JavaDelegate {
     private void failed(DelegateExecution execution, Incident incident, LongStep<?> step, String why) {
         evidence.failed(incident, step.name(), why);
         RESTARTS.set(execution, 0);
+        if (step.dispensable()) {
+            OUTCOME.set(execution, "LEFT_OUT");
+            return;
+        }
         FAILURE.set(execution, why);
         OUTCOME.set(execution, "NOT_PROVED");
         preparation.failed(execution, incident, step.name(), why);

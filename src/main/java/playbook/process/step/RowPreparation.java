@@ -1,6 +1,7 @@
 package playbook.process.step;
 
 import java.util.List;
+import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
@@ -15,8 +16,10 @@ import playbook.incident.StrategyOptions;
 public class RowPreparation {
 
     /** Ids of its tasks in the models. */
-    public static final List<String> STEPS =
-            List.of("restoreBase", "replayBefore", "readBefore", "replayAfter", "compareRows");
+    public static final List<String> STEPS = List.of(
+            "copyCatalogs", "readHeap", "restoreBase", "replayBefore", "readBefore", "replayAfter", "compareRows");
+
+    private static final Set<String> TELL_THE_ROWS = Set.of("readHeap", "compareRows");
 
     private final Evidence evidence;
     private final OpenChoice open;
@@ -36,7 +39,7 @@ public class RowPreparation {
     }
 
     void proved(DelegateExecution execution, Incident incident, String step) {
-        if (step.equals("compareRows")) {
+        if (TELL_THE_ROWS.contains(step)) {
             offer(execution, incident, true, "");
         }
     }

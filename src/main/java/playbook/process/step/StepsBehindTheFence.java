@@ -13,6 +13,8 @@ import playbook.process.incident.FenceWatch;
 class StepsBehindTheFence {
 
     static final Set<String> STEPS = Set.of(
+            "copyCatalogs",
+            "readHeap",
             "compareRows",
             "planRecovery",
             "planCutOver",

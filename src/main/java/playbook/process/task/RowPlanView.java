@@ -5,6 +5,7 @@ import static playbook.process.engine.PlaybookVariables.PLAN_DATABASE;
 import static playbook.process.engine.PlaybookVariables.PLAN_DIRECTORY;
 import static playbook.process.engine.PlaybookVariables.PLAN_LEFT_ALONE;
 import static playbook.process.engine.PlaybookVariables.PLAN_SERVER;
+import static playbook.process.engine.PlaybookVariables.PLAN_SOURCE;
 import static playbook.process.engine.PlaybookVariables.PLAN_TABLES;
 import static playbook.process.engine.PlaybookVariables.PLAN_WARNINGS;
 import static playbook.process.engine.PlaybookVariables.PLAN_WISHES;
@@ -20,6 +21,7 @@ import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.Method;
 import playbook.incident.RecoveryPlan;
+import playbook.incident.RowDifference;
 
 /** A recovery by rows: which rows of which tables are written, and which stay as they are. */
 @Component
@@ -57,6 +59,11 @@ class RowPlanView implements PlanView {
                 task,
                 plan.map(one -> RowWishes.words(
                                 one, STRATEGY_CHOSEN_BY.find(task).orElse("the DBA")))
+                        .orElse(""));
+        PLAN_SOURCE.setLocal(
+                task,
+                plan.flatMap(one -> evidence.find(incident, RowDifference.class))
+                        .map(RowDifference::sourceInWords)
                         .orElse(""));
         PLAN_TABLES.setLocal(task, plan.map(PlanRows::tables).orElse(List.of()));
         PLAN_LEFT_ALONE.setLocal(task, plan.map(PlanRows::leftAlone).orElse(List.of()));

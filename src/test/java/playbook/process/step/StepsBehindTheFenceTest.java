@@ -71,6 +71,8 @@ class StepsBehindTheFenceTest {
     @Test
     void whatComparesPlansWritesAndChecksDoes() {
         for (String step : Set.of(
+                "copyCatalogs",
+                "readHeap",
                 "compareRows",
                 "planRecovery",
                 "planCutOver",

@@ -1,0 +1,172 @@
+package playbook.restore;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import playbook.incident.CatalogCopy;
+import playbook.incident.Culprit;
+import playbook.incident.RowDifference;
+import playbook.incident.TableChange;
+import playbook.incident.TableDifference;
+import playbook.operation.WorkerContext;
+import playbook.operation.WorkerTask;
+import playbook.postgres.Connections;
+import playbook.postgres.HeapRows;
+import playbook.postgres.RowPlaces;
+import playbook.postgres.RowsFromWal;
+import playbook.postgres.WalFile;
+import playbook.postgres.WalHistory;
+import playbook.postgres.WalReader;
+import playbook.postgres.WalSource;
+
+/** Writes {@code rows/<oid>.difference} for each table of the culprit's, from the row versions in the patient's files. */
+public final class ReadHeapTask implements WorkerTask {
+
+    record Input(Culprit culprit, CatalogCopy copy) {}
+
+    @Override
+    public String name() {
+        return "readHeap";
+    }
+
+    @Override
+    public void run(WorkerContext context) throws Exception {
+        Input input = context.input(Input.class);
+        Culprit culprit = input.culprit();
+        Path database = Path.of(input.copy().dataDirectory(), input.copy().database());
+        List<TableDifference> tables = new ArrayList<>();
+        List<String> remarks = new ArrayList<>();
+        long imaged = 0;
+        try (Connection patient = Connections.open(context.target());
+                Connection copy = copy(context, input);
+                Connection after = copy(context, input)) {
+            boolean checksums = Catalog.text(patient, "SELECT pg_catalog.current_setting('data_checksums')")
+                    .equals("on");
+            List<HeapTable> heaps = new ArrayList<>();
+            for (TableChange change : changes(culprit).values()) {
+                Optional<TableShape> shape = Catalog.table(copy, change.oid());
+                if (onlyFilled(culprit, change)
+                        && (shape.isEmpty() || Catalog.made(copy, change.oid(), CompareRowsTask.xids(culprit)))) {
+                    remarks.add(CompareRowsTask.filled(culprit, change, shape.isEmpty()));
+                } else {
+                    heaps.add(HeapTable.of(patient, context.data(), change));
+                }
+            }
+            try (WalSource wal = context.wal();
+                    Collected collected = new Collected()) {
+                collect(context, culprit, wal, patient, checksums, database, heaps, collected);
+                for (int i = 0; i < heaps.size(); i++) {
+                    heaps.get(i)
+                            .layInto(copy, collected.tables.get(i), database, collected.first + 2L * i, bytes -> {});
+                    imaged += collected.tables.get(i).fromWal();
+                    tables.add(difference(
+                            context, copy, after, culprit, heaps.get(i).change(), collected.tables.get(i)));
+                }
+            }
+        }
+        context.result(new RowDifference(tables, remarks, RowDifference.HEAP, imaged));
+    }
+
+    /** The rows of each table, in files with the numbers from the first on, each second one for its large values. */
+    private static final class Collected implements AutoCloseable {
+        private final List<HeapRows> tables = new ArrayList<>();
+        private long first;
+
+        @Override
+        public void close() throws IOException {
+            for (HeapRows table : tables) {
+                table.close();
+            }
+        }
+    }
+
+    private static void collect(
+            WorkerContext context,
+            Culprit culprit,
+            WalSource wal,
+            Connection patient,
+            boolean checksums,
+            Path database,
+            List<HeapTable> heaps,
+            Collected collected)
+            throws IOException {
+        Set<Long> transactions = new HashSet<>(CompareRowsTask.xids(culprit));
+        WalHistory history = WalHistory.of(wal, culprit.timeline());
+        Map<WalFile, RowPlaces> places =
+                RowPlaces.in(new WalReader(wal, history, culprit.firstLsn(), culprit.lastEnd()), transactions);
+        long total = heaps.stream().mapToLong(HeapTable::bytes).sum();
+        long[] done = {0};
+        LongConsumer progress = bytes -> context.progress(done[0] += bytes, Math.max(total, done[0] + 1), "bytes");
+        RowsFromWal missing = new RowsFromWal(wal, history, culprit.firstLsn(), culprit.lastEnd());
+        collected.first = HeapTable.freeNumber(database);
+        for (HeapTable heap : heaps) {
+            HeapRows rows = new HeapRows(
+                    patient,
+                    transactions,
+                    places.getOrDefault(heap.file(), RowPlaces.NONE),
+                    checksums,
+                    database.resolve(Long.toString(collected.first + 2L * collected.tables.size())),
+                    heap.largeValues());
+            collected.tables.add(rows);
+            rows.read(heap.rows(), progress);
+            missing.of(heap.file(), rows);
+        }
+        missing.complete(progress);
+        for (HeapRows rows : collected.tables) {
+            rows.finish();
+        }
+    }
+
+    private static TableDifference difference(
+            WorkerContext context,
+            Connection before,
+            Connection after,
+            Culprit culprit,
+            TableChange change,
+            HeapRows found)
+            throws Exception {
+        TableShape shape = Catalog.table(before, change.oid()).orElseThrow();
+        Path file = RowFiles.folder(context.work()).resolve(change.oid() + ".difference");
+        MergeJoin join = new MergeJoin(shape, done -> {});
+        RowFiles.write(
+                file,
+                out -> join.run(
+                        RowReader.marked(before, shape, HeapRows.BEFORE),
+                        RowReader.written(after, shape, List.of((long) HeapRows.AFTER)),
+                        out));
+        return CompareRowsTask.difference(
+                change,
+                shape,
+                join,
+                file,
+                new WalWitness(culprit, change, join).ofAllVersions(shape, found.missing(), found.moved()));
+    }
+
+    private static Connection copy(WorkerContext context, Input input) throws Exception {
+        Connection copy = Connections.openCopy(
+                context.target(), input.copy().host(), input.copy().port());
+        Catalog.prepareForReading(copy);
+        return copy;
+    }
+
+    private static boolean onlyFilled(Culprit culprit, TableChange change) {
+        return !ReadBeforeTask.tables(culprit).containsKey(change.oid());
+    }
+
+    /** Each of its tables once. */
+    private static Map<Long, TableChange> changes(Culprit culprit) {
+        Map<Long, TableChange> changes = new LinkedHashMap<>(ReadBeforeTask.tables(culprit));
+        culprit.tables().stream()
+                .filter(change -> change.oid() != 0)
+                .forEach(change -> changes.putIfAbsent(change.oid(), change));
+        return changes;
+    }
+}

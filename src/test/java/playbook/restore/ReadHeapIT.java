@@ -1,0 +1,154 @@
+package playbook.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import playbook.incident.RecoveryPlan;
+import playbook.postgres.TestServer;
+
+/** Rows come from the server's own files and WAL alone; each case is also compared with what two stops tell. */
+class ReadHeapIT {
+
+    private static RowRecovery recovery;
+
+    @BeforeAll
+    static void start() {
+        recovery = new RowRecovery(TestServer.with().set("autovacuum", "off")).fromBothSources();
+    }
+
+    @AfterAll
+    static void stop() {
+        recovery.close();
+    }
+
+    @Test
+    void largeValuesComeWithTheirRows() {
+        recovery.tables(
+                "CREATE TABLE letters (id int PRIMARY KEY, short text, body text, seen bytea)",
+                "ALTER TABLE letters ALTER body SET STORAGE EXTERNAL",
+                "INSERT INTO letters SELECT i, 'x' || i, repeat(md5(i::text), 400), decode(repeat(md5(i::text), 300), 'hex')"
+                        + " FROM generate_series(1, 60) i");
+        List<String> before = recovery.rows("letters");
+        recovery.destroys("DELETE FROM letters WHERE id <= 20", "UPDATE letters SET body = 'lost' WHERE id > 50");
+        comesBackAs(before, "letters");
+    }
+
+    @Test
+    void aRowThatOthersHeldLocksOnIsFound() {
+        recovery.tables(
+                "CREATE TABLE users (id int PRIMARY KEY, name text)",
+                "CREATE TABLE posts (id int PRIMARY KEY, user_id int REFERENCES users)",
+                "INSERT INTO users SELECT i, 'u' || i FROM generate_series(1, 300) i");
+        List<String> before = recovery.rows("users");
+        // Whoever adds a child holds a lock on its parent while the culprit changes it: the id is a group's then.
+        recovery.whileOpen(
+                List.of("INSERT INTO posts SELECT i, i FROM generate_series(1, 200) i"),
+                () -> recovery.destroys("UPDATE users SET name = 'lost' WHERE id <= 250"));
+        assertThat(recovery.difference("users").updated()).isEqualTo(250);
+        comesBackAs(before, "users");
+    }
+
+    @Test
+    void rowsThatLaterWorkPrunedComeFromTheWal() {
+        recovery.tables(
+                "CREATE TABLE stock (id int PRIMARY KEY, n int, what text)",
+                "INSERT INTO stock SELECT i, i, repeat('s', 100) FROM generate_series(1, 5000) i");
+        recovery.execute("CHECKPOINT");
+        List<String> before = recovery.rows("stock");
+        recovery.afterwards("VACUUM stock");
+        recovery.destroys("DELETE FROM stock WHERE id % 2 = 0", "UPDATE stock SET n = -1 WHERE id % 5 = 1");
+        comesBackAs(before, "stock");
+    }
+
+    @Test
+    void aPageThatWasTouchedBetweenTheCheckpointAndTheLossIsFollowed() {
+        recovery.tables(
+                "CREATE TABLE stock (id int PRIMARY KEY, n int, what text) WITH (fillfactor = 50)",
+                "INSERT INTO stock SELECT i, i, repeat('s', 100) FROM generate_series(1, 3000) i");
+        recovery.execute(
+                "CHECKPOINT",
+                "UPDATE stock SET n = n + 1 WHERE id % 7 = 0",
+                "INSERT INTO stock VALUES (9001, 1, 'new')");
+        List<String> before = recovery.rows("stock");
+        recovery.afterwards("UPDATE stock SET n = n WHERE id > 100", "VACUUM stock");
+        recovery.destroys("UPDATE stock SET what = NULL WHERE id <= 100", "DELETE FROM stock WHERE id = 9001");
+        comesBackAs(before, "stock");
+    }
+
+    /** Its first record has no image of it: it says that the page begins with it. */
+    @Test
+    void aPageThatIsNewSinceTheCheckpointIsFollowed() {
+        recovery.tables("CREATE TABLE stock (id int PRIMARY KEY, n int, what text)");
+        recovery.execute(
+                "CHECKPOINT",
+                "INSERT INTO stock SELECT i, i, repeat('s', 50) FROM generate_series(1, 500) i",
+                "UPDATE stock SET n = -n WHERE id % 3 = 0");
+        recovery.execute("VACUUM stock");
+        List<String> before = recovery.rows("stock");
+        recovery.afterwards("VACUUM stock");
+        recovery.destroys("DELETE FROM stock WHERE id > 100");
+        comesBackAs(before, "stock");
+    }
+
+    @Test
+    void rowsThatNeitherHasAreTold() throws Exception {
+        recovery.tables(
+                "CREATE TABLE stock (id int PRIMARY KEY, n int)",
+                "INSERT INTO stock SELECT i, i FROM generate_series(1, 1000) i");
+        recovery.execute("CHECKPOINT", "UPDATE stock SET n = n + 1 WHERE id % 100 = 0");
+        String images = recovery.query("SELECT pg_walfile_name(pg_switch_wal())");
+        recovery.truncates("DELETE FROM stock WHERE id > 500");
+        recovery.execute("VACUUM stock");
+        Path archived = recovery.patient.server.archive().resolve(images);
+        org.awaitility.Awaitility.await().until(() -> Files.exists(archived));
+        Files.delete(archived);
+        Files.delete(recovery.patient.server.data().resolve("pg_wal").resolve(images));
+
+        List<String> mismatches = recovery.readHeap().tables().stream()
+                .flatMap(table -> table.mismatches().stream())
+                .toList();
+        assertThat(mismatches)
+                .contains("public.stock: 500 row versions that transaction " + recovery.culprit.xid()
+                        + " ended or wrote are neither in the table's file nor in the WAL's page images");
+    }
+
+    @Test
+    void columnsThatCameOrWentKeepTheirRows() {
+        recovery.tables(
+                "CREATE TABLE t (id int PRIMARY KEY, gone text, n int)",
+                "INSERT INTO t SELECT i, 'g', i FROM generate_series(1, 100) i",
+                "ALTER TABLE t DROP COLUMN gone",
+                "ALTER TABLE t ADD COLUMN made int DEFAULT 7",
+                "INSERT INTO t SELECT i, i, i FROM generate_series(101, 200) i");
+        List<String> before = recovery.rows("t");
+        recovery.destroys("DELETE FROM t WHERE id % 2 = 0");
+        comesBackAs(before, "t");
+    }
+
+    @Test
+    void theCopyHasTheCatalogsOfOneDatabaseAndIsStartedOnce() throws Exception {
+        recovery.tables("CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t SELECT i FROM generate_series(1, 100) i");
+        recovery.destroys("DELETE FROM t");
+        Path data = recovery.patient.work.resolve("catalogs");
+        String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0);
+        Patient.Ended again = recovery.patient.scriptAsServer("copy-catalogs.sh", java.util.Map.of());
+        assertThat(again.code()).as(again.output()).isZero();
+        assertThat(Files.readAllLines(data.resolve("postmaster.pid")).get(0)).isEqualTo(pid);
+        try (Stream<Path> tables = Files.list(data.resolve("base"))) {
+            assertThat(tables).hasSize(1);
+        }
+    }
+
+    private static void comesBackAs(List<String> before, String... tables) {
+        assertThat(recovery.mismatches()).isEmpty();
+        RecoveryPlan plan = recovery.plan();
+        recovery.merge(plan);
+        assertThat(recovery.rows(tables)).isEqualTo(before);
+    }
+}
