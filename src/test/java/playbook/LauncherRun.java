@@ -64,7 +64,7 @@ final class LauncherRun implements AutoCloseable {
         return drill().resolve("playbook").resolve("jobs");
     }
 
-    private Path json() {
+    Path json() {
         return folder.resolve("drill.json");
     }
 

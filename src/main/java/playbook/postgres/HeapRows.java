@@ -119,21 +119,6 @@ public final class HeapRows implements AutoCloseable {
         writer.close();
     }
 
-    /** Copies the large values that the collected rows refer to, whoever has ended them since. */
-    public void copyLargeValues(Path from, Path to, LongConsumer progress) throws IOException {
-        try (HeapFileWriter values = new HeapFileWriter(to, checksums)) {
-            new HeapFileReader(from, checksums, progress).all((version, page, line) -> {
-                long value = Integer.toUnsignedLong(WalPage.int32(version.bytes(), version.data()));
-                if (version.neverCommitted() || !largeValues.contains(value)) {
-                    return false;
-                }
-                values.add(version.bytes(), version.offset(), version.length(), BEFORE);
-                return true;
-            });
-            values.finish();
-        }
-    }
-
     /** The one of a group of transactions that ended the version; the others only held locks. */
     private long oneOfSeveral(long group) {
         return enders.computeIfAbsent(group, this::ask);
@@ -164,6 +149,11 @@ public final class HeapRows implements AutoCloseable {
                 largeValues.add(Integer.toUnsignedLong(WalPage.int32(bytes, at + 10)));
             }
         }
+    }
+
+    /** Ids of the large values that the collected rows refer to. */
+    public Set<Long> largeValues() {
+        return largeValues;
     }
 
     /** Number of versions that were found neither in the file nor in the WAL. */

@@ -33,6 +33,10 @@ public final class RowsFromWal {
         files.put(file, rows.images());
     }
 
+    public void of(WalFile file, LargeValues values) {
+        files.put(file, values.images());
+    }
+
     /** @param progress gets the bytes of WAL that were read */
     public void complete(LongConsumer progress) throws IOException {
         Lsn oldest = new WalWindow(source, history, end).oldest();

@@ -8,11 +8,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.function.LongConsumer;
 import playbook.incident.HintedException;
 import playbook.incident.Resource;
 import playbook.incident.TableChange;
-import playbook.postgres.HeapRows;
 import playbook.postgres.WalFile;
 
 /** One damaged table: its files on the patient, and the file that is laid into the copy of the catalogs for it. */
@@ -22,11 +20,18 @@ record HeapTable(
         long bytes,
         WalFile file,
         long largeValues,
-        Path largeValueRows,
+        WalFile largeFile,
+        Path largeRows,
         long largeBytes) {
 
     private static final long FIRST_OF_USERS = 16384;
     private static final String OF_TABLE = Resource.text("playbook/restore/heap-of-table.sql");
+    /** Tablespaces were not copied; the index is made anew. */
+    private static final String INDEX_HERE = """
+            UPDATE pg_catalog.pg_class SET reltablespace = 0
+             WHERE oid IN (SELECT i.indexrelid FROM pg_catalog.pg_index AS i
+                            WHERE i.indrelid = ?::pg_catalog.text::pg_catalog.oid)""";
+
     private static final String LAY = """
             UPDATE pg_catalog.pg_class
                SET relfilenode = ?::pg_catalog.text::pg_catalog.oid, reltablespace = 0, relhasindex = relkind = 't'
@@ -57,8 +62,9 @@ record HeapTable(
                 Long.parseLong(row.get(4)),
                 new WalFile(Long.parseLong(row.get(5)), Long.parseLong(row.get(6))),
                 Long.parseLong(row.get(7)),
-                data.resolve(row.get(8)),
-                Long.parseLong(row.get(9)));
+                new WalFile(Long.parseLong(row.get(8)), Long.parseLong(row.get(9))),
+                data.resolve(row.get(10)),
+                Long.parseLong(row.get(11)));
     }
 
     private static HintedException unreadable(TableChange change, String why) {
@@ -74,15 +80,16 @@ record HeapTable(
     /**
      * Lays the collected rows into the copy, in place of the table's own.
      *
-     * @param found finished, in the file with this number
-     * @param database folder of the database in the copy's data directory
+     * @param number of the finished file with the rows; the next one is that of their large values
      */
-    void layInto(Connection copy, HeapRows found, Path database, long number, LongConsumer progress)
-            throws IOException, SQLException {
+    void layInto(Connection copy, long number) throws SQLException {
         lay(copy, change.oid(), number);
         if (largeValues != 0) {
-            found.copyLargeValues(largeValueRows, database.resolve(Long.toString(number + 1)), progress);
             lay(copy, largeValues, number + 1);
+            try (PreparedStatement statement = copy.prepareStatement(INDEX_HERE)) {
+                statement.setString(1, Long.toString(largeValues));
+                statement.executeUpdate();
+            }
             try (Statement statement = copy.createStatement()) {
                 String name = Catalog.text(
                         copy,

@@ -1,16 +1,12 @@
 package playbook.restore;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.LongConsumer;
 import playbook.incident.CatalogCopy;
 import playbook.incident.Culprit;
 import playbook.incident.RowDifference;
@@ -20,11 +16,6 @@ import playbook.operation.WorkerContext;
 import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
 import playbook.postgres.HeapRows;
-import playbook.postgres.RowPlaces;
-import playbook.postgres.RowsFromWal;
-import playbook.postgres.WalFile;
-import playbook.postgres.WalHistory;
-import playbook.postgres.WalReader;
 import playbook.postgres.WalSource;
 
 /** Writes {@code rows/<oid>.difference} for each table of the culprit's, from the row versions in the patient's files. */
@@ -60,69 +51,20 @@ public final class ReadHeapTask implements WorkerTask {
                     heaps.add(HeapTable.of(patient, context.data(), change));
                 }
             }
+            long total = heaps.stream().mapToLong(HeapTable::allBytes).sum();
+            long[] done = {0};
             try (WalSource wal = context.wal();
-                    Collected collected = new Collected()) {
-                collect(context, culprit, wal, patient, checksums, database, heaps, collected);
+                    CollectedRows rows = new CollectedRows(patient, culprit, wal, checksums, database)) {
+                rows.collect(heaps, bytes -> context.progress(done[0] += bytes, Math.max(total, done[0] + 1), "bytes"));
                 for (int i = 0; i < heaps.size(); i++) {
-                    heaps.get(i)
-                            .layInto(copy, collected.tables.get(i), database, collected.first + 2L * i, bytes -> {});
-                    imaged += collected.tables.get(i).fromWal();
+                    heaps.get(i).layInto(copy, rows.number(i));
+                    imaged += rows.table(i).fromWal();
                     tables.add(difference(
-                            context, copy, after, culprit, heaps.get(i).change(), collected.tables.get(i)));
+                            context, copy, after, culprit, heaps.get(i).change(), rows.table(i)));
                 }
             }
         }
         context.result(new RowDifference(tables, remarks, RowDifference.HEAP, imaged));
-    }
-
-    /** The rows of each table, in files with the numbers from the first on, each second one for its large values. */
-    private static final class Collected implements AutoCloseable {
-        private final List<HeapRows> tables = new ArrayList<>();
-        private long first;
-
-        @Override
-        public void close() throws IOException {
-            for (HeapRows table : tables) {
-                table.close();
-            }
-        }
-    }
-
-    private static void collect(
-            WorkerContext context,
-            Culprit culprit,
-            WalSource wal,
-            Connection patient,
-            boolean checksums,
-            Path database,
-            List<HeapTable> heaps,
-            Collected collected)
-            throws IOException {
-        Set<Long> transactions = new HashSet<>(CompareRowsTask.xids(culprit));
-        WalHistory history = WalHistory.of(wal, culprit.timeline());
-        Map<WalFile, RowPlaces> places =
-                RowPlaces.in(new WalReader(wal, history, culprit.firstLsn(), culprit.lastEnd()), transactions);
-        long total = heaps.stream().mapToLong(HeapTable::bytes).sum();
-        long[] done = {0};
-        LongConsumer progress = bytes -> context.progress(done[0] += bytes, Math.max(total, done[0] + 1), "bytes");
-        RowsFromWal missing = new RowsFromWal(wal, history, culprit.firstLsn(), culprit.lastEnd());
-        collected.first = HeapTable.freeNumber(database);
-        for (HeapTable heap : heaps) {
-            HeapRows rows = new HeapRows(
-                    patient,
-                    transactions,
-                    places.getOrDefault(heap.file(), RowPlaces.NONE),
-                    checksums,
-                    database.resolve(Long.toString(collected.first + 2L * collected.tables.size())),
-                    heap.largeValues());
-            collected.tables.add(rows);
-            rows.read(heap.rows(), progress);
-            missing.of(heap.file(), rows);
-        }
-        missing.complete(progress);
-        for (HeapRows rows : collected.tables) {
-            rows.finish();
-        }
     }
 
     private static TableDifference difference(

@@ -14,4 +14,5 @@ SET idle_in_transaction_session_timeout = 0;
 SET client_min_messages = warning;
 SET jit = off;
 SET work_mem = '128MB';
-SET temp_buffers = '64MB'
+SET temp_buffers = '64MB';
+SET temp_tablespaces = ''

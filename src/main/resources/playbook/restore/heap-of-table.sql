@@ -5,6 +5,8 @@ SELECT c.relkind::pg_catalog.text, c.relpersistence::pg_catalog.text, coalesce(a
        coalesce(pg_catalog.pg_relation_filepath(c.oid), ''), pg_catalog.pg_relation_size(c.oid),
        coalesce(nullif(c.reltablespace, 0), d.dattablespace)::pg_catalog.int8, pg_catalog.pg_relation_filenode(c.oid)::pg_catalog.int8,
        c.reltoastrelid::pg_catalog.int8,
+       coalesce(nullif(t.reltablespace, 0), d.dattablespace)::pg_catalog.int8,
+       coalesce(pg_catalog.pg_relation_filenode(t.oid), 0)::pg_catalog.int8,
        coalesce(pg_catalog.pg_relation_filepath(t.oid), ''), coalesce(pg_catalog.pg_relation_size(t.oid), 0)
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_database AS d ON d.datname = pg_catalog.current_database()

@@ -1,6 +1,7 @@
 package playbook.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import playbook.incident.RecoveryPlan;
+import playbook.postgres.Majors;
 import playbook.postgres.TestServer;
 
 /** Rows come from the server's own files and WAL alone; each case is also compared with what two stops tell. */
@@ -40,6 +44,19 @@ class ReadHeapIT {
     }
 
     @Test
+    void largeValuesThatWerePrunedComeFromTheWal() {
+        recovery.tables(
+                "CREATE TABLE letters (id int PRIMARY KEY, body text)",
+                "ALTER TABLE letters ALTER body SET STORAGE EXTERNAL",
+                "INSERT INTO letters SELECT i, repeat(md5(i::text), 400) FROM generate_series(1, 60) i");
+        recovery.execute("CHECKPOINT");
+        List<String> before = recovery.rows("letters");
+        recovery.afterwards("VACUUM letters");
+        recovery.destroys("DELETE FROM letters WHERE id <= 20", "UPDATE letters SET body = 'lost' WHERE id > 50");
+        comesBackAs(before, "letters");
+    }
+
+    @Test
     void aRowThatOthersHeldLocksOnIsFound() {
         recovery.tables(
                 "CREATE TABLE users (id int PRIMARY KEY, name text)",
@@ -51,6 +68,9 @@ class ReadHeapIT {
                 List.of("INSERT INTO posts SELECT i, i FROM generate_series(1, 200) i"),
                 () -> recovery.destroys("UPDATE users SET name = 'lost' WHERE id <= 250"));
         assertThat(recovery.difference("users").updated()).isEqualTo(250);
+        assertThat(recovery.fromHeap.imaged())
+                .as("rows that the file still had")
+                .isZero();
         comesBackAs(before, "users");
     }
 
@@ -63,6 +83,7 @@ class ReadHeapIT {
         List<String> before = recovery.rows("stock");
         recovery.afterwards("VACUUM stock");
         recovery.destroys("DELETE FROM stock WHERE id % 2 = 0", "UPDATE stock SET n = -1 WHERE id % 5 = 1");
+        assertThat(recovery.fromHeap.imaged()).as("deleted and replaced rows").isEqualTo(2500 + 500);
         comesBackAs(before, "stock");
     }
 
@@ -143,6 +164,65 @@ class ReadHeapIT {
         try (Stream<Path> tables = Files.list(data.resolve("base"))) {
             assertThat(tables).hasSize(1);
         }
+    }
+
+    /** On each major with its own programs. */
+    @ParameterizedTest
+    @MethodSource("playbook.postgres.Majors#present")
+    void everyMajorHasTheSame(int major) {
+        try (RowRecovery other =
+                new RowRecovery(TestServer.with().bin(Majors.bin(major)).set("autovacuum", "off")).fromBothSources()) {
+            other.tables(
+                    "CREATE TABLE stock (id int PRIMARY KEY, n int, what text, more text)",
+                    "INSERT INTO stock SELECT i, i, repeat('s', 100), repeat(md5(i::text), 200) FROM generate_series(1, 800) i");
+            other.execute("CHECKPOINT", "UPDATE stock SET n = n + 1 WHERE id % 7 = 0");
+            List<String> before = other.rows("stock");
+            other.afterwards("VACUUM stock");
+            other.destroys("DELETE FROM stock WHERE id % 2 = 0", "UPDATE stock SET n = -1 WHERE id % 5 = 1");
+            assertThat(other.mismatches()).isEmpty();
+            other.merge(other.plan());
+            assertThat(other.rows("stock")).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aTableInATablespaceOfItsOwnIsRead() {
+        Path space = recovery.patient.server.folder("space");
+        recovery.tables();
+        recovery.execute("CREATE TABLESPACE apart LOCATION '" + space + "'");
+        recovery.execute(
+                "CREATE TABLE t (id int PRIMARY KEY, what text) TABLESPACE apart",
+                "INSERT INTO t SELECT i, repeat(md5(i::text), 100) FROM generate_series(1, 300) i");
+        List<String> before = recovery.rows("t");
+        recovery.destroys("DELETE FROM t WHERE id > 100");
+        comesBackAs(before, "t");
+        recovery.execute("DROP TABLE t", "DROP TABLESPACE apart");
+    }
+
+    @Test
+    void aDamagedPageIsTold() throws Exception {
+        recovery.tables(
+                "CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t SELECT i FROM generate_series(1, 1000) i");
+        recovery.truncates("DELETE FROM t WHERE id > 500");
+        var copy = recovery.copyCatalogs();
+        Path file = recovery.patient.server.data().resolve(recovery.query("SELECT pg_relation_filepath('t')"));
+        try (var channel = java.nio.channels.FileChannel.open(file, java.nio.file.StandardOpenOption.WRITE)) {
+            channel.write(java.nio.ByteBuffer.wrap(new byte[] {1, 2, 3}), 2 * 8192 + 8000);
+        }
+        assertThatThrownBy(() -> recovery.readHeap(copy))
+                .hasMessageContaining("page 2 of the file ")
+                .hasMessageContaining("is damaged: its checksum does not fit");
+    }
+
+    @Test
+    void whatCannotBeReadThisWayIsRefusedWithItsName() {
+        recovery.tables("CREATE UNLOGGED TABLE u (id int PRIMARY KEY)", "CREATE TABLE t (id int PRIMARY KEY)");
+        recovery.execute("INSERT INTO t VALUES (1)");
+        recovery.truncates("DELETE FROM t");
+        recovery.culprit = recovery.with("u");
+        assertThatThrownBy(() -> recovery.readHeap())
+                .hasMessageContaining(
+                        "the dead rows of public.u can't be read: its rows are not kept as those of an ordinary");
     }
 
     private static void comesBackAs(List<String> before, String... tables) {

@@ -45,6 +45,9 @@ final class RowRecovery implements AutoCloseable {
     RowsBefore rowsBefore;
     RowDifference difference;
 
+    /** What the dead rows told of the last transaction, with {@link #fromBothSources}; imaged rows are those of the WAL. */
+    RowDifference fromHeap = new RowDifference(List.of());
+
     private boolean bothSources;
     private String[] later = {};
 
@@ -121,6 +124,7 @@ final class RowRecovery implements AutoCloseable {
     }
 
     private void mustTellTheSame(RowDifference heap) {
+        fromHeap = heap;
         assertThat(heap.source()).isEqualTo(RowDifference.HEAP);
         assertThat(heap.remarks()).isEqualTo(difference.remarks());
         assertThat(told(heap)).as("rows by the heap").isEqualTo(told(difference));
@@ -149,7 +153,26 @@ final class RowRecovery implements AutoCloseable {
 
     /** On a server of its own, with a copy of the catalogs as they are now. */
     RowDifference readHeap() {
-        return run(new ReadHeapTask(), new ReadHeapTask.Input(culprit, copyCatalogs()), RowDifference.class);
+        return readHeap(copyCatalogs());
+    }
+
+    RowDifference readHeap(CatalogCopy copy) {
+        return run(new ReadHeapTask(), new ReadHeapTask.Input(culprit, copy), RowDifference.class);
+    }
+
+    /** The culprit, as if it had deleted a row of this table, too. */
+    Culprit with(String table) {
+        List<TableChange> tables = new ArrayList<>(culprit.tables());
+        tables.add(patient.change(table, Operation.DELETE, 1));
+        return new Culprit(
+                culprit.xid(),
+                culprit.subtransactions(),
+                culprit.firstLsn(),
+                culprit.commitLsn(),
+                culprit.endLsn(),
+                culprit.timeline(),
+                culprit.committedAt(),
+                tables);
     }
 
     CatalogCopy copyCatalogs() {

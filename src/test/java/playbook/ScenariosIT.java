@@ -1,0 +1,51 @@
+package playbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Each scenario but the first, which {@link DrillIT} has, as {@code drill --all} rehearses it. */
+class ScenariosIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
+
+    @Test
+    @InTurn(1)
+    void whatIsReportedAfterVacuumComesBackFromTheWal() throws Exception {
+        proven("late-report", "the rows came from the WAL alone");
+    }
+
+    @Test
+    @InTurn(2)
+    void withoutAnyBackupTheDeadRowsComeBack() throws Exception {
+        proven("no-backup", "there was no backup to restore");
+    }
+
+    @Test
+    @InTurn(3)
+    void whereTablesWereRewrittenABaseBackupHelps() throws Exception {
+        proven("table-rewrite", "the rows came from a base backup");
+    }
+
+    private static void proven(String scenario, String source) throws Exception {
+        try (LauncherRun run = new LauncherRun()) {
+            Process drill = run.start(
+                    "drill", scenario, "--size", "20MB", "--json", run.json().toString());
+            assertThat(run.exitOf(drill, PATIENCE)).as(run.said()).isZero();
+            JsonNode document = run.document();
+            assertThat(document.path("scenario").asText()).isEqualTo(scenario);
+            assertThat(document.path("proven").booleanValue()).isTrue();
+            assertThat(document.path("checks"))
+                    .anySatisfy(check -> {
+                        assertThat(check.path("name").asText()).isEqualTo(source);
+                        assertThat(check.path("passed").booleanValue()).isTrue();
+                    })
+                    .allSatisfy(check -> assertThat(check.path("passed").booleanValue())
+                            .as(check.toString())
+                            .isTrue());
+            run.assertNothingLeft();
+        }
+    }
+}
