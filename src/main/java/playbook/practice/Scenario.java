@@ -14,7 +14,8 @@ public enum Scenario {
             return new AccidentalDelete(home, word()).happen();
         }
     },
-    LATE_REPORT("late-report", "the same, reported after VACUUM took the dead rows: page images in the WAL have them") {
+    LATE_REPORT(
+            "late-report", "the DELETE, reported after VACUUM took the dead rows: page images in the WAL have them") {
         @Override
         Loss happen(Home home) throws SQLException {
             Loss loss = new AccidentalDelete(home, word()).happen();
@@ -28,7 +29,7 @@ public enum Scenario {
                     "the rows came from the WAL alone", rows.fromHeap() && rows.imaged() >= loss.rows(), rows.words());
         }
     },
-    NO_BACKUP("no-backup", "the same, and there is no backup at all: the dead rows have them") {
+    NO_BACKUP("no-backup", "the DELETE, and there is no backup at all: the dead rows have them") {
         @Override
         Loss happen(Home home) throws SQLException, IOException {
             new Aftermath(home).removeBackups();
@@ -43,7 +44,7 @@ public enum Scenario {
                     rows.words() + " " + rows.backups() + " backups were listed.");
         }
     },
-    TABLE_REWRITE("table-rewrite", "the same, and the tables were rewritten since: a base backup has the rows") {
+    TABLE_REWRITE("table-rewrite", "the DELETE, and the tables were rewritten since: a base backup has the rows") {
         @Override
         Loss happen(Home home) throws SQLException {
             Loss loss = new AccidentalDelete(home, word()).happen();
@@ -93,8 +94,7 @@ public enum Scenario {
                 .orElseThrow(() -> new UsageException(
                         "unknown scenario '" + word + "'",
                         "known are: "
-                                + Arrays.stream(values())
-                                        .map(scenario -> scenario.word + " (" + scenario.meaning + ")")
-                                        .collect(Collectors.joining(", "))));
+                                + Arrays.stream(values()).map(Scenario::word).collect(Collectors.joining(", "))
+                                + "; drill --list tells each in a line"));
     }
 }

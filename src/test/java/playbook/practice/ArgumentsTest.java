@@ -15,9 +15,8 @@ class ArgumentsTest {
     void anUnknownScenarioListsTheKnownOnes() {
         assertThatThrownBy(() -> Scenario.named("meteorite"))
                 .isInstanceOf(UsageException.class)
-                .hasMessage(
-                        "unknown scenario 'meteorite'\nHINT: known are: accidental-delete (a careless DELETE removes"
-                                + " customers and all that hangs on them)");
+                .hasMessage("unknown scenario 'meteorite'\nHINT: known are: accidental-delete, late-report, no-backup,"
+                        + " table-rewrite; drill --list tells each in a line");
     }
 
     @Test

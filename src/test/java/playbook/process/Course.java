@@ -8,6 +8,7 @@ import playbook.process.ProcessTestConfiguration.World;
 /** Ways through the models that lead, together, past everything they have. */
 enum Course {
     ROWS(Map.of()),
+    ROWS_FROM_THE_HEAP(Map.of(), world -> world.leftOut.clear()),
     ROWS_TAKEN_BACK(Map.of("confirm-validation", "validationDecision=undo")),
     SERVER(Map.of("choose-strategy", "strategy=point-in-time-recovery")),
     SERVER_TAKEN_BACK(Map.of(

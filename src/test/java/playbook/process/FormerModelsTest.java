@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,7 @@ import playbook.FormerVersion;
 import playbook.evidence.Json;
 import playbook.incident.StrategyOptions;
 import playbook.practice.ShownForm;
+import playbook.process.step.RowPreparation;
 
 /** A response goes on by the models and forms that it began with: this version's code must serve the former ones' too. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -102,6 +104,8 @@ class FormerModelsTest extends ProcessTest {
     @ParameterizedTest
     @EnumSource
     void everyCourseOfTheFormerModelsIsThisVersionsCourse(Course course) {
+        // Where this version finds the rows in the heap, the former one restores and compares.
+        Collection<String> other = course == Course.ROWS_FROM_THE_HEAP ? RowPreparation.STEPS : NEW_STEPS;
         Transcript.Left now = walk(false, course);
         Transcript.Left then = walk(true, course);
 
@@ -110,12 +114,12 @@ class FormerModelsTest extends ProcessTest {
         assertThat(then.answersHandedUp())
                 .as("answers that the response has in the end")
                 .isEqualTo(now.answersHandedUp());
-        assertThat(then.steps())
-                .as("steps that ran")
-                .doesNotContainAnyElementsOf(NEW_STEPS)
-                .isEqualTo(now.steps().stream()
-                        .filter(step -> !NEW_STEPS.contains(step))
-                        .toList());
+        assertThat(then.steps()).doesNotContainAnyElementsOf(NEW_STEPS);
+        assertThat(without(other, then.steps())).as("steps that ran").isEqualTo(without(other, now.steps()));
+    }
+
+    private static List<String> without(Collection<String> some, List<String> steps) {
+        return steps.stream().filter(step -> !some.contains(step)).toList();
     }
 
     private Transcript.Left walk(boolean begunBefore, Course course) {

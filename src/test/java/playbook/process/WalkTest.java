@@ -52,6 +52,11 @@ import playbook.incident.StrategyOptions;
         })
 class WalkTest extends ProcessTest {
 
+    private static final String ENDS_BADLY = "always ends badly";
+
+    /** Steps that the response does without when they end badly. */
+    private static final Set<String> DISPENSABLE = Set.of("copyCatalogs", "readHeap");
+
     private static final String FAILED = "handle-failed-step";
 
     /** It asks about failures: who is asked when asking fails? Nobody; the engine goes on trying to. */
@@ -98,7 +103,7 @@ class WalkTest extends ProcessTest {
 
     @Test
     void everyLongStepThatAlwaysEndsBadlyIsLedToAnEndAfterEachAnswer() {
-        steps(ProcessTestConfiguration.LONG, "always ends badly", step -> world.failing.add(step));
+        steps(ProcessTestConfiguration.LONG, ENDS_BADLY, step -> world.failing.add(step));
     }
 
     private void steps(Collection<String> steps, String how, Consumer<String> fails) {
@@ -111,6 +116,10 @@ class WalkTest extends ProcessTest {
                 course.prepare(world);
                 fails.accept(step);
                 walk(step + " " + how, course, Map.of(FAILED, left));
+                if (how.equals(ENDS_BADLY) && DISPENSABLE.contains(step)) {
+                    assertThat(left).as("nobody is asked about %s", step).hasSize(before);
+                    left.clear();
+                }
                 assertThat(left).as("%s was met", step).hasSizeLessThan(before);
             }
         }

@@ -81,9 +81,16 @@ class ReadHeapIT {
                 "INSERT INTO stock SELECT i, i, repeat('s', 100) FROM generate_series(1, 5000) i");
         recovery.execute("CHECKPOINT");
         List<String> before = recovery.rows("stock");
-        recovery.afterwards("VACUUM stock");
+        // Other rows stand where the pruned ones stood.
+        recovery.afterwards(
+                "UPDATE stock SET n = n WHERE n = -1",
+                "VACUUM stock",
+                "INSERT INTO stock SELECT i, i, repeat('t', 100) FROM generate_series(6001, 13000) i",
+                "DELETE FROM stock WHERE id > 6000");
         recovery.destroys("DELETE FROM stock WHERE id % 2 = 0", "UPDATE stock SET n = -1 WHERE id % 5 = 1");
-        assertThat(recovery.fromHeap.imaged()).as("deleted and replaced rows").isEqualTo(2500 + 500);
+        assertThat(recovery.fromHeap.imaged())
+                .as("deleted, replaced and written rows")
+                .isEqualTo(2500 + 500 + 500);
         comesBackAs(before, "stock");
     }
 
