@@ -1,6 +1,7 @@
 package playbook.incident;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +10,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param remarks effects of the culprit that are not among these rows, in plain words
  * @param source where the rows were read: {@link #HEAP} or {@link #SIDE_INSTANCE}
+ * @param sequences where each sequence stood before the culprit, for rows from the heap: by quoted name, up to 32 numbers
+ *     further than it had given; null for a side instance, of which {@link RowsBefore} tells it
  * @param imaged how many row versions the heap had no more and page images in the WAL gave
  */
 public record RowDifference(
-        List<TableDifference> tables, @Nullable List<String> remarks, String source, long imaged) {
+        List<TableDifference> tables,
+        @Nullable List<String> remarks,
+        String source,
+        @Nullable Map<String, Long> sequences,
+        long imaged) {
 
     /** Dead rows in the patient's own files. */
     public static final String HEAP = "heap";
@@ -26,7 +33,7 @@ public record RowDifference(
     }
 
     public RowDifference(List<TableDifference> tables) {
-        this(tables, List.of(), SIDE_INSTANCE, 0);
+        this(tables, List.of(), SIDE_INSTANCE, null, 0);
     }
 
     /** For people: from where the rows were read. */

@@ -10,6 +10,7 @@ final class ResourceManager {
     static final int STANDBY = 8;
     static final int HEAP2 = 9;
     static final int HEAP = 10;
+    static final int SEQUENCE = 15;
 
     private ResourceManager() {}
 }

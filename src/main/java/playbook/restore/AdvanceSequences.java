@@ -15,6 +15,7 @@ import playbook.incident.AdvancedSequences;
 import playbook.incident.AdvancedSequences.Advanced;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.RowDifference;
 import playbook.incident.RowsBefore;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
@@ -60,8 +61,9 @@ class AdvanceSequences implements ShortStep {
             Catalog.prepare(connection);
             List<Advanced> advanced = new ArrayList<>();
             List<String> left = new ArrayList<>();
-            Map<String, Long> before = evidence.find(incident, RowsBefore.class)
-                    .map(RowsBefore::sequences)
+            Map<String, Long> before = evidence.find(incident, RowDifference.class)
+                    .map(RowDifference::sequences)
+                    .or(() -> evidence.find(incident, RowsBefore.class).map(RowsBefore::sequences))
                     .orElse(Map.of());
             for (FedSequence sequence : FedSequence.of(connection, incident.key())) {
                 Optional<BigInteger> stood =

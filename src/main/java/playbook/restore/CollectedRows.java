@@ -14,6 +14,7 @@ import playbook.postgres.HeapRows;
 import playbook.postgres.LargeValues;
 import playbook.postgres.RowPlaces;
 import playbook.postgres.RowsFromWal;
+import playbook.postgres.SequencesSetBack;
 import playbook.postgres.WalFile;
 import playbook.postgres.WalHistory;
 import playbook.postgres.WalReader;
@@ -105,6 +106,10 @@ final class CollectedRows implements AutoCloseable {
                 values.close();
             }
         }
+    }
+
+    SequencesSetBack sequencesSetBack() throws IOException {
+        return SequencesSetBack.in(wal, history, culprit.firstLsn(), culprit.lastEnd(), transactions);
     }
 
     private RowsFromWal fromWal() {

@@ -63,7 +63,7 @@ public final class CompareRowsTask implements WorkerTask {
                 }
             }
         }
-        context.result(new RowDifference(tables, remarks, RowDifference.SIDE_INSTANCE, 0));
+        context.result(new RowDifference(tables, remarks, RowDifference.SIDE_INSTANCE, null, 0));
     }
 
     private static TableDifference compare(

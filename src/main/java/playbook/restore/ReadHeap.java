@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
+import playbook.incident.BackupList;
 import playbook.incident.CatalogCopy;
 import playbook.incident.Culprit;
 import playbook.incident.Incident;
@@ -51,7 +52,11 @@ class ReadHeap implements LongStep<RowDifference> {
                 incident.target(),
                 name(),
                 Json.write(new ReadHeapTask.Input(
-                        evidence.get(incident, Culprit.class), evidence.get(incident, CatalogCopy.class))),
+                        evidence.get(incident, Culprit.class),
+                        evidence.get(incident, CatalogCopy.class),
+                        evidence.find(incident, BackupList.class)
+                                .filter(backups -> !backups.base().isEmpty())
+                                .isPresent())),
                 Duration.ofHours(24));
     }
 

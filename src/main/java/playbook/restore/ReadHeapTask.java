@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import playbook.incident.CatalogCopy;
 import playbook.incident.Culprit;
+import playbook.incident.HintedException;
 import playbook.incident.RowDifference;
 import playbook.incident.TableChange;
 import playbook.incident.TableDifference;
@@ -21,7 +22,8 @@ import playbook.postgres.WalSource;
 /** Writes {@code rows/<oid>.difference} for each table of the culprit's, from the row versions in the patient's files. */
 public final class ReadHeapTask implements WorkerTask {
 
-    record Input(Culprit culprit, CatalogCopy copy) {}
+    /** @param otherSource whether a base backup is there that tells more, where this cannot tell all */
+    record Input(Culprit culprit, CatalogCopy copy, boolean otherSource) {}
 
     @Override
     public String name() {
@@ -35,6 +37,7 @@ public final class ReadHeapTask implements WorkerTask {
         Path database = Path.of(input.copy().dataDirectory(), input.copy().database());
         List<TableDifference> tables = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
+        Map<String, Long> sequences;
         long imaged = 0;
         try (Connection patient = Connections.open(context.target());
                 Connection copy = copy(context, input);
@@ -56,6 +59,13 @@ public final class ReadHeapTask implements WorkerTask {
             try (WalSource wal = context.wal();
                     CollectedRows rows = new CollectedRows(patient, culprit, wal, checksums, database)) {
                 rows.collect(heaps, bytes -> context.progress(done[0] += bytes, Math.max(total, done[0] + 1), "bytes"));
+                FormerSequences former = FormerSequences.of(patient, culprit, rows.sequencesSetBack());
+                sequences = former.numbers();
+                if (input.otherSource() && !former.remarks().isEmpty()) {
+                    throw new HintedException(
+                            String.join(" ", former.remarks()), "a side instance from a base backup tells it.");
+                }
+                remarks.addAll(former.remarks());
                 for (int i = 0; i < heaps.size(); i++) {
                     heaps.get(i).layInto(copy, rows.number(i));
                     imaged += rows.table(i).fromWal();
@@ -64,7 +74,7 @@ public final class ReadHeapTask implements WorkerTask {
                 }
             }
         }
-        context.result(new RowDifference(tables, remarks, RowDifference.HEAP, imaged));
+        context.result(new RowDifference(tables, remarks, RowDifference.HEAP, sequences, imaged));
     }
 
     private static TableDifference difference(

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import playbook.incident.AdvancedSequences;
+import playbook.incident.Incident;
 import playbook.incident.RecoveryPlan;
+import playbook.incident.RowDifference;
+import playbook.operation.TestEvidence;
 import playbook.postgres.Majors;
 import playbook.postgres.TestServer;
 
@@ -171,6 +177,59 @@ class ReadHeapIT {
         try (Stream<Path> tables = Files.list(data.resolve("base"))) {
             assertThat(tables).hasSize(1);
         }
+    }
+
+    /** A row with a high number of its own came back, and must not draw the sequence there. */
+    @Test
+    void aSequenceStandsAsBeforeTheLossAlsoWhenItWasSetBack() {
+        codes();
+        recovery.destroys("DELETE FROM codes WHERE id > 20");
+        assertThat(recovery.fromHeap.sequences()).containsEntry("public.codes_id_seq", 40L);
+        recovery.merge(recovery.plan());
+        assertThat(advanced()).isEqualTo(new AdvancedSequences(List.of(), List.of()));
+
+        codes();
+        recovery.destroys("DELETE FROM codes WHERE id > 20", "SELECT setval('codes_id_seq', 5)");
+        long stood = Objects.requireNonNull(
+                Objects.requireNonNull(recovery.fromHeap.sequences()).get("public.codes_id_seq"));
+        assertThat(stood).isBetween(40L, 72L);
+        recovery.merge(recovery.plan());
+        assertThat(advanced().sequences())
+                .containsExactly(new AdvancedSequences.Advanced("public.codes_id_seq", 5, stood));
+    }
+
+    /** Its former number is in a file that went with the transaction: a side instance tells it, where there is one. */
+    @Test
+    void aSequenceThatWasRestartedIsTold() {
+        codes();
+        recovery.truncates("DELETE FROM codes WHERE id > 20", "ALTER SEQUENCE codes_id_seq RESTART");
+        RowDifference heap = recovery.readHeap();
+        assertThat(heap.sequences()).doesNotContainKey("public.codes_id_seq");
+        assertThat(heap.remarks())
+                .containsExactly("Transaction " + recovery.culprit.xid()
+                        + " wrote to the sequence public.codes_id_seq, and no WAL"
+                        + " tells where it had stood: it may have been set back. Look at it after the recovery.");
+        assertThatThrownBy(() -> recovery.readHeap(recovery.copyCatalogs(), true))
+                .hasMessageContaining("it may have been set back")
+                .hasMessageContaining("a side instance from a base backup tells it");
+    }
+
+    private static void codes() {
+        recovery.tables(
+                "CREATE TABLE codes (id serial PRIMARY KEY, name text)",
+                "INSERT INTO codes (name) SELECT 'c' || i FROM generate_series(1, 40) i",
+                "INSERT INTO codes VALUES (2147483600, 'other')");
+    }
+
+    private static AdvancedSequences advanced() {
+        TestEvidence evidence = new TestEvidence();
+        evidence.found(incident(), "readHeap", recovery.fromHeap);
+        return new AdvanceSequences(evidence).advance(incident());
+    }
+
+    private static Incident incident() {
+        return new Incident(
+                RowRecovery.INCIDENT, recovery.patient.server.target(), Instant.EPOCH, "olga", Instant.EPOCH);
     }
 
     /** On each major with its own programs. */

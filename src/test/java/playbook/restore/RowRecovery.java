@@ -157,7 +157,11 @@ final class RowRecovery implements AutoCloseable {
     }
 
     RowDifference readHeap(CatalogCopy copy) {
-        return run(new ReadHeapTask(), new ReadHeapTask.Input(culprit, copy), RowDifference.class);
+        return readHeap(copy, false);
+    }
+
+    RowDifference readHeap(CatalogCopy copy, boolean otherSource) {
+        return run(new ReadHeapTask(), new ReadHeapTask.Input(culprit, copy, otherSource), RowDifference.class);
     }
 
     /** The culprit, as if it had deleted a row of this table, too. */
