@@ -153,6 +153,10 @@ class LauncherTest {
                 echo '<testcase name="runs" classname="playbook.A" time="1"/>' >target/surefire-reports/TEST-A.xml
                 { echo '<testcase name="waits()" classname="playbook.BIT" time="0">'
                   echo '  <skipped message="in turn: &quot;b&quot;"><![CDATA[x]]></skipped>'
+                  echo '</testcase>'
+                  echo '<testcase name="has()[1]" classname="playbook.BIT" time="0">'
+                  echo '  <skipped type="org.opentest4j.TestAbortedException"><![CDATA[org.opentest4j.TestAbortedException: Assumption failed: none here'
+                  echo ']]></skipped>'
                   echo '</testcase>'; } >target/failsafe-reports/TEST-BIT.xml
                 """);
         Map<String, String> environment = Map.of("PATH", tools.toString());
@@ -163,10 +167,14 @@ class LauncherTest {
                 .containsPattern(
                         "Of the longest tests this run has part ([123]) of 3; ./playbook test --all runs all\\."
                                 + "\nmvn -B -ntp verify -Dplaybook\\.tests\\.part=\\1\n")
-                .endsWith("Tests that did not run: 1\n  playbook.BIT waits(): in turn: \"b\"\n");
+                .endsWith("""
+                        Tests that did not run: 2
+                          playbook.BIT waits(): in turn: "b"
+                          playbook.BIT has()[1]: Assumption failed: none here
+                        """);
 
         Answer all = run(clone.resolve("playbook"), environment, "test", "--all", "--yes");
-        assertThat(all.text()).startsWith("mvn -B -ntp verify\n").contains("Tests that did not run: 1");
+        assertThat(all.text()).startsWith("mvn -B -ntp verify\n").contains("Tests that did not run: 2");
     }
 
     /** All programs of this machine but those, as a folder of links. */

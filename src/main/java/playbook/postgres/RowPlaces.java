@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import playbook.incident.HintedException;
 
 /**
  * Where a few transactions ended and wrote row versions in one file, as their own WAL records tell. A version that they
@@ -26,6 +27,7 @@ public final class RowPlaces {
      * Reads them from the transactions' range of WAL.
      *
      * @param transactions ids of the transactions, with those of their subtransactions
+     * @throws HintedException when the range has a hole: what is missing there would not be missed
      */
     public static Map<WalFile, RowPlaces> in(WalReader reader, Set<Long> transactions) throws IOException {
         Map<WalFile, RowPlaces> files = new HashMap<>();
@@ -35,6 +37,14 @@ public final class RowPlaces {
                 files.computeIfAbsent(WalFile.of(record.tablespace(), record.relation()), file -> new RowPlaces())
                         .accept(record);
             }
+        }
+        if (!reader.gaps().isEmpty() || !reader.end().reached()) {
+            throw new HintedException(
+                    "not all WAL of the transactions can be read, so which rows they touched is not known: "
+                            + (reader.gaps().isEmpty()
+                                    ? reader.end().why()
+                                    : reader.gaps().get(0).what()) + ".",
+                    "look for it in other copies of the archive; a side instance needs it, too.");
         }
         return files;
     }

@@ -24,6 +24,7 @@ import playbook.incident.CutOverPlan;
 import playbook.incident.RecoveryTarget;
 import playbook.incident.SideInstance;
 import playbook.incident.StopPoint;
+import playbook.incident.StrategyOptions;
 import playbook.incident.StrategyOptions.Option;
 import playbook.incident.TableChange.Operation;
 import playbook.operation.WorkerContext;
@@ -100,7 +101,7 @@ class KnownObstaclesIT {
         hide(base("b1.json"));
         young();
         assertThat(menu().rows()).startsWith("No base backup ended before the culprit began: the oldest of 1, young,");
-        assertThat(menu().back()).isEqualTo(menu().rows());
+        assertThat(menu().rows()).startsWith(menu().back()).endsWith(StrategyOptions.OPENS_BY_ITSELF + ".");
         assertThat(carriedOut("young").rows()).contains("before the end of the base backup");
     }
 
@@ -124,7 +125,7 @@ class KnownObstaclesIT {
         assertThat(menu().rows())
                 .startsWith("The WAL in the archive and in pg_wal of the server has a hole: " + between
                         + " is missing. From the base backup b1 a recovery gets to ");
-        assertThat(menu().back()).isEqualTo(menu().rows());
+        assertThat(menu().rows()).startsWith(menu().back()).endsWith(StrategyOptions.OPENS_BY_ITSELF + ".");
         assertThat(carriedOut().rows()).contains("the WAL segment " + between + " is neither in ");
     }
 

@@ -152,6 +152,27 @@ class ReadHeapIT {
                         + " ended or wrote are neither in the table's file nor in the WAL's page images");
     }
 
+    /** What the transaction did there would be in no count either. */
+    @Test
+    void aHoleInTheTransactionsOwnWalIsNoSmallerLoss() throws Exception {
+        recovery.tables("CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t SELECT i FROM generate_series(1, 300) i");
+        recovery.truncates(
+                "DELETE FROM t WHERE id <= 100",
+                "SELECT pg_switch_wal()",
+                "DELETE FROM t WHERE id <= 200",
+                "SELECT pg_switch_wal()",
+                "DELETE FROM t");
+        String middle = recovery.query("SELECT pg_walfile_name('" + recovery.culprit.firstLsn()
+                + "'::pg_lsn + (pg_size_bytes(current_setting('wal_segment_size'))::text)::numeric)");
+        Path archived = recovery.patient.server.archive().resolve(middle);
+        org.awaitility.Awaitility.await().until(() -> Files.exists(archived));
+        Files.delete(archived);
+        Files.deleteIfExists(recovery.patient.server.data().resolve("pg_wal").resolve(middle));
+        assertThatThrownBy(() -> recovery.readHeap())
+                .hasMessageContaining("not all WAL of the transactions can be read")
+                .hasMessageContaining(middle);
+    }
+
     @Test
     void columnsThatCameOrWentKeepTheirRows() {
         recovery.tables(
