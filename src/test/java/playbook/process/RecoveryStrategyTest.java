@@ -41,9 +41,9 @@ class RecoveryStrategyTest {
             accidental-delete   | true  |true  |true |true |true  |true |   200| row-recovery point-in-time-recovery full-restore
             accidental-delete   | true  |true  |true |true |true  |false|   200| row-recovery point-in-time-recovery full-restore
             mass-update         | true  |true  |true |true |true  |true |   200| row-recovery point-in-time-recovery full-restore
-            accidental-delete   | true  |true  |false|true |true  |true |   200| table-restore full-restore
-            accidental-delete   | true  |true  |true |false|true  |true |   200| table-restore full-restore
-            accidental-delete   | true  |true  |false|false|true  |true |   200| table-restore full-restore
+            accidental-delete   | true  |true  |false|true |true  |true |   200| row-recovery table-restore full-restore
+            accidental-delete   | true  |true  |true |false|true  |true |   200| row-recovery table-restore full-restore
+            accidental-delete   | true  |true  |false|false|true  |true |   200| row-recovery table-restore full-restore
             table-drop          | true  |true  |true |false|true  |false|   200| table-restore full-restore
             table-drop          | true  |true  |false|true |true  |false|   200| table-restore full-restore
             table-drop          | true  |true  |true |true |true  |true |   200| table-restore point-in-time-recovery full-restore
