@@ -11,9 +11,6 @@ final class CatalogTuple {
     /** Length of the shortened tuple header in a WAL record (xl_heap_header). */
     static final int HEADER_IN_RECORD = 5;
 
-    private static final int PREFIX_FROM_OLD = 1 << 5;
-    private static final int SUFFIX_FROM_OLD = 1 << 6;
-
     private CatalogTuple() {}
 
     /** The row at a line pointer of a page, null when there is none. */
@@ -39,20 +36,9 @@ final class CatalogTuple {
      * row is unknown.
      */
     static byte @Nullable [] updated(WalRecord record, WalBlock block, byte @Nullable [] before) {
-        int flags = record.main8(7);
-        int at = block.dataAt;
-        int prefix = 0;
-        int suffix = 0;
-        if ((flags & PREFIX_FROM_OLD) != 0) {
-            prefix = WalPage.uint16(record.bytes, at);
-            at += 2;
-        }
-        if ((flags & SUFFIX_FROM_OLD) != 0) {
-            suffix = WalPage.uint16(record.bytes, at);
-            at += 2;
-        }
+        ChangedMiddle middle = ChangedMiddle.of(record, block);
         byte[] old = before == null ? new byte[0] : before;
-        return inRecord(record.bytes, at, block.dataAt + block.dataLength - at, prefix, suffix, old);
+        return inRecord(record.bytes, middle.at(), middle.length(), middle.prefix(), middle.suffix(), old);
     }
 
     /**

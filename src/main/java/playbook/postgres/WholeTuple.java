@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class WholeTuple {
 
-    private static final int PREFIX_FROM_OLD = 1 << 5;
-    private static final int SUFFIX_FROM_OLD = 1 << 6;
-
     private WholeTuple() {}
 
     /** The version at a line pointer of a page, null when there is none. */
@@ -33,19 +30,8 @@ final class WholeTuple {
      * @param old the version that was replaced, null when it is unknown
      */
     static byte @Nullable [] updated(WalRecord record, WalBlock block, byte @Nullable [] old) {
-        int flags = record.main8(7);
-        int at = block.dataAt;
-        int prefix = 0;
-        int suffix = 0;
-        if ((flags & PREFIX_FROM_OLD) != 0) {
-            prefix = WalPage.uint16(record.bytes, at);
-            at += 2;
-        }
-        if ((flags & SUFFIX_FROM_OLD) != 0) {
-            suffix = WalPage.uint16(record.bytes, at);
-            at += 2;
-        }
-        return built(record.bytes, at, block.dataAt + block.dataLength - at, prefix, suffix, old);
+        ChangedMiddle middle = ChangedMiddle.of(record, block);
+        return built(record.bytes, middle.at(), middle.length(), middle.prefix(), middle.suffix(), old);
     }
 
     /** Header, null bitmap, then the values: those at both ends may be the old version's. */
