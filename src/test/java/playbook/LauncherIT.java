@@ -25,6 +25,21 @@ class LauncherIT {
         }
     }
 
+    /** Then a server on copied catalogs runs beside the range's own. */
+    @Test
+    void aDrillThatIsInterruptedWhileItRecoversStopsTheServersBesideToo() throws Exception {
+        try (LauncherRun run = new LauncherRun()) {
+            Process drill = run.drill("--size", "5MB");
+            awaitWord(run, drill, "planRecovery");
+            assertThat(run.drill().resolve("range/work/DL-2026-0001/catalogs/postmaster.pid"))
+                    .exists();
+            drill.destroy();
+
+            assertThat(run.exitOf(drill, PATIENCE)).as(run.said()).isEqualTo(143);
+            run.assertNothingRuns();
+        }
+    }
+
     private static void awaitWord(LauncherRun run, Process drill, String word) {
         await().atMost(PATIENCE)
                 .failFast(() -> assertThat(drill.isAlive()).as(run.said()).isTrue())

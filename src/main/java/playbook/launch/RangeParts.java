@@ -82,8 +82,9 @@ final class RangeParts {
         server.stop("fast");
     }
 
+    /** Side instances, and servers on copied catalogs. */
     void stopSideServers() {
-        found(folder, "work", "*", "side")
+        found(folder, "work", "*", "{side,catalogs}")
                 .forEach(data -> new PostgresServer(data, server.bin(), children).stop("immediate"));
     }
 
