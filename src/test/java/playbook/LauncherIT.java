@@ -3,6 +3,7 @@ package playbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class LauncherIT {
         try (LauncherRun run = new LauncherRun()) {
             Process drill = run.drill("--size", "5MB");
             awaitWord(run, drill, "planRecovery");
-            assertThat(run.drill().resolve("range/work/DL-2026-0001/catalogs/postmaster.pid"))
+            assertThat(run.drill().resolve(Path.of("range", "work", "DL-2026-0001", "catalogs", "postmaster.pid")))
                     .exists();
             drill.destroy();
 

@@ -8,8 +8,8 @@ import java.util.Set;
 import playbook.incident.Lsn;
 
 /**
- * Which sequences a few transactions set back, and where they had stood, by their WAL records ({@code
- * commands/sequence.h}): a sequence that gives numbers only writes ever greater ones.
+ * Which sequences were set back since a few transactions began, by them or by others, and where they had stood, by their WAL
+ * records ({@code commands/sequence.h}): a sequence that gives numbers only writes ever greater ones.
  */
 public final class SequencesSetBack {
 
@@ -28,20 +28,22 @@ public final class SequencesSetBack {
     private final Set<Long> transactions;
     private final Map<WalFile, Long> last = new HashMap<>();
     private final Map<WalFile, Long> stood = new HashMap<>();
-    /** The first number that the transactions wrote to a sequence of which no record was seen before. */
+    /** The first number that was written to a sequence of which no record was seen before. */
     private final Map<WalFile, Long> open = new HashMap<>();
-    /** Files that the transactions made; a sequence that is restarted by ALTER SEQUENCE gets a new one. */
+    /** Files that were made; a sequence that is restarted by ALTER SEQUENCE gets a new one. */
     private final Set<WalFile> created = new HashSet<>();
+    /** Sequences to which the transactions themselves wrote. */
+    private final Set<WalFile> theirs = new HashSet<>();
 
     private SequencesSetBack(Set<Long> transactions) {
         this.transactions = transactions;
     }
 
     /**
-     * Looks through the transactions' range of WAL, and before it as far as that is needed.
+     * Looks through the WAL since the transactions began, and before it as far as that is needed.
      *
      * @param first where the transactions begin
-     * @param end where they end
+     * @param end of the WAL now
      */
     public static SequencesSetBack in(WalSource source, WalHistory history, Lsn first, Lsn end, Set<Long> transactions)
             throws IOException {
@@ -62,11 +64,12 @@ public final class SequencesSetBack {
     private void read(WalReader reader) throws IOException {
         while (reader.next()) {
             WalRecord record = reader.record();
-            boolean theirs = transactions.contains(record.xid());
             if (isSequence(record)) {
-                wrote(file(record), value(record), theirs);
-            } else if (theirs
-                    && record.manager() == ResourceManager.STORAGE
+                if (transactions.contains(record.xid())) {
+                    theirs.add(file(record));
+                }
+                wrote(file(record), value(record));
+            } else if (record.manager() == ResourceManager.STORAGE
                     && record.operation() == WalOperation.STORAGE_CREATE
                     && record.decode()) {
                 created.add(file(record));
@@ -74,11 +77,11 @@ public final class SequencesSetBack {
         }
     }
 
-    private void wrote(WalFile file, long value, boolean theirs) {
+    private void wrote(WalFile file, long value) {
         Long before = last.put(file, value);
-        if (theirs && before == null && !created.contains(file)) {
+        if (before == null && !created.contains(file)) {
             open.put(file, value);
-        } else if (theirs && before != null && value < before) {
+        } else if (before != null && value < before) {
             stood.merge(file, before, Math::max);
         }
     }
@@ -111,13 +114,18 @@ public final class SequencesSetBack {
         return record.main64(VERSION + record.main8(VERSION + HEADER_LENGTH));
     }
 
-    /** Where each stood that they set back, up to 32 numbers further than it had given, by the sequence's file. */
+    /** Where each stood that was set back, up to 32 numbers further than it had given, by the sequence's file. */
     public Map<WalFile, Long> stood() {
         return Map.copyOf(stood);
     }
 
     /** Whether the sequence with this file may have been set back, without any WAL that tells where it stood. */
     public boolean mayHaveBeen(WalFile file) {
-        return open.containsKey(file) || (created.contains(file) && last.containsKey(file));
+        return created.contains(file) || (open.containsKey(file) && !stood.containsKey(file));
+    }
+
+    /** Whether the transactions themselves wrote to it. */
+    public boolean theirs(WalFile file) {
+        return theirs.contains(file);
     }
 }

@@ -3,6 +3,7 @@ package playbook.restore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import playbook.incident.Culprit;
+import playbook.incident.Lsn;
 import playbook.postgres.HeapRows;
 import playbook.postgres.LargeValues;
 import playbook.postgres.RowPlaces;
@@ -108,8 +110,9 @@ final class CollectedRows implements AutoCloseable {
         }
     }
 
-    SequencesSetBack sequencesSetBack() throws IOException {
-        return SequencesSetBack.in(wal, history, culprit.firstLsn(), culprit.lastEnd(), transactions);
+    SequencesSetBack sequencesSetBack() throws IOException, SQLException {
+        Lsn now = Lsn.parse(Catalog.text(patient, "SELECT pg_catalog.pg_current_wal_flush_lsn()::pg_catalog.text"));
+        return SequencesSetBack.in(wal, history, culprit.firstLsn(), now, transactions);
     }
 
     private RowsFromWal fromWal() {

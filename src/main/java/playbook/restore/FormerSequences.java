@@ -12,11 +12,12 @@ import playbook.postgres.SequencesSetBack;
 import playbook.postgres.WalFile;
 
 /**
- * Where the sequences stood before the culprit, without a server that stands there: as now, except for those that the
- * culprit set back by its own WAL.
+ * Where the sequences stood before the culprit, without a server that stands there: as now, except for those that were
+ * set back since, by it or by others.
  *
- * @param numbers by quoted name, up to 32 numbers further than given; none for a sequence that never gave one
- * @param remarks for people: sequences of which that is not known
+ * @param numbers by quoted name, up to 32 numbers further than given; none for a sequence that never gave one, or of which
+ *     it is not known
+ * @param remarks for people: sequences that the culprit may have set back, no WAL telling from where
  */
 record FormerSequences(Map<String, Long> numbers, List<String> remarks) {
 
@@ -29,6 +30,9 @@ record FormerSequences(Map<String, Long> numbers, List<String> remarks) {
             WalFile file = new WalFile(Long.parseLong(row.get(2)), Long.parseLong(row.get(3)));
             Long former = setBack.stood().get(file);
             if (setBack.mayHaveBeen(file)) {
+                if (!setBack.theirs(file)) {
+                    continue;
+                }
                 remarks.add(
                         "Transaction " + culprit.xid() + " wrote to the sequence " + row.get(0)
                                 + ", and no WAL tells where it had stood: it may have been set back. Look at it after the recovery.");

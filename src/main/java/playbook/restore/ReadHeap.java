@@ -55,7 +55,8 @@ class ReadHeap implements LongStep<RowDifference> {
                         evidence.get(incident, Culprit.class),
                         evidence.get(incident, CatalogCopy.class),
                         evidence.find(incident, BackupList.class)
-                                .filter(backups -> !backups.base().isEmpty())
+                                .filter(backups ->
+                                        RestoreBase.any(backups.base(), evidence.get(incident, Culprit.class)))
                                 .isPresent())),
                 Duration.ofHours(24));
     }

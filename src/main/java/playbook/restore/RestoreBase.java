@@ -106,6 +106,12 @@ class RestoreBase implements LongStep<RestoredBase> {
                                 + " and" + " report the loss again."));
     }
 
+    /** Whether one of them leads to before the culprit. */
+    static boolean any(List<BaseBackup> backups, Culprit culprit) {
+        return backups.stream()
+                .anyMatch(backup -> backup.timeline() <= culprit.timeline() && endsBefore(backup, culprit));
+    }
+
     private static boolean endsBefore(BaseBackup backup, Culprit culprit) {
         return culprit.named()
                 ? backup.stopLsn().isBefore(culprit.firstLsn())

@@ -214,6 +214,8 @@ min_wal_size = $((segment_mb * 2 > 80 ? segment_mb * 2 : 80))MB
 max_wal_size = $((segment_mb * 4 > 1024 ? segment_mb * 4 : 1024))MB
 huge_pages = off
 CONF
+    # Since 17 a trigger may act on each login, and write to a table that is not here.
+    if [ "$(cat "$side/PG_VERSION")" -ge 17 ]; then echo 'event_triggers = off'; fi
 }
 
 # The socket lies in a folder of the server's own user; "md5" takes SCRAM secrets as well as old ones.

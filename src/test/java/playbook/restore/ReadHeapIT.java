@@ -219,6 +219,37 @@ class ReadHeapIT {
                 .containsExactly(new AdvancedSequences.Advanced("public.codes_id_seq", 5, stood));
     }
 
+    /** As who empties a table and restarts its numbers does, in two statements. */
+    @Test
+    void aSequenceThatSomebodySetBackAfterTheLossStandsWhereItStood() {
+        codes();
+        recovery.afterwards("SELECT setval('codes_id_seq', 5)");
+        recovery.destroys("DELETE FROM codes WHERE id > 20");
+        assertThat(Objects.requireNonNull(
+                        Objects.requireNonNull(recovery.fromHeap.sequences()).get("public.codes_id_seq")))
+                .isBetween(40L, 72L);
+    }
+
+    /** Since 17; on the copy the table that it writes to has no file. */
+    @Test
+    void aTriggerOnEachLoginKeepsNobodyFromTheCopy() {
+        try (RowRecovery other =
+                new RowRecovery(TestServer.with().bin(Majors.bin(17)).set("autovacuum", "off")).fromBothSources()) {
+            other.tables(
+                    "CREATE TABLE logins (who text)",
+                    "CREATE TABLE t (id int PRIMARY KEY, body text)",
+                    "INSERT INTO t SELECT i, repeat(md5(i::text), 200) FROM generate_series(1, 100) i",
+                    "CREATE FUNCTION note() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN"
+                            + " INSERT INTO public.logins VALUES (session_user); END$$",
+                    "CREATE EVENT TRIGGER note ON login EXECUTE FUNCTION note()");
+            other.truncates("DELETE FROM t WHERE id > 50");
+            assertThat(other.readHeap().tables()).singleElement().satisfies(table -> {
+                assertThat(table.deleted()).isEqualTo(50);
+                assertThat(table.mismatches()).isEmpty();
+            });
+        }
+    }
+
     /** Its former number is in a file that went with the transaction: a side instance tells it, where there is one. */
     @Test
     void aSequenceThatWasRestartedIsTold() {
