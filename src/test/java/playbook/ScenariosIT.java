@@ -29,6 +29,12 @@ class ScenariosIT {
         proven("table-rewrite", "the rows came from a base backup");
     }
 
+    @Test
+    @InTurn(3)
+    void emptiedTablesComeBackBesideWhatWasWrittenLater() throws Exception {
+        proven("truncate", "the rows came from a base backup");
+    }
+
     private static void proven(String scenario, String source) throws Exception {
         try (LauncherRun run = new LauncherRun()) {
             Process drill = run.start(

@@ -108,14 +108,32 @@ public record Culprit(
     }
 
     /**
-     * Whether it dropped, emptied or altered tables; then its effect cannot be found by comparing rows before and after
-     * it.
+     * Whether it dropped, emptied or altered tables; it locks them then, so that nobody can read them on a server that
+     * stands at its commit.
      */
     public boolean wholeTables() {
         return tables.stream()
                 .anyMatch(change -> change.operation() == TableChange.Operation.DROP
                         || change.operation() == TableChange.Operation.TRUNCATE
                         || change.operation() == TableChange.Operation.ALTER);
+    }
+
+    /**
+     * Whether rows went that no comparison finds: of a table that was dropped or altered, or of one that was emptied and
+     * is gone since, or is in no WAL. A table that was only emptied is compared: its rows before it are all lost.
+     */
+    private boolean beyondRows() {
+        return tables.stream().anyMatch(change -> switch (change.operation()) {
+            case DROP, ALTER -> true;
+            case TRUNCATE -> change.oid() == 0 || !change.detail().isEmpty();
+            case INSERT, UPDATE, DELETE -> false;
+        });
+    }
+
+    /** Whether it emptied this table, at whatever time. */
+    public boolean emptied(long table) {
+        return tables.stream()
+                .anyMatch(change -> change.oid() == table && change.operation() == TableChange.Operation.TRUNCATE);
     }
 
     /** Whether the missing rows still exist, only under another name or in a table that was detached as a partition. */
@@ -130,7 +148,7 @@ public record Culprit(
      * transaction's.
      */
     public boolean comparable() {
-        return named() && !wholeTables() && (following == null || following.foreignRows() == 0);
+        return named() && !beyondRows() && (following == null || following.foreignRows() == 0);
     }
 
     /**

@@ -5,20 +5,21 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import playbook.practice.CarelessStatement.Deed;
 
 /** A way to lose data, done on purpose to a practice range. */
 public enum Scenario {
     ACCIDENTAL_DELETE("accidental-delete", "a careless DELETE removes customers and all that hangs on them") {
         @Override
         Loss happen(Home home) throws SQLException {
-            return new AccidentalDelete(home, word()).happen();
+            return new CarelessStatement(home, word(), Deed.DELETE).happen();
         }
     },
     LATE_REPORT(
             "late-report", "the DELETE, reported after VACUUM took the dead rows: page images in the WAL have them") {
         @Override
         Loss happen(Home home) throws SQLException {
-            Loss loss = new AccidentalDelete(home, word()).happen();
+            Loss loss = new CarelessStatement(home, word(), Deed.DELETE).happen();
             new Aftermath(home).vacuum(loss);
             return loss;
         }
@@ -33,7 +34,7 @@ public enum Scenario {
         @Override
         Loss happen(Home home) throws SQLException, IOException {
             new Aftermath(home).removeBackups();
-            return new AccidentalDelete(home, word()).happen();
+            return new CarelessStatement(home, word(), Deed.DELETE).happen();
         }
 
         @Override
@@ -47,9 +48,20 @@ public enum Scenario {
     TABLE_REWRITE("table-rewrite", "the DELETE, and the tables were rewritten since: a base backup has the rows") {
         @Override
         Loss happen(Home home) throws SQLException {
-            Loss loss = new AccidentalDelete(home, word()).happen();
+            Loss loss = new CarelessStatement(home, word(), Deed.DELETE).happen();
             new Aftermath(home).rewrite(loss);
             return loss;
+        }
+
+        @Override
+        DrillCheck source(RowsRead rows, Loss loss) {
+            return new DrillCheck("the rows came from a base backup", !rows.fromHeap(), rows.words());
+        }
+    },
+    TRUNCATE("truncate", "a TRUNCATE empties the books and the notes, and the application goes on booking") {
+        @Override
+        Loss happen(Home home) throws SQLException {
+            return new CarelessStatement(home, word(), Deed.TRUNCATE).happen();
         }
 
         @Override

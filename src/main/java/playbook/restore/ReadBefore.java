@@ -7,6 +7,7 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
+import playbook.incident.CulpritSearch;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RowsBefore;
@@ -46,7 +47,11 @@ class ReadBefore implements LongStep<RowsBefore> {
                 incident.target(),
                 name(),
                 Json.write(new ReadBeforeTask.Input(
-                        evidence.get(incident, Culprit.class), evidence.get(incident, SideInstance.class))),
+                        evidence.get(incident, Culprit.class),
+                        evidence.get(incident, SideInstance.class),
+                        evidence.find(incident, CulpritSearch.class)
+                                .map(CulpritSearch::from)
+                                .orElse(null))),
                 Duration.ofHours(24));
     }
 

@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import playbook.incident.Culprit;
 import playbook.incident.Defects;
 import playbook.incident.HintedException;
+import playbook.incident.Lsn;
 import playbook.incident.Resource;
 import playbook.incident.RowsBefore;
 import playbook.incident.SideInstance;
@@ -23,7 +25,13 @@ import playbook.postgres.DefectReading;
 /** Writes {@code rows/<oid>.before} for each table in which the culprit destroyed rows. */
 public final class ReadBeforeTask implements WorkerTask {
 
-    record Input(Culprit culprit, SideInstance side) {}
+    /** @param searchedFrom where the search for the culprit began; null in the input of a former version's job */
+    record Input(Culprit culprit, SideInstance side, @Nullable Lsn searchedFrom) {
+
+        Input(Culprit culprit, SideInstance side) {
+            this(culprit, side, null);
+        }
+    }
 
     @Override
     public String name() {
@@ -47,6 +55,9 @@ public final class ReadBeforeTask implements WorkerTask {
         CompletableFuture<Defects> defects = CompletableFuture.supplyAsync(() -> defects(context, input));
         try (Connection side = side(context, input)) {
             Catalog.prepareForReading(side);
+            if (input.culprit().wholeTables()) {
+                new WrittenMeanwhile(context, input.culprit(), input.searchedFrom()).mustBeNothing(side);
+            }
             long estimate = Catalog.estimatedRows(side, tables(input.culprit()).keySet());
             context.progress(0, estimate, "rows");
             for (TableChange change : tables(input.culprit()).values()) {

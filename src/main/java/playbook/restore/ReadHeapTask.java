@@ -46,6 +46,7 @@ public final class ReadHeapTask implements WorkerTask {
                     .equals("on");
             List<HeapTable> heaps = new ArrayList<>();
             for (TableChange change : changes(culprit).values()) {
+                mustStillHaveItsFile(culprit, change);
                 Optional<TableShape> shape = Catalog.table(copy, change.oid());
                 if (onlyFilled(culprit, change)
                         && (shape.isEmpty() || Catalog.made(copy, change.oid(), CompareRowsTask.xids(culprit)))) {
@@ -107,6 +108,14 @@ public final class ReadHeapTask implements WorkerTask {
                 context.target(), input.copy().host(), input.copy().port());
         Catalog.prepareForReading(copy);
         return copy;
+    }
+
+    private static void mustStillHaveItsFile(Culprit culprit, TableChange change) {
+        if (culprit.emptied(change.oid())) {
+            throw new HintedException(
+                    change.table() + " was emptied: its file with the rows is gone.",
+                    "its rows can be given back from a base backup.");
+        }
     }
 
     private static boolean onlyFilled(Culprit culprit, TableChange change) {

@@ -37,6 +37,10 @@ final class WalWitness {
             mismatches.add("%s: %d rows differ which transaction %d did not write"
                     .formatted(change.table(), found.strangers, culprit.xid()));
         }
+        if (culprit.emptied(change.oid()) && found.after > found.written) {
+            mismatches.add("%s: transaction %d emptied it, but %d rows were there that it did not write"
+                    .formatted(change.table(), culprit.xid(), found.after - found.written));
+        }
         if (isTruncated() || inserts < 0 || updates < 0 || deletes < 0) {
             return mismatches;
         }

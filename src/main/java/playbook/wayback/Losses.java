@@ -32,6 +32,9 @@ final class Losses {
                 .filter(change -> change.oid() == 0 && change.operation() != TableChange.Operation.INSERT)
                 .forEach(gone -> more.add(
                         Figures.rows(gone.rows()) + " of " + gone.table() + ": that table was dropped since."));
+        if (!culprit.also().isEmpty()) {
+            more.add("Dropped with it, and not made again: " + String.join(", ", culprit.also()) + ".");
+        }
         String taken = more.isEmpty() ? "Nothing: " + rest : "All but this: " + rest + " " + String.join(" ", more);
         String removed = culprit.added().isEmpty()
                 ? ""

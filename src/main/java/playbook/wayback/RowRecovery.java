@@ -94,7 +94,7 @@ class RowRecovery implements BuiltWay {
                     culprit.tables().stream().allMatch(change -> change.detail().equals(TableChange.UNLOGGED))
                             ? "The culprit dropped or emptied tables that are not logged: their rows are in no WAL and in no"
                                     + " base backup. Only a dump can have them."
-                            : "The culprit dropped, emptied or altered whole tables: there are no rows to compare."
+                            : "The culprit dropped or altered whole tables, or emptied one that is gone since: there are no rows to compare."
                                     + " Point-in-time recovery brings them back, with the whole server.");
         }
         return Optional.of(mixedWithOthers(culprit.following()));

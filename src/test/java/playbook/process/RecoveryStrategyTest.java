@@ -47,7 +47,8 @@ class RecoveryStrategyTest {
             table-drop          | true  |true  |true |false|true  |false|   200| table-restore full-restore
             table-drop          | true  |true  |false|true |true  |false|   200| table-restore full-restore
             table-drop          | true  |true  |true |true |true  |true |   200| table-restore point-in-time-recovery full-restore
-            truncate            | true  |true  |true |true |true  |false|   200| table-restore point-in-time-recovery full-restore
+            truncate            | true  |true  |true |true |true  |false|   200| row-recovery table-restore point-in-time-recovery full-restore
+            truncate            | true  |true  |false|true |true  |true |   200| row-recovery table-restore full-restore
             partial-corruption  | false |false |true |true |true  |true |   200| table-restore restore-and-replay full-restore
             partial-corruption  | false |true  |true |true |true  |true |   200| table-restore restore-and-replay point-in-time-recovery full-restore
             database-corruption | false |false |true |true |true  |true |   200| restore-and-replay full-restore

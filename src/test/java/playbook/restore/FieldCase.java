@@ -20,7 +20,7 @@ record FieldCase(
         int conflicts,
         String notByRows) {
 
-    private static final String WHOLE_TABLES = "The culprit dropped, emptied or altered whole tables";
+    private static final String WHOLE_TABLES = "The culprit dropped or altered whole tables";
 
     static final List<FieldCase> ALL = List.of(
             rows("BR-02 the table is rewritten afterwards", "customers")
@@ -148,7 +148,22 @@ record FieldCase(
                             "INSERT INTO prices SELECT i, i FROM generate_series(1, 300) i")
                     .lost("TRUNCATE prices")
                     .later("INSERT INTO prices VALUES (1, 2)")
-                    .notByRows(WHOLE_TABLES));
+                    .conflicts(1),
+            rows("a partitioned table is emptied with what refers to it, and rows of another go with them", "logs", "days", "notes")
+                    .given(
+                            "CREATE TABLE days (day date PRIMARY KEY, closed bool) PARTITION BY RANGE (day)",
+                            "CREATE TABLE days_25 PARTITION OF days FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')",
+                            "CREATE TABLE days_26 PARTITION OF days FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
+                            "CREATE TABLE notes (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, day date REFERENCES days)",
+                            "CREATE TABLE logs (what text)",
+                            "INSERT INTO days SELECT '2025-06-01'::date + i, false FROM generate_series(1, 400) i",
+                            "INSERT INTO notes (day) SELECT '2025-06-01'::date + i FROM generate_series(1, 400) i",
+                            "INSERT INTO logs SELECT 'l' || i FROM generate_series(1, 100) i")
+                    .lost("DELETE FROM logs WHERE what LIKE 'l1%'", "TRUNCATE days RESTART IDENTITY CASCADE")
+                    .later(
+                            "INSERT INTO days VALUES ('2026-12-24', true)",
+                            "INSERT INTO notes (day) VALUES ('2026-12-24')")
+                    .conflicts(1));
 
     private static FieldCase rows(String name, String... tables) {
         return new FieldCase(name, List.of(tables), List.of(), List.of(), List.of(), 0, "");

@@ -12,25 +12,46 @@ import java.util.Map;
 import java.util.Set;
 import playbook.incident.HintedException;
 
-/**
- * Somebody deletes the closed accounts by "not active", and forgets that pending and suspended ones are not active
- * either. The oracle reads all rows under lock just before they are deleted.
- */
-final class AccidentalDelete {
+/** Somebody destroys rows by one statement. The oracle reads all of them under lock just before. */
+final class CarelessStatement {
 
-    private static final String STATEMENT = "DELETE FROM public.users WHERE status <> 'active'";
+    /**
+     * What is done.
+     *
+     * @param sql the statement
+     * @param lock run before it, for rows that cannot be locked one by one; may be empty
+     * @param going queries of the rows that go, by table, parents before children: a locked parent admits no new child
+     * @param counted the table whose rows the statement counts; may be empty
+     */
+    record Deed(String sql, String lock, Map<String, String> going, String counted) {
+
+        /**
+         * The closed accounts are deleted by "not active", which forgets that pending and suspended ones are not active
+         * either.
+         */
+        static final Deed DELETE =
+                new Deed("DELETE FROM public.users WHERE status <> 'active'", "", notActive(), "users");
+
+        /** The books are emptied on the server that was taken for the test's. */
+        static final Deed TRUNCATE = new Deed(
+                "TRUNCATE public.transactions, public.support_notes",
+                "LOCK TABLE public.transactions, public.support_notes IN ACCESS EXCLUSIVE MODE",
+                Map.of("transactions", ALL.formatted("transactions"), "support_notes", ALL.formatted("support_notes")),
+                "");
+    }
+
+    private static final String ALL = "SELECT r.id, %%s FROM public.%s AS r";
     private static final Set<String> PASSING = Set.of("40001", "40P01");
-
-    /** Which rows go, by table, parents before children: a locked parent admits no new child. */
-    private static final Map<String, String> GOING = going();
 
     private final Home home;
     private final String scenario;
+    private final Deed deed;
 
-    /** @param scenario the word of the scenario of which the deletion is a part */
-    AccidentalDelete(Home home, String scenario) {
+    /** @param scenario the word of the scenario of which the statement is a part */
+    CarelessStatement(Home home, String scenario, Deed deed) {
         this.home = home;
         this.scenario = scenario;
+        this.deed = deed;
     }
 
     Loss happen() throws SQLException {
@@ -54,7 +75,10 @@ final class AccidentalDelete {
     private Loss happen(Connection connection, LossFile file) throws SQLException {
         List<LossFile.Row> rows = new ArrayList<>();
         Map<String, Long> destroyed = new LinkedHashMap<>();
-        for (Map.Entry<String, String> going : GOING.entrySet()) {
+        if (!deed.lock().isEmpty()) {
+            Sql.run(connection, deed.lock());
+        }
+        for (Map.Entry<String, String> going : deed.going().entrySet()) {
             int before = rows.size();
             look(connection, going.getKey(), going.getValue(), rows, false);
             destroyed.put(going.getKey(), (long) rows.size() - before);
@@ -62,14 +86,14 @@ final class AccidentalDelete {
         if (rows.isEmpty()) {
             connection.rollback();
             throw new HintedException(
-                    "nothing is left to destroy: every customer who is not active is gone already",
+                    "nothing is left to destroy: the rows that it would take are gone already",
                     "report the loss that is there and respond to it, or begin anew: ./playbook stop --wipe, then"
                             + " ./playbook up");
         }
         try (Statement statement = connection.createStatement()) {
-            long deleted = statement.executeLargeUpdate(STATEMENT);
-            if (deleted != destroyed.getOrDefault("users", 0L)) {
-                throw new SQLException("a customer changed status meanwhile", "40001");
+            long deleted = statement.executeLargeUpdate(deed.sql());
+            if (!deed.counted().isEmpty() && deleted != destroyed.getOrDefault(deed.counted(), 0L)) {
+                throw new SQLException("a row of " + deed.counted() + " changed meanwhile", "40001");
             }
         }
         look(
@@ -81,10 +105,10 @@ final class AccidentalDelete {
                 true);
         long xid = xid(connection);
         file.write(rows);
-        Loss loss = new Loss(scenario, xid, STATEMENT, destroyed, Instant.now(), null);
+        Loss loss = new Loss(scenario, xid, deed.sql(), destroyed, Instant.now(), null);
         file.write(loss);
         connection.commit();
-        Loss done = new Loss(loss.scenario(), xid, STATEMENT, destroyed, loss.intendedAt(), Instant.now());
+        Loss done = new Loss(loss.scenario(), xid, deed.sql(), destroyed, loss.intendedAt(), Instant.now());
         file.write(done);
         return done;
     }
@@ -110,7 +134,7 @@ final class AccidentalDelete {
         }
     }
 
-    private static Map<String, String> going() {
+    private static Map<String, String> notActive() {
         String users = "SELECT u.id FROM public.users AS u WHERE u.status <> 'active'";
         String accounts = "SELECT a.id FROM public.accounts AS a WHERE a.user_id IN (" + users + ")";
         Map<String, String> going = new LinkedHashMap<>();

@@ -1,0 +1,98 @@
+package playbook.restore;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import playbook.incident.Culprit;
+import playbook.incident.Figures;
+import playbook.incident.HintedException;
+import playbook.incident.Lsn;
+import playbook.incident.TableChange;
+import playbook.incident.TableName;
+import playbook.operation.WorkerContext;
+import playbook.postgres.WalHistory;
+import playbook.postgres.WalReader;
+import playbook.postgres.WalRelations;
+import playbook.postgres.WalSource;
+import playbook.postgres.WalTransaction;
+import playbook.postgres.WalTransactions;
+import playbook.postgres.WalWindow;
+
+/**
+ * What others committed in the culprit's tables between its first record and its commit. A culprit that emptied tables has
+ * them locked at its commit, so its rows before are read at its first record already. What others wrote in between would be
+ * missing from them, or would come back although somebody deleted it on purpose.
+ *
+ * @param searchedFrom where the search for the culprit began: a transaction that began before the culprit may have written
+ *     there and committed later; null when unknown
+ */
+record WrittenMeanwhile(WorkerContext context, Culprit culprit, @Nullable Lsn searchedFrom) {
+
+    /**
+     * @param side a server that stands at the culprit's first record: its catalog knows the tables' files of that moment
+     * @throws HintedException when others committed something in these tables, or the WAL does not tell
+     */
+    void mustBeNothing(Connection side) throws SQLException, IOException {
+        Map<TableName, Long> foreign = new LinkedHashMap<>();
+        WalRelations relations = WalRelations.load(side);
+        try (WalSource source = context.wal()) {
+            WalHistory history = WalHistory.of(source, culprit.timeline());
+            try (WalReader reader = new WalReader(source, history, from(source, history), culprit.lastEnd())) {
+                new WalTransactions(reader, relations, transaction -> count(relations, transaction, foreign))
+                        .readAll(done -> context.progress(done, -1, "bytes"));
+                mustBeWhole(reader);
+            }
+        }
+        if (!foreign.isEmpty()) {
+            throw new HintedException(
+                    "between the first change of %s and its commit others wrote %s, which the rows at its first change do not show."
+                            .formatted(
+                                    culprit.words(),
+                                    foreign.entrySet().stream()
+                                            .map(table -> Figures.rows(table.getValue()) + " of " + table.getKey())
+                                            .collect(Collectors.joining(", "))),
+                    "point-in-time recovery goes back to before the culprit, with the whole server.");
+        }
+    }
+
+    /** A gap before the culprit hides at most the beginning of a transaction whose end is read. */
+    private void mustBeWhole(WalReader reader) {
+        String missing = reader.gaps().stream()
+                .filter(gap -> culprit.firstLsn().isBefore(gap.to()))
+                .map(WalReader.Gap::toString)
+                .findFirst()
+                .orElse(reader.end().reached() ? "" : reader.end().why());
+        if (!missing.isEmpty()) {
+            throw new HintedException(
+                    "whether others wrote to the emptied tables while the culprit ran can't be told, for want of WAL: "
+                            + missing + ".",
+                    "bring the missing segment back to the archive, or choose another way.");
+        }
+    }
+
+    private Lsn from(WalSource source, WalHistory history) throws IOException {
+        Lsn from = culprit.firstLsn();
+        Lsn earlier = searchedFrom;
+        if (earlier != null && earlier.isBefore(from)) {
+            from = earlier;
+        }
+        from = new Lsn(from.value() & -(long) source.segmentBytes());
+        Lsn oldest = new WalWindow(source, history, culprit.lastEnd()).oldest();
+        return from.isBefore(oldest) ? oldest : from;
+    }
+
+    private void count(WalRelations relations, WalTransaction transaction, Map<TableName, Long> foreign) {
+        if (culprit.did(transaction.xid()) || transaction.commit().isBefore(culprit.firstLsn())) {
+            return;
+        }
+        for (TableChange change : relations.changes(transaction)) {
+            if (culprit.tables().stream().anyMatch(own -> own.oid() == change.oid())) {
+                foreign.merge(change.table(), Math.max(1, change.rows()), Long::sum);
+            }
+        }
+    }
+}
