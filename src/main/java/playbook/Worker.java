@@ -6,6 +6,7 @@ import playbook.assess.FindCulpritTask;
 import playbook.assess.ListBackupsTask;
 import playbook.operation.WorkerTask;
 import playbook.operation.WorkerTasks;
+import playbook.restore.CompareDefinitionsTask;
 import playbook.restore.CompareRowsTask;
 import playbook.restore.CountRestoredTask;
 import playbook.restore.MergeRowsTask;
@@ -13,6 +14,7 @@ import playbook.restore.PlanCutOverTask;
 import playbook.restore.PlanRecoveryTask;
 import playbook.restore.ReadBeforeTask;
 import playbook.restore.ReadHeapTask;
+import playbook.restore.ReadTablesTask;
 import playbook.restore.UndoMergeTask;
 import playbook.validate.CheckDataTask;
 
@@ -26,6 +28,8 @@ public final class Worker {
             new ReadBeforeTask(),
             new CompareRowsTask(),
             new ReadHeapTask(),
+            new ReadTablesTask(),
+            new CompareDefinitionsTask(),
             new PlanRecoveryTask(),
             new PlanCutOverTask(),
             new CountRestoredTask(),

@@ -35,6 +35,12 @@ class ScenariosIT {
         proven("truncate", "the rows came from a base backup");
     }
 
+    @Test
+    @InTurn(1)
+    void aDroppedTableIsMadeAnewWithAllThatHungOnIt() throws Exception {
+        proven("table-drop", "the table was made anew");
+    }
+
     private static void proven(String scenario, String source) throws Exception {
         try (LauncherRun run = new LauncherRun()) {
             Process drill = run.start(

@@ -1,6 +1,7 @@
 package playbook.evidence;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import playbook.incident.Act;
 import playbook.incident.HintedException;
@@ -44,10 +45,14 @@ public class Approvals {
         return switch (act) {
             case NOTHING -> Optional.empty();
             case STOP_LOSS -> now.notReported();
-            case MERGE, CUT_OVER -> now.notApproved(act);
+            case MERGE, RESTORE_TABLES, CUT_OVER -> now.notApproved(act);
             case EXCHANGE -> now.notTakenBack().isEmpty() ? Optional.empty() : now.notApproved(Act.CUT_OVER);
             case TAKE_BACK -> now.notTakenBack();
-            case TEST -> now.notApproved(Act.MERGE).isEmpty() ? Optional.empty() : now.notApproved(Act.CUT_OVER);
+            case TEST ->
+                Stream.of(Act.MERGE, Act.RESTORE_TABLES)
+                                .anyMatch(one -> now.notApproved(one).isEmpty())
+                        ? Optional.empty()
+                        : now.notApproved(Act.CUT_OVER);
             case GIVE_BACK, CLOSE -> now.notGivenBack();
         };
     }

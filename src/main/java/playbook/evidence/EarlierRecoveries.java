@@ -18,9 +18,10 @@ record EarlierRecoveries(JdbcClient database) {
             """;
 
     private static final String RESULTS = """
-            -- The culprits, the merges and their undoing.
+            -- The culprits, the recoveries into the live tables and their undoing.
             select id, step, type, content, written_at from playbook_evidence
-            where incident = :incident and kind = 'FOUND' and type in ('Culprit', 'RecoveryPlan', 'MergeResult', 'UndoResult')
+            where incident = :incident and kind = 'FOUND' and type in ('Culprit', 'RecoveryPlan', 'MergeResult', 'UndoResult',
+                'RestoredTables', 'RemovedTables')
             order by id
             """;
 
@@ -50,6 +51,11 @@ record EarlierRecoveries(JdbcClient database) {
                                     culprit.value(),
                                     merged.value().at(),
                                     findings.totals().map(RowTotals::leftAlone).orElse(0L))))
+                    .ifPresent(recovered::add);
+            findings.restored()
+                    .flatMap(restored -> findings.newest(Culprit.class)
+                            .map(culprit -> new Recovered(
+                                    key, culprit.value(), restored.value().at(), 0L)))
                     .ifPresent(recovered::add);
         }
         return recovered;

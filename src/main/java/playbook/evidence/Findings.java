@@ -9,6 +9,8 @@ import playbook.incident.Culprit;
 import playbook.incident.DataInPlace;
 import playbook.incident.MergeResult;
 import playbook.incident.RecoveryPlan;
+import playbook.incident.RemovedTables;
+import playbook.incident.RestoredTables;
 import playbook.incident.RowTotals;
 import playbook.incident.SchemaFingerprint;
 import playbook.incident.UndoResult;
@@ -58,6 +60,15 @@ public record Findings(List<Entry> entries) {
         return newest(MergeResult.class)
                 .filter(merged -> newest(UndoResult.class)
                         .filter(undone -> undone.entry().id() > merged.entry().id())
+                        .isEmpty());
+    }
+
+    /** The tables that were made anew, unless they were removed again. */
+    public Optional<Found<RestoredTables>> restored() {
+        return newest(RestoredTables.class)
+                .filter(restored -> newest(RemovedTables.class)
+                        .filter(removed ->
+                                removed.entry().id() > restored.entry().id())
                         .isEmpty());
     }
 

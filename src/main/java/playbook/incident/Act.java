@@ -11,6 +11,8 @@ public enum Act {
     STOP_LOSS("stopping the loss"),
     /** Changes rows of the live database. */
     MERGE("merging rows into the live database"),
+    /** Makes dropped tables anew in the live database. */
+    RESTORE_TABLES("making tables anew in the live database"),
     /** Makes a recovered server and puts it in place of the live one. */
     CUT_OVER("the cut-over to a recovered server"),
     /** Stops or starts the server, during a cut-over or its undoing. */

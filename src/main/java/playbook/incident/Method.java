@@ -24,13 +24,13 @@ public enum Method {
             "Recent accidental changes, specific timestamp known",
             "30-60 min",
             Built.BY_ANOTHER_SERVER),
-    /** Restores single tables from a copy, beside the live tables. */
+    /** Makes dropped tables anew in the live database, with all that hung on them. */
     TABLE_RESTORE(
             "table-restore",
             "Selective table restore",
             "Single table affected, rest of database intact",
             "1-2 hours",
-            null),
+            Built.TABLES_ANEW),
     /** Replays all WAL onto a base backup on healthy storage. */
     RESTORE_AND_REPLAY(
             "restore-and-replay",
@@ -61,6 +61,7 @@ public enum Method {
      */
     private enum Built {
         INTO_LIVE_TABLES(Act.MERGE, RecoveryPlan.class, true),
+        TABLES_ANEW(Act.RESTORE_TABLES, TablesPlan.class, true),
         BY_ANOTHER_SERVER(Act.CUT_OVER, CutOverPlan.class, false);
 
         private final Act act;

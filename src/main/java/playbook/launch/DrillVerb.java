@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import playbook.incident.HintedException;
-import playbook.incident.Method;
 import playbook.practice.Drill;
 import playbook.practice.FreePort;
 import playbook.practice.PostgresBinaries;
@@ -33,8 +32,9 @@ final class DrillVerb implements Callable<Integer> {
     @Parameters(arity = "0..1")
     String scenario = "";
 
+    /** Empty for the scenario's own way back. */
     @Option(names = "--method")
-    String method = Method.ROW_RECOVERY.word();
+    String method = "";
 
     @Option(names = "--size")
     String size = RangeSize.USUAL;
@@ -123,7 +123,9 @@ final class DrillVerb implements Callable<Integer> {
         if (!all) {
             Scenario.named(scenario);
         }
-        Drill.method(method);
+        if (!method.isEmpty()) {
+            Drill.method(method);
+        }
         Drill.triesAgain(failedSteps);
         RangeSize.understand(size);
         if (all && !json.isEmpty()) {
@@ -213,7 +215,7 @@ final class DrillVerb implements Callable<Integer> {
                 "--json",
                 document(home).toString(),
                 "--method",
-                method,
+                method.isEmpty() ? Scenario.named(what).way().word() : method,
                 "--failed-steps",
                 failedSteps);
     }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import playbook.incident.TableName;
 import playbook.incident.Target;
@@ -29,6 +31,7 @@ public final class TableReading {
     private final Supplier<Connection> opening;
     private final int sessions;
     private final BiConsumer<Long, Long> progress;
+    private final Predicate<TableName> wanted;
 
     /** @param progress bytes done, bytes in all */
     public TableReading(Target target, int sessions, BiConsumer<Long, Long> progress) {
@@ -37,9 +40,20 @@ public final class TableReading {
 
     /** @param opening opens one more session on the server that is read */
     public TableReading(Supplier<Connection> opening, int sessions, BiConsumer<Long, Long> progress) {
+        this(opening, sessions, progress, table -> true);
+    }
+
+    private TableReading(
+            Supplier<Connection> opening, int sessions, BiConsumer<Long, Long> progress, Predicate<TableName> wanted) {
         this.opening = opening;
         this.sessions = sessions;
         this.progress = progress;
+        this.wanted = wanted;
+    }
+
+    /** The same reading of these tables alone. */
+    public TableReading only(Set<TableName> tables) {
+        return new TableReading(opening, sessions, progress, tables::contains);
     }
 
     /**
@@ -62,7 +76,9 @@ public final class TableReading {
                 ReadingSession leader = new ReadingSession(session)) {
             String snapshot = leader.snapshot();
             Instant at = leader.moment();
-            List<UserTable> tables = leader.tables();
+            List<UserTable> tables = leader.tables().stream()
+                    .filter(table -> wanted.test(table.table()))
+                    .toList();
             Map<Long, TableRead> read = readAll(tables, snapshot);
             List<TableRead> all = new ArrayList<>();
             for (UserTable table : tables) {

@@ -18,25 +18,35 @@ final class CarelessStatement {
     /**
      * What is done.
      *
+     * @param role whose statement it is
      * @param sql the statement
      * @param lock run before it, for rows that cannot be locked one by one; may be empty
      * @param going queries of the rows that go, by table, parents before children: a locked parent admits no new child
      * @param counted the table whose rows the statement counts; may be empty
      */
-    record Deed(String sql, String lock, Map<String, String> going, String counted) {
+    record Deed(String role, String sql, String lock, Map<String, String> going, String counted) {
 
         /**
          * The closed accounts are deleted by "not active", which forgets that pending and suspended ones are not active
          * either.
          */
         static final Deed DELETE =
-                new Deed("DELETE FROM public.users WHERE status <> 'active'", "", notActive(), "users");
+                new Deed("careless", "DELETE FROM public.users WHERE status <> 'active'", "", notActive(), "users");
 
         /** The books are emptied on the server that was taken for the test's. */
         static final Deed TRUNCATE = new Deed(
+                "careless",
                 "TRUNCATE public.transactions, public.support_notes",
                 "LOCK TABLE public.transactions, public.support_notes IN ACCESS EXCLUSIVE MODE",
                 Map.of("transactions", ALL.formatted("transactions"), "support_notes", ALL.formatted("support_notes")),
+                "");
+
+        /** A migration of the owner's drops what it takes for the old table. */
+        static final Deed DROP = new Deed(
+                "noa_owner",
+                "DROP TABLE public.accounts CASCADE",
+                "LOCK TABLE public.accounts IN ACCESS EXCLUSIVE MODE",
+                Map.of("accounts", ALL.formatted("accounts")),
                 "");
     }
 
@@ -56,7 +66,7 @@ final class CarelessStatement {
 
     Loss happen() throws SQLException {
         LossFile file = LossFile.next(home.oracle());
-        try (Connection connection = Sql.open(home, "careless")) {
+        try (Connection connection = Sql.open(home, deed.role())) {
             connection.setAutoCommit(false);
             for (int attempt = 1; ; attempt++) {
                 try {

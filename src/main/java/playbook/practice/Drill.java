@@ -24,7 +24,7 @@ public final class Drill {
 
     private static final String USAGE =
             "drill SCENARIO --base-url http://127.0.0.1:PORT --home DIR [--passwords DIR] [--json FILE]"
-                    + " [--method row-recovery|point-in-time-recovery] [--taken-back METHOD]"
+                    + " [--method row-recovery|table-restore|point-in-time-recovery] [--taken-back METHOD]"
                     + " [--failed-steps stop|try-again]";
     private static final Set<String> OPTIONS =
             Set.of("base-url", "home", "passwords", "json", "patience", "method", "taken-back", "failed-steps");
@@ -49,7 +49,7 @@ public final class Drill {
             throw new UsageException("no scenario given", USAGE);
         }
         scenario = Scenario.named(arguments.words().get(verb));
-        method = method(arguments.option("method", Method.ROW_RECOVERY.word()));
+        method = method(arguments.option("method", scenario.way().word()));
         String first = arguments.option("taken-back", "");
         ways = first.isEmpty() ? List.of(method.word()) : List.of(method(first).word(), method.word());
         triesAgain = triesAgain(arguments.option("failed-steps", STOP));

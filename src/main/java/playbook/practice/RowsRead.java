@@ -10,13 +10,14 @@ import playbook.incident.Figures;
  * @param source empty when no rows were compared
  * @param imaged row versions that came from page images in the WAL
  * @param backups base backups and dumps that were listed
+ * @param anew tables that were made anew
  */
-record RowsRead(String source, long imaged, long backups) {
+record RowsRead(String source, long imaged, long backups, long anew) {
 
     private static final int TYPE = 4;
     private static final int CONTENT = 7;
 
-    static final RowsRead NOTHING = new RowsRead("", 0, 0);
+    static final RowsRead NOTHING = new RowsRead("", 0, 0, 0);
 
     /** @param record the incident's record as an auditor gets it, line by line (docs/evidence.md) */
     static RowsRead of(String record) {
@@ -30,13 +31,21 @@ record RowsRead(String source, long imaged, long backups) {
                     read = new RowsRead(
                             content.path("source").asText(),
                             content.path("imaged").asLong(),
-                            read.backups);
+                            read.backups,
+                            read.anew);
+                case "RestoredTables" ->
+                    read = new RowsRead(
+                            read.source,
+                            read.imaged,
+                            read.backups,
+                            content.path("tables").size());
                 case "BackupList" ->
                     read = new RowsRead(
                             read.source,
                             read.imaged,
                             content.path("base").size()
-                                    + (long) content.path("logical").size());
+                                    + (long) content.path("logical").size(),
+                            read.anew);
                 default -> {}
             }
         }
@@ -48,6 +57,9 @@ record RowsRead(String source, long imaged, long backups) {
     }
 
     String words() {
+        if (anew > 0) {
+            return "made anew: " + Figures.count(anew, "table", "tables") + ".";
+        }
         return source.isEmpty()
                 ? "no rows were compared"
                 : "read from: " + source + (imaged == 0 ? "" : ", " + Figures.rows(imaged) + " of it from the WAL")

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import playbook.incident.Method;
 import playbook.practice.CarelessStatement.Deed;
 
 /** A way to lose data, done on purpose to a practice range. */
@@ -68,6 +69,22 @@ public enum Scenario {
         DrillCheck source(RowsRead rows, Loss loss) {
             return new DrillCheck("the rows came from a base backup", !rows.fromHeap(), rows.words());
         }
+    },
+    TABLE_DROP("table-drop", "a DROP TABLE … CASCADE takes the accounts, a view, a key and more; all is made anew") {
+        @Override
+        Loss happen(Home home) throws SQLException {
+            return new CarelessStatement(home, word(), Deed.DROP).happen();
+        }
+
+        @Override
+        public Method way() {
+            return Method.TABLE_RESTORE;
+        }
+
+        @Override
+        DrillCheck source(RowsRead rows, Loss loss) {
+            return new DrillCheck("the table was made anew", rows.anew() == 1, rows.words());
+        }
     };
 
     /** The one that a newcomer is shown. */
@@ -87,6 +104,11 @@ public enum Scenario {
     DrillCheck source(RowsRead rows, Loss loss) {
         return new DrillCheck(
                 "where the rows came from is known", !rows.source().isEmpty(), rows.words());
+    }
+
+    /** The way back that a drill takes unless it is told another one. */
+    public Method way() {
+        return Method.ROW_RECOVERY;
     }
 
     public String word() {

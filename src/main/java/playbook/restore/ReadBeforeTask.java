@@ -26,7 +26,8 @@ import playbook.postgres.DefectReading;
 public final class ReadBeforeTask implements WorkerTask {
 
     /** @param searchedFrom where the search for the culprit began; null in the input of a former version's job */
-    record Input(Culprit culprit, SideInstance side, @Nullable Lsn searchedFrom) {
+    record Input(
+            Culprit culprit, SideInstance side, @Nullable Lsn searchedFrom) {
 
         Input(Culprit culprit, SideInstance side) {
             this(culprit, side, null);

@@ -30,7 +30,8 @@ import playbook.postgres.WalWindow;
  * @param searchedFrom where the search for the culprit began: a transaction that began before the culprit may have written
  *     there and committed later; null when unknown
  */
-record WrittenMeanwhile(WorkerContext context, Culprit culprit, @Nullable Lsn searchedFrom) {
+record WrittenMeanwhile(
+        WorkerContext context, Culprit culprit, @Nullable Lsn searchedFrom) {
 
     /**
      * @param side a server that stands at the culprit's first record: its catalog knows the tables' files of that moment

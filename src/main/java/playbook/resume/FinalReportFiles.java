@@ -25,11 +25,13 @@ import playbook.incident.EmergencyCopy;
 import playbook.incident.EmergencyDump;
 import playbook.incident.Incident;
 import playbook.incident.MergeResult;
+import playbook.incident.RestoredTables;
 import playbook.incident.RowCounts;
 import playbook.incident.StatementList;
 import playbook.incident.StopPoint;
 import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
+import playbook.incident.TablesPlan;
 import playbook.wayback.WaysBack;
 
 /** Writes the final report into the incident's files: as Markdown for people, and its findings as JSON for programs. */
@@ -50,6 +52,8 @@ final class FinalReportFiles {
             CutOverPlan.class,
             DataInPlace.class,
             MergeResult.class,
+            TablesPlan.class,
+            RestoredTables.class,
             DataChecks.class,
             DataTest.class,
             ApplicationChecks.class,

@@ -54,6 +54,9 @@ public class CheckDataTask implements WorkerTask {
                 session -> tables.readable(defects, DefectReading.of(session, Kind.MATERIALIZED_VIEWS))));
         checks.add(tables.counts().check("row counts as planned", 0));
         checks.add(tables.digests().check("untouched tables unchanged (digests)", 0));
+        if (tables.madeAnew()) {
+            checks.add(tables.asBeforeTheLoss().check("tables made anew are as before the loss (digests)", 0));
+        }
         PlannedValues planned = expected.planned();
         if (planned != null) {
             checks.add(run(

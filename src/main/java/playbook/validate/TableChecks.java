@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import playbook.incident.Defects.Defect;
@@ -23,6 +24,7 @@ class TableChecks {
     private final Map<TableName, Long> planned = new HashMap<>();
     private final Map<TableName, TableCount> before = new HashMap<>();
     private final Set<TableName> touched = new HashSet<>();
+    private final Map<TableName, String> anew = new TreeMap<>(Comparator.comparing(TableName::toString));
 
     TableChecks(List<TableRead> read, Expectations expected) {
         read.forEach(table -> now.put(table.table(), table));
@@ -32,6 +34,9 @@ class TableChecks {
         for (Expectations.ExpectedTable table : expected.changed()) {
             planned.put(table.table(), table.rows());
             touched.add(table.table());
+            if (table.checksum() != null) {
+                anew.put(table.table(), table.checksum());
+            }
         }
     }
 
@@ -87,6 +92,21 @@ class TableChecks {
         return all.isEmpty()
                 ? Verdict.notLookedAt("no table was counted before the recovery, so no count could be compared")
                 : Verdict.of(troubles, all.size() + " tables have the rows of the plan");
+    }
+
+    /** Whether the recovery made tables anew. */
+    boolean madeAnew() {
+        return !anew.isEmpty();
+    }
+
+    /** Compares digests of tables that the recovery made anew with those just before the loss. */
+    Verdict asBeforeTheLoss() {
+        List<String> troubles = anew.entrySet().stream()
+                .filter(table -> now.get(table.getKey()) == null
+                        || !now.get(table.getKey()).checksum().equals(table.getValue()))
+                .map(table -> table.getKey() + " has not the content that it had just before the loss")
+                .toList();
+        return Verdict.of(troubles, anew.size() + " tables have the content that they had just before the loss");
     }
 
     /** Compares digests of tables that the recovery does not write to; of partitioned tables only the partitions. */

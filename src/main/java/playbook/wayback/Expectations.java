@@ -31,6 +31,17 @@ public record Expectations(
     /** @param key columns that identify a row, empty when the table has no key */
     public record PlannedTable(TableName table, long oid, List<String> columns, List<String> key) {}
 
-    /** @param rows number that the table must have after the recovery, -1 when it was unreadable before */
-    public record ExpectedTable(TableName table, long rows) {}
+    /**
+     * A table that the recovery writes to.
+     *
+     * @param rows number that the table must have after the recovery, -1 when it was unreadable before
+     * @param checksum digest over all its rows, where the recovery makes it anew; otherwise null
+     */
+    public record ExpectedTable(
+            TableName table, long rows, @Nullable String checksum) {
+
+        public ExpectedTable(TableName table, long rows) {
+            this(table, rows, null);
+        }
+    }
 }

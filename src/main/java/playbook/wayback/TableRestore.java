@@ -1,14 +1,29 @@
 package playbook.wayback;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
+import playbook.evidence.Evidence;
+import playbook.evidence.Findings;
+import playbook.incident.Culprit;
+import playbook.incident.Defects;
+import playbook.incident.Incident;
+import playbook.incident.LostObjects;
+import playbook.incident.LostTables;
 import playbook.incident.Method;
+import playbook.incident.RowCounts;
+import playbook.incident.SchemaFingerprint;
+import playbook.incident.TableChange;
+import playbook.incident.TableChange.Operation;
+import playbook.wayback.Expectations.ExpectedTable;
 
 /**
- * Restores single tables from a copy beside the live ones; in this version a person does it, with the given commands.
+ * Makes dropped tables, and all that went with them, anew in the live database from a side instance that stands just before
+ * the culprit; all other tables, and everything written since, stay.
  */
 @Component
-class TableRestore implements WayBack {
+class TableRestore implements BuiltWay {
 
     @Override
     public Method method() {
@@ -16,13 +31,89 @@ class TableRestore implements WayBack {
     }
 
     @Override
+    public List<String> steps() {
+        return List.of(
+                "restoreBase",
+                "replayBefore",
+                "readTables",
+                "dumpTables",
+                "replayAfter",
+                "compareDefinitions",
+                "planTables",
+                "restoreTables");
+    }
+
+    @Override
     public Optional<String> impossible(Situation here) {
-        return Optional.of(
-                ByHand.fromDump(here.incident().target(), here.incident().key(), here.culprit(), here.backups()));
+        return reason(here)
+                .map(reason -> reason
+                        + ByHand.fromDump(
+                                here.incident().target(), here.incident().key(), here.culprit(), here.backups()));
+    }
+
+    private static Optional<String> reason(Situation here) {
+        Culprit culprit = here.culprit();
+        if (culprit == null || !culprit.named()) {
+            return Optional.of("The transaction that dropped the table is not known.");
+        }
+        if (culprit.tables().stream().noneMatch(change -> change.operation() == Operation.DROP)) {
+            return Optional.of("No table was dropped, so there is none to make anew.");
+        }
+        String rest = culprit.tables().stream()
+                .filter(change -> change.destroys() && change.operation() != Operation.DROP)
+                .map(change -> change.table().toString())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        if (!rest.isEmpty()) {
+            return Optional.of("The same transaction also destroyed data of tables that still exist (" + rest
+                    + "), which this way would not give back.");
+        }
+        if (culprit.tables().stream().anyMatch(change -> change.operation() == Operation.DROP && change.oid() == 0)) {
+            return Optional.of("It is not known which table in the base backup the dropped one is.");
+        }
+        if (!here.facts().serverReachable()) {
+            return Optional.of("The server does not answer, so there is nowhere to make the table anew.");
+        }
+        return here.outOfReach();
     }
 
     @Override
     public String loses(Situation here) {
-        return "Every write to the table since the dump.";
+        Culprit culprit = here.culprit();
+        String unlogged = culprit == null
+                ? ""
+                : culprit.tables().stream()
+                        .filter(change -> change.operation() == Operation.DROP)
+                        .filter(change -> change.detail().equals(TableChange.UNLOGGED))
+                        .map(change -> change.table().toString())
+                        .collect(Collectors.joining(", "));
+        return "Nothing of other tables: later writes stay. The dropped tables come back as they were just before, with"
+                + " indexes, keys, views, triggers, grants and comments; a foreign key that later rows contradict comes back"
+                + " for new rows only."
+                + (unlogged.isEmpty()
+                        ? ""
+                        : " Unlogged tables come back empty, as their rows are in no WAL and in no base backup: "
+                                + unlogged + ".");
+    }
+
+    /** Expects the tables as they were just before the loss, and all else as it was behind the fence. */
+    @Override
+    public Expectations expected(Evidence evidence, Incident incident) {
+        return new Expectations(
+                evidence.get(incident, RowCounts.class),
+                evidence.get(incident, LostTables.class).tables().stream()
+                        .map(table -> new ExpectedTable(table.table(), table.rows(), table.checksum()))
+                        .toList(),
+                evidence.find(incident, SchemaFingerprint.class)
+                        .map(fenced -> evidence.get(incident, LostObjects.class).backIn(fenced))
+                        .orElse(null),
+                null,
+                evidence.find(incident, Defects.class).orElse(null),
+                null);
+    }
+
+    @Override
+    public Optional<CameBack> cameBack(Findings findings) {
+        return TablesCameBack.of(findings);
     }
 }

@@ -153,6 +153,20 @@ take_side() {
     fi
 }
 
+# side_password FILE: a password file for the server at SIDE_AT_HOST and SIDE_AT_PORT, which knows the patient's roles.
+side_password() {
+    side_passfile=$1
+    sed -E 's/^(\\.|[^:\\])*:(\\.|[^:\\])*:/*:*:/' "${PGPASSFILE:-/dev/null}" >"$side_passfile"
+    chmod 0600 "$side_passfile"
+}
+
+# at_side PROGRAM [ARGUMENT...]: one of PostgreSQL's programs on that server, wherever it runs.
+at_side() {
+    local program=$1
+    shift
+    PGPASSFILE=$side_passfile "$PLAYBOOK_BIN/$program" -w -h "${SIDE_AT_HOST:?}" -p "${SIDE_AT_PORT:?}" -U "$PGUSER" -d "$PGDATABASE" "$@"
+}
+
 running() { as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" status >/dev/null 2>&1; }
 
 # A value in postgresql.conf.

@@ -13,14 +13,26 @@ public final class TransactionsIn {
 
     private TransactionsIn() {}
 
+    /** With the relations that it dropped: the catalogs' own records are followed. */
+    public static Culprit following(TestServer server, Lsn from, long xid) {
+        return find(server, from, xid, true);
+    }
+
     public static Culprit wal(TestServer server, Lsn from, long xid) {
+        return find(server, from, xid, false);
+    }
+
+    private static Culprit find(TestServer server, Lsn from, long xid, boolean follow) {
         List<WalTransaction> found = new ArrayList<>();
         Lsn until = Lsn.parse(server.query("SELECT pg_current_wal_flush_lsn()"));
         try (Connection connection = server.connect();
                 WalSource source = new WalFolder(server.data().resolve("pg_wal"));
                 WalReader reader = new WalReader(source, WalHistory.of(source, 1), from, until)) {
             WalRelations relations = WalRelations.load(connection);
-            new WalTransactions(reader, relations.database(), found::add).readAll(position -> {});
+            WalTransactions transactions = follow
+                    ? new WalTransactions(reader, relations, found::add)
+                    : new WalTransactions(reader, relations.database(), found::add);
+            transactions.readAll(position -> {});
             WalTransaction one = found.stream()
                     .filter(transaction -> transaction.xid() == xid)
                     .findFirst()

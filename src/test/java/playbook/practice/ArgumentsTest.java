@@ -16,7 +16,7 @@ class ArgumentsTest {
         assertThatThrownBy(() -> Scenario.named("meteorite"))
                 .isInstanceOf(UsageException.class)
                 .hasMessage("unknown scenario 'meteorite'\nHINT: known are: accidental-delete, late-report, no-backup,"
-                        + " table-rewrite, truncate; drill --list tells each in a line");
+                        + " table-rewrite, truncate, table-drop; drill --list tells each in a line");
     }
 
     @Test

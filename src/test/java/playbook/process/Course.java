@@ -13,6 +13,9 @@ enum Course {
     SERVER(Map.of("choose-strategy", "strategy=point-in-time-recovery")),
     SERVER_TAKEN_BACK(Map.of(
             "choose-strategy", "strategy=point-in-time-recovery", "confirm-validation", "validationDecision=undo")),
+    TABLES(Map.of("choose-strategy", "strategy=table-restore")),
+    TABLES_TAKEN_BACK(
+            Map.of("choose-strategy", "strategy=table-restore", "confirm-validation", "validationDecision=undo")),
     ANOTHER_CULPRIT(Map.of("choose-strategy", "strategy=another-culprit")),
     NO_WAY_TAKEN(Map.of("choose-strategy", "strategy=stop")),
     FALSE_ALARM(Map.of("confirm-loss", "lossDecision=false-alarm")),

@@ -29,6 +29,7 @@ import playbook.incident.HintedException;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowCounts;
 import playbook.incident.StrategyFacts;
+import playbook.incident.StrategyOptions;
 import playbook.incident.ValidationConfirmation;
 import playbook.practice.ShownForm;
 import playbook.resume.WatchResumedResult;
@@ -135,6 +136,12 @@ class FiguresOnFormsTest extends ProcessTest {
     private void approveRecovery(SizedFindings sized) {
         world.findings.put("planRecovery", sized.plan());
         world.findings.put("planCutOver", sized.cutOver());
+        world.findings.put("planTables", sized.tables());
+        world.findings.put(
+                "rankStrategies",
+                new StrategyOptions(Stream.of("row-recovery", "point-in-time-recovery", "table-restore")
+                        .map(way -> new StrategyOptions.Option(way, way, "", true, "", null, "", ""))
+                        .toList()));
         toChoice();
         answer("choose-strategy", "dora", "dba", Map.of("strategy", "row-recovery"));
         RecoveryPlan plan = recorded(RecoveryPlan.class);
@@ -166,6 +173,26 @@ class FiguresOnFormsTest extends ProcessTest {
                         sized.cutOver().lost().size(),
                         sum -> "%s | %s | %s".formatted(times(sum, 3, 2, 1)),
                         i -> "%s | %s | %s".formatted(times(i, 3, 2, 1))));
+
+        answer("approve-recovery", "mia", "managers", Map.of("approval", "reject"));
+        answer(
+                "choose-strategy",
+                "dora",
+                "dba",
+                Map.of("strategy", "table-restore", "strategyReason", "only tables are gone"));
+        shows(
+                "approve-recovery",
+                Stream.of(
+                        "database **noa_db** (server 7000000000000000003), after transaction 771 dropped it.",
+                        "Plan `hash-1`"));
+        shows("approve-recovery", lines(sized.tables().objects()));
+        shows("approve-recovery", lines(sized.tables().warnings()));
+        shows(
+                "approve-recovery",
+                largest(
+                        sized.tables().tables().size(),
+                        sum -> "%s".formatted(times(sum, 7)),
+                        i -> "%s".formatted(times(i, 7))));
     }
 
     private void confirmValidation(SizedFindings sized) {

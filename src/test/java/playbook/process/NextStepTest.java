@@ -377,7 +377,8 @@ class NextStepTest extends ProcessTest {
                 .filter(step -> !step.repeatable())
                 .map(LongStep::name)
                 .forEach(once::add);
-        assertThat(once).containsExactly("mergeRows", "swapData", "undoMerge", "undoSwap");
+        assertThat(once)
+                .containsExactly("mergeRows", "restoreTables", "swapData", "undoMerge", "undoSwap", "undoTables");
         assertThat(longSteps).allMatch(step -> step.repeatable() != step.destructive());
     }
 

@@ -58,6 +58,7 @@ import playbook.incident.StopPoint;
 import playbook.incident.StrategyFacts;
 import playbook.incident.TableChange;
 import playbook.incident.TableName;
+import playbook.incident.TablesPlan;
 import playbook.incident.Target;
 import playbook.operation.LongStep;
 import playbook.operation.Node;
@@ -128,6 +129,12 @@ public class ProcessTestConfiguration {
             "compareRows",
             "planRecovery",
             "planCutOver",
+            "readTables",
+            "dumpTables",
+            "compareDefinitions",
+            "planTables",
+            "restoreTables",
+            "undoTables",
             "mergeRows",
             "undoMerge",
             "restoreServer",
@@ -355,6 +362,7 @@ public class ProcessTestConfiguration {
             findings.put("watchResumed", Map.of("outcome", "OK", "troubles", List.of()));
             findings.put("planRecovery", recoveryPlan("hash-1"));
             findings.put("planCutOver", cutOverPlan("hash-1"));
+            findings.put("planTables", tablesPlan("hash-1"));
             evidence.put(
                     StrategyFacts.class,
                     new StrategyFacts("accidental-delete", true, true, true, true, true, 200, "", "", true));
@@ -433,6 +441,22 @@ public class ProcessTestConfiguration {
                     List.of(),
                     List.of(),
                     List.of(),
+                    Instant.parse("2026-11-22T14:40:00Z"),
+                    hash);
+        }
+
+        static TablesPlan tablesPlan(String hash) {
+            return new TablesPlan(
+                    "DL-2026-0001",
+                    "7",
+                    "noa_db",
+                    771,
+                    Lsn.parse("0/16B4000"),
+                    1,
+                    List.of("TABLE public accounts"),
+                    List.of(new TablesPlan.TableBack(new TableName("public", "accounts"), 16400, 500)),
+                    List.of(),
+                    "statements",
                     Instant.parse("2026-11-22T14:40:00Z"),
                     hash);
         }

@@ -25,6 +25,7 @@ import playbook.incident.StrategyOptions;
 import playbook.incident.StrategyOptions.Option;
 import playbook.incident.TableChange;
 import playbook.incident.TableName;
+import playbook.incident.TablesPlan;
 import playbook.resume.WatchResumedResult;
 
 /** Findings of a size, each part with figures of its own: the part numbered n has n times those of the first. */
@@ -149,6 +150,23 @@ final class SizedFindings {
                 parts(i -> new LostRows(table(i), 3L * i, 2L * i, i)),
                 List.of(new LostElsewhere("billing", 7)),
                 lines(),
+                small.at(),
+                small.hash()));
+    }
+
+    TablesPlan tables() {
+        TablesPlan small = ProcessTestConfiguration.World.tablesPlan("hash-1");
+        return sized(new TablesPlan(
+                small.incident(),
+                "7000000000000000003",
+                small.database(),
+                small.xid(),
+                small.commitLsn(),
+                small.timeline(),
+                lines(),
+                parts(i -> new TablesPlan.TableBack(table(i), 16_000L + i, 7L * i)),
+                lines(),
+                small.statementsSha256(),
                 small.at(),
                 small.hash()));
     }

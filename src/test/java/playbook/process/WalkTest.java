@@ -88,7 +88,8 @@ class WalkTest extends ProcessTest {
                 "rankStrategies",
                 new StrategyOptions(List.of(
                         new StrategyOptions.Option("row-recovery", "Rows", "", true, "", null, "", ""),
-                        new StrategyOptions.Option("point-in-time-recovery", "Server", "", true, "", null, "", ""))));
+                        new StrategyOptions.Option("point-in-time-recovery", "Server", "", true, "", null, "", ""),
+                        new StrategyOptions.Option("table-restore", "Tables", "", true, "", null, "", ""))));
     }
 
     @Test

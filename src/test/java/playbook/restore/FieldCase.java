@@ -149,7 +149,11 @@ record FieldCase(
                     .lost("TRUNCATE prices")
                     .later("INSERT INTO prices VALUES (1, 2)")
                     .conflicts(1),
-            rows("a partitioned table is emptied with what refers to it, and rows of another go with them", "logs", "days", "notes")
+            rows(
+                            "a partitioned table is emptied with what refers to it, and rows of another go with them",
+                            "logs",
+                            "days",
+                            "notes")
                     .given(
                             "CREATE TABLE days (day date PRIMARY KEY, closed bool) PARTITION BY RANGE (day)",
                             "CREATE TABLE days_25 PARTITION OF days FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')",

@@ -48,26 +48,28 @@ class TruncatedTablesIT {
 
     @Test
     void allRowsComeBackBesideTheLaterOnes() throws Exception {
-        Culprit culprit = found(destroyed(
-                List.of("TRUNCATE customers RESTART IDENTITY CASCADE"),
-                other -> {}));
+        Culprit culprit = found(destroyed(List.of("TRUNCATE customers RESTART IDENTITY CASCADE"), other -> {}));
         assertThat(culprit.wholeTables()).isTrue();
         assertThat(culprit.comparable()).isTrue();
         List<String> later = List.of("9002");
         patient.server.execute(
-                "INSERT INTO customers (name) VALUES ('new with a used number')", "INSERT INTO orders VALUES (9002, 1, 'later')");
+                "INSERT INTO customers (name) VALUES ('new with a used number')",
+                "INSERT INTO orders VALUES (9002, 1, 'later')");
 
         RowDifference difference = compared(culprit);
-        assertThat(difference.tables()).allSatisfy(table -> assertThat(table.mismatches())
-                .isEmpty());
+        assertThat(difference.tables())
+                .allSatisfy(table -> assertThat(table.mismatches()).isEmpty());
         assertThat(difference.tables())
                 .extracting(table -> table.table().name() + " " + table.deleted())
                 .containsExactlyInAnyOrder("customers 500", "orders 3001");
         RecoveryPlan plan = run(
-                new PlanRecoveryTask(), new PlanRecoveryTask.Input("DL-2026-0001", culprit, difference), RecoveryPlan.class);
+                new PlanRecoveryTask(),
+                new PlanRecoveryTask.Input("DL-2026-0001", culprit, difference),
+                RecoveryPlan.class);
         run(new MergeRowsTask(), new MergeRowsTask.Input(plan, plan.hash(), difference), Object.class);
         assertThat(patient.server.query("SELECT count(*) FROM orders")).isEqualTo("3002");
-        assertThat(patient.server.column("SELECT id FROM orders WHERE note = 'later'")).isEqualTo(later);
+        assertThat(patient.server.column("SELECT id FROM orders WHERE note = 'later'"))
+                .isEqualTo(later);
         assertThat(patient.server.query("SELECT count(*) FROM customers")).isEqualTo("500");
         assertThat(patient.server.query("SELECT name FROM customers WHERE id = 1"))
                 .as("the number was given again: whoever has it now keeps it")

@@ -68,6 +68,10 @@ public final class PlaybookVariables {
 
     public static final Variable<Object> PLAN_TABLES = Variable.json("planTables");
     public static final Variable<Object> PLAN_LEFT_ALONE = Variable.json("planLeftAlone");
+    /** Dropped tables that a plan makes anew, and every definition that comes back with them. */
+    public static final Variable<Object> TABLES_BACK = Variable.json("tablesBack");
+
+    public static final Variable<Object> PLAN_OBJECTS = Variable.json("planObjects");
     /** From where the rows that a plan gives back were read. */
     public static final Variable<String> PLAN_SOURCE = Variable.text("planSource");
 

@@ -26,7 +26,9 @@ public record IncidentTimings(
                 seconds(start, ends(steps, "fence").min(order)),
                 seconds(start, ends(steps, "findCulprit").max(order)),
                 seconds(start, ends(steps, "approve-recovery").max(order)),
-                seconds(start, ends(steps, "mergeRows", "startServer").max(order)),
+                seconds(
+                        start,
+                        ends(steps, "mergeRows", "restoreTables", "startServer").max(order)),
                 seconds(start, ends(steps, "confirm-validation").max(order)),
                 seconds(
                         start,

@@ -11,6 +11,7 @@ import playbook.incident.DataChecks.Check;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowCounts;
 import playbook.incident.StrategyOptions;
+import playbook.incident.TablesPlan;
 import playbook.process.ProcessTestConfiguration;
 
 /** Columns of each table of the forms, from the rows that the code makes. */
@@ -39,6 +40,10 @@ public final class FormColumns {
         columns.put("lostRows", keys(CutOverRows.rows(Json.read("""
                 {"lost": [{"table": {"schema": "public", "name": "t"}, "inserted": 1, "updated": 1, "deleted": 1}]}
                 """, CutOverPlan.class))));
+        columns.put("tablesBack", keys(TablesPlanView.tables(Json.read("""
+                {"tables": [{"table": {"schema": "public", "name": "t"}, "oid": 16400, "rows": 1}]}
+                """, TablesPlan.class))));
+        columns.put("planObjects", text);
         Set<String> check = keys(CheckRows.rows(List.of(new Check("keys", Check.Outcome.PASSED, "", 1))));
         columns.put("dataChecks", check);
         columns.put("applicationChecks", check);

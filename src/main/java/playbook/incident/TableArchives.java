@@ -1,0 +1,10 @@
+package playbook.incident;
+
+/**
+ * The archives from which dropped tables are made anew.
+ *
+ * @param definitionsSha256 of all definitions just before the culprit
+ * @param rowsSha256 of the dropped tables' rows
+ * @param tables how many have their rows in it
+ */
+public record TableArchives(String folder, long bytes, String definitionsSha256, String rowsSha256, long tables) {}

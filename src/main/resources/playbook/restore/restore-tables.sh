@@ -1,0 +1,200 @@
+#!/usr/bin/env bash
+# Makes dropped tables anew in the live database, with all that went with them, from what dump-tables.sh wrote.
+#
+# Wants MODE:
+#   plan     finds out what the culprit took: the definitions that the server just after it (SIDE_AT_HOST, SIDE_AT_PORT) does not
+#            have any more; writes the statements that make these anew, and tries them in a transaction that is rolled back
+#   restore  runs exactly these statements, whose digest is STATEMENTS_SHA256, in one transaction
+#   undo     removes again what that transaction made
+# And RESCUE_SCHEMA: a schema of the playbook's own in the live database, in which the transaction leaves its mark.
+#
+# Out: result.json; for a plan with each object that comes back, each table's rows, and what cannot come back.
+set -euo pipefail
+export LC_ALL=C
+umask 077
+# shellcheck source=src/main/resources/playbook/platform/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+folder=$PLAYBOOK_WORK/tables
+[[ $RESCUE_SCHEMA =~ ^playbook_rescue_[a-z0-9_]+$ ]] || fail "RESCUE_SCHEMA is '$RESCUE_SCHEMA'." 'it is a name of the playbook.'
+[ -s "$folder/before.dump" ] || fail "$folder has no archive of the definitions." 'run the step before this one again.'
+lock_folder "$folder" "$PLAYBOOK_WORK/tables.lock"
+
+live() { PGOPTIONS='-c default_transaction_read_only=off -c search_path=pg_catalog -c client_min_messages=warning' "$PLAYBOOK_BIN/psql" -XAtqw -v ON_ERROR_STOP=1 "$@"; }
+decoded() { printf '%s' "$1" | base64 -d; }
+objects() { "$PLAYBOOK_BIN/pg_restore" -l "$1" | grep -E '^[0-9]+; ' | grep -vE '^[0-9]+; [0-9]+ [0-9]+ (STATISTICS DATA|ENCODING|STDSTRINGS|SEARCHPATH) '; }
+script() { "$PLAYBOOK_BIN/pg_restore" -f - "$@" "$folder/before.dump"; }
+
+# --- what went ---
+
+# An object has the OID of its catalog row on both servers; what has none (a grant, a comment) is known by its whole line.
+find_lost() {
+    side_password "$folder/.pgpass"
+    at_side pg_dump -Fc -s --no-subscriptions --lock-wait-timeout=60s >"$folder/after.dump" ||
+        fail 'the definitions after the loss cannot be dumped.' 'the lines above tell why.'
+    rm -f -- "$folder/.pgpass"
+    awk '
+        { line = $0; sub(/^[0-9]+; /, ""); key = $1 == 0 ? $0 : $1 " " $2 }
+        after { there[key] = 1; next }
+        !(key in there) { print line }
+    ' after=1 <(objects "$folder/after.dump") after=0 <(objects "$folder/before.dump") >"$folder/lost.list"
+    [ -s "$folder/lost.list" ] ||
+        fail 'no definition is missing just after the culprit that was there just before it.' 'was it this transaction? Choose another way back.'
+}
+
+# --- the statements ---
+
+# Nothing of a preamble may make a statement wait for ever.
+with_patience() { sed "s/^SET lock_timeout = 0;\$/SET lock_timeout = '30s';/"; }
+
+write_statements() {
+    local oid query number=0
+    rm -rf -- "$folder/sql"
+    mkdir -p "$folder/sql"
+    grep -vE '^[0-9]+; [0-9]+ [0-9]+ FK CONSTRAINT ' "$folder/lost.list" >"$folder/others.list" || true
+    script --section=pre-data -L "$folder/others.list" | with_patience >"$folder/sql/1-before-rows.sql"
+    while read -r oid query; do
+        if grep -qE "^[0-9]+; 1259 $oid SEQUENCE " "$folder/lost.list"; then decoded "$query"; echo; fi
+    done <"$folder/sequences.txt" >"$folder/sql/2-sequences.sql"
+    script --section=post-data -L "$folder/others.list" | with_patience >"$folder/sql/3-after-rows.sql"
+    # A later row may refer to one that never came: then the key is made anew NOT VALID, which holds for new rows.
+    while read -r entry; do
+        oid=$(cut -d ' ' -f 3 <<<"$entry")
+        number=$((number + 1))
+        printf '%s\n' "$entry" >"$folder/key.list"
+        script --section=post-data -L "$folder/key.list" | with_patience >"$folder/sql/key-$number.sql"
+        sed -E '/^ *ADD CONSTRAINT .*;$/ s/( NOT VALID)?;$/ NOT VALID;/' "$folder/sql/key-$number.sql" >"$folder/sql/key-$number.not-valid"
+        query=$(awk -v oid="$oid" '$1 == oid { print $2 }' "$folder/keys.txt")
+        # As it is; then, if it is missing, not valid: psql goes on after each of these statements alone.
+        printf '\\set ON_ERROR_STOP 0\n\\set ON_ERROR_ROLLBACK on\n\\i %s\n' "'${folder//\'/\'\'}/sql/key-$number.sql'"
+        printf '%s \\gset key_\n\\if :key_count\n\\else\n\\i %s\n\\endif\n' "$(decoded "$query")" "'${folder//\'/\'\'}/sql/key-$number.not-valid'"
+        printf '\\set ON_ERROR_ROLLBACK off\n\\set ON_ERROR_STOP 1\n'
+    done < <(grep -E '^[0-9]+; [0-9]+ [0-9]+ FK CONSTRAINT ' "$folder/lost.list" || true) >"$folder/sql/4-keys.sql"
+    while read -r oid query; do
+        if grep -qE "^[0-9]+; 1259 $oid MATERIALIZED VIEW " "$folder/lost.list"; then
+            printf '%s %s\n' "$(grep -nE "^[0-9]+; 1259 $oid MATERIALIZED VIEW " "$folder/lost.list" | cut -d : -f 1)" "$query"
+        fi
+    done <"$folder/views.txt" | sort -n | while read -r _ query; do decoded "$query"; echo; done >"$folder/sql/5-views.sql"
+    # What removes it all again, dependents first; pg_restore writes that before everything else. Read to its end: a pipe that
+    # closes early would end this script.
+    script --clean --if-exists -L "$folder/lost.list" | awk '/^-- Name: /{ past = 1 } !past { print }' | with_patience >"$folder/sql/undo.sql"
+}
+
+statements_sha256() {
+    { sha256sum <"$folder/rows.dump"; cat "$folder/lost.list" "$folder/rows.list" "$folder/sql/"*; } | sha256sum | cut -d ' ' -f 1
+}
+
+# What each table has now, and which foreign keys are there: lines of "rows OID NUMBER" and "key OID NUMBER VALID".
+write_questions() {
+    local oid name query
+    while read -r oid name; do
+        printf "SELECT 'rows %s ' || pg_catalog.count(*) FROM ONLY %s;\n" "$oid" "$(decoded "$name")"
+        printf 'ANALYZE %s;\n' "$(decoded "$name")"
+    done <"$folder/tables.txt"
+    while read -r oid query _; do
+        if grep -qE "^[0-9]+; 2606 $oid FK CONSTRAINT " "$folder/lost.list"; then
+            printf "SELECT 'key %s ' || q.count || ' ' || q.valid FROM (%s) q;\n" "$oid" "$(decoded "$query")"
+        fi
+    done <"$folder/keys.txt"
+}
+
+# --- running them ---
+
+# transaction END: everything in one transaction, which ends with that word.
+transaction() {
+    printf 'BEGIN READ WRITE;\n'
+    # Neither event triggers nor triggers act on what comes back; it happened once already.
+    printf "SET LOCAL session_replication_role = replica;\n"
+    printf 'CREATE SCHEMA IF NOT EXISTS %s;\nCREATE TABLE %s.restored_tables (statements text, at timestamptz DEFAULT pg_catalog.now());\n' \
+        "$RESCUE_SCHEMA" "$RESCUE_SCHEMA"
+    printf "INSERT INTO %s.restored_tables VALUES ('%s');\n" "$RESCUE_SCHEMA" "$1"
+    cat "$folder/sql/1-before-rows.sql"
+    if [ -s "$folder/rows.list" ]; then
+        "$PLAYBOOK_BIN/pg_restore" -a -f - -L "$folder/rows.list" "$folder/rows.dump"
+    fi
+    cat "$folder/sql/2-sequences.sql" "$folder/sql/3-after-rows.sql" "$folder/sql/4-keys.sql" "$folder/sql/5-views.sql"
+    printf 'SET CONSTRAINTS ALL IMMEDIATE;\n'
+    write_questions
+    printf '%s;\n' "$2"
+}
+
+# run END: sets found to the answers.
+run_transaction() {
+    if ! transaction "$statements" "$1" | live -f - >"$folder/said" 2>"$folder/errors"; then
+        fail "the statements that make the tables anew were refused, and nothing was changed: $(grep -vE '^(SET|$)' "$folder/errors" | head -n 20)" \
+            'was one of them made again since? Rename it or drop it, and plan again; or choose another way back.'
+    fi
+    cat "$folder/errors"
+    found=$(grep -E '^(rows|key) ' "$folder/said" || true)
+}
+
+# Objects as people read them: kind, schema and name, without the owner.
+lost_objects() {
+    local separator='' text
+    while read -r _ _ _ text; do
+        printf '%s%s' "$separator" "$(json "${text% *}")"
+        separator=,
+    done <"$folder/lost.list"
+}
+
+rows_of_tables() {
+    local separator='' oid number
+    while read -r _ oid number; do
+        printf '%s{"oid":%s,"rows":%s}' "$separator" "$oid" "$number"
+        separator=,
+    done < <(grep '^rows ' <<<"$found" || true)
+}
+
+# Foreign keys that are missing, or hold for new rows only.
+weak_keys() {
+    local separator='' oid number valid words what
+    while read -r _ oid number valid; do
+        words=$(awk -v oid="$oid" '$1 == oid { print $3 }' "$folder/keys.txt")
+        case "$number $valid" in
+            '0 '*) what='is not made again: rows that are there now contradict it' ;;
+            *' false') what='is made again for new rows only (NOT VALID): rows that are there now contradict it' ;;
+            *) continue ;;
+        esac
+        printf '%s%s' "$separator" "$(json "The foreign key $(decoded "$words") $what.")"
+        separator=,
+    done < <(grep '^key ' <<<"$found" || true)
+}
+
+mark() { live -c "SELECT statements FROM $RESCUE_SCHEMA.restored_tables" 2>/dev/null || true; }
+
+case $MODE in
+    plan)
+        find_lost
+        echo 'progress 1 2 steps'
+        write_statements
+        statements=$(statements_sha256)
+        run_transaction ROLLBACK
+        echo 'progress 2 2 steps'
+        result '{"statementsSha256":%s,"objects":[%s],"rows":[%s],"remarks":[%s]}\n' \
+            "$(json "$statements")" "$(lost_objects)" "$(rows_of_tables)" "$(weak_keys)"
+        ;;
+    restore)
+        statements=$(statements_sha256)
+        [ "$statements" = "$STATEMENTS_SHA256" ] ||
+            fail "the statements in $folder are $statements, the approved ones are $STATEMENTS_SHA256; nothing was changed." \
+                'plan again and have the new plan approved.'
+        if [ "$(mark)" = "$statements" ]; then
+            result '{"statementsSha256":%s,"rows":[],"found":true}\n' "$(json "$statements")"
+            exit 0
+        fi
+        run_transaction COMMIT
+        result '{"statementsSha256":%s,"rows":[%s],"found":false}\n' "$(json "$statements")" "$(rows_of_tables)"
+        ;;
+    undo)
+        if [ -n "$(mark)" ]; then
+            {
+                printf 'BEGIN READ WRITE;\nSET LOCAL session_replication_role = replica;\n'
+                cat "$folder/sql/undo.sql"
+                printf 'DROP TABLE %s.restored_tables;\nCOMMIT;\n' "$RESCUE_SCHEMA"
+            } | live -f - >/dev/null 2>"$folder/errors" ||
+                fail "what was made anew cannot be removed, and nothing was changed: $(head -n 20 "$folder/errors")" \
+                    'does something depend on it by now? Look at it, or leave the tables as they are.'
+        fi
+        result '{"objects":%s}\n' "$(wc -l <"$folder/lost.list")"
+        ;;
+    *) fail "MODE is '$MODE'." 'it is plan, restore or undo.' ;;
+esac

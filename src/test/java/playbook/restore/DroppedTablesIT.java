@@ -1,0 +1,338 @@
+package playbook.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import playbook.evidence.Json;
+import playbook.incident.Culprit;
+import playbook.incident.HintedException;
+import playbook.incident.LostObjects;
+import playbook.incident.LostTables;
+import playbook.incident.Lsn;
+import playbook.incident.SchemaFingerprint;
+import playbook.incident.SideInstance;
+import playbook.incident.TableName;
+import playbook.operation.WorkerTask;
+import playbook.postgres.Fingerprints;
+import playbook.postgres.TestServer;
+import playbook.postgres.TransactionsIn;
+
+/** Dropped tables made anew on a real server, with all that hung on them, while everything written later stays. */
+class DroppedTablesIT {
+
+    private static final String RESCUE = "playbook_rescue_dl_2026_0001";
+
+    private final Patient patient = new Patient(TestServer.with().set("wal_level", "logical"));
+    private Lsn searchedFrom = Lsn.ZERO;
+    private JsonNode planned = Json.read("{}", JsonNode.class);
+    private LostTables lost = new LostTables(List.of(), new SchemaFingerprint(Map.of(), java.time.Instant.EPOCH));
+    private LostObjects gone = new LostObjects(Map.of(), Map.of());
+
+    @AfterEach
+    void nothingStays() {
+        patient.close();
+    }
+
+    private void shop() {
+        patient.server.execute(
+                "CREATE ROLE \"shop owner\"",
+                "CREATE ROLE clerk",
+                "CREATE SCHEMA \"The Shop\" AUTHORIZATION \"shop owner\"",
+                "SET search_path = \"The Shop\", public;"
+                        + "CREATE TYPE state AS ENUM ('new', 'paid');"
+                        + "CREATE TABLE customers (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, \"e \"\"mail\" text UNIQUE,"
+                        + " nick text DEFAULT 'none' CHECK (nick <> ''), gone int, born date, state state DEFAULT 'new');"
+                        + "ALTER TABLE customers DROP COLUMN gone;"
+                        + "ALTER TABLE customers OWNER TO \"shop owner\";"
+                        + "CREATE TABLE branches (id int PRIMARY KEY, name text);"
+                        + "CREATE TABLE orders (id serial PRIMARY KEY, customer int REFERENCES customers ON DELETE CASCADE, note text);"
+                        + "CREATE TABLE children (id int PRIMARY KEY, branch int REFERENCES branches);"
+                        + "ALTER TABLE customers ADD branch int REFERENCES branches;"
+                        + "CREATE TABLE days (day date PRIMARY KEY, closed bool) PARTITION BY RANGE (day);"
+                        + "CREATE TABLE days_25 PARTITION OF days FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');"
+                        + "CREATE TABLE days_26 PARTITION OF days FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');"
+                        + "CREATE SEQUENCE numbers START 100;"
+                        + "SELECT nextval('numbers');"
+                        + "INSERT INTO branches VALUES (1, 'one'), (2, 'two');"
+                        + "INSERT INTO customers (\"e \"\"mail\", born, branch) SELECT i || '@example.org', '2000-01-01'::date + i, 1 + i % 2"
+                        + " FROM generate_series(1, 500) i;"
+                        + "INSERT INTO orders (customer, note) SELECT 1 + i % 500, E'tab\\tand \\\\ and\\nline' FROM generate_series(1, 3000) i;"
+                        + "INSERT INTO days SELECT '2025-06-01'::date + i, false FROM generate_series(1, 400) i;",
+                "SET search_path = \"The Shop\", public;"
+                        + "CREATE INDEX customers_born ON customers (born) WHERE born > '2000-02-01';"
+                        + "CREATE STATISTICS customers_both ON nick, born FROM customers;"
+                        + "CREATE VIEW young AS SELECT id, nick FROM customers WHERE born > '2001-01-01';"
+                        + "CREATE VIEW youngest AS SELECT * FROM young LIMIT 3;"
+                        + "CREATE MATERIALIZED VIEW totals AS SELECT branch, count(*) FROM customers GROUP BY branch;"
+                        + "CREATE UNIQUE INDEX totals_branch ON totals (branch);"
+                        + "CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.nick := upper(NEW.nick); RETURN NEW; END';"
+                        + "CREATE TRIGGER shout BEFORE INSERT ON customers FOR EACH ROW EXECUTE FUNCTION shout();"
+                        + "ALTER TABLE customers ENABLE ROW LEVEL SECURITY;"
+                        + "CREATE POLICY mine ON customers TO clerk USING (nick = current_user);"
+                        + "GRANT SELECT, UPDATE (nick) ON customers TO clerk;"
+                        + "GRANT SELECT ON young TO clerk WITH GRANT OPTION;"
+                        + "COMMENT ON TABLE customers IS 'who buys';"
+                        + "COMMENT ON COLUMN customers.nick IS 'how they''re called';"
+                        + "CREATE PUBLICATION shop FOR TABLE customers, orders;");
+        patient.baseBackup("b1");
+        searchedFrom = position();
+    }
+
+    @Test
+    void aTableComesBackWithAllThatHungOnIt() throws Exception {
+        shop();
+        SchemaFingerprint before = fingerprint();
+        List<String> rows = patient.server.column("SELECT c::text FROM \"The Shop\".customers c ORDER BY id");
+        Culprit culprit = lose("DROP TABLE \"The Shop\".customers CASCADE");
+        patient.server.execute(
+                "INSERT INTO \"The Shop\".orders (customer, note) VALUES (7, 'later')",
+                "UPDATE \"The Shop\".branches SET name = 'later' WHERE id = 2");
+        SchemaFingerprint fenced = fingerprint();
+
+        plan(culprit);
+        assertThat(lost.tables()).extracting(LostTables.LostTable::rows).containsExactly(500L);
+        assertThat(planned.path("remarks")).isEmpty();
+        assertThat(planned.path("objects").toString())
+                .contains("TABLE The Shop customers", "VIEW The Shop youngest", "MATERIALIZED VIEW The Shop totals")
+                .contains(
+                        "FK CONSTRAINT The Shop orders orders_customer_fkey",
+                        "PUBLICATION TABLE",
+                        "POLICY",
+                        "STATISTICS");
+        assertThat(fingerprint().differences(fenced))
+                .as("a dry run changes nothing")
+                .isEmpty();
+
+        restore();
+        assertThat(patient.server.column("SELECT c::text FROM \"The Shop\".customers c ORDER BY id"))
+                .isEqualTo(rows);
+        assertThat(before.differences(fingerprint())).isEmpty();
+        assertThat(gone.backIn(fenced).differences(fingerprint())).isEmpty();
+        assertThat(patient.server.query("SELECT sum(count) FROM \"The Shop\".totals"))
+                .isEqualTo("500");
+        assertThat(patient.server.query("SELECT count(*) FROM \"The Shop\".orders WHERE note = 'later'"))
+                .isEqualTo("1");
+        assertThat(patient.server.query("SELECT nextval(pg_get_serial_sequence('\"The Shop\".customers', 'id')) > 500"))
+                .isEqualTo("t");
+
+        assertThat(restored().path("found").booleanValue())
+                .as("a second run finds the first")
+                .isTrue();
+        assertThat(script("undo", Map.of()).code()).isZero();
+        assertThat(fingerprint().differences(fenced)).isEmpty();
+    }
+
+    @Test
+    void aKeyThatLaterRowsContradictIsMadeForNewRowsAndTold() throws Exception {
+        shop();
+        Culprit culprit = lose("DROP TABLE \"The Shop\".customers CASCADE");
+        patient.server.execute("INSERT INTO \"The Shop\".orders (customer, note) VALUES (7001, 'nobody')");
+        plan(culprit);
+        assertThat(planned.path("remarks").toString())
+                .contains(
+                        "orders_customer_fkey of \\\"The Shop\\\".orders is made again for new rows only (NOT VALID)");
+        restore();
+        assertThat(patient.server.query(
+                        "SELECT convalidated FROM pg_constraint WHERE conname = 'orders_customer_fkey'"))
+                .isEqualTo("f");
+        assertThat(patient.server.query("SELECT count(*) FROM \"The Shop\".customers"))
+                .isEqualTo("500");
+    }
+
+    @Test
+    void aWholeSchemaAndAPartitionedTableComeBack() throws Exception {
+        shop();
+        SchemaFingerprint before = fingerprint();
+        Culprit culprit = lose("DROP PUBLICATION shop", "DROP SCHEMA \"The Shop\" CASCADE");
+        plan(culprit);
+        assertThat(lost.tables().stream()
+                        .collect(Collectors.toMap(LostTables.LostTable::table, LostTables.LostTable::rows)))
+                .isEqualTo(Map.of(
+                        shop("customers"),
+                        500L,
+                        shop("orders"),
+                        3000L,
+                        shop("branches"),
+                        2L,
+                        shop("children"),
+                        0L,
+                        shop("days_25"),
+                        213L,
+                        shop("days_26"),
+                        187L));
+        restore();
+        assertThat(before.differences(fingerprint())).isEmpty();
+        assertThat(patient.server.query("SELECT nextval('\"The Shop\".numbers') > 100"))
+                .isEqualTo("t");
+        assertThat(patient.server.query("SELECT count(*) FROM \"The Shop\".days"))
+                .isEqualTo("400");
+    }
+
+    @Test
+    void whoeverMadeTheTableAgainIsToldAndNothingIsOverwritten() throws Exception {
+        shop();
+        Culprit culprit = lose("DROP TABLE \"The Shop\".orders");
+        patient.server.execute(
+                "CREATE TABLE \"The Shop\".orders (id int)", "INSERT INTO \"The Shop\".orders VALUES (1)");
+        before(culprit);
+        Patient.Ended ended = script("plan", at(replay(ReplayTarget.after(culprit), culprit)));
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.output())
+                .contains("refused, and nothing was changed")
+                .contains("\"orders\" already exists")
+                .contains("Rename it or drop it");
+        assertThat(patient.server.query("SELECT count(*) FROM \"The Shop\".orders"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void otherStatementsThanTheApprovedOnesAreNotRun() throws Exception {
+        shop();
+        plan(lose("DROP TABLE \"The Shop\".orders"));
+        java.nio.file.Files.writeString(
+                patient.work.resolve("tables/sql/2-sequences.sql"),
+                "SELECT 1;",
+                java.nio.file.StandardOpenOption.APPEND);
+        Patient.Ended ended = script(
+                "restore",
+                Map.of("STATEMENTS_SHA256", planned.path("statementsSha256").asText()));
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.output()).contains("nothing was changed");
+        assertThat(patient.server.query("SELECT to_regclass('\"The Shop\".orders') IS NULL"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void rowsThatOthersWroteBetweenItsFirstChangeAndTheDropAreNotLostInSilence() throws Exception {
+        shop();
+        long xid;
+        try (Connection connection = patient.server.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("UPDATE \"The Shop\".branches SET name = 'x' WHERE id = 1");
+            patient.server.execute("INSERT INTO \"The Shop\".orders (customer, note) VALUES (7, 'in between')");
+            statement.execute("DROP TABLE \"The Shop\".orders");
+            xid = committed(connection, statement);
+        }
+        Culprit culprit = found(xid);
+        assertThatThrownBy(() -> before(culprit))
+                .isInstanceOf(HintedException.class)
+                .hasMessageContaining("others wrote 1 row of The Shop.orders");
+    }
+
+    private static TableName shop(String table) {
+        return new TableName("The Shop", table);
+    }
+
+    private Culprit lose(String... statements) throws SQLException {
+        try (Connection connection = patient.server.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+            return found(committed(connection, statement));
+        }
+    }
+
+    private static long committed(Connection connection, Statement statement) throws SQLException {
+        try (var row = statement.executeQuery("SELECT pg_current_xact_id()::xid")) {
+            row.next();
+            long xid = row.getLong(1);
+            connection.commit();
+            return xid;
+        }
+    }
+
+    private Culprit found(long xid) {
+        patient.server.execute("SELECT pg_current_xact_id()");
+        return TransactionsIn.following(patient.server, searchedFrom, xid);
+    }
+
+    private Lsn position() {
+        return Lsn.parse(patient.server.query("SELECT pg_current_wal_insert_lsn()"));
+    }
+
+    private SchemaFingerprint fingerprint() throws SQLException {
+        try (Connection session = patient.server.connect()) {
+            return Fingerprints.take(session);
+        }
+    }
+
+    private void before(Culprit culprit) {
+        assertThat(patient.restoreBase("b1").code()).isZero();
+        SideInstance side = replay(ReplayTarget.before(culprit), culprit);
+        lost = run(new ReadTablesTask(), new ReadTablesTask.Input(culprit, side, searchedFrom), LostTables.class);
+        Map<String, String> wants = new HashMap<>(at(side));
+        wants.put(
+                "TABLES",
+                DroppedTables.oids(culprit).stream().map(String::valueOf).collect(Collectors.joining(" ")));
+        Patient.Ended ended = patient.script("dump-tables.sh", wants);
+        assertThat(ended.code()).as(ended.output()).isZero();
+    }
+
+    private void plan(Culprit culprit) {
+        before(culprit);
+        SideInstance side = replay(ReplayTarget.after(culprit), culprit);
+        gone = run(
+                new CompareDefinitionsTask(), new CompareDefinitionsTask.Input(side, lost.schema()), LostObjects.class);
+        Patient.Ended ended = script("plan", at(side));
+        assertThat(ended.code()).as(ended.output()).isZero();
+        planned = Json.read(ended.result(), JsonNode.class);
+        PlanTables.Rehearsal rehearsal = Json.read(ended.result(), PlanTables.Rehearsal.class);
+        assertThat(RestoreTablesScript.mustHaveTheirRows(lost, rehearsal.rows()))
+                .hasSameSizeAs(lost.tables());
+    }
+
+    private void restore() {
+        assertThat(restored().path("found").booleanValue()).isFalse();
+    }
+
+    private JsonNode restored() {
+        Patient.Ended ended = script(
+                "restore",
+                Map.of("STATEMENTS_SHA256", planned.path("statementsSha256").asText()));
+        assertThat(ended.code()).as(ended.output()).isZero();
+        return Json.read(ended.result(), JsonNode.class);
+    }
+
+    private static Map<String, String> at(SideInstance side) {
+        return Map.of("SIDE_AT_HOST", side.host(), "SIDE_AT_PORT", Integer.toString(side.port()));
+    }
+
+    private Patient.Ended script(String mode, Map<String, String> more) {
+        Map<String, String> wants = new HashMap<>(more);
+        wants.put("MODE", mode);
+        wants.put("RESCUE_SCHEMA", RESCUE);
+        return patient.script("restore-tables.sh", wants);
+    }
+
+    private SideInstance replay(playbook.incident.RecoveryTarget target, Culprit culprit) {
+        Patient.Ended ended = patient.script("replay.sh", Map.copyOf(ReplayTarget.environment(target, culprit)));
+        assertThat(ended.code()).as(ended.output()).isZero();
+        return Json.read(ended.result(), SideInstance.class);
+    }
+
+    private <T> T run(WorkerTask task, Object input, Class<T> type) {
+        List<Object> results = new ArrayList<>();
+        try {
+            task.run(patient.context(input, results));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+        return type.cast(results.get(0));
+    }
+}
