@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Each scenario but the first, which {@link DrillIT} has, as {@code drill --all} rehearses it. */
@@ -38,13 +40,15 @@ class ScenariosIT {
     @Test
     @InTurn(1)
     void aDroppedTableIsMadeAnewWithAllThatHungOnIt() throws Exception {
-        proven("table-drop", "the table was made anew");
+        proven("table-drop", "the table was made anew", "--taken-back", "table-restore");
     }
 
-    private static void proven(String scenario, String source) throws Exception {
+    private static void proven(String scenario, String source, String... options) throws Exception {
         try (LauncherRun run = new LauncherRun()) {
-            Process drill = run.start(
-                    "drill", scenario, "--size", "20MB", "--json", run.json().toString());
+            List<String> words = new ArrayList<>(List.of(
+                    "drill", scenario, "--size", "20MB", "--json", run.json().toString()));
+            words.addAll(List.of(options));
+            Process drill = run.start(words.toArray(String[]::new));
             assertThat(run.exitOf(drill, PATIENCE)).as(run.said()).isZero();
             JsonNode document = run.document();
             assertThat(document.path("scenario").asText()).isEqualTo(scenario);

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,6 +37,10 @@ final class DrillVerb implements Callable<Integer> {
     /** Empty for the scenario's own way back. */
     @Option(names = "--method")
     String method = "";
+
+    /** Taken first and then undone; empty for none. */
+    @Option(names = "--taken-back")
+    String takenBack = "";
 
     @Option(names = "--size")
     String size = RangeSize.USUAL;
@@ -123,9 +129,7 @@ final class DrillVerb implements Callable<Integer> {
         if (!all) {
             Scenario.named(scenario);
         }
-        if (!method.isEmpty()) {
-            Drill.method(method);
-        }
+        Stream.of(method, takenBack).filter(Predicate.not(String::isEmpty)).forEach(Drill::method);
         Drill.triesAgain(failedSteps);
         RangeSize.understand(size);
         if (all && !json.isEmpty()) {
@@ -204,7 +208,7 @@ final class DrillVerb implements Callable<Integer> {
     }
 
     private List<String> arguments(HomeFolder home, String what) {
-        return List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 what,
                 "--base-url",
                 home.url(),
@@ -217,7 +221,11 @@ final class DrillVerb implements Callable<Integer> {
                 "--method",
                 method.isEmpty() ? Scenario.named(what).way().word() : method,
                 "--failed-steps",
-                failedSteps);
+                failedSteps));
+        if (!takenBack.isEmpty()) {
+            arguments.addAll(List.of("--taken-back", takenBack));
+        }
+        return arguments;
     }
 
     private static void join(Thread thread) {

@@ -153,9 +153,11 @@ take_side() {
     fi
 }
 
-# side_password FILE: a password file for the server at SIDE_AT_HOST and SIDE_AT_PORT, which knows the patient's roles.
+# side_password FILE: a password file for the server at SIDE_AT_HOST and SIDE_AT_PORT, which knows the patient's roles; it is
+# gone when the script ends.
 side_password() {
     side_passfile=$1
+    trap 'rm -f -- "$side_passfile"' EXIT
     sed -E 's/^(\\.|[^:\\])*:(\\.|[^:\\])*:/*:*:/' "${PGPASSFILE:-/dev/null}" >"$side_passfile"
     chmod 0600 "$side_passfile"
 }

@@ -5,7 +5,7 @@
 # Wants SIDE_AT_HOST and SIDE_AT_PORT (that server), and TABLES: OIDs of the tables whose rows are wanted, separated by spaces;
 # none where only views went. Only that server is read.
 # Texts that may hold any character are written in base64, a line each:
-#   tables.txt       OID, qualified name
+#   tables.txt       OID, qualified name, the name of its schema as a literal
 #   sequences.txt    OID, the statement that sets it to where it stood
 #   keys.txt         OID of a foreign key, a query for how many of that name its table has and whether it holds for all rows, its words
 #   views.txt        OID of a materialized view that has rows, the statement that fills it
@@ -34,7 +34,7 @@ list=${TABLES// /,}
 
 qualified="pg_catalog.format('%I.%I', n.nspname, c.relname)"
 relations='pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace'
-read_side "SELECT c.oid || ' ' || $(encoded "$qualified") FROM $relations WHERE c.oid = ANY ('{$list}'::pg_catalog.oid[]) ORDER BY c.oid" >"$folder/tables.txt"
+read_side "SELECT c.oid || ' ' || $(encoded "$qualified") || ' ' || $(encoded "pg_catalog.quote_literal(n.nspname)") FROM $relations WHERE c.oid = ANY ('{$list}'::pg_catalog.oid[]) ORDER BY c.oid" >"$folder/tables.txt"
 
 # Each sequence tells its own number, so each is asked: the first query writes the second ones.
 at_side psql -XAtq -v ON_ERROR_STOP=1 >"$folder/sequences.txt" <<SQL
@@ -68,7 +68,6 @@ else
     : >"$folder/rows.dump"
     : >"$folder/rows.list"
 fi
-rm -f -- "$folder/.pgpass"
 echo 'progress 3 3 archives'
 
 found=$(awk '{ print $3 }' "$folder/rows.list" | sort -n | tr '\n' ' ')

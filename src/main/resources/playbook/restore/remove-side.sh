@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Ends the servers beside the patient, should they run here, and removes the folders that a restore or a copy of the catalogs
-# made; nothing else.
+# Ends the servers beside the patient, should they run here, and removes the folders that a restore, a copy of the catalogs or an
+# archive of tables made; nothing else.
 #
 # Out: result.json with the folder that is gone.
 set -euo pipefail
@@ -10,6 +10,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 remove_catalogs
 rm -rf -- "$PLAYBOOK_WORK/catalogs.partial" "$PLAYBOOK_WORK/catalogs.lock"
+# Archives from which dropped tables were made anew: full of rows, and of no use any more.
+rm -rf -- "$PLAYBOOK_WORK/tables" "$PLAYBOOK_WORK/tables.lock"
 
 side=$PLAYBOOK_WORK/side
 run=$PLAYBOOK_WORK/side.run

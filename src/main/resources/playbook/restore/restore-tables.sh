@@ -31,7 +31,6 @@ find_lost() {
     side_password "$folder/.pgpass"
     at_side pg_dump -Fc -s --no-subscriptions --lock-wait-timeout=60s >"$folder/after.dump" ||
         fail 'the definitions after the loss cannot be dumped.' 'the lines above tell why.'
-    rm -f -- "$folder/.pgpass"
     awk '
         { line = $0; sub(/^[0-9]+; /, ""); key = $1 == 0 ? $0 : $1 " " $2 }
         after { there[key] = 1; next }
@@ -86,7 +85,7 @@ statements_sha256() {
 # What each table has now, and which foreign keys are there: lines of "rows OID NUMBER" and "key OID NUMBER VALID".
 write_questions() {
     local oid name query
-    while read -r oid name; do
+    while read -r oid name _; do
         printf "SELECT 'rows %s ' || pg_catalog.count(*) FROM ONLY %s;\n" "$oid" "$(decoded "$name")"
         printf 'ANALYZE %s;\n' "$(decoded "$name")"
     done <"$folder/tables.txt"
@@ -159,6 +158,31 @@ weak_keys() {
     done < <(grep '^key ' <<<"$found" || true)
 }
 
+# Publications that send the rows as new ones while they come back: their list of tables is not by name. Of one that names its tables
+# the tables come back to the list after their rows, which are not sent then.
+publications() {
+    local schemas=''
+    if [ "$(live -c 'SHOW server_version_num')" -ge 150000 ]; then
+        schemas="UNION SELECT p.pubname FROM pg_catalog.pg_publication p JOIN pg_catalog.pg_publication_namespace s ON s.pnpubid = p.oid
+            JOIN pg_catalog.pg_namespace n ON n.oid = s.pnnspid WHERE p.pubinsert AND n.nspname IN ($1)"
+    fi
+    live -c "SELECT pubname FROM pg_catalog.pg_publication WHERE puballtables AND pubinsert $schemas ORDER BY 1"
+}
+
+# What is told of them: subscribers still have the rows, since DROP TABLE is not replicated.
+told_publications() {
+    local name literal schemas='' separator=$1
+    [ -s "$folder/rows.list" ] || return 0
+    while read -r _ _ literal; do
+        schemas+=${schemas:+, }$(decoded "$literal")
+    done <"$folder/tables.txt"
+    while IFS= read -r name; do
+        [ -n "$name" ] || continue
+        printf '%s%s' "$separator" "$(json "The publication $name sends every row of the tables anew. Subscribers whose table was not dropped have these rows already, and stop at the first one: have their table emptied first, or their subscription disabled.")"
+        separator=,
+    done < <(publications "$schemas")
+}
+
 mark() { live -c "SELECT statements FROM $RESCUE_SCHEMA.restored_tables" 2>/dev/null || true; }
 
 case $MODE in
@@ -169,8 +193,9 @@ case $MODE in
         statements=$(statements_sha256)
         run_transaction ROLLBACK
         echo 'progress 2 2 steps'
+        remarks=$(weak_keys)
         result '{"statementsSha256":%s,"objects":[%s],"rows":[%s],"remarks":[%s]}\n' \
-            "$(json "$statements")" "$(lost_objects)" "$(rows_of_tables)" "$(weak_keys)"
+            "$(json "$statements")" "$(lost_objects)" "$(rows_of_tables)" "$remarks$(told_publications "${remarks:+,}")"
         ;;
     restore)
         statements=$(statements_sha256)

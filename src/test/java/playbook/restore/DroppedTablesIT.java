@@ -133,6 +133,29 @@ class DroppedTablesIT {
         assertThat(fingerprint().differences(fenced)).isEmpty();
     }
 
+    /** Rows come back before their table comes back to a publication that names it, and after it to one of all tables. */
+    @Test
+    void subscribersOfAPublicationOfAllTablesWouldGetTheRowsAgainAndThatIsTold() throws Exception {
+        shop();
+        patient.server.execute("CREATE PUBLICATION everything FOR ALL TABLES");
+        Culprit culprit = lose("DROP TABLE \"The Shop\".customers CASCADE");
+        plan(culprit);
+        assertThat(planned.path("remarks")).hasSize(1);
+        assertThat(planned.path("remarks").path(0).asText())
+                .startsWith("The publication everything sends every row of the tables anew.");
+        patient.server.execute(
+                "SELECT pg_create_logical_replication_slot('one', 'pgoutput'), pg_create_logical_replication_slot('all', 'pgoutput')");
+        restore();
+        assertThat(sent("one", "shop")).isZero();
+        assertThat(sent("all", "everything")).isGreaterThanOrEqualTo(500);
+    }
+
+    private long sent(String slot, String publication) {
+        return Long.parseLong(patient.server.query("SELECT count(*) FROM pg_logical_slot_get_binary_changes('" + slot
+                + "', NULL, NULL, 'proto_version', '1', 'publication_names', '" + publication
+                + "') WHERE get_byte(data, 0) = ascii('I')"));
+    }
+
     @Test
     void aKeyThatLaterRowsContradictIsMadeForNewRowsAndTold() throws Exception {
         shop();

@@ -77,6 +77,28 @@ class ExpectedRowsTest {
         assertThat(checks.digests()).isEqualTo(Verdict.passed("1 tables that the plan does not change are unchanged"));
     }
 
+    @Test
+    void aTableThatWasMadeAnewMustHaveItsFormerContent() {
+        RowCounts before = new RowCounts(
+                List.of(new TableCount(USERS, false, 60, "1", null, null, null, null)), null, null, Instant.EPOCH);
+        Expectations wanted =
+                new Expectations(before, List.of(new ExpectedTable(AUDIT, 7, "2")), null, null, null, null);
+        List<TableRead> right = List.of(
+                new TableRead(USERS, 'r', 60, "1", null, null, null),
+                new TableRead(AUDIT, 'r', 7, "2", null, null, null));
+        List<TableRead> wrong = List.of(right.get(0), new TableRead(AUDIT, 'r', 7, "3", null, null, null));
+
+        assertThat(new TableChecks(right, wanted).madeAnew()).isTrue();
+        assertThat(new TableChecks(right, wanted).asBeforeTheLoss())
+                .isEqualTo(Verdict.passed("1 tables have the content that they had just before the loss"));
+        assertThat(new TableChecks(wrong, wanted).asBeforeTheLoss())
+                .isEqualTo(Verdict.failed(AUDIT + " has not the content that it had just before the loss"));
+        assertThat(new TableChecks(right.subList(0, 1), wanted)
+                        .asBeforeTheLoss()
+                        .passed())
+                .isFalse();
+    }
+
     /** After a cut-over rows that were written later are gone, as approved: behind the fence there were more. */
     @Test
     void anExchangedServerIsJudgedByWhatItHadBesideThePatient() {

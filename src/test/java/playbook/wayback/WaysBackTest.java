@@ -86,6 +86,74 @@ class WaysBackTest {
     }
 
     @Test
+    void tablesAreMadeAnewOnlyWhereNothingElseWasDestroyed() {
+        TableChange dropped = new TableChange(new TableName("public", "orders"), 7, Operation.DROP, 12);
+        assertThat(tables(culprit(List.of(dropped)), 20)).isEmpty();
+        assertThat(tables(culprit(Operation.DELETE), 20))
+                .startsWith("No table was dropped, so there is none to make anew.");
+        assertThat(tables(
+                        culprit(List.of(
+                                dropped, new TableChange(new TableName("public", "users"), 8, Operation.DELETE, 3))),
+                        20))
+                .startsWith(
+                        "The same transaction also destroyed data of tables that still exist (public.users), which this"
+                                + " way would not give back.");
+        assertThat(tables(
+                        culprit(List.of(new TableChange(new TableName("public", "orders"), 0, Operation.DROP, 12))),
+                        20))
+                .startsWith("It is not known which table in the base backup the dropped one is.");
+        assertThat(tables(culprit(List.of(dropped)), 150)).startsWith("No base backup ended before the culprit began");
+        assertThat(tables(Culprit.nobody(new Lsn(500), 1, AT.plusSeconds(60)), 20))
+                .startsWith("The transaction that dropped the table is not known.");
+        assertThat(new TableRestore()
+                        .loses(here(
+                                culprit(List.of(
+                                        dropped,
+                                        new TableChange(
+                                                new TableName("public", "carts"),
+                                                9,
+                                                Operation.DROP,
+                                                -1,
+                                                TableChange.UNLOGGED))),
+                                20,
+                                1000,
+                                List.of(),
+                                200)))
+                .contains("later writes stay")
+                .endsWith(
+                        "Unlogged tables come back empty, as their rows are in no WAL and in no base backup: public.carts.");
+    }
+
+    private static String tables(Culprit culprit, long backupEnds) {
+        return new TableRestore()
+                .impossible(here(culprit, backupEnds, 1000, List.of(), 200))
+                .orElse("");
+    }
+
+    @Test
+    void whatWasDroppedBesideEmptiedTablesIsToldAsNotComingBack() {
+        Culprit emptied =
+                culprit(List.of(new TableChange(new TableName("public", "orders"), 7, Operation.TRUNCATE, -1)));
+        assertThat(emptied.comparable()).isTrue();
+        Culprit more = new Culprit(
+                emptied.xid(),
+                List.of(),
+                emptied.firstLsn(),
+                emptied.commitLsn(),
+                emptied.endLsn(),
+                1,
+                AT,
+                emptied.tables(),
+                List.of("view public.open_orders"),
+                null);
+        assertThat(Losses.ofRows(emptied, null, null)).startsWith("Nothing: ");
+        assertThat(Losses.ofRows(more, null, null))
+                .isEqualTo(
+                        "All but this: destroyed rows come back, later writes stay; conflicts are listed for a person."
+                                + " Dropped with it, and not made again: view public.open_orders.");
+    }
+
+    @Test
     void anUnloggedTableThatLacksNoRowIsNoLossOfRowRecovery() {
         assertThat(Losses.ofRows(culprit(Operation.DELETE), unloggedCarts(), carts(90, 90L)))
                 .isEqualTo("Nothing: destroyed rows come back, later writes stay; conflicts are listed for a person."
