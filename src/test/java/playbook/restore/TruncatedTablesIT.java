@@ -20,6 +20,7 @@ import playbook.incident.RecoveryPlan;
 import playbook.incident.RowDifference;
 import playbook.incident.RowsBefore;
 import playbook.incident.SideInstance;
+import playbook.incident.TableChange.Operation;
 import playbook.operation.WorkerTask;
 import playbook.postgres.TransactionsIn;
 
@@ -96,6 +97,26 @@ class TruncatedTablesIT {
                     other -> early.commit()));
         }
         assertRefused(culprit, "others wrote 30 rows of public.orders");
+    }
+
+    /** Its rows are no loss, whoever said that it was emptied. */
+    @Test
+    void aTableThatStillHasForeignRowsJustAfterTheCulpritWasNotEmptied() throws Exception {
+        Culprit deleted = found(destroyed(List.of("DELETE FROM orders WHERE id <= 10"), other -> {}));
+        Culprit told = new Culprit(
+                deleted.xid(),
+                deleted.subtransactions(),
+                deleted.firstLsn(),
+                deleted.commitLsn(),
+                deleted.endLsn(),
+                deleted.timeline(),
+                deleted.committedAt(),
+                List.of(patient.change("orders", Operation.TRUNCATE, -1)));
+        assertThat(compared(told).tables())
+                .singleElement()
+                .satisfies(table -> assertThat(table.mismatches())
+                        .containsExactly("public.orders: transaction " + deleted.xid()
+                                + " emptied it, but 2991 rows were there that it did not write"));
     }
 
     private void assertRefused(Culprit culprit, String what) {
