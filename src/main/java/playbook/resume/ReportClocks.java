@@ -31,7 +31,8 @@ record ReportClocks(Incident incident, Instant closedAt, Findings findings) {
                 "The data was recovered",
                 findings.exchanged()
                         .map(Found::entry)
-                        .or(() -> findings.merged().map(Found::entry)));
+                        .or(() -> findings.merged().map(Found::entry))
+                        .or(() -> findings.restored().map(Found::entry)));
         clock(page, "The recovery was confirmed", last("confirm-validation"));
         Optional<Found<LiftFenceResult>> lifted = findings.newest(LiftFenceResult.class);
         lifted.ifPresent(down -> clock(

@@ -116,13 +116,36 @@ class ForeignResponsesIT {
     }
 
     @Test
-    void aDroppedTableComesBackWithItsView() throws Exception {
+    void aDroppedTableComesBackByGoingBackInTime() throws Exception {
         serverGoesBack("dropped-table", "DROP TABLE clinic.invoices CASCADE");
     }
 
     @Test
-    void anEmptiedTableComesBack() throws Exception {
+    void aDroppedTableIsMadeAnewWithItsViewAndLaterWritesStay() throws Exception {
+        try (ForeignRange range = ready()) {
+            range.patient.execute("DROP TABLE clinic.invoices CASCADE");
+            range.both(LATER.get(0), LATER.get(1));
+            ForeignResponse response = new ForeignResponse(range.start())
+                    .answer("confirm-loss", form -> Map.of("lossDecision", "loss", "culpritXid", first(form)))
+                    .answer("choose-strategy", form -> Map.of("strategy", "table-restore", "strategyReason", ""));
+
+            String end = response.run("a table is missing", List.of("table-missing"));
+
+            keep("table-made-anew", range, response, end);
+            assertThat(end).startsWith("ended");
+            assertThat(response.toldBefore("approve-recovery")).contains("TABLE clinic invoices", "VIEW clinic ");
+            assertThat(range.differences()).isEmpty();
+        }
+    }
+
+    @Test
+    void anEmptiedTableComesBackByGoingBackInTime() throws Exception {
         serverGoesBack("emptied-table", "TRUNCATE clinic.appointments");
+    }
+
+    @Test
+    void rowsOfEmptiedTablesComeBackBesideLaterOnes() throws Exception {
+        rowsComeBack("emptied-rows", "TRUNCATE clinic.appointments");
     }
 
     @Test
