@@ -49,12 +49,18 @@ write_statements() {
     local oid query number=0
     rm -rf -- "$folder/sql"
     mkdir -p "$folder/sql"
-    grep -vE '^[0-9]+; [0-9]+ [0-9]+ FK CONSTRAINT ' "$folder/lost.list" >"$folder/others.list" || true
+    listed() { grep -E "$1" "^[0-9]+; [0-9]+ [0-9]+ ($2) " "$folder/lost.list" || true; }
+    listed -v 'FK CONSTRAINT|TABLE ATTACH|INDEX ATTACH' >"$folder/others.list"
     script --section=pre-data -L "$folder/others.list" | with_patience >"$folder/sql/1-before-rows.sql"
     while read -r oid query; do
         if grep -qE "^[0-9]+; 1259 $oid SEQUENCE " "$folder/lost.list"; then decoded "$query"; echo; fi
     done <"$folder/sequences.txt" >"$folder/sql/2-sequences.sql"
     script --section=post-data -L "$folder/others.list" | with_patience >"$folder/sql/3-after-rows.sql"
+    # A partition is attached when it has its own indexes: attached before, it would get those of a parent that is still there, and
+    # its own primary key would be a second one.
+    listed -e 'TABLE ATTACH' >"$folder/attach.list"
+    listed -e 'INDEX ATTACH' >"$folder/attach-indexes.list"
+    { script -L "$folder/attach.list"; script -L "$folder/attach-indexes.list"; } | with_patience >"$folder/sql/3-partitions.sql"
     # A later row may refer to one that never came: then the key is made anew NOT VALID, which holds for new rows.
     while read -r entry; do
         oid=$(cut -d ' ' -f 3 <<<"$entry")
@@ -75,7 +81,12 @@ write_statements() {
     done <"$folder/views.txt" | sort -n | while read -r _ query; do decoded "$query"; echo; done >"$folder/sql/5-views.sql"
     # What removes it all again, dependents first; pg_restore writes that before everything else. Read to its end: a pipe that
     # closes early would end this script.
-    script --clean --if-exists -L "$folder/lost.list" | awk '/^-- Name: /{ past = 1 } !past { print }' | with_patience >"$folder/sql/undo.sql"
+    # What belongs to an index of the partitioned table goes with its partition, and cannot go alone.
+    awk '
+        attached { there[$1 " " $2] = 1; next }
+        !($2 " " $3 in there)
+    ' attached=1 "$folder/attached.txt" attached=0 "$folder/lost.list" >"$folder/undo.list"
+    script --clean --if-exists -L "$folder/undo.list" | awk '/^-- Name: /{ past = 1 } !past { print }' | with_patience >"$folder/sql/undo.sql"
 }
 
 statements_sha256() {
@@ -103,6 +114,8 @@ transaction() {
     printf 'BEGIN READ WRITE;\n'
     # Neither event triggers nor triggers act on what comes back; it happened once already.
     printf "SET LOCAL session_replication_role = replica;\n"
+    # Since 17 also those that fire always can be kept still.
+    printf "SELECT pg_catalog.set_config('event_triggers', 'off', true) WHERE pg_catalog.current_setting('server_version_num')::int >= 170000;\n"
     printf 'CREATE SCHEMA IF NOT EXISTS %s;\nCREATE TABLE %s.restored_tables (statements text, at timestamptz DEFAULT pg_catalog.now());\n' \
         "$RESCUE_SCHEMA" "$RESCUE_SCHEMA"
     printf "INSERT INTO %s.restored_tables VALUES ('%s');\n" "$RESCUE_SCHEMA" "$1"
@@ -110,7 +123,7 @@ transaction() {
     if [ -s "$folder/rows.list" ]; then
         "$PLAYBOOK_BIN/pg_restore" -a -f - -L "$folder/rows.list" "$folder/rows.dump"
     fi
-    cat "$folder/sql/2-sequences.sql" "$folder/sql/3-after-rows.sql" "$folder/sql/4-keys.sql" "$folder/sql/5-views.sql"
+    cat "$folder/sql/2-sequences.sql" "$folder/sql/3-after-rows.sql" "$folder/sql/3-partitions.sql" "$folder/sql/4-keys.sql" "$folder/sql/5-views.sql"
     printf 'SET CONSTRAINTS ALL IMMEDIATE;\n'
     write_questions
     printf '%s;\n' "$2"

@@ -200,6 +200,46 @@ class DroppedTablesIT {
                 .isEqualTo("t");
         assertThat(patient.server.query("SELECT count(*) FROM \"The Shop\".days"))
                 .isEqualTo("400");
+        Patient.Ended undone = script("undo", Map.of());
+        assertThat(undone.code()).as(undone.output()).isZero();
+        assertThat(patient.server.query("SELECT count(*) FROM pg_namespace WHERE nspname = 'The Shop'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void aDroppedPartitionIsAttachedAgainBesideTheOthers() throws Exception {
+        shop();
+        SchemaFingerprint before = fingerprint();
+        Culprit culprit = lose("DROP TABLE \"The Shop\".days_25");
+        patient.server.execute("INSERT INTO \"The Shop\".days VALUES ('2026-12-24', true)");
+        plan(culprit);
+        assertThat(planned.path("objects").toString()).contains("TABLE ATTACH", "INDEX ATTACH");
+        restore();
+        assertThat(before.differences(fingerprint())).isEmpty();
+        assertThat(patient.server.query("SELECT count(*) FROM \"The Shop\".days WHERE day < '2026-01-01'"))
+                .isEqualTo("213");
+        assertThat(patient.server.query("SELECT count(*) FROM \"The Shop\".days")).isEqualTo("401");
+        assertThat(patient.server.query("SELECT count(*) FROM pg_inherits WHERE inhparent = '\"The Shop\".days_pkey'::regclass"))
+                .isEqualTo("2");
+        Patient.Ended undone = script("undo", Map.of());
+        assertThat(undone.code()).as(undone.output()).isZero();
+        assertThat(patient.server.query("SELECT count(*) FROM \"The Shop\".days")).isEqualTo("188");
+    }
+
+    /** The event triggers of today would hear of tables that are not new. */
+    @Test
+    void anEventTriggerNeitherRefusesNorHearsWhatComesBack() throws Exception {
+        shop();
+        Culprit culprit = lose("DROP TABLE \"The Shop\".orders");
+        patient.server.execute(
+                "CREATE TABLE heard (what text)",
+                "CREATE FUNCTION hears() RETURNS event_trigger LANGUAGE plpgsql AS"
+                        + " 'BEGIN INSERT INTO public.heard VALUES (tg_tag); RAISE EXCEPTION ''no tables on Fridays''; END'",
+                "CREATE EVENT TRIGGER hears ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION hears()");
+        plan(culprit);
+        restore();
+        assertThat(patient.server.query("SELECT count(*) FROM \"The Shop\".orders")).isEqualTo("3000");
+        assertThat(patient.server.query("SELECT count(*) FROM heard")).isEqualTo("0");
     }
 
     @Test
