@@ -50,7 +50,7 @@ write_statements() {
     rm -rf -- "$folder/sql"
     mkdir -p "$folder/sql"
     listed() { grep -E "$1" "^[0-9]+; [0-9]+ [0-9]+ ($2) " "$folder/lost.list" || true; }
-    listed -v 'FK CONSTRAINT|TABLE ATTACH|INDEX ATTACH' >"$folder/others.list"
+    listed -v 'FK CONSTRAINT|TABLE ATTACH|INDEX ATTACH|COMMENT .*CONSTRAINT' >"$folder/others.list"
     script --section=pre-data -L "$folder/others.list" | with_patience >"$folder/sql/1-before-rows.sql"
     while read -r oid query; do
         if grep -qE "^[0-9]+; 1259 $oid SEQUENCE " "$folder/lost.list"; then decoded "$query"; echo; fi
@@ -74,6 +74,10 @@ write_statements() {
         printf '%s \\gset key_\n\\if :key_count\n\\else\n\\i %s\n\\endif\n' "$(decoded "$query")" "'${folder//\'/\'\'}/sql/key-$number.not-valid'"
         printf '\\set ON_ERROR_ROLLBACK off\n\\set ON_ERROR_STOP 1\n'
     done < <(grep -E '^[0-9]+; [0-9]+ [0-9]+ FK CONSTRAINT ' "$folder/lost.list" || true) >"$folder/sql/4-keys.sql"
+    # Comments on constraints come last, and each alone: one may be of a foreign key that could not be made.
+    listed -e 'COMMENT .*CONSTRAINT' >"$folder/comments.list"
+    { printf '\\set ON_ERROR_STOP 0\n\\set ON_ERROR_ROLLBACK on\n'; script -L "$folder/comments.list" | with_patience
+        printf '\\set ON_ERROR_ROLLBACK off\n\\set ON_ERROR_STOP 1\n'; } >"$folder/sql/6-comments.sql"
     while read -r oid query; do
         if grep -qE "^[0-9]+; 1259 $oid MATERIALIZED VIEW " "$folder/lost.list"; then
             printf '%s %s\n' "$(grep -nE "^[0-9]+; 1259 $oid MATERIALIZED VIEW " "$folder/lost.list" | cut -d : -f 1)" "$query"
@@ -123,7 +127,8 @@ transaction() {
     if [ -s "$folder/rows.list" ]; then
         "$PLAYBOOK_BIN/pg_restore" -a -f - -L "$folder/rows.list" "$folder/rows.dump"
     fi
-    cat "$folder/sql/2-sequences.sql" "$folder/sql/3-after-rows.sql" "$folder/sql/3-partitions.sql" "$folder/sql/4-keys.sql" "$folder/sql/5-views.sql"
+    cat "$folder/sql/2-sequences.sql" "$folder/sql/3-after-rows.sql" "$folder/sql/3-partitions.sql" "$folder/sql/4-keys.sql" "$folder/sql/5-views.sql" \
+        "$folder/sql/6-comments.sql"
     printf 'SET CONSTRAINTS ALL IMMEDIATE;\n'
     write_questions
     printf '%s;\n' "$2"
