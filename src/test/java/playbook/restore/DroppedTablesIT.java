@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.HintedException;
@@ -25,6 +27,7 @@ import playbook.incident.SideInstance;
 import playbook.incident.TableName;
 import playbook.operation.WorkerTask;
 import playbook.postgres.Fingerprints;
+import playbook.postgres.Majors;
 import playbook.postgres.TestServer;
 import playbook.postgres.TransactionsIn;
 
@@ -37,7 +40,7 @@ class DroppedTablesIT {
 
     private static final String RESCUE = "playbook_rescue_dl_2026_0001";
 
-    private final Patient patient = new Patient(TestServer.with().set("wal_level", "logical"));
+    private Patient patient = new Patient(TestServer.with().set("wal_level", "logical"));
     private Lsn searchedFrom = Lsn.ZERO;
     private JsonNode planned = Json.read("{}", JsonNode.class);
     private LostTables lost = new LostTables(List.of(), new SchemaFingerprint(Map.of(), java.time.Instant.EPOCH));
@@ -234,8 +237,11 @@ class DroppedTablesIT {
     }
 
     /** Each kind of thing once: what one of them needs of another comes before it. */
-    @Test
-    void whateverTablesCanHaveComesBack() throws Exception {
+    @ParameterizedTest
+    @MethodSource("playbook.postgres.Majors#present")
+    void whateverTablesCanHaveComesBack(int major) throws Exception {
+        patient.close();
+        patient = new Patient(TestServer.with().bin(Majors.bin(major)));
         patient.server.execute(
                 "CREATE ROLE clerk",
                 "CREATE EXTENSION btree_gist WITH SCHEMA pg_catalog",
@@ -293,6 +299,15 @@ class DroppedTablesIT {
                         + "ALTER TABLE one REPLICA IDENTITY FULL; ALTER TABLE two CLUSTER ON two_pkey;"
                         + "COMMENT ON CONSTRAINT to_two ON one IS 'it''s'; COMMENT ON INDEX by_function IS 'line\nline'; COMMENT ON TABLE one IS 'first';"
                         + "REVOKE ALL ON two FROM PUBLIC; GRANT INSERT (id) ON two TO clerk;");
+        if (major >= 18) {
+            patient.server.execute(
+                    "SET search_path = s; CREATE TABLE periods (id int, valid daterange, virtual int GENERATED ALWAYS AS (id + 1),"
+                            + " PRIMARY KEY (id, valid WITHOUT OVERLAPS));"
+                            + "CREATE TABLE within (id int, valid daterange,"
+                            + " FOREIGN KEY (id, PERIOD valid) REFERENCES periods (id, PERIOD valid));"
+                            + "CREATE TABLE named (n int CONSTRAINT there NOT NULL);"
+                            + "INSERT INTO periods VALUES (1, '[2026-01-01,2027-01-01)'); INSERT INTO within VALUES (1, '[2026-02-01,2026-03-01)');");
+        }
         patient.baseBackup("b1");
         searchedFrom = position();
         SchemaFingerprint before = fingerprint();
