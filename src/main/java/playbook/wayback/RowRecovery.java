@@ -66,6 +66,10 @@ class RowRecovery implements BuiltWay {
         if (!here.facts().culpritKnown()) {
             return Optional.of("The transaction that destroyed the rows is not known.");
         }
+        Culprit culprit = here.culprit();
+        if (culprit != null && culprit.wholeTables()) {
+            return here.outOfReach(); // An emptied table has no dead rows.
+        }
         return here.outOfReach()
                 .map(reason -> reason
                         + " The dead rows of the damaged tables are looked at now, which needs no backup: where all are"

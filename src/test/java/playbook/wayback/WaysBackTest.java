@@ -146,6 +146,11 @@ class WaysBackTest {
                 emptied.tables(),
                 List.of("view public.open_orders"),
                 null);
+        assertThat(rows(here(emptied, 20, 1000, List.of(), 200))).isEmpty();
+        assertThat(rows(here(emptied, 150, 1000, List.of(), 200)))
+                .hasValueSatisfying(reason -> assertThat(reason)
+                        .startsWith("No base backup ended before the culprit began")
+                        .doesNotContain("dead rows"));
         assertThat(Losses.ofRows(emptied, null, null)).startsWith("Nothing: ");
         assertThat(Losses.ofRows(more, null, null))
                 .isEqualTo(
