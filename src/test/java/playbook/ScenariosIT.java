@@ -32,6 +32,12 @@ class ScenariosIT {
     }
 
     @Test
+    @InTurn(2)
+    void overwrittenValuesComeBackOfTheTableThatTheReportNames() throws Exception {
+        proven("accidental-update", "where the rows came from is known");
+    }
+
+    @Test
     @InTurn(3)
     void emptiedTablesComeBackBesideWhatWasWrittenLater() throws Exception {
         proven("truncate", "the rows came from a base backup");

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -19,6 +21,7 @@ import playbook.incident.CulpritSearch;
 import playbook.incident.FencePosition;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.LossReport;
 import playbook.incident.Lsn;
 import playbook.operation.LongStep;
 import playbook.platform.Job;
@@ -31,8 +34,23 @@ import playbook.postgres.WalSource;
 @Component
 class FindCulprit implements LongStep<CulpritSearch> {
 
-    /** @param until where the search ends; null for the end of the WAL when the worker starts */
-    record Request(Instant from, @Nullable Lsn until) {}
+    /**
+     * What a worker looks for.
+     *
+     * @param until where the search ends; null for the end of the WAL when the worker starts
+     * @param tables in which something is missing, as the report says, in small letters; may be empty
+     */
+    record Request(Instant from, @Nullable Lsn until, Set<String> tables) {
+
+        Request {
+            // The input of a former version's job has none.
+            tables = Objects.requireNonNullElse(tables, Set.of());
+        }
+
+        Request(Instant from, @Nullable Lsn until) {
+            this(from, until, Set.of());
+        }
+    }
 
     private final Evidence evidence;
     private final Duration lookBack;
@@ -62,7 +80,12 @@ class FindCulprit implements LongStep<CulpritSearch> {
         Lsn until = evidence.find(incident, FencePosition.class)
                 .map(FencePosition::lsn)
                 .orElse(null);
-        Request request = new Request(incident.noticedAt().minus(lookBack), until);
+        Request request = new Request(
+                incident.noticedAt().minus(lookBack),
+                until,
+                evidence.find(incident, LossReport.class)
+                        .map(report -> ReportedTables.named(report.tables()))
+                        .orElse(Set.of()));
         return Job.worker(jobName, incident.target(), name(), Json.write(request), Duration.ofHours(2));
     }
 

@@ -79,7 +79,8 @@ public class FindCulpritTask implements WorkerTask {
             while (true) {
                 long unresolved = relations.unresolvedNames();
                 long learned = relations.learnedNames();
-                Suspects suspects = new Suspects(relations, baseline, backupEnds, from);
+                Suspects suspects = new Suspects(
+                        relations, baseline, backupEnds, from, new ReportedTables(request.tables(), relations));
                 WalReader reader = new WalReader(source, history, readFrom, until);
                 WalTransactions transactions = new WalTransactions(reader, relations, suspects::committed);
                 long total = readFrom.bytesTo(until);

@@ -17,8 +17,10 @@ record Ranked(Run.One one, double weight, String note, boolean harmless) {
 
     private static final int LISTED = 20;
 
-    /** Most harmful first; all harmless ones are put together as one last suspect. */
-    static List<Ranked> of(Runs runs, Harm harm) {
+    /**
+     * Those that hit a reported table first, then the most harmful; all harmless ones are put together as one last suspect.
+     */
+    static List<Ranked> of(Runs runs, Harm harm, ReportedTables reported) {
         List<Ranked> ranked = new ArrayList<>();
         for (Run run : runs.all()) {
             boolean traffic = run.looksLikeTraffic();
@@ -30,6 +32,8 @@ record Ranked(Run.One one, double weight, String note, boolean harmless) {
             }
         }
         ranked.sort(Comparator.comparing(Ranked::harmless)
+                .thenComparing(
+                        (Ranked one) -> !reported.hitBy(one.one().culprit().tables()))
                 .thenComparing(Comparator.comparingDouble(Ranked::weight).reversed()));
         return withOneLineForScratch(ranked);
     }

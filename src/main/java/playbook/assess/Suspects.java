@@ -29,8 +29,15 @@ final class Suspects {
     private final Totals totals = new Totals();
     private final Runs runs;
     private final UnnamedChanges unnamed = new UnnamedChanges();
+    private final ReportedTables reported;
 
-    Suspects(WalRelations relations, Map<String, Long> baseline, List<Lsn> backupEnds, Lsn from) {
+    Suspects(
+            WalRelations relations,
+            Map<String, Long> baseline,
+            List<Lsn> backupEnds,
+            Lsn from,
+            ReportedTables reported) {
+        this.reported = reported;
         this.relations = relations;
         this.history = new TableHistory(relations, baseline, backupEnds);
         this.harm = new Harm(relations, history);
@@ -100,7 +107,7 @@ final class Suspects {
     CulpritSearch search(
             Instant wantedFrom, Lsn until, int timeline, WalReader reader, WalTransactions scanned, double took) {
         double median = totals.median();
-        List<Ranked> ranked = Ranked.of(runs, harm);
+        List<Ranked> ranked = Ranked.of(runs, harm, reported);
         List<Ranked> listed = Ranked.listed(ranked);
         List<Suspect> suspects = listed.stream()
                 .map(one -> new Suspect(

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.TableChange;
+import playbook.incident.TableName;
 
 /**
  * Finds the table names for files and OIDs in the WAL. Besides the present catalog it knows dead rows of
@@ -105,6 +106,13 @@ public final class WalRelations {
     public long root(long oid) {
         Relation relation = of(oid);
         return relation == null || relation.root() == 0 ? oid : relation.root();
+    }
+
+    /** The name of the table that a partition belongs to, at the top; empty when it is none, or that is unknown. */
+    public Optional<TableName> rootName(long oid) {
+        return root(oid) == oid
+                ? Optional.empty()
+                : Optional.ofNullable(of(root(oid))).map(Relation::tableName);
     }
 
     /** The user table a file belongs to, or belonged to; an unknown file of a user's relation counts as one. */

@@ -33,6 +33,14 @@ final class CarelessStatement {
         static final Deed DELETE =
                 new Deed("careless", "DELETE FROM public.users WHERE status <> 'active'", "", notActive(), "users");
 
+        /** The one note that was to be closed has no WHERE of its own. */
+        static final Deed UPDATE = new Deed(
+                "careless",
+                "UPDATE public.support_notes SET note = 'closed'",
+                "",
+                Map.of("support_notes", ALL.formatted("support_notes") + " FOR UPDATE"),
+                "support_notes");
+
         /** The books are emptied on the server that was taken for the test's. */
         static final Deed TRUNCATE = new Deed(
                 "careless",

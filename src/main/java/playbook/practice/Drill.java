@@ -138,7 +138,7 @@ public final class Drill {
     private void respond(DrillFindings findings) {
         Instant start = Instant.now();
         Outage outage = new Outage();
-        String key = new LossReporter(product, TARGET).report(start);
+        String key = new LossReporter(product, TARGET).report(start, scenario.missed());
         Terminal.say("[00:00]  olivia reported the loss: incident " + key);
         DrillTasks tasks = new DrillTasks(product, key, TARGET, ways, triesAgain);
         DrillProgress progress = new DrillProgress(start);

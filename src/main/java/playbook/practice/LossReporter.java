@@ -20,18 +20,24 @@ final class LossReporter {
         this.target = target;
     }
 
-    /** @return key of the incident that was opened */
-    String report(Instant now) {
-        String instance = start(now);
+    /**
+     * Reports it.
+     *
+     * @param tables in which she misses something; may be empty
+     * @return key of the incident that was opened
+     */
+    String report(Instant now, String tables) {
+        String instance = start(now, tables);
         return new Outage().outlast(() -> key(instance));
     }
 
     /** @return id of the process instance that was started */
-    private String start(Instant now) {
+    private String start(Instant now, String tables) {
         Map<String, Object> variables = new LinkedHashMap<>();
         variables.put("target", Product.text(target));
         variables.put("symptoms", Map.of("value", "[\"missing-records\",\"users-report\"]", "type", "Json"));
         variables.put("description", Product.text("Customers cannot log in; their accounts are gone. (drill)"));
+        variables.put("tables", Product.text(tables));
         variables.put("noticedAt", Product.text(now.toString()));
         variables.put("customerData", Product.flag(true));
         variables.put("confirmed", Product.flag(true));

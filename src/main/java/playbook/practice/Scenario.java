@@ -16,6 +16,18 @@ public enum Scenario {
             return new CarelessStatement(home, word(), Deed.DELETE).happen();
         }
     },
+    ACCIDENTAL_UPDATE(
+            "accidental-update", "an UPDATE without its WHERE overwrites every note; the report names the table") {
+        @Override
+        Loss happen(Home home) throws SQLException {
+            return new CarelessStatement(home, word(), Deed.UPDATE).happen();
+        }
+
+        @Override
+        String missed() {
+            return "support_notes";
+        }
+    },
     LATE_REPORT(
             "late-report", "the DELETE, reported after VACUUM took the dead rows: page images in the WAL have them") {
         @Override
@@ -109,6 +121,11 @@ public enum Scenario {
     /** The way back that a drill takes unless it is told another one. */
     public Method way() {
         return Method.ROW_RECOVERY;
+    }
+
+    /** Tables in which whoever reports the loss misses something, in his words; empty where he cannot tell. */
+    String missed() {
+        return "";
     }
 
     public String word() {

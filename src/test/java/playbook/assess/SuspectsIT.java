@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,7 @@ class SuspectsIT {
 
     private static TestServer server;
     private Instant begin = Instant.EPOCH;
+    private Set<String> reported = Set.of();
 
     @BeforeAll
     static void start() {
@@ -291,6 +293,20 @@ class SuspectsIT {
     }
 
     @Test
+    void whatHitATableOfTheReportStandsBeforeGreaterHarm() throws Exception {
+        server.execute("UPDATE customers SET name = 'x'", "UPDATE payment SET paid = 1 WHERE id <= 10");
+        assertThat(search().suspects().get(0).culprit().tables().get(0).table().name())
+                .isEqualTo("customers");
+        reported = ReportedTables.named("the table Public.Payment, I think");
+        assertThat(search().suspects())
+                .extracting(suspect -> suspect.culprit().tables().get(0).table().name())
+                .containsSubsequence("payment", "customers");
+        reported = ReportedTables.named("nothing_of_that_name");
+        assertThat(search().suspects().get(0).culprit().tables().get(0).table().name())
+                .isEqualTo("customers");
+    }
+
+    @Test
     void aDropOfFewRowsStandsBehindADeleteOfMany() throws Exception {
         server.execute("CREATE TABLE few AS SELECT generate_series(1, 10) AS id", "ANALYZE few");
         beginWindow();
@@ -428,7 +444,7 @@ class SuspectsIT {
 
     /** @param alone the only folder with WAL; null for those of the server */
     private CulpritSearch searchIn(@Nullable Path alone) throws Exception {
-        Context context = new Context(new FindCulprit.Request(begin, null), alone);
+        Context context = new Context(new FindCulprit.Request(begin, null, reported), alone);
         new FindCulpritTask().run(context);
         return Json.read(Json.write(Objects.requireNonNull(context.result)), CulpritSearch.class);
     }

@@ -15,8 +15,9 @@ class ArgumentsTest {
     void anUnknownScenarioListsTheKnownOnes() {
         assertThatThrownBy(() -> Scenario.named("meteorite"))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("unknown scenario 'meteorite'\nHINT: known are: accidental-delete, late-report, no-backup,"
-                        + " table-rewrite, truncate, table-drop; drill --list tells each in a line");
+                .hasMessage(
+                        "unknown scenario 'meteorite'\nHINT: known are: accidental-delete, accidental-update, late-report, no-backup,"
+                                + " table-rewrite, truncate, table-drop; drill --list tells each in a line");
     }
 
     @Test

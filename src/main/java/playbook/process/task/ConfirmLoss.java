@@ -28,6 +28,7 @@ import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.LossReport;
 import playbook.incident.RowCounts;
 import playbook.incident.SchemaFingerprint;
 
@@ -56,7 +57,11 @@ class ConfirmLoss implements Question {
         SUSPECTS.setLocal(task, suspects.rows());
         SUSPECT_CHOICES.setLocal(task, suspects.choices());
         SUSPECT_LIST.setLocal(task, suspects.each());
-        SEARCH_REMARKS.setLocal(task, suspects.seen());
+        SEARCH_REMARKS.setLocal(
+                task,
+                suspects.seen(evidence.find(incident, LossReport.class)
+                        .map(LossReport::tables)
+                        .orElse("")));
         PIN_REMARKS.setLocal(
                 task,
                 FormRows.pinRemarks(evidence.find(incident, PinResult.class).orElse(null)));

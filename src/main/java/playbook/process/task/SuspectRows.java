@@ -96,8 +96,12 @@ final class SuspectRows {
         return remarks.isEmpty() ? FormRows.NOTHING : String.join("; ", remarks);
     }
 
-    /** Where was searched, and what can't be seen there. */
-    List<Map<String, Object>> seen() {
+    /**
+     * Where was searched, in which order the suspects stand, and what can't be seen there.
+     *
+     * @param reported tables as the report names them, may be empty
+     */
+    List<Map<String, Object>> seen(String reported) {
         List<String> lines = new ArrayList<>();
         Instant first = search.firstCommitAt();
         Instant last = search.lastCommitAt();
@@ -109,6 +113,9 @@ final class SuspectRows {
                                 + Figures.second(last)));
         search.gaps().forEach(gap -> lines.add("NOT SEEN: " + gap.from() + " to " + gap.to() + ", " + gap.what()));
         search.unnamed().forEach(unnamed -> lines.add("NOT NAMED: " + unnamed.words()));
+        if (!reported.isBlank()) {
+            lines.add("Suspects that destroyed data of a table in the report stand first: " + reported.strip());
+        }
         if (search.omitted() > 0) {
             lines.add("Not listed: " + Figures.count(search.omitted(), "suspect", "suspects") + " that did less harm");
         }

@@ -142,12 +142,24 @@ class SuspectRowsTest {
     void whatNothingNamesAndWhatWasNotReadIsShownAsAGap() {
         CulpritSearch.Unnamed file = new CulpritSearch.Unnamed("file 16386", 2, 2000, 3, 0, List.of(771L, 772L));
         assertThat(rows(counts(), List.of(file), List.of(), new TableChange(USERS, 1, TableChange.Operation.DELETE, 1))
-                        .seen())
+                        .seen(""))
                 .extracting(line -> line.get("text"))
                 .contains(
                         "NOT SEEN: 0/10 to 0/20, segment 7 is missing",
                         "NOT NAMED: 2\u202f000 rows deleted and 3 changed in a table that no catalog names (file 16386), by 2"
                                 + " transactions, for example 771, 772");
+    }
+
+    @Test
+    void theOrderByTheReportIsToldWhereItNamesTables() {
+        SuspectRows all =
+                rows(counts(), List.of(), List.of(), new TableChange(USERS, 1, TableChange.Operation.DELETE, 1));
+        assertThat(all.seen("users "))
+                .extracting(line -> line.get("text"))
+                .contains("Suspects that destroyed data of a table in the report stand first: users");
+        assertThat(all.seen(" "))
+                .extracting(line -> String.valueOf(line.get("text")))
+                .noneMatch(line -> line.startsWith("Suspects that"));
     }
 
     /** What is missing is shared: of each table at most what is missing there, and an UPDATE explains nothing. */
