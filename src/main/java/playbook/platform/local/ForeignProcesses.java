@@ -11,12 +11,22 @@ public final class ForeignProcesses {
 
     static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
+    private static final Duration BECOMES_ANOTHER = Duration.ofMillis(100);
+    private static final Duration AT_ONCE = Duration.ofMillis(2);
+
     private ForeignProcesses() {}
 
-    /** Whether it runs with this variable in the environment it was started with. */
+    /**
+     * Whether it runs with this variable in the environment it was started with. For a moment, while it becomes another
+     * program (exec), it has none: then this looks again.
+     */
     public static boolean hasEnvironment(long pid, String name, String value) {
         return runs(pid)
-                && ProcFiles.text(pid, "environ")
+                && Await.until(
+                                text -> text.filter(String::isEmpty).isEmpty() || !runs(pid),
+                                BECOMES_ANOTHER,
+                                AT_ONCE,
+                                () -> ProcFiles.text(pid, "environ"))
                         .filter(environment -> ("\0" + environment).contains("\0" + name + "=" + value + "\0"))
                         .isPresent();
     }
