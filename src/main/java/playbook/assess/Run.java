@@ -139,6 +139,7 @@ final class Run {
                         end.commitLsn(),
                         end.endLsn(),
                         end.committedAt(),
+                        // Of emptied or dropped tables it is looked for when they are read (WrittenMeanwhile).
                         complete ? tables.foreignRows() : -1));
     }
 

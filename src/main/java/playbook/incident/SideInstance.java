@@ -22,4 +22,23 @@ public record SideInstance(
         String wish,
         Lsn reachedLsn,
         String stoppedAt,
-        boolean inclusive) {}
+        boolean inclusive) {
+
+    /** @throws HintedException when it stands after the culprit */
+    public void mustStandBefore() {
+        if (inclusive) {
+            throw new HintedException(
+                    "the side instance stands after the culprit: " + stoppedAt + ".",
+                    "restore the base backup again and replay to before the culprit.");
+        }
+    }
+
+    /** @throws HintedException when it stands before the culprit */
+    public void mustStandAfter() {
+        if (!inclusive) {
+            throw new HintedException(
+                    "the side instance stands before the culprit: " + stoppedAt + ".",
+                    "replay it to after the culprit first.");
+        }
+    }
+}

@@ -2,6 +2,7 @@ package playbook.incident;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What making dropped tables anew will do to the live database, measured in a dry run; a person approves its
@@ -9,7 +10,8 @@ import java.util.List;
  *
  * @param systemIdentifier of the only cluster on which it may run
  * @param objects each definition that comes back: kind, schema and name
- * @param warnings what does not come back as it was
+ * @param notAsBefore what does not come back as it was, in words
+ * @param publications what a person must know of publications that send the rows anew
  * @param statementsSha256 digest of every statement that will run, and of the rows
  * @param at when it was planned
  * @param hash SHA-256 over this document's JSON with an empty hash
@@ -23,7 +25,8 @@ public record TablesPlan(
         int timeline,
         List<String> objects,
         List<TableBack> tables,
-        List<String> warnings,
+        List<String> notAsBefore,
+        List<String> publications,
         String statementsSha256,
         Instant at,
         String hash) {
@@ -41,10 +44,16 @@ public record TablesPlan(
                 timeline,
                 objects,
                 tables,
-                warnings,
+                notAsBefore,
+                publications,
                 statementsSha256,
                 at,
                 value);
+    }
+
+    /** All that a person must know before approving it. */
+    public List<String> warnings() {
+        return Stream.concat(notAsBefore.stream(), publications.stream()).toList();
     }
 
     /** Rows of all tables. */

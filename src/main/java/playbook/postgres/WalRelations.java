@@ -17,6 +17,8 @@ import playbook.incident.TableName;
 public final class WalRelations {
 
     private static final long FIRST_NORMAL_OID = 16384;
+    /** pg_statistic and pg_statistic_ext_data, which ANALYZE writes. */
+    private static final Set<Long> STATISTICS = Set.of(2619L, 3429L);
 
     private final CatalogRows rows;
     private final CatalogFiles catalogFiles = new CatalogFiles();
@@ -90,6 +92,21 @@ public final class WalRelations {
      */
     public List<TableChange> changes(WalTransaction transaction) {
         return changes.of(transaction);
+    }
+
+    /** Whether it changed or dropped something that the catalogs define; what it only made anew does not count. */
+    public boolean changesDefinitions(WalTransaction transaction) {
+        return transaction.rows().stream()
+                .filter(rows -> rows.updated() + rows.deleted() > 0)
+                .anyMatch(rows -> defines(rows.file()));
+    }
+
+    /** Statistics of the planner are no definitions, large objects are data. */
+    private boolean defines(WalFile file) {
+        Relation relation = of(file);
+        return relation == null
+                ? file.number() < FIRST_NORMAL_OID || catalogFiles.contains(file)
+                : "pg_catalog".equals(relation.schema()) && relation.system() && !STATISTICS.contains(relation.oid());
     }
 
     /** What it dropped other than tables, in words: views, indexes, sequences. */

@@ -3,7 +3,6 @@ package playbook.restore;
 import java.sql.Connection;
 import java.util.Map;
 import java.util.TreeMap;
-import playbook.incident.HintedException;
 import playbook.incident.LostObjects;
 import playbook.incident.SchemaFingerprint;
 import playbook.incident.SideInstance;
@@ -26,12 +25,7 @@ public final class CompareDefinitionsTask implements WorkerTask {
     @Override
     public void run(WorkerContext context) throws Exception {
         Input input = context.input(Input.class);
-        if (!input.side().inclusive()) {
-            throw new HintedException(
-                    "the side instance stands before the culprit: "
-                            + input.side().stoppedAt() + ".",
-                    "replay it to after the culprit first.");
-        }
+        input.side().mustStandAfter();
         Map<String, String> after;
         try (Connection side = Connections.openCopy(
                 context.target(), input.side().host(), input.side().port())) {

@@ -33,12 +33,7 @@ public final class CompareRowsTask implements WorkerTask {
     @Override
     public void run(WorkerContext context) throws Exception {
         Input input = context.input(Input.class);
-        if (!input.side().inclusive()) {
-            throw new HintedException(
-                    "the side instance stands before the culprit: "
-                            + input.side().stoppedAt() + ".",
-                    "replay it to after the culprit first.");
-        }
+        input.side().mustStandAfter();
         List<TableDifference> tables = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
         try (Connection side = Connections.openCopy(

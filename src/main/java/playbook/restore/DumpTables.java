@@ -41,11 +41,7 @@ class DumpTables implements LongStep<TableArchives> {
     @Override
     public Job job(Incident incident, String jobName) {
         SideInstance side = evidence.get(incident, SideInstance.class);
-        if (side.inclusive()) {
-            throw new HintedException(
-                    "the side instance stands after the culprit: " + side.stoppedAt() + ".",
-                    "restore the base backup again and replay to before the culprit.");
-        }
+        side.mustStandBefore();
         return Job.script(
                 jobName,
                 incident.target(),

@@ -9,7 +9,6 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
-import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.LostTables;
 import playbook.incident.Sha256;
@@ -29,13 +28,15 @@ class PlanTables implements LongStep<PlanTables.Rehearsal> {
      * What the dry run found.
      *
      * @param objects each definition that came back: kind, schema and name
-     * @param remarks what did not come back as it was
+     * @param notAsBefore what did not come back as it was
+     * @param publications what a person must know of those that send the rows anew
      */
     record Rehearsal(
             String statementsSha256,
             List<String> objects,
             List<RestoreTablesScript.CountedRows> rows,
-            List<String> remarks) {}
+            List<String> notAsBefore,
+            List<String> publications) {}
 
     private final Evidence evidence;
 
@@ -61,11 +62,7 @@ class PlanTables implements LongStep<PlanTables.Rehearsal> {
     @Override
     public Job job(Incident incident, String jobName) {
         SideInstance side = evidence.get(incident, SideInstance.class);
-        if (!side.inclusive()) {
-            throw new HintedException(
-                    "the side instance stands before the culprit: " + side.stoppedAt() + ".",
-                    "replay it to after the culprit first.");
-        }
+        side.mustStandAfter();
         return RestoreTablesScript.job(
                 "plan",
                 incident,
@@ -76,11 +73,11 @@ class PlanTables implements LongStep<PlanTables.Rehearsal> {
     @Override
     public TablesPlan prove(Incident incident, Rehearsal claimed) {
         Culprit culprit = evidence.get(incident, Culprit.class);
-        List<String> warnings = new ArrayList<>(claimed.remarks());
+        List<String> notAsBefore = new ArrayList<>(claimed.notAsBefore());
         culprit.tables().stream()
                 .filter(change -> change.operation() == Operation.DROP)
                 .filter(change -> change.detail().equals(TableChange.UNLOGGED))
-                .forEach(change -> warnings.add(change.table()
+                .forEach(change -> notAsBefore.add(change.table()
                         + " comes back empty: it is unlogged, so its rows are in no WAL and in no base backup."));
         TablesPlan plan = new TablesPlan(
                 incident.key(),
@@ -91,7 +88,8 @@ class PlanTables implements LongStep<PlanTables.Rehearsal> {
                 culprit.timeline(),
                 claimed.objects(),
                 RestoreTablesScript.mustHaveTheirRows(evidence.get(incident, LostTables.class), claimed.rows()),
-                warnings,
+                notAsBefore,
+                claimed.publications(),
                 claimed.statementsSha256(),
                 Instant.now().truncatedTo(ChronoUnit.MICROS),
                 "");

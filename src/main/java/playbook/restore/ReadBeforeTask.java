@@ -42,12 +42,7 @@ public final class ReadBeforeTask implements WorkerTask {
     @Override
     public void run(WorkerContext context) throws Exception {
         Input input = context.input(Input.class);
-        if (input.side().inclusive()) {
-            throw new HintedException(
-                    "the side instance stands after the culprit: "
-                            + input.side().stoppedAt() + ".",
-                    "restore the base backup again and replay to before the culprit.");
-        }
+        input.side().mustStandBefore();
         Path folder = RowFiles.folder(context.work());
         long[] total = {0};
         List<RowsBefore.TableRows> tables = new ArrayList<>();
@@ -57,7 +52,7 @@ public final class ReadBeforeTask implements WorkerTask {
         try (Connection side = side(context, input)) {
             Catalog.prepareForReading(side);
             if (input.culprit().wholeTables()) {
-                new WrittenMeanwhile(context, input.culprit(), input.searchedFrom()).mustBeNothing(side);
+                new WrittenMeanwhile(context, input.culprit(), input.searchedFrom()).rowsMustBeNone(side);
             }
             long estimate = Catalog.estimatedRows(side, tables(input.culprit()).keySet());
             context.progress(0, estimate, "rows");

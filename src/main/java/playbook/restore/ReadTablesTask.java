@@ -41,16 +41,11 @@ public final class ReadTablesTask implements WorkerTask {
     @Override
     public void run(WorkerContext context) throws Exception {
         Input input = context.input(Input.class);
-        if (input.side().inclusive()) {
-            throw new HintedException(
-                    "the side instance stands after the culprit: "
-                            + input.side().stoppedAt() + ".",
-                    "restore the base backup again and replay to before the culprit.");
-        }
+        input.side().mustStandBefore();
         SchemaFingerprint schema;
         Map<TableName, Long> dropped = new HashMap<>();
         try (Connection side = side(context, input)) {
-            new WrittenMeanwhile(context, input.culprit(), input.searchedFrom()).mustBeNothing(side);
+            new WrittenMeanwhile(context, input.culprit(), input.searchedFrom()).rowsAndDefinitionsMustBeNone(side);
             for (List<String> row : Catalog.rows(side, NAMES, Catalog.oids(DroppedTables.oids(input.culprit())))) {
                 dropped.put(new TableName(row.get(0), row.get(1)), Long.parseLong(row.get(2)));
             }

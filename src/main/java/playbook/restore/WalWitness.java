@@ -37,11 +37,12 @@ final class WalWitness {
             mismatches.add("%s: %d rows differ which transaction %d did not write"
                     .formatted(change.table(), found.strangers, culprit.xid()));
         }
-        if (culprit.emptied(change.oid()) && found.after > found.written) {
+        boolean emptied = culprit.emptied(change.oid());
+        if (emptied && found.after > found.written) {
             mismatches.add("%s: transaction %d emptied it, but %d rows were there that it did not write"
                     .formatted(change.table(), culprit.xid(), found.after - found.written));
         }
-        if (isTruncated() || inserts < 0 || updates < 0 || deletes < 0) {
+        if (emptied || inserts < 0 || updates < 0 || deletes < 0) {
             return mismatches;
         }
         // The WAL has a row that moved to another partition as an update in the old one, where it no longer exists.
@@ -100,12 +101,6 @@ final class WalWitness {
 
     private String differ(String what, long wal, long rows) {
         return "%s: the WAL tells of %d rows %s, the comparison found %d".formatted(change.table(), wal, what, rows);
-    }
-
-    private boolean isTruncated() {
-        return culprit.tables().stream()
-                .anyMatch(one -> one.oid() == change.oid()
-                        && (one.operation() == Operation.TRUNCATE || one.operation() == Operation.DROP));
     }
 
     /** Number of rows in the WAL for this operation, -1 when unknown. */

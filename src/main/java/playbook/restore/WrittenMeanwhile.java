@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import playbook.incident.Culprit;
@@ -34,16 +36,41 @@ record WrittenMeanwhile(
         WorkerContext context, Culprit culprit, @Nullable Lsn searchedFrom) {
 
     /**
+     * For tables that were emptied.
+     *
      * @param side a server that stands at the culprit's first record: its catalog knows the tables' files of that moment
-     * @throws HintedException when others committed something in these tables, or the WAL does not tell
+     * @throws HintedException when others committed something in the tables that the culprit destroyed data of, or the WAL
+     *     does not tell
      */
-    void mustBeNothing(Connection side) throws SQLException, IOException {
+    void rowsMustBeNone(Connection side) throws SQLException, IOException {
+        mustBeNothing(side, false);
+    }
+
+    /**
+     * For tables that were dropped: what is missing after the culprit and was there at its first record shall be its work
+     * alone, and nothing that others dropped or changed on purpose in between.
+     *
+     * @throws HintedException as for rows, and when others changed or dropped any definition
+     */
+    void rowsAndDefinitionsMustBeNone(Connection side) throws SQLException, IOException {
+        mustBeNothing(side, true);
+    }
+
+    private void mustBeNothing(Connection side, boolean definitions) throws SQLException, IOException {
         Map<TableName, Long> foreign = new LinkedHashMap<>();
+        Set<Long> definers = new TreeSet<>();
         WalRelations relations = WalRelations.load(side);
         try (WalSource source = context.wal()) {
             WalHistory history = WalHistory.of(source, culprit.timeline());
             try (WalReader reader = new WalReader(source, history, from(source, history), culprit.lastEnd())) {
-                new WalTransactions(reader, relations, transaction -> count(relations, transaction, foreign))
+                new WalTransactions(reader, relations, transaction -> {
+                            if (isForeign(transaction)) {
+                                count(relations, transaction, foreign);
+                                if (definitions && relations.changesDefinitions(transaction)) {
+                                    definers.add(transaction.xid());
+                                }
+                            }
+                        })
                         .readAll(done -> context.progress(done, -1, "bytes"));
                 mustBeWhole(reader);
             }
@@ -58,6 +85,16 @@ record WrittenMeanwhile(
                                             .collect(Collectors.joining(", "))),
                     "point-in-time recovery goes back to before the culprit, with the whole server.");
         }
+        if (!definers.isEmpty()) {
+            throw new HintedException(
+                    "between the first change of %s and its commit others changed definitions (transactions %s): what it took can't be told from what they did."
+                            .formatted(culprit.words(), definers),
+                    "point-in-time recovery goes back to before the culprit, with the whole server.");
+        }
+    }
+
+    private boolean isForeign(WalTransaction transaction) {
+        return !culprit.did(transaction.xid()) && !transaction.commit().isBefore(culprit.firstLsn());
     }
 
     /** A gap before the culprit hides at most the beginning of a transaction whose end is read. */
@@ -87,11 +124,10 @@ record WrittenMeanwhile(
     }
 
     private void count(WalRelations relations, WalTransaction transaction, Map<TableName, Long> foreign) {
-        if (culprit.did(transaction.xid()) || transaction.commit().isBefore(culprit.firstLsn())) {
-            return;
-        }
         for (TableChange change : relations.changes(transaction)) {
-            if (culprit.tables().stream().anyMatch(own -> own.oid() == change.oid())) {
+            // A file that nothing names may be one of theirs.
+            if (!change.named()
+                    || culprit.tables().stream().anyMatch(own -> own.destroys() && own.oid() == change.oid())) {
                 foreign.merge(change.table(), Math.max(1, change.rows()), Long::sum);
             }
         }

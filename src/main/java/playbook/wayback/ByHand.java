@@ -13,9 +13,6 @@ import playbook.incident.Target;
 /** Tells a person the shell commands for ways back that the playbook cannot carry out. */
 final class ByHand {
 
-    private static final String NOT_BUILT =
-            "The exchange of a table with all that depends on it is not built in this version.";
-
     private ByHand() {}
 
     /**
@@ -29,13 +26,12 @@ final class ByHand {
                         .filter(backup -> backup.database().equals(target.database()))
                         .filter(backup -> culprit == null || backup.snapshotAt().isBefore(culprit.committedAt()))
                         .max(Comparator.comparing(LogicalBackup::snapshotAt));
-        return NOT_BUILT
-                + dump.map(backup -> " By hand, from the dump " + backup.id() + " of "
-                                + Figures.second(backup.snapshotAt())
-                                + " (what was written since is not in it), in the target's backup folder: "
-                                + commands(target, incident, backup)
-                                + " . Then compare the tables there with the live ones and give back what is missing.")
-                        .orElse(" There is no dump of " + target.database() + " from before the loss either.");
+        return dump.map(backup -> " By hand, from the dump " + backup.id() + " of "
+                        + Figures.second(backup.snapshotAt())
+                        + " (what was written since is not in it), in the target's backup folder: "
+                        + commands(target, incident, backup)
+                        + " . Then compare the tables there with the live ones and give back what is missing.")
+                .orElse(" There is no dump of " + target.database() + " from before the loss either.");
     }
 
     /** Loads the whole dump, since a single table may need its types, domains and schemas. */

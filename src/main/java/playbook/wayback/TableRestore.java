@@ -79,6 +79,9 @@ class TableRestore implements BuiltWay {
 
     @Override
     public String loses(Situation here) {
+        if (reason(here).isPresent()) {
+            return "Every write to the table since the dump.";
+        }
         Culprit culprit = here.culprit();
         String unlogged = culprit == null
                 ? ""

@@ -26,14 +26,18 @@ final class TablesCameBack {
                 + Figures.rows(plan.rows());
         return new CameBack(
                 what
-                        + plan.warnings().stream()
-                                .map(warning -> "; " + Figures.plain(warning).replaceAll("\\.$", ""))
-                                .reduce("", String::concat),
-                plan.warnings().isEmpty(),
+                        + (plan.notAsBefore().isEmpty()
+                                ? ""
+                                : "; not as before: " + Figures.plain(String.join(" ", plan.notAsBefore()))),
+                plan.notAsBefore().isEmpty(),
                 List.of(
                         new Figure("Rows of tables that were made anew", plan.rows(), restored.entry()),
-                        new Figure("Definitions that came back with them", result.objects(), restored.entry())),
-                "Made anew at " + Figures.second(result.at()) + ": " + what + ", and all that hung on them",
+                        new Figure(
+                                "Definitions that came back, those of the tables included",
+                                result.objects(),
+                                restored.entry())),
+                "Made anew at " + Figures.second(result.at()) + ": " + what
+                        + "; definitions that came back, theirs included: " + Figures.number(result.objects()),
                 restored.entry(),
                 List.of("Table", "Rows"),
                 plan.tables().stream()

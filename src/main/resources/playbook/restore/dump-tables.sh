@@ -7,7 +7,8 @@
 # Texts that may hold any character are written in base64, a line each:
 #   tables.txt       OID, qualified name, the name of its schema as a literal
 #   sequences.txt    OID, the statement that sets it to where it stood
-#   keys.txt         OID of a foreign key, a query for how many of that name its table has and whether it holds for all rows, its words
+#   keys.txt         OID of a foreign key, a query for how many of that name its table has and whether it holds for all rows, its words,
+#                    its quoted name, and whether it held for all rows (t or f, not encoded)
 #   attached.txt     catalog and OID of each partition's index or constraint that belongs to one of the partitioned table
 #   views.txt        OID of a materialized view that has rows, the statement that fills it
 #
@@ -48,7 +49,7 @@ SQL
 
 key="pg_catalog.format('SELECT pg_catalog.count(*), coalesce(pg_catalog.bool_and(convalidated), false) AS valid FROM pg_catalog.pg_constraint WHERE conname = %L AND conrelid = pg_catalog.to_regclass(%L)', k.conname, $qualified)"
 words="pg_catalog.format('%I of %s', k.conname, $qualified)"
-read_side "SELECT k.oid || ' ' || $(encoded "$key") || ' ' || $(encoded "$words") FROM $relations JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid WHERE k.contype = 'f'" >"$folder/keys.txt"
+read_side "SELECT k.oid || ' ' || $(encoded "$key") || ' ' || $(encoded "$words") || ' ' || $(encoded "'\"' || k.conname || '\"'") || CASE WHEN k.convalidated THEN ' t' ELSE ' f' END FROM $relations JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid WHERE k.contype = 'f'" >"$folder/keys.txt"
 read_side "SELECT '1259 ' || i.inhrelid FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_index x ON x.indexrelid = i.inhrelid
     UNION ALL SELECT '2606 ' || k.oid FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_constraint k ON k.conindid = i.inhrelid AND k.contype IN ('p', 'u')" >"$folder/attached.txt"
 read_side "SELECT c.oid || ' ' || $(encoded "pg_catalog.format('REFRESH MATERIALIZED VIEW %I.%I;', n.nspname, c.relname)") FROM $relations WHERE c.relkind = 'm' AND c.relispopulated" >"$folder/views.txt"

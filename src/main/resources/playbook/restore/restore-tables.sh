@@ -21,7 +21,7 @@ lock_folder "$folder" "$PLAYBOOK_WORK/tables.lock"
 
 live() { PGOPTIONS='-c default_transaction_read_only=off -c search_path=pg_catalog -c client_min_messages=warning' "$PLAYBOOK_BIN/psql" -XAtqw -v ON_ERROR_STOP=1 "$@"; }
 decoded() { printf '%s' "$1" | base64 -d; }
-objects() { "$PLAYBOOK_BIN/pg_restore" -l "$1" | grep -E '^[0-9]+; ' | grep -vE '^[0-9]+; [0-9]+ [0-9]+ (STATISTICS DATA|ENCODING|STDSTRINGS|SEARCHPATH) '; }
+objects() { "$PLAYBOOK_BIN/pg_restore" -l "$1" | awk '/^[0-9]+; / && !/^[0-9]+; [0-9]+ [0-9]+ (STATISTICS DATA|ENCODING|STDSTRINGS|SEARCHPATH) /'; }
 script() { "$PLAYBOOK_BIN/pg_restore" -f - "$@" "$folder/before.dump"; }
 
 # --- what went ---
@@ -31,11 +31,13 @@ find_lost() {
     side_password "$folder/.pgpass"
     at_side pg_dump -Fc -s --no-subscriptions --lock-wait-timeout=60s >"$folder/after.dump" ||
         fail 'the definitions after the loss cannot be dumped.' 'the lines above tell why.'
+    objects "$folder/before.dump" >"$folder/before.list"
+    objects "$folder/after.dump" >"$folder/after.list"
     awk '
         { line = $0; sub(/^[0-9]+; /, ""); key = $1 == 0 ? $0 : $1 " " $2 }
         after { there[key] = 1; next }
         !(key in there) { print line }
-    ' after=1 <(objects "$folder/after.dump") after=0 <(objects "$folder/before.dump") >"$folder/lost.list"
+    ' after=1 "$folder/after.list" after=0 "$folder/before.list" >"$folder/lost.list"
     [ -s "$folder/lost.list" ] ||
         fail 'no definition is missing just after the culprit that was there just before it.' 'was it this transaction? Choose another way back.'
 }
@@ -113,7 +115,8 @@ write_questions() {
 
 # --- running them ---
 
-# transaction END: everything in one transaction, which ends with that word.
+# transaction STATEMENTS END: everything in one transaction, which ends with that word. What cannot be written down to its end has no
+# such end: the server then forgets all of it.
 transaction() {
     printf 'BEGIN READ WRITE;\n'
     # Neither event triggers nor triggers act on what comes back; it happened once already.
@@ -123,34 +126,60 @@ transaction() {
     printf 'CREATE SCHEMA IF NOT EXISTS %s;\nCREATE TABLE %s.restored_tables (statements text, at timestamptz DEFAULT pg_catalog.now());\n' \
         "$RESCUE_SCHEMA" "$RESCUE_SCHEMA"
     printf "INSERT INTO %s.restored_tables VALUES ('%s');\n" "$RESCUE_SCHEMA" "$1"
-    cat "$folder/sql/1-before-rows.sql"
+    cat "$folder/sql/1-before-rows.sql" || return 1
     if [ -s "$folder/rows.list" ]; then
-        "$PLAYBOOK_BIN/pg_restore" -a -f - -L "$folder/rows.list" "$folder/rows.dump"
+        "$PLAYBOOK_BIN/pg_restore" -a -f - -L "$folder/rows.list" "$folder/rows.dump" || return 1
     fi
     cat "$folder/sql/2-sequences.sql" "$folder/sql/3-after-rows.sql" "$folder/sql/3-partitions.sql" "$folder/sql/4-keys.sql" "$folder/sql/5-views.sql" \
-        "$folder/sql/6-comments.sql"
+        "$folder/sql/6-comments.sql" || return 1
     printf 'SET CONSTRAINTS ALL IMMEDIATE;\n'
-    write_questions
+    write_questions || return 1
     printf '%s;\n' "$2"
 }
 
-# run END: sets found to the answers.
+# run_transaction END: sets found to the answers.
 run_transaction() {
-    if ! transaction "$statements" "$1" | live -f - >"$folder/said" 2>"$folder/errors"; then
-        fail "the statements that make the tables anew were refused, and nothing was changed: $(grep -vE '^(SET|$)' "$folder/errors" | head -n 20)" \
+    if ! { transaction "$statements" "$1" | live -f - >"$folder/said"; } 2>"$folder/errors"; then
+        if [ "$1" = COMMIT ]; then must_not_be_committed; fi
+        fail "the statements that make the tables anew were refused, and nothing was changed: $(refusal)" \
             'was one of them made again since? Rename it or drop it, and plan again; or choose another way back.'
     fi
     cat "$folder/errors"
     found=$(grep -E '^(rows|key) ' "$folder/said" || true)
 }
 
-# Objects as people read them: kind, schema and name, without the owner.
+refusal() { awk 'NR <= 20' "$folder/errors"; }
+
+# A connection may break when the server has committed already: then the mark is there.
+must_not_be_committed() {
+    local marked
+    marked=$(live -c "SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = '$RESCUE_SCHEMA' AND c.relname = 'restored_tables'") ||
+        fail "the transaction broke off and the server does not tell whether it was committed: $(refusal)" \
+            'look whether the server is up, then choose "try again": what was committed is found by its mark.'
+    [ "$marked" = 0 ] ||
+        fail "the transaction broke off after it was committed: $(refusal)" 'choose "try again": it is found by its mark.'
+}
+
+# Objects that came back, as people read them: kind, schema and name, without the owner, whose name may have blanks.
 lost_objects() {
     local separator='' text
-    while read -r _ _ _ text; do
-        printf '%s%s' "$separator" "$(json "${text% *}")"
+    live -c 'SELECT rolname FROM pg_catalog.pg_roles' >"$folder/roles.txt"
+    while IFS= read -r text; do
+        printf '%s%s' "$separator" "$(json "$text")"
         separator=,
-    done <"$folder/lost.list"
+    done < <(awk '
+        roles { role[$0] = 1; next }
+        keys { if ($1 == "key" && $3 == 0) missing["2606 " $2] = 1; next }
+        !($2 " " $3 in missing) {
+            sub(/^[0-9]+; [0-9]+ [0-9]+ /, "")
+            end = length($0) + 1
+            for (at = 1; at < length($0); at++) {
+                if (substr($0, at, 1) == " " && substr($0, at + 1) in role) { end = at; break }
+            }
+            text = substr($0, 1, end - 1); sub(/ +$/, "", text); print text
+        }
+    ' roles=1 "$folder/roles.txt" roles=0 keys=1 "$folder/said" keys=0 "$folder/lost.list")
 }
 
 rows_of_tables() {
@@ -161,17 +190,18 @@ rows_of_tables() {
     done < <(grep '^rows ' <<<"$found" || true)
 }
 
-# Foreign keys that are missing, or hold for new rows only.
+# Foreign keys that are not as they were, each with the server's own words.
 weak_keys() {
-    local separator='' oid number valid words what
+    local separator='' oid number valid words name held what said
     while read -r _ oid number valid; do
-        words=$(awk -v oid="$oid" '$1 == oid { print $3 }' "$folder/keys.txt")
-        case "$number $valid" in
-            '0 '*) what='is not made again: rows that are there now contradict it' ;;
-            *' false') what='is made again for new rows only (NOT VALID): rows that are there now contradict it' ;;
+        read -r words name held < <(awk -v oid="$oid" '$1 == oid { print $3, $4, $5 }' "$folder/keys.txt")
+        case "$number $valid $held" in
+            '0 '*) what='is not made again' ;;
+            *' false t') what='is made again for new rows only (NOT VALID)' ;;
             *) continue ;;
         esac
-        printf '%s%s' "$separator" "$(json "The foreign key $(decoded "$words") $what.")"
+        said=$(grep -F -- "$(decoded "$name")" "$folder/errors" | awk 'NR == 1 { sub(/^.*ERROR: */, ""); print }' || true)
+        printf '%s%s' "$separator" "$(json "The foreign key $(decoded "$words") $what. The server said: ${said:-nothing of it}.")"
         separator=,
     done < <(grep '^key ' <<<"$found" || true)
 }
@@ -189,7 +219,7 @@ publications() {
 
 # What is told of them: subscribers still have the rows, since DROP TABLE is not replicated.
 told_publications() {
-    local name literal schemas='' separator=$1
+    local name literal schemas='' separator=''
     [ -s "$folder/rows.list" ] || return 0
     while read -r _ _ literal; do
         schemas+=${schemas:+, }$(decoded "$literal")
@@ -211,9 +241,8 @@ case $MODE in
         statements=$(statements_sha256)
         run_transaction ROLLBACK
         echo 'progress 2 2 steps'
-        remarks=$(weak_keys)
-        result '{"statementsSha256":%s,"objects":[%s],"rows":[%s],"remarks":[%s]}\n' \
-            "$(json "$statements")" "$(lost_objects)" "$(rows_of_tables)" "$remarks$(told_publications "${remarks:+,}")"
+        result '{"statementsSha256":%s,"objects":[%s],"rows":[%s],"notAsBefore":[%s],"publications":[%s]}\n' \
+            "$(json "$statements")" "$(lost_objects)" "$(rows_of_tables)" "$(weak_keys)" "$(told_publications)"
         ;;
     restore)
         statements=$(statements_sha256)
@@ -228,16 +257,18 @@ case $MODE in
         result '{"statementsSha256":%s,"rows":[%s],"found":false}\n' "$(json "$statements")" "$(rows_of_tables)"
         ;;
     undo)
+        removed=0
         if [ -n "$(mark)" ]; then
+            removed=$(wc -l <"$folder/lost.list")
             {
                 printf 'BEGIN READ WRITE;\nSET LOCAL session_replication_role = replica;\n'
                 cat "$folder/sql/undo.sql"
                 printf 'DROP TABLE %s.restored_tables;\nCOMMIT;\n' "$RESCUE_SCHEMA"
             } | live -f - >/dev/null 2>"$folder/errors" ||
-                fail "what was made anew cannot be removed, and nothing was changed: $(head -n 20 "$folder/errors")" \
+                fail "what was made anew was not removed: $(refusal)" \
                     'does something depend on it by now? Look at it, or leave the tables as they are.'
         fi
-        result '{"objects":%s}\n' "$(wc -l <"$folder/lost.list")"
+        result '{"objects":%s}\n' "$removed"
         ;;
     *) fail "MODE is '$MODE'." 'it is plan, restore or undo.' ;;
 esac

@@ -1,6 +1,7 @@
 package playbook.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -139,6 +140,25 @@ class FormerModelsTest extends ProcessTest {
                 .seenBy(transcript)
                 .toTheEnd();
         return transcript.left();
+    }
+
+    @Test
+    void aWayThatTheFormerModelsDoNotKnowIsRefusedInsteadOfAskedAgain() {
+        world.findings.put(
+                "rankStrategies",
+                new StrategyOptions(
+                        List.of(new StrategyOptions.Option("table-restore", "Tables", "", true, "", null, "", ""))));
+        begunWithFormer = true;
+        report();
+        runOn();
+        answer("confirm-loss", "dora", "dba", Map.of("lossDecision", "loss", "culpritXid", "771"));
+        assertThatThrownBy(() -> answer(
+                        "choose-strategy",
+                        "dora",
+                        "dba",
+                        Map.of("strategy", "table-restore", "strategyReason", "only tables are gone")))
+                .hasMessageContaining("'table-restore' is no way of the version with which this response began");
+        waiting("choose-strategy");
     }
 
     /** Also where no course leads: each bean, variable and choice that they name is one of this version's. */

@@ -456,6 +456,7 @@ public class ProcessTestConfiguration {
                     List.of("TABLE public accounts"),
                     List.of(new TablesPlan.TableBack(new TableName("public", "accounts"), 16400, 500)),
                     List.of(),
+                    List.of(),
                     "statements",
                     Instant.parse("2026-11-22T14:40:00Z"),
                     hash);

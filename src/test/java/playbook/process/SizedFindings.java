@@ -166,6 +166,7 @@ final class SizedFindings {
                 lines(),
                 parts(i -> new TablesPlan.TableBack(table(i), 16_000L + i, 7L * i)),
                 lines(),
+                List.of(),
                 small.statementsSha256(),
                 small.at(),
                 small.hash()));

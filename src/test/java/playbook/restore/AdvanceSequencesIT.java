@@ -109,6 +109,22 @@ class AdvanceSequencesIT {
         assertThat(advance().sequences()).containsExactly(new Advanced("public.events_id_seq", 20, 101));
     }
 
+    /** Its next numbers were those of rows that came back. */
+    @Test
+    void aSequenceThatTruncateRestartedIsWhereItWas() {
+        recovery.tables(
+                "CREATE TABLE events (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, day int)",
+                "INSERT INTO events (day) SELECT 1 FROM generate_series(1, 100) i",
+                "DELETE FROM events WHERE id > 90");
+        recovery.destroys("TRUNCATE events RESTART IDENTITY");
+        recovery.execute("INSERT INTO events (day) VALUES (2)");
+        recovery.merge(recovery.plan());
+        assertThat(advance(recovery.rowsBefore).sequences())
+                .containsExactly(new Advanced("public.events_id_seq", 1, 100));
+        recovery.execute("INSERT INTO events (day) VALUES (3)");
+        assertThat(recovery.query("SELECT id FROM events WHERE day = 3")).isEqualTo("101");
+    }
+
     /** Its numbers come round again: rows ahead of it are older ones, and behind the greatest there is the first again. */
     @Test
     void aSequenceThatComesRoundIsNotMovedToItsBeginning() {

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,9 @@ import playbook.incident.Lsn;
 import playbook.incident.SchemaFingerprint;
 import playbook.incident.SideInstance;
 import playbook.incident.TableName;
-import playbook.operation.WorkerTask;
 import playbook.postgres.Fingerprints;
 import playbook.postgres.Majors;
+import playbook.postgres.TableReading;
 import playbook.postgres.TestServer;
 import playbook.postgres.TransactionsIn;
 
@@ -109,7 +110,7 @@ class DroppedTablesIT {
 
         plan(culprit);
         assertThat(lost.tables()).extracting(LostTables.LostTable::rows).containsExactly(500L);
-        assertThat(planned.path("remarks")).isEmpty();
+        assertThat(planned.path("notAsBefore")).isEmpty();
         assertThat(planned.path("objects").toString())
                 .contains("TABLE The Shop customers", "VIEW The Shop youngest", "MATERIALIZED VIEW The Shop totals")
                 .contains(
@@ -147,8 +148,8 @@ class DroppedTablesIT {
         patient.server.execute("CREATE PUBLICATION everything FOR ALL TABLES");
         Culprit culprit = lose("DROP TABLE \"The Shop\".customers CASCADE");
         plan(culprit);
-        assertThat(planned.path("remarks")).hasSize(1);
-        assertThat(planned.path("remarks").path(0).asText())
+        assertThat(planned.path("publications")).hasSize(1);
+        assertThat(planned.path("publications").path(0).asText())
                 .startsWith("The publication everything sends every row of the tables anew.");
         patient.server.execute(
                 "SELECT pg_create_logical_replication_slot('one', 'pgoutput'), pg_create_logical_replication_slot('all', 'pgoutput')");
@@ -169,7 +170,7 @@ class DroppedTablesIT {
         Culprit culprit = lose("DROP TABLE \"The Shop\".customers CASCADE");
         patient.server.execute("INSERT INTO \"The Shop\".orders (customer, note) VALUES (7001, 'nobody')");
         plan(culprit);
-        assertThat(planned.path("remarks").toString())
+        assertThat(planned.path("notAsBefore").toString())
                 .contains(
                         "orders_customer_fkey of \\\"The Shop\\\".orders is made again for new rows only (NOT VALID)");
         restore();
@@ -281,6 +282,7 @@ class DroppedTablesIT {
                         + "INSERT INTO split SELECT i % 4, 'v' || i FROM generate_series(1, 100) i;",
                 "SET search_path = s;"
                         + "ALTER TABLE one ADD CONSTRAINT \"no; DROP 'x' \"\"y\" CHECK (other <> 13) NOT VALID;"
+                        + "ALTER TABLE two ADD CONSTRAINT loose FOREIGN KEY (one) REFERENCES one NOT VALID;"
                         + "CREATE INDEX ON split (v); ALTER TABLE split ADD UNIQUE (k, v);"
                         + "CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
                         + "CREATE TRIGGER noted BEFORE INSERT ON split FOR EACH ROW EXECUTE FUNCTION noted();"
@@ -318,7 +320,7 @@ class DroppedTablesIT {
 
         Culprit culprit = lose("DROP SCHEMA s CASCADE");
         plan(culprit);
-        assertThat(planned.path("remarks")).isEmpty();
+        assertThat(planned.path("notAsBefore")).isEmpty();
         restore();
         assertThat(before.differences(fingerprint())).isEmpty();
         assertThat(patient.server.column(COMMENTS)).isEqualTo(comments);
@@ -371,7 +373,7 @@ class DroppedTablesIT {
         patient.server.execute(
                 "CREATE TABLE \"The Shop\".orders (id int)", "INSERT INTO \"The Shop\".orders VALUES (1)");
         before(culprit);
-        Patient.Ended ended = script("plan", at(replay(ReplayTarget.after(culprit), culprit)));
+        Patient.Ended ended = script("plan", at(patient.replay(ReplayTarget.after(culprit), culprit)));
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.output())
                 .contains("refused, and nothing was changed")
@@ -385,7 +387,7 @@ class DroppedTablesIT {
     void otherStatementsThanTheApprovedOnesAreNotRun() throws Exception {
         shop();
         plan(lose("DROP TABLE \"The Shop\".orders"));
-        java.nio.file.Files.writeString(
+        Files.writeString(
                 patient.work.resolve("tables/sql/2-sequences.sql"),
                 "SELECT 1;",
                 java.nio.file.StandardOpenOption.APPEND);
@@ -401,19 +403,82 @@ class DroppedTablesIT {
     @Test
     void rowsThatOthersWroteBetweenItsFirstChangeAndTheDropAreNotLostInSilence() throws Exception {
         shop();
-        long xid;
-        try (Connection connection = patient.server.connect();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute("UPDATE \"The Shop\".branches SET name = 'x' WHERE id = 1");
-            patient.server.execute("INSERT INTO \"The Shop\".orders (customer, note) VALUES (7, 'in between')");
-            statement.execute("DROP TABLE \"The Shop\".orders");
-            xid = committed(connection, statement);
-        }
+        long xid = patient.commit(
+                List.of(
+                        "UPDATE \"The Shop\".branches SET name = 'x' WHERE id = 1",
+                        "meanwhile",
+                        "DROP TABLE \"The Shop\".orders"),
+                other -> other.execute("INSERT INTO \"The Shop\".orders (customer, note) VALUES (7, 'in between')"));
         Culprit culprit = found(xid);
         assertThatThrownBy(() -> before(culprit))
                 .isInstanceOf(HintedException.class)
                 .hasMessageContaining("others wrote 1 row of The Shop.orders");
+    }
+
+    /** Else somebody's own work would come back with the culprit's. */
+    @Test
+    void whatOthersDroppedOnPurposeMeanwhileIsNotTakenForTheCulprits() throws Exception {
+        shop();
+        Culprit culprit = found(patient.commit(
+                List.of(
+                        "UPDATE \"The Shop\".branches SET name = 'x' WHERE id = 1",
+                        "meanwhile",
+                        "DROP TABLE \"The Shop\".orders"),
+                other -> other.execute("DROP VIEW \"The Shop\".youngest")));
+        assertThatThrownBy(() -> before(culprit))
+                .isInstanceOf(HintedException.class)
+                .hasMessageContaining("others changed definitions (transactions [")
+                .hasMessageContaining("point-in-time recovery");
+        Culprit quiet = found(patient.commit(
+                List.of(
+                        "UPDATE \"The Shop\".branches SET name = 'y' WHERE id = 1",
+                        "meanwhile",
+                        "DROP TABLE \"The Shop\".days"),
+                other -> other.execute(
+                        "ANALYZE \"The Shop\".customers; CREATE TABLE \"The Shop\".young_table AS SELECT 1 AS n;"
+                                + " UPDATE \"The Shop\".customers SET nick = repeat(md5(id::text), 500)")));
+        before(quiet);
+        assertThat(lost.tables()).hasSize(2);
+    }
+
+    /** The connection broke when the server had committed already. */
+    @Test
+    void whatWasCommittedIsFoundAlthoughTheClientSaysThatItFailed() throws Exception {
+        shop();
+        plan(lose("DROP TABLE \"The Shop\".orders"));
+        Path programs = patient.server.folder("programs");
+        for (String program : List.of("pg_restore", "psql")) {
+            Files.writeString(
+                    programs.resolve(program),
+                    "#!/bin/sh\n" + patient.server.bin().resolve(program) + " \"$@\"; code=$?\n"
+                            + "case \"$*\" in *\"-f -\") [ \"${0##*/}\" = psql ] && exit 2;; esac; exit $code\n");
+            programs.resolve(program).toFile().setExecutable(true);
+        }
+        Map<String, String> wants = new HashMap<>();
+        wants.put("STATEMENTS_SHA256", planned.path("statementsSha256").asText());
+        wants.put("PLAYBOOK_BIN", programs.toString());
+        Patient.Ended broken = script("restore", wants);
+        assertThat(broken.code()).isEqualTo(1);
+        assertThat(broken.output()).contains("broke off after it was committed").doesNotContain("nothing was changed");
+        assertThat(restored().path("found").booleanValue()).isTrue();
+        assertThat(patient.server.query("SELECT count(*) FROM \"The Shop\".orders"))
+                .isEqualTo("3000");
+    }
+
+    /** What cannot be read to its end is not committed in part. */
+    @Test
+    void aDamagedArchiveOfTheRowsBringsNothingBack() throws Exception {
+        shop();
+        Culprit culprit = lose("DROP TABLE \"The Shop\".orders");
+        before(culprit);
+        Path rows = patient.work.resolve("tables/rows.dump");
+        byte[] whole = Files.readAllBytes(rows);
+        Files.write(rows, Arrays.copyOf(whole, whole.length - 2_000));
+        Patient.Ended ended = script("plan", at(patient.replay(ReplayTarget.after(culprit), culprit)));
+        assertThat(ended.code()).as(ended.output()).isEqualTo(1);
+        assertThat(ended.output()).contains("nothing was changed");
+        assertThat(patient.server.query("SELECT to_regclass('\"The Shop\".orders') IS NULL"))
+                .isEqualTo("t");
     }
 
     private static TableName shop(String table) {
@@ -421,27 +486,10 @@ class DroppedTablesIT {
     }
 
     private Culprit lose(String... statements) throws SQLException {
-        try (Connection connection = patient.server.connect();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-            return found(committed(connection, statement));
-        }
-    }
-
-    private static long committed(Connection connection, Statement statement) throws SQLException {
-        try (var row = statement.executeQuery("SELECT pg_current_xact_id()::xid")) {
-            row.next();
-            long xid = row.getLong(1);
-            connection.commit();
-            return xid;
-        }
+        return found(patient.commit(List.of(statements), other -> {}));
     }
 
     private Culprit found(long xid) {
-        patient.server.execute("SELECT pg_current_xact_id()");
         return TransactionsIn.following(patient.server, searchedFrom, xid);
     }
 
@@ -457,8 +505,9 @@ class DroppedTablesIT {
 
     private void before(Culprit culprit) {
         assertThat(patient.restoreBase("b1").code()).isZero();
-        SideInstance side = replay(ReplayTarget.before(culprit), culprit);
-        lost = run(new ReadTablesTask(), new ReadTablesTask.Input(culprit, side, searchedFrom), LostTables.class);
+        SideInstance side = patient.replay(ReplayTarget.before(culprit), culprit);
+        lost = patient.run(
+                new ReadTablesTask(), new ReadTablesTask.Input(culprit, side, searchedFrom), LostTables.class);
         Map<String, String> wants = new HashMap<>(at(side));
         wants.put(
                 "TABLES",
@@ -469,8 +518,8 @@ class DroppedTablesIT {
 
     private void plan(Culprit culprit) {
         before(culprit);
-        SideInstance side = replay(ReplayTarget.after(culprit), culprit);
-        gone = run(
+        SideInstance side = patient.replay(ReplayTarget.after(culprit), culprit);
+        gone = patient.run(
                 new CompareDefinitionsTask(), new CompareDefinitionsTask.Input(side, lost.schema()), LostObjects.class);
         Patient.Ended ended = script("plan", at(side));
         assertThat(ended.code()).as(ended.output()).isZero();
@@ -480,8 +529,18 @@ class DroppedTablesIT {
                 .hasSameSizeAs(lost.tables());
     }
 
-    private void restore() {
+    private void restore() throws Exception {
         assertThat(restored().path("found").booleanValue()).isFalse();
+        assertThat(new TableReading(patient.server.target(), 1, (done, total) -> {})
+                        .only(lost.tables().stream()
+                                .map(LostTables.LostTable::table)
+                                .collect(Collectors.toSet()))
+                        .read()
+                        .tables())
+                .extracting(table -> table.table() + " " + table.rows() + " " + table.checksum())
+                .containsExactlyInAnyOrderElementsOf(lost.tables().stream()
+                        .map(table -> table.table() + " " + table.rows() + " " + table.checksum())
+                        .toList());
     }
 
     private JsonNode restored() {
@@ -501,23 +560,5 @@ class DroppedTablesIT {
         wants.put("MODE", mode);
         wants.put("RESCUE_SCHEMA", RESCUE);
         return patient.script("restore-tables.sh", wants);
-    }
-
-    private SideInstance replay(playbook.incident.RecoveryTarget target, Culprit culprit) {
-        Patient.Ended ended = patient.script("replay.sh", Map.copyOf(ReplayTarget.environment(target, culprit)));
-        assertThat(ended.code()).as(ended.output()).isZero();
-        return Json.read(ended.result(), SideInstance.class);
-    }
-
-    private <T> T run(WorkerTask task, Object input, Class<T> type) {
-        List<Object> results = new ArrayList<>();
-        try {
-            task.run(patient.context(input, results));
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new AssertionError(e.getMessage(), e);
-        }
-        return type.cast(results.get(0));
     }
 }

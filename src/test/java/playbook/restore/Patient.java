@@ -22,10 +22,13 @@ import playbook.backup.TestFolders;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.Lsn;
+import playbook.incident.RecoveryTarget;
+import playbook.incident.SideInstance;
 import playbook.incident.TableChange;
 import playbook.incident.TableName;
 import playbook.incident.Target;
 import playbook.operation.WorkerContext;
+import playbook.operation.WorkerTask;
 import playbook.platform.Job;
 import playbook.postgres.TestServer;
 
@@ -191,7 +194,54 @@ final class Patient implements AutoCloseable {
         return script("restore-base.sh", Map.of("BACKUP_ID", id, "SYSTEM_IDENTIFIER", identifier()));
     }
 
-    /** Runs a worker's task in this JVM. */
+    /** The side instance, replayed to this stop of the culprit. */
+    SideInstance replay(RecoveryTarget target, Culprit culprit) {
+        Ended ended = script("replay.sh", Map.copyOf(ReplayTarget.environment(target, culprit)));
+        if (ended.code() != 0) {
+            throw new AssertionError(ended.output());
+        }
+        return Json.read(ended.result(), SideInstance.class);
+    }
+
+    /** The result of a worker's task, run in this JVM. */
+    <T> T run(WorkerTask task, Object input, Class<T> type) {
+        List<Object> results = new ArrayList<>();
+        try {
+            task.run(context(input, results));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(task.name() + ": " + e.getMessage(), e);
+        }
+        return type.cast(results.get(0));
+    }
+
+    /** One transaction, in which {@code meanwhile} is no statement but the moment at which another session does something. */
+    long commit(List<String> statements, Meanwhile meanwhile) throws SQLException {
+        try (Connection connection = server.connect();
+                Connection others = server.connect();
+                Statement statement = connection.createStatement();
+                Statement other = others.createStatement()) {
+            connection.setAutoCommit(false);
+            for (String sql : statements) {
+                if (sql.equals("meanwhile")) {
+                    meanwhile.happens(other);
+                } else {
+                    statement.execute(sql);
+                }
+            }
+            long xid = Long.parseLong(one(statement, "SELECT pg_current_xact_id()::xid"));
+            connection.commit();
+            server.execute("SELECT pg_current_xact_id()");
+            return xid;
+        }
+    }
+
+    /** What another session does. */
+    interface Meanwhile {
+        void happens(Statement other) throws SQLException;
+    }
+
     WorkerContext context(Object input, List<Object> results) {
         return new WorkerContext() {
             @Override

@@ -7,18 +7,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.Lsn;
 import playbook.incident.RowDifference;
 import playbook.incident.RowsBefore;
 import playbook.incident.SideInstance;
 import playbook.incident.TableChange.Operation;
-import playbook.operation.WorkerTask;
 import playbook.postgres.Connections;
 import playbook.postgres.TransactionsIn;
 
@@ -68,17 +65,17 @@ class SeriesIT {
         assertThat(series.comparable()).isTrue();
 
         assertThat(patient.restoreBase("b1").code()).isZero();
-        SideInstance before = replay(ReplayTarget.before(series), series);
+        SideInstance before = patient.replay(ReplayTarget.before(series), series);
         assertThat(before.stoppedAt())
                 .startsWith("recovery stopping before commit of transaction "
                         + commits.get(0).xid());
-        run(new ReadBeforeTask(), new ReadBeforeTask.Input(series, before), RowsBefore.class);
-        SideInstance after = replay(ReplayTarget.after(series), series);
+        patient.run(new ReadBeforeTask(), new ReadBeforeTask.Input(series, before), RowsBefore.class);
+        SideInstance after = patient.replay(ReplayTarget.after(series), series);
         assertThat(after.stoppedAt())
                 .startsWith("recovery stopping after commit of transaction "
                         + commits.get(4).xid());
         RowDifference difference =
-                run(new CompareRowsTask(), new CompareRowsTask.Input(series, after), RowDifference.class);
+                patient.run(new CompareRowsTask(), new CompareRowsTask.Input(series, after), RowDifference.class);
         assertThat(difference.tables().get(0).mismatches()).isEmpty();
         assertThat(difference.tables().get(0).deleted()).isEqualTo(500);
         assertThat(difference.tables().get(0).before()).isEqualTo(3001);
@@ -112,10 +109,10 @@ class SeriesIT {
         assertThat(both.comparable()).isFalse();
 
         assertThat(patient.restoreBase("b1").code()).isZero();
-        SideInstance before = replay(ReplayTarget.before(both), both);
+        SideInstance before = patient.replay(ReplayTarget.before(both), both);
         assertThat(before.stoppedAt()).startsWith("recovery stopping before commit of transaction " + late);
         assertThat(beside(before)).isEqualTo("3001");
-        SideInstance after = replay(ReplayTarget.after(both), both);
+        SideInstance after = patient.replay(ReplayTarget.after(both), both);
         assertThat(after.stoppedAt()).startsWith("recovery stopping after commit of transaction " + early);
         assertThat(beside(after)).isEqualTo("2451");
     }
@@ -135,21 +132,5 @@ class SeriesIT {
             row.next();
             return row.getString(1);
         }
-    }
-
-    private SideInstance replay(playbook.incident.RecoveryTarget target, Culprit culprit) {
-        Patient.Ended ended = patient.script("replay.sh", Map.copyOf(ReplayTarget.environment(target, culprit)));
-        assertThat(ended.code()).as(ended.output()).isZero();
-        return Json.read(ended.result(), SideInstance.class);
-    }
-
-    private <T> T run(WorkerTask task, Object input, Class<T> type) {
-        List<Object> results = new ArrayList<>();
-        try {
-            task.run(patient.context(input, results));
-        } catch (Exception e) {
-            throw new AssertionError(e.getMessage(), e);
-        }
-        return type.cast(results.get(0));
     }
 }

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.Lsn;
@@ -21,7 +18,6 @@ import playbook.incident.RowDifference;
 import playbook.incident.RowsBefore;
 import playbook.incident.SideInstance;
 import playbook.incident.TableChange.Operation;
-import playbook.operation.WorkerTask;
 import playbook.postgres.TransactionsIn;
 
 /** Tables that were emptied, given back from two stops of a real replay while later rows stay. */
@@ -49,7 +45,7 @@ class TruncatedTablesIT {
 
     @Test
     void allRowsComeBackBesideTheLaterOnes() throws Exception {
-        Culprit culprit = found(destroyed(List.of("TRUNCATE customers RESTART IDENTITY CASCADE"), other -> {}));
+        Culprit culprit = found(patient.commit(List.of("TRUNCATE customers RESTART IDENTITY CASCADE"), other -> {}));
         assertThat(culprit.wholeTables()).isTrue();
         assertThat(culprit.comparable()).isTrue();
         List<String> later = List.of("9002");
@@ -63,11 +59,11 @@ class TruncatedTablesIT {
         assertThat(difference.tables())
                 .extracting(table -> table.table().name() + " " + table.deleted())
                 .containsExactlyInAnyOrder("customers 500", "orders 3001");
-        RecoveryPlan plan = run(
+        RecoveryPlan plan = patient.run(
                 new PlanRecoveryTask(),
                 new PlanRecoveryTask.Input("DL-2026-0001", culprit, difference),
                 RecoveryPlan.class);
-        run(new MergeRowsTask(), new MergeRowsTask.Input(plan, plan.hash(), difference), Object.class);
+        patient.run(new MergeRowsTask(), new MergeRowsTask.Input(plan, plan.hash(), difference), Object.class);
         assertThat(patient.server.query("SELECT count(*) FROM orders")).isEqualTo("3002");
         assertThat(patient.server.column("SELECT id FROM orders WHERE note = 'later'"))
                 .isEqualTo(later);
@@ -79,7 +75,7 @@ class TruncatedTablesIT {
 
     @Test
     void rowsThatOthersWroteBetweenItsFirstChangeAndTheTruncateAreNotLostInSilence() throws Exception {
-        Culprit culprit = found(destroyed(
+        Culprit culprit = found(patient.commit(
                 List.of("UPDATE customers SET name = 'x' WHERE id = 7", "meanwhile", "TRUNCATE orders"),
                 other -> other.execute("INSERT INTO orders VALUES (9002, 2, 'in between'), (9003, 2, 'in between')")));
         assertRefused(culprit, "others wrote 2 rows of public.orders");
@@ -92,17 +88,67 @@ class TruncatedTablesIT {
                 Statement statement = early.createStatement()) {
             early.setAutoCommit(false);
             statement.execute("DELETE FROM orders WHERE id <= 30");
-            culprit = found(destroyed(
+            culprit = found(patient.commit(
                     List.of("UPDATE customers SET name = 'x' WHERE id = 7", "meanwhile", "TRUNCATE orders"),
                     other -> early.commit()));
         }
         assertRefused(culprit, "others wrote 30 rows of public.orders");
     }
 
+    /** Triggers write to such tables all the time; what the culprit only added is told by its own number. */
+    @Test
+    void othersMayWriteToTablesThatItOnlyFilled() throws Exception {
+        patient.server.execute("CREATE TABLE audit (id int GENERATED ALWAYS AS IDENTITY, what text)");
+        Culprit culprit = found(patient.commit(
+                List.of("INSERT INTO audit (what) VALUES ('mine')", "meanwhile", "TRUNCATE orders"),
+                other -> other.execute("INSERT INTO audit (what) VALUES ('theirs')")));
+        assertThat(compared(culprit).tables())
+                .allSatisfy(table -> assertThat(table.mismatches()).isEmpty())
+                .extracting(table -> table.table().name() + " " + table.deleted() + " " + table.inserted())
+                .containsExactlyInAnyOrder("orders 3001 0", "audit 0 1");
+    }
+
+    @Test
+    void tablesThatWereEmptiedOneAfterTheOtherAreOneLossUnlessOthersWroteBetween() throws Exception {
+        patient.server.execute("CREATE TABLE third (id int)", "INSERT INTO third SELECT generate_series(1, 7)");
+        List<Culprit> parts = new ArrayList<>();
+        for (String table : List.of("orders", "third")) {
+            parts.add(found(patient.commit(List.of("TRUNCATE " + table), other -> {})));
+        }
+        assertThat(compared(series(parts)).tables())
+                .extracting(table -> table.table().name() + " " + table.deleted())
+                .containsExactlyInAnyOrder("orders 3001", "third 7");
+
+        patient.server.execute("INSERT INTO orders VALUES (9003, 1, 'again')", "INSERT INTO third VALUES (8)");
+        parts.clear();
+        parts.add(found(patient.commit(List.of("TRUNCATE orders"), other -> {})));
+        patient.server.execute("INSERT INTO third VALUES (9)");
+        parts.add(found(patient.commit(List.of("TRUNCATE third"), other -> {})));
+        assertRefused(series(parts), "others wrote 1 row of public.third");
+    }
+
+    /** As the search tells of commits of one kind. */
+    private static Culprit series(List<Culprit> parts) {
+        Culprit together = Culprit.together(parts);
+        Culprit.Following end = java.util.Objects.requireNonNull(together.following());
+        return new Culprit(
+                together.xid(),
+                together.subtransactions(),
+                together.firstLsn(),
+                together.commitLsn(),
+                together.endLsn(),
+                together.timeline(),
+                together.committedAt(),
+                together.tables(),
+                together.also(),
+                new Culprit.Following(
+                        end.commits(), true, end.xid(), end.commitLsn(), end.endLsn(), end.committedAt(), 0));
+    }
+
     /** Its rows are no loss, whoever said that it was emptied. */
     @Test
     void aTableThatStillHasForeignRowsJustAfterTheCulpritWasNotEmptied() throws Exception {
-        Culprit deleted = found(destroyed(List.of("DELETE FROM orders WHERE id <= 10"), other -> {}));
+        Culprit deleted = found(patient.commit(List.of("DELETE FROM orders WHERE id <= 10"), other -> {}));
         Culprit told = new Culprit(
                 deleted.xid(),
                 deleted.subtransactions(),
@@ -127,35 +173,7 @@ class TruncatedTablesIT {
                 .hasMessageContaining("point-in-time recovery");
     }
 
-    private interface Meanwhile {
-        void happens(Statement other) throws SQLException;
-    }
-
-    /** One transaction; at the word "meanwhile" another session does something. */
-    private long destroyed(List<String> statements, Meanwhile meanwhile) throws SQLException {
-        try (Connection connection = patient.server.connect();
-                Connection others = patient.server.connect();
-                Statement statement = connection.createStatement();
-                Statement other = others.createStatement()) {
-            connection.setAutoCommit(false);
-            for (String sql : statements) {
-                if (sql.equals("meanwhile")) {
-                    meanwhile.happens(other);
-                } else {
-                    statement.execute(sql);
-                }
-            }
-            try (var row = statement.executeQuery("SELECT pg_current_xact_id()::xid")) {
-                row.next();
-                long xid = row.getLong(1);
-                connection.commit();
-                return xid;
-            }
-        }
-    }
-
     private Culprit found(long xid) {
-        patient.server.execute("SELECT pg_current_xact_id()");
         return TransactionsIn.wal(patient.server, searchedFrom, xid);
     }
 
@@ -166,32 +184,14 @@ class TruncatedTablesIT {
     private SideInstance before(Culprit culprit) {
         Patient.Ended restored = patient.restoreBase("b1");
         assertThat(restored.code()).as(restored.output()).isZero();
-        SideInstance before = replay(ReplayTarget.before(culprit), culprit);
-        run(new ReadBeforeTask(), new ReadBeforeTask.Input(culprit, before, searchedFrom), RowsBefore.class);
+        SideInstance before = patient.replay(ReplayTarget.before(culprit), culprit);
+        patient.run(new ReadBeforeTask(), new ReadBeforeTask.Input(culprit, before, searchedFrom), RowsBefore.class);
         return before;
     }
 
     private RowDifference compared(Culprit culprit) {
         before(culprit);
-        SideInstance after = replay(ReplayTarget.after(culprit), culprit);
-        return run(new CompareRowsTask(), new CompareRowsTask.Input(culprit, after), RowDifference.class);
-    }
-
-    private SideInstance replay(playbook.incident.RecoveryTarget target, Culprit culprit) {
-        Patient.Ended ended = patient.script("replay.sh", Map.copyOf(ReplayTarget.environment(target, culprit)));
-        assertThat(ended.code()).as(ended.output()).isZero();
-        return Json.read(ended.result(), SideInstance.class);
-    }
-
-    private <T> T run(WorkerTask task, Object input, Class<T> type) {
-        List<Object> results = new ArrayList<>();
-        try {
-            task.run(patient.context(input, results));
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new AssertionError(e.getMessage(), e);
-        }
-        return type.cast(results.get(0));
+        SideInstance after = patient.replay(ReplayTarget.after(culprit), culprit);
+        return patient.run(new CompareRowsTask(), new CompareRowsTask.Input(culprit, after), RowDifference.class);
     }
 }

@@ -3,6 +3,7 @@ package playbook.platform.local;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import playbook.incident.Await;
 
@@ -16,17 +17,10 @@ public final class ForeignProcesses {
 
     private ForeignProcesses() {}
 
-    /**
-     * Whether it runs with this variable in the environment it was started with. For a moment, while it becomes another
-     * program (exec), it has none: then this looks again.
-     */
+    /** Whether it runs with this variable in the environment it was started with. */
     public static boolean hasEnvironment(long pid, String name, String value) {
         return runs(pid)
-                && Await.until(
-                                text -> text.filter(String::isEmpty).isEmpty() || !runs(pid),
-                                BECOMES_ANOTHER,
-                                AT_ONCE,
-                                () -> ProcFiles.text(pid, "environ"))
+                && started(pid, "environ")
                         .filter(environment -> ("\0" + environment).contains("\0" + name + "=" + value + "\0"))
                         .isPresent();
     }
@@ -34,14 +28,23 @@ public final class ForeignProcesses {
     /** Whether it runs and was started with this argument. */
     public static boolean hasArgument(long pid, String argument) {
         return runs(pid)
-                && ProcFiles.text(pid, "cmdline")
+                && started(pid, "cmdline")
                         .filter(arguments -> ("\0" + arguments).contains("\0" + argument + "\0"))
                         .isPresent();
     }
 
     /** Its arguments, separated by spaces; empty when it is gone. */
     public static String command(long pid) {
-        return runs(pid) ? ProcFiles.text(pid, "cmdline").orElse("").replace('\0', ' ') : "";
+        return runs(pid) ? started(pid, "cmdline").orElse("").replace('\0', ' ') : "";
+    }
+
+    /** With what it was started. For a moment, while it becomes another program (exec), that is empty: then this looks again. */
+    private static Optional<String> started(long pid, String file) {
+        return Await.until(
+                text -> text.filter(String::isEmpty).isEmpty() || !runs(pid),
+                BECOMES_ANOTHER,
+                AT_ONCE,
+                () -> ProcFiles.text(pid, file));
     }
 
     private static boolean runs(long pid) {

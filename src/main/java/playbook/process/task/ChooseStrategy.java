@@ -18,12 +18,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.VariableScope;
+import org.camunda.bpm.model.bpmn.instance.ConditionExpression;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.Answer;
 import playbook.incident.Answer.Asked;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
+import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Method;
 import playbook.incident.RecoveryPlan;
@@ -100,6 +102,16 @@ class ChooseStrategy implements Question {
         if (Answer.of(asked(), chosen).isEmpty()) {
             new OfferedWays(StrategyRows.ranked(task), judged(incident))
                     .mustHave(chosen, answer.getOrDefault(STRATEGY_REASON.name(), ""));
+            mustLeadOn(task, chosen);
+        }
+    }
+
+    /** A response that began with a former version goes on by that version's model. */
+    private static void mustLeadOn(DelegateTask task, String chosen) {
+        if (task.getExecution().getBpmnModelInstance().getModelElementsByType(ConditionExpression.class).stream()
+                .noneMatch(condition -> condition.getTextContent().contains("'" + chosen + "'"))) {
+            throw new HintedException(
+                    "'" + chosen + "' is no way of the version with which this response began", "choose another way.");
         }
     }
 

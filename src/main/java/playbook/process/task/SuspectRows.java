@@ -114,7 +114,8 @@ final class SuspectRows {
         search.gaps().forEach(gap -> lines.add("NOT SEEN: " + gap.from() + " to " + gap.to() + ", " + gap.what()));
         search.unnamed().forEach(unnamed -> lines.add("NOT NAMED: " + unnamed.words()));
         if (!reported.isBlank()) {
-            lines.add("Suspects that destroyed data of a table in the report stand first: " + reported.strip());
+            lines.add("In this order: suspects that destroyed data of a table in the report (" + reported.strip()
+                    + "), then those that did more harm, then harmless ones.");
         }
         if (search.omitted() > 0) {
             lines.add("Not listed: " + Figures.count(search.omitted(), "suspect", "suspects") + " that did less harm");

@@ -156,10 +156,12 @@ class SuspectRowsTest {
                 rows(counts(), List.of(), List.of(), new TableChange(USERS, 1, TableChange.Operation.DELETE, 1));
         assertThat(all.seen("users "))
                 .extracting(line -> line.get("text"))
-                .contains("Suspects that destroyed data of a table in the report stand first: users");
+                .contains(
+                        "In this order: suspects that destroyed data of a table in the report (users), then those that did more"
+                                + " harm, then harmless ones.");
         assertThat(all.seen(" "))
                 .extracting(line -> String.valueOf(line.get("text")))
-                .noneMatch(line -> line.startsWith("Suspects that"));
+                .noneMatch(line -> line.startsWith("In this order"));
     }
 
     /** What is missing is shared: of each table at most what is missing there, and an UPDATE explains nothing. */
