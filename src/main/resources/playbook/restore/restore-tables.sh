@@ -141,6 +141,8 @@ transaction() {
 run_transaction() {
     if ! { transaction "$statements" "$1" | live -f - >"$folder/said"; } 2>"$folder/errors"; then
         if [ "$1" = COMMIT ]; then must_not_be_committed; fi
+        live -c 'SELECT 1' >/dev/null 2>&1 ||
+            fail "the server gives no answer, and nothing was changed: $(refusal)" 'is it up? Then try again.'
         fail "the statements that make the tables anew were refused, and nothing was changed: $(refusal)" \
             'was one of them made again since? Rename it or drop it, and plan again; or choose another way back.'
     fi

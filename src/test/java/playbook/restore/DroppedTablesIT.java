@@ -465,6 +465,21 @@ class DroppedTablesIT {
                 .isEqualTo("3000");
     }
 
+    @Test
+    void aServerThatIsGoneIsNoRefusal() throws Exception {
+        shop();
+        plan(lose("DROP TABLE \"The Shop\".orders"));
+        Map<String, String> wants = new HashMap<>();
+        wants.put("STATEMENTS_SHA256", planned.path("statementsSha256").asText());
+        wants.put("PGPORT", "1");
+        Patient.Ended gone = script("restore", wants);
+        assertThat(gone.code()).isEqualTo(1);
+        assertThat(gone.output())
+                .contains("the server does not tell whether it was committed", "look whether the server is up")
+                .doesNotContain("nothing was changed", "made again since");
+        assertThat(restored().path("found").booleanValue()).isFalse();
+    }
+
     /** What cannot be read to its end is not committed in part. */
     @Test
     void aDamagedArchiveOfTheRowsBringsNothingBack() throws Exception {
