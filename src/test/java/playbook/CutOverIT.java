@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 /** The whole response by going back in time: the server is exchanged, and the playbook dies while it happens. */
 class CutOverIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final Duration PATIENCE = LauncherRun.PATIENCE;
 
     @Test
-    @InTurn(3)
+    @InTurn(2)
     void aDrillThatGoesBackInTimeLosesExactlyWhatItSaidAndSurvivesTheDeathOfThePlaybook() throws Exception {
         try (LauncherRun run = new LauncherRun()) {
             Process drill =

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * A long test that only every third run of {@code ./playbook test} has: the script names the part by the commit, prints
+ * A long test that only every sixth run of {@code ./playbook test} has: the script names the part by the commit, prints
  * it and lists what it left out. Without a part, as in {@code mvn verify} and {@code ./playbook test --all}, it runs.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
@@ -20,7 +20,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 public @interface InTurn {
 
     /** How many parts there are; the script counts the same. */
-    int PARTS = 3;
+    int PARTS = 6;
 
     /** The system property with the part of this run. */
     String PROPERTY = "playbook.tests.part";

@@ -17,18 +17,18 @@ class InTurnTest {
 
     @Test
     void eachTestRunsInItsPartAndWithoutOne() {
-        assertThat(IntStream.rangeClosed(1, 3).filter(part -> runs(2, Integer.toString(part))))
+        assertThat(IntStream.rangeClosed(1, InTurn.PARTS).filter(part -> runs(2, Integer.toString(part))))
                 .containsExactly(2);
         assertThat(runs(1, "")).isTrue();
-        assertThat(InTurn.Condition.decide(1, "2").getReason()).contains("in turn: part 1 of 3, this run has part 2");
+        assertThat(InTurn.Condition.decide(1, "2").getReason()).contains("in turn: part 1 of 6, this run has part 2");
     }
 
     @Test
     void aPartThatThereIsNotIsNoEmptyRun() {
-        for (String part : List.of("0", "4", "all", "12")) {
+        for (String part : List.of("0", "7", "all", "12")) {
             assertThatThrownBy(() -> runs(1, part)).as(part).isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> runs(4, "")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> runs(7, "")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -40,7 +40,7 @@ class InTurnTest {
                             .results()
                             .map(found -> found.group(1)))
                     .toList();
-            assertThat(turns).contains("1", "2", "3");
+            assertThat(turns).contains("1", "2", "3", "4", "5", "6");
         }
         assertThat(Pattern.compile("PARTS=(\\d+)")
                         .matcher(Files.readString(Path.of("playbook")))

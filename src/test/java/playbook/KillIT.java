@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 class KillIT {
 
     private static final List<String> KILLED = List.of("copyCatalogs", "readHeap", "mergeRows");
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = LauncherRun.PATIENCE;
 
     @Test
-    @InTurn(2)
+    @InTurn(1)
     void aKilledApplicationFindsItsOperationsAgainAndEachRunsOnce() throws Exception {
         try (LauncherRun run = new LauncherRun()) {
             run.useInstalledJar();

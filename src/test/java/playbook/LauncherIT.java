@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** The launcher with real servers, interrupted; what its verbs do in peace is seen in the drills and in BrowserIT. */
 class LauncherIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = LauncherRun.PATIENCE;
 
     @Test
     void anInterruptedDrillStopsAllThatItStarted() throws Exception {
@@ -28,6 +28,7 @@ class LauncherIT {
 
     /** Then a server on copied catalogs runs beside the range's own. */
     @Test
+    @InTurn(4)
     void aDrillThatIsInterruptedWhileItRecoversStopsTheServersBesideToo() throws Exception {
         try (LauncherRun run = new LauncherRun()) {
             Process drill = run.drill("--size", "5MB");

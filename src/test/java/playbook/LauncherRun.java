@@ -17,12 +17,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+import playbook.postgres.Majors;
 
 /**
  * The launcher as a newcomer calls it, with the packaged jar and a home of its own. Closing it ends what still runs there
  * and removes the folder.
  */
 final class LauncherRun implements AutoCloseable {
+
+    /** For a whole drill: one alone takes a minute or two, and ten where several share two slow cores. */
+    static final Duration PATIENCE = Duration.ofMinutes(20);
 
     private final Path folder;
     private List<String> launcher = List.of(Path.of("playbook").toAbsolutePath().toString());
@@ -35,6 +40,18 @@ final class LauncherRun implements AutoCloseable {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createDirectory(home());
         Runtime.getRuntime().addShutdownHook(endOfJvm);
+    }
+
+    /** A drill's options for a small database on this major, if it is here; otherwise on the one that is installed. */
+    static String[] on(int major, String... more) {
+        List<String> options = new ArrayList<>(List.of("--size", "30MB"));
+        options.addAll(List.of(more));
+        if (Majors.isPresent(major)) {
+            options.addAll(List.of("--postgres", Majors.bin(major).toString()));
+        } else {
+            System.out.println("no PostgreSQL " + major + " here: this drill runs on the one that is installed");
+        }
+        return options.toArray(String[]::new);
     }
 
     /** What is started from now on is the former version, which is made here first. */
@@ -111,10 +128,17 @@ final class LauncherRun implements AutoCloseable {
 
     /** Waits for a file of the operation that is told by its first attempt. */
     Path awaitJobFile(Process drill, String step, String file, Duration patience) {
-        return await().atMost(patience)
-                .failFast(() -> assertThat(drill.isAlive()).as(said()).isTrue())
-                .until(() -> jobFile(step, file), found -> !found.isEmpty())
-                .get(0);
+        try {
+            return await().atMost(patience)
+                    .failFast(() -> assertThat(drill.isAlive()).as(said()).isTrue())
+                    .until(() -> jobFile(step, file), found -> !found.isEmpty())
+                    .get(0);
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError(
+                    "no " + file + " of " + step + " within " + patience + ", but " + jobNames() + "; it said:\n"
+                            + said(),
+                    late);
+        }
     }
 
     private List<Path> jobFile(String step, String file) {

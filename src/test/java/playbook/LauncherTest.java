@@ -165,7 +165,7 @@ class LauncherTest {
         assertThat(turn.code()).isZero();
         assertThat(turn.text())
                 .containsPattern(
-                        "Of the longest tests this run has part ([123]) of 3; ./playbook test --all runs all\\."
+                        "Of the longest tests this run has part ([1-6]) of 6; ./playbook test --all runs all\\."
                                 + "\nmvn -B -ntp verify -Dplaybook\\.tests\\.part=\\1\n")
                 .endsWith("""
                         Tests that did not run: 2

@@ -28,7 +28,7 @@ final class ProgramExchange {
     static final String KILLED_DURING = "exchange";
 
     private static final String OPEN = "approve-recovery";
-    private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final Duration PATIENCE = LauncherRun.PATIENCE;
 
     private final LauncherRun run;
     private final Process drill;

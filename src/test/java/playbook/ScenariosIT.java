@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Each scenario but the first, which {@link DrillIT} has, as {@code drill --all} rehearses it. */
 class ScenariosIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final Duration PATIENCE = LauncherRun.PATIENCE;
 
     @Test
     @InTurn(1)
@@ -32,19 +32,19 @@ class ScenariosIT {
     }
 
     @Test
-    @InTurn(2)
+    @InTurn(4)
     void overwrittenValuesComeBackOfTheTableThatTheReportNames() throws Exception {
         proven("accidental-update", "where the rows came from is known");
     }
 
     @Test
-    @InTurn(3)
+    @InTurn(5)
     void emptiedTablesComeBackBesideWhatWasWrittenLater() throws Exception {
         proven("truncate", "the rows came from a base backup");
     }
 
     @Test
-    @InTurn(1)
+    @InTurn(6)
     void aDroppedTableIsMadeAnewWithAllThatHungOnIt() throws Exception {
         proven("table-drop", "the table was made anew", "--taken-back", "table-restore");
     }

@@ -15,7 +15,7 @@ final class Tasklist {
     private static final Duration RELOAD = Duration.ofSeconds(4);
 
     /** The playbook works between two tasks. */
-    static final Duration WORK = Duration.ofMinutes(2);
+    static final Duration WORK = Duration.ofMinutes(5);
 
     private static final String FORM = ".fjs-form ";
 

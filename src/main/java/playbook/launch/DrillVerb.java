@@ -77,7 +77,10 @@ final class DrillVerb implements Callable<Integer> {
     @Override
     public Integer call() {
         if (list) {
-            Scenario.lines().forEach(call::say);
+            call.say("Scenarios:");
+            Scenario.lines().forEach(line -> call.say("  " + line));
+            call.say("Ways back:");
+            Drill.ways().forEach(line -> call.say("  " + line));
             return 0;
         }
         understand();

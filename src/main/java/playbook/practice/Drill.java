@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import playbook.evidence.Json;
 import playbook.incident.Await;
 import playbook.incident.Figures;
@@ -59,6 +60,19 @@ public final class Drill {
                 Path.of(arguments.option(
                         "passwords", home.root().resolve("passwords").toString())));
         patience = Duration.ofMinutes(arguments.number("patience", 60, 1, 10_000));
+    }
+
+    /** A line for each way back that a drill can take. */
+    public static Stream<String> ways() {
+        return Stream.of(Method.values())
+                .filter(Method::built)
+                .map(way -> "%-24s %s; %s"
+                        .formatted(
+                                way.word(),
+                                way.title(),
+                                way.keepsLaterWrites()
+                                        ? "later writes stay"
+                                        : "the whole server goes back, and later writes are lost, as announced"));
     }
 
     /** @throws UsageException when no drill takes that way back */

@@ -16,18 +16,21 @@ find_catalogs
 partial=$PLAYBOOK_WORK/catalogs.partial
 by_backup='rows can be given back from a base backup instead.'
 
-# What the patient has of one relation, in files of a gigabyte; maps of free space and of visible rows are not needed.
-copy_relation() {
-    local file
-    mkdir -p "$partial/${1%/*}"
-    for file in "$PLAYBOOK_DATA/$1" "$PLAYBOOK_DATA/$1".[0-9]*; do
-        if [ -e "$file" ]; then cp --preserve=mode -- "$file" "$partial/${1%/*}/"; fi
-    done
+# Sets files to what the patient has of the relations, in files of a gigabyte; maps of free space and of visible rows are not
+# needed.
+find_files() {
+    local relation file
+    files=()
+    while IFS= read -r relation; do
+        for file in "$PLAYBOOK_DATA/$relation" "$PLAYBOOK_DATA/$relation".[0-9]*; do
+            if [ -e "$file" ]; then files+=("$file"); fi
+        done
+    done <"$run/relations"
 }
 
 # Between the begin and the end of the backup.
 copy_files() {
-    local folder relation
+    local folder
     for folder in pg_notify pg_replslot pg_serial pg_snapshots pg_stat pg_stat_tmp pg_subtrans pg_tblspc pg_twophase pg_dynshmem \
         pg_commit_ts pg_logical/mappings pg_logical/snapshots pg_wal/archive_status; do
         mkdir -p "$partial/$folder"
@@ -39,9 +42,9 @@ copy_files() {
     rm -f "$partial/global/pg_internal.init"
     mkdir -p "$partial/$database"
     cp -- "$PLAYBOOK_DATA/$database/PG_VERSION" "$PLAYBOOK_DATA/$database/pg_filenode.map" "$partial/$database/"
-    while IFS= read -r relation; do
-        copy_relation "$relation"
-    done <"$run/relations"
+    # One cp for all: hundreds of small files, and a process for each takes seconds. All lie in the database's folder.
+    find_files
+    cp --preserve=mode -t "$partial/$database" -- "${files[@]}"
 }
 
 # The segments from the one where the backup's replay begins to the one where it ends.
@@ -83,11 +86,8 @@ if ! { [ -f "$run/ready" ] && running && [ "$(ask 'select 1')" = 1 ]; }; then
         where oid < 16384 and oid not in (2613, 2683) and relkind in ('r', 'i', 't')
           and pg_catalog.pg_relation_filepath(oid) like 'base/%'" >"$run/relations"
 
-    needed=$(cd "$PLAYBOOK_DATA" && { sed 's/$/*/' "$run/relations"; printf '%s\n' 'global/*' 'pg_xact/*' 'pg_multixact/*/*' 'pg_commit_ts/*'; } |
-        while IFS= read -r files; do
-            # shellcheck disable=SC2086 # they are patterns
-            stat -c %s -- $files 2>/dev/null || true
-        done | awk '{ sum += $1 } END { printf "%.0f", sum }')
+    find_files
+    needed=$(size "${files[@]}" "$PLAYBOOK_DATA"/{global,pg_xact,pg_multixact,pg_commit_ts})
     # Two segments of WAL and what the server makes itself; 256 MB stay free: a full disk could stop the patient.
     needed=$((needed + 2 * $(control "$PLAYBOOK_DATA" 'Bytes per WAL segment') + 33554432 + 268435456))
     available=$(df -B1 --output=avail "$PLAYBOOK_WORK" | tail -n 1)

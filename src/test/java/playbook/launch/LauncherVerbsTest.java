@@ -12,11 +12,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import playbook.incident.Method;
+import playbook.practice.Scenario;
 
 /** What the jar's verbs say before they make anything. */
 class LauncherVerbsTest {
@@ -83,6 +86,19 @@ class LauncherVerbsTest {
 
         assertThat(answer.text()).isEqualTo("ERROR: " + found + "\nHINT: " + hint + "\n");
         assertThat(answer.code()).isEqualTo(2);
+        assertThat(home).doesNotExist();
+    }
+
+    @Test
+    void theListTellsEachScenarioAndEachWayBackThatIsBuilt() {
+        Answer answer = run(Map.of(), "drill", "--list");
+
+        assertThat(answer.code()).isZero();
+        Stream.of(Scenario.values())
+                .forEach(scenario -> assertThat(answer.text()).contains("\n  " + scenario.word() + " "));
+        assertThat(Stream.of(Method.values()).filter(method -> answer.text().contains("\n  " + method.word() + " ")))
+                .containsExactlyElementsOf(
+                        Stream.of(Method.values()).filter(Method::built).toList());
         assertThat(home).doesNotExist();
     }
 

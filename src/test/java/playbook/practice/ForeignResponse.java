@@ -18,7 +18,7 @@ import playbook.incident.Await;
 final class ForeignResponse {
 
     private static final List<String> PEOPLE = List.of("dave", "maria", "olivia");
-    private static final Duration PATIENCE = Duration.ofMinutes(8);
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
 
     private final Product product;
     private final Map<String, Function<JsonNode, Map<String, String>>> answers = new HashMap<>();

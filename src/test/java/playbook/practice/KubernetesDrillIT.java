@@ -40,7 +40,7 @@ import playbook.postgres.TestServer;
  */
 class KubernetesDrillIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(8);
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
 
     private static final Set<String> used = new ConcurrentSkipListSet<>();
     private static final AtomicInteger drills = new AtomicInteger();
@@ -85,7 +85,7 @@ class KubernetesDrillIT {
 
     /** First the whole server goes back in time, inside its claim; that is taken back, and the rows are recovered. */
     @Test
-    @InTurn(1)
+    @InTurn(4)
     void aLossInAClusterIsRecoveredInBothWaysAndProvenAlsoWhenTheApplicationIsKilledDuringAJob() throws Exception {
         String page = Files.readString(drill.home.page());
         configuration = drill.configuration("snapshot-class: csi-test");
@@ -127,7 +127,7 @@ class KubernetesDrillIT {
 
     /** Twice: the first time it is taken back, and the playbook dies while the data is put into the other claim. */
     @Test
-    @InTurn(2)
+    @InTurn(5)
     void anotherServerTakesThePlaceByTheServiceAndTheDamagedOneIsLeftAsItWas() throws Exception {
         configuration = drill.configurationOfTwo();
         RestingData damaged = new RestingData(drill.data());
@@ -174,7 +174,7 @@ class KubernetesDrillIT {
      * so that the rows come from a base backup.
      */
     @Test
-    @InTurn(3)
+    @InTurn(6)
     void theRowsOfAnOperatorsDatabaseComeBack() throws Exception {
         configuration = drill.keptByAnOperator("");
         scenario = Scenario.TABLE_REWRITE;

@@ -222,6 +222,12 @@ final class ResponseWalk {
         }
     }
 
+    /** What was answered so far, and where time passed. */
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+
     private boolean over(ProcessInstance response) {
         return engine.runtime
                         .createProcessInstanceQuery()

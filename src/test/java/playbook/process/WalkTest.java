@@ -40,7 +40,8 @@ import playbook.incident.StrategyOptions;
  * to the step again, the next answer is given in the same response, and what is left when that ends in another one. So all
  * pairs of a step and an answer are given, and an answer may have earlier ones before it. An answer that is refused says
  * what to do instead, and its task is still there. Each element fails on the first {@link Course} that comes past it, and
- * every element lies on one; the answers of a form are given on each course that asks for them. When an element fails
+ * every element lies on one; the answers of a form are given in each situation in which a course first asks for them: what was
+ * answered and ran before, and what the course lets happen. When an element fails
  * behind a person's answer, before anything is on its way, the answer is refused and taken when the element works again.
  * A long step that is never proved leaves the same outcome as one that ends badly, so it is not walked again.
  * The engine keeps no history here: no rule on these ways reads it, and it takes half of the time.
@@ -76,7 +77,10 @@ class WalkTest extends ProcessTest {
             "serviceResumed",
             "stopped");
 
-    private static final Map<Course, Set<String>> COURSES = new EnumMap<>(Course.class);
+    /** What a course comes past, and in which situation it first comes to each question. */
+    private record Walked(Set<String> elements, Map<String, String> situations) {}
+
+    private static final Map<Course, Walked> COURSES = new EnumMap<>(Course.class);
 
     private final ResponseWalk.Counts counts = new ResponseWalk.Counts();
     private final List<AssertionError> noEnds = new ArrayList<>();
@@ -163,8 +167,10 @@ class WalkTest extends ProcessTest {
     void everyAnswerOfEveryFormIsLedToAnEnd() throws IOException {
         Map<String, Integer> asked = new TreeMap<>();
         for (String form : ResponseWalk.STRAIGHT.keySet()) {
+            Set<String> situations = new TreeSet<>();
             for (Course course : Course.values()) {
-                if (form.equals(FAILED) || !visited(course).contains(form)) {
+                String situation = walked(course).situations().get(form);
+                if (form.equals(FAILED) || situation == null || !situations.add(situation)) {
                     continue;
                 }
                 for (String answer : answers(form)) {
@@ -183,7 +189,10 @@ class WalkTest extends ProcessTest {
 
     /** All walks are walked, whatever comes of one: who mends a model wants to see every door that is closed. */
     private ResponseWalk walk(String what, Course course, Map<String, Deque<String>> underTest) {
-        ResponseWalk walk = new ResponseWalk(this, what, counts, course, underTest);
+        return ended(new ResponseWalk(this, what, counts, course, underTest), underTest);
+    }
+
+    private ResponseWalk ended(ResponseWalk walk, Map<String, Deque<String>> underTest) {
         try {
             walk.toTheEnd();
         } catch (AssertionError noEnd) {
@@ -209,18 +218,22 @@ class WalkTest extends ProcessTest {
     /** The first course that comes past it. */
     private Course past(String element) {
         return Stream.of(Course.values())
-                .filter(course -> visited(course).contains(element))
+                .filter(course -> walked(course).elements().contains(element))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no course of the walk comes past '" + element + "': add one"));
     }
 
-    private Set<String> visited(Course course) {
-        Set<String> known = COURSES.get(course);
+    private Walked walked(Course course) {
+        Walked known = COURSES.get(course);
         if (known == null) {
             freshWorld();
             course.prepare(world);
-            walk("nothing fails", course, Map.of());
-            known = Set.copyOf(world.visited);
+            Map<String, String> situations = new TreeMap<>();
+            ResponseWalk walk = new ResponseWalk(this, "nothing fails", counts, course, Map.of());
+            walk.seenBy((task, answer) -> situations.putIfAbsent(
+                    task.getTaskDefinitionKey(), "%s after %s, with %s".formatted(walk, world.ran, world.prepared())));
+            ended(walk, Map.of());
+            known = new Walked(Set.copyOf(world.visited), situations);
             COURSES.put(course, known);
         }
         return known;
@@ -263,6 +276,7 @@ class WalkTest extends ProcessTest {
                         "strategy=row-recovery",
                         "strategy=another-culprit",
                         "strategy=stop",
+                        "strategy=table-restore",
                         "strategy=point-in-time-recovery",
                         "strategy=point-in-time-recovery stopKind=lsn stopValue=0/16B3748",
                         "strategy=point-in-time-recovery stopKind=time stopValue=2026-11-22T14:00:00Z");
