@@ -1,11 +1,12 @@
 package playbook.evidence;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import playbook.incident.Act;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.Method;
 
 /**
  * Guards every act: a step may act only when the record holds the decision that the act needs. It must be the newest of
@@ -42,18 +43,26 @@ public class Approvals {
     }
 
     private static Optional<String> missing(Standing now, Act act) {
+        if (Method.recoveringActs().anyMatch(act::equals)) {
+            return now.notApproved(act);
+        }
         return switch (act) {
             case NOTHING -> Optional.empty();
             case STOP_LOSS -> now.notReported();
-            case MERGE, RESTORE_TABLES, CUT_OVER -> now.notApproved(act);
             case EXCHANGE -> now.notTakenBack().isEmpty() ? Optional.empty() : now.notApproved(Act.CUT_OVER);
             case TAKE_BACK -> now.notTakenBack();
-            case TEST ->
-                Stream.of(Act.MERGE, Act.RESTORE_TABLES)
-                                .anyMatch(one -> now.notApproved(one).isEmpty())
-                        ? Optional.empty()
-                        : now.notApproved(Act.CUT_OVER);
+            case TEST -> notRecovered(now);
             case GIVE_BACK, CLOSE -> now.notGivenBack();
+            default -> Optional.of("no way back has this act");
         };
+    }
+
+    private static Optional<String> notRecovered(Standing now) {
+        List<String> missing = Method.recoveringActs()
+                .flatMap(act -> now.notApproved(act).stream())
+                .toList();
+        return missing.size() < Method.recoveringActs().count()
+                ? Optional.empty()
+                : missing.stream().findFirst();
     }
 }

@@ -3,9 +3,15 @@ package playbook.evidence;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import playbook.evidence.Findings.Found;
 import playbook.incident.Culprit;
 import playbook.incident.Incident;
+import playbook.incident.MergeResult;
+import playbook.incident.Method;
+import playbook.incident.RecoveryOutcome;
+import playbook.incident.RecoveryPlan;
 import playbook.incident.RowTotals;
 
 /** Reads from the records of a target's earlier incidents which recoveries were made and not undone. */
@@ -18,12 +24,21 @@ record EarlierRecoveries(JdbcClient database) {
             """;
 
     private static final String RESULTS = """
-            -- The culprits, the recoveries into the live tables and their undoing.
+            -- The culprits, what was planned, and which recoveries were made and taken back.
             select id, step, type, content, written_at from playbook_evidence
-            where incident = :incident and kind = 'FOUND' and type in ('Culprit', 'RecoveryPlan', 'MergeResult', 'UndoResult',
-                'RestoredTables', 'RemovedTables')
+            where incident = :incident and kind = 'FOUND' and type in (:types)
             order by id
             """;
+
+    /** After the other ways the loss is no part of the server's history: no search finds it again. */
+    private static final List<Method> INTO_LIVE_TABLES =
+            Stream.of(Method.values()).filter(Method::keepsLaterWrites).toList();
+
+    private static final List<String> TYPES = Stream.concat(
+                    Stream.of(Culprit.class, RecoveryPlan.class),
+                    INTO_LIVE_TABLES.stream().flatMap(way -> way.outcomes().stream()))
+            .map(Class::getSimpleName)
+            .toList();
 
     /** Oldest first. */
     List<Recovered> before(Incident incident) {
@@ -35,6 +50,7 @@ record EarlierRecoveries(JdbcClient database) {
                 .list()) {
             Findings findings = new Findings(database.sql(RESULTS)
                     .param("incident", key)
+                    .param("types", TYPES)
                     .query((row, number) -> new EvidenceReading.Entry(
                             row.getLong("id"),
                             EvidenceReading.Kind.FOUND,
@@ -44,20 +60,21 @@ record EarlierRecoveries(JdbcClient database) {
                             row.getString("content"),
                             row.getObject("written_at", OffsetDateTime.class).toInstant()))
                     .list());
-            findings.merged()
-                    .flatMap(merged -> findings.newest(Culprit.class)
-                            .map(culprit -> new Recovered(
-                                    key,
-                                    culprit.value(),
-                                    merged.value().at(),
-                                    findings.totals().map(RowTotals::leftAlone).orElse(0L))))
-                    .ifPresent(recovered::add);
-            findings.restored()
-                    .flatMap(restored -> findings.newest(Culprit.class)
-                            .map(culprit -> new Recovered(
-                                    key, culprit.value(), restored.value().at(), 0L)))
-                    .ifPresent(recovered::add);
+            findings.newest(Culprit.class)
+                    .map(Found::value)
+                    .ifPresent(culprit -> INTO_LIVE_TABLES.stream()
+                            .flatMap(way -> findings.recovered(way).stream())
+                            .map(found ->
+                                    new Recovered(key, culprit, found.entry().at(), leftAlone(findings, found.value())))
+                            .forEach(recovered::add));
         }
         return recovered;
+    }
+
+    /** Only a merge leaves rows as they are. */
+    private static long leftAlone(Findings findings, RecoveryOutcome outcome) {
+        return outcome instanceof MergeResult
+                ? findings.totals().map(RowTotals::leftAlone).orElse(0L)
+                : 0;
     }
 }

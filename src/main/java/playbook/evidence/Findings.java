@@ -1,5 +1,6 @@
 package playbook.evidence;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -8,12 +9,11 @@ import playbook.evidence.EvidenceReading.Kind;
 import playbook.incident.Culprit;
 import playbook.incident.DataInPlace;
 import playbook.incident.MergeResult;
+import playbook.incident.Method;
+import playbook.incident.RecoveryOutcome;
 import playbook.incident.RecoveryPlan;
-import playbook.incident.RemovedTables;
-import playbook.incident.RestoredTables;
 import playbook.incident.RowTotals;
 import playbook.incident.SchemaFingerprint;
-import playbook.incident.UndoResult;
 
 /** Answers questions about an incident's record, mostly for the newest finding of a type. */
 public record Findings(List<Entry> entries) {
@@ -55,26 +55,40 @@ public record Findings(List<Entry> entries) {
                         || entry.content().contains(" is late: "));
     }
 
-    /** The merge, unless it was taken back again. */
-    public Optional<Found<MergeResult>> merged() {
-        return newest(MergeResult.class)
-                .filter(merged -> newest(UndoResult.class)
-                        .filter(undone -> undone.entry().id() > merged.entry().id())
-                        .isEmpty());
+    /** The newest outcome of this way back, if it was recovered and not taken back since. */
+    public Optional<Found<RecoveryOutcome>> recovered(Method way) {
+        return way.outcomes().stream()
+                .flatMap(type -> newest(type).stream())
+                .map(found -> new Found<RecoveryOutcome>(found.entry(), found.value()))
+                .max(Comparator.comparingLong(found -> found.entry().id()))
+                .filter(found -> found.value().recovered());
     }
 
-    /** The tables that were made anew, unless they were removed again. */
-    public Optional<Found<RestoredTables>> restored() {
-        return newest(RestoredTables.class)
-                .filter(restored -> newest(RemovedTables.class)
-                        .filter(removed ->
-                                removed.entry().id() > restored.entry().id())
-                        .isEmpty());
+    /** The same by the type of the outcome. */
+    public <T extends RecoveryOutcome> Optional<Found<T>> inPlace(Class<T> type) {
+        return Stream.of(Method.values())
+                .filter(way -> way.outcomes().contains(type))
+                .flatMap(way -> recovered(way).stream())
+                .filter(found -> type.isInstance(found.value()))
+                .map(found -> new Found<>(found.entry(), type.cast(found.value())))
+                .findFirst();
+    }
+
+    /** The newest recovery whose data is in place. */
+    public Optional<Found<RecoveryOutcome>> recovered() {
+        return Stream.of(Method.values())
+                .flatMap(way -> recovered(way).stream())
+                .max(Comparator.comparingLong(found -> found.entry().id()));
+    }
+
+    /** The merge, unless it was taken back again. */
+    public Optional<Found<MergeResult>> merged() {
+        return inPlace(MergeResult.class);
     }
 
     /** The newest exchange of data directories, if the recovered server's data is in place. */
     public Optional<Found<DataInPlace>> exchanged() {
-        return newest(DataInPlace.class).filter(data -> data.value().recovered());
+        return inPlace(DataInPlace.class);
     }
 
     /** The row counts of a recovery by rows, added up over all tables; empty without a culprit. */

@@ -9,8 +9,10 @@ package playbook.incident;
  * @param state cluster state in its control file, {@code shut down} after an exchange
  */
 public record DataInPlace(
-        String direction, String dataDirectory, String aside, String systemIdentifier, int timeline, String state) {
+        String direction, String dataDirectory, String aside, String systemIdentifier, int timeline, String state)
+        implements RecoveryOutcome {
 
+    @Override
     public boolean recovered() {
         return direction.equals("forward");
     }

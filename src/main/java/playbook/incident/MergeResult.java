@@ -9,7 +9,13 @@ import java.util.List;
  * @param rescueSchema schema that keeps the replaced values, from which the merge can be undone
  * @param found whether this merge had been committed by an earlier try, so that this try changed nothing
  */
-public record MergeResult(String planHash, String rescueSchema, List<Merged> tables, Instant at, boolean found) {
+public record MergeResult(String planHash, String rescueSchema, List<Merged> tables, Instant at, boolean found)
+        implements RecoveryOutcome {
+
+    @Override
+    public boolean recovered() {
+        return true;
+    }
 
     /**
      * One table's rows.

@@ -1,5 +1,6 @@
 package playbook.incident;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,22 +57,40 @@ public enum Method {
     }
 
     /**
-     * For a way that the playbook carries out: the acts that its approval allows, and the type of plan whose hash is
-     * approved.
+     * For a way that the playbook carries out: the act that its approval allows, the type of plan whose hash is
+     * approved, the step with whose end the data is back, and the findings that say whether it is in place.
      */
     private enum Built {
-        INTO_LIVE_TABLES(Act.MERGE, RecoveryPlan.class, true),
-        TABLES_ANEW(Act.RESTORE_TABLES, TablesPlan.class, true),
-        BY_ANOTHER_SERVER(Act.CUT_OVER, CutOverPlan.class, false);
+        INTO_LIVE_TABLES(
+                Act.MERGE, RecoveryPlan.class, "mergeRows", true, List.of(MergeResult.class, UndoResult.class)),
+        TABLES_ANEW(
+                Act.RESTORE_TABLES,
+                TablesPlan.class,
+                "restoreTables",
+                true,
+                List.of(RestoredTables.class, RemovedTables.class)),
+        BY_ANOTHER_SERVER(Act.CUT_OVER, CutOverPlan.class, "startServer", false, List.of(DataInPlace.class));
 
         private final Act act;
         private final Class<?> plan;
+        private final String lastStep;
         private final boolean keepsLaterWrites;
 
-        Built(Act act, Class<?> plan, boolean keepsLaterWrites) {
+        /** Always of List.of. */
+        @SuppressWarnings("ImmutableEnumChecker")
+        private final List<Class<? extends RecoveryOutcome>> outcomes;
+
+        Built(
+                Act act,
+                Class<?> plan,
+                String lastStep,
+                boolean keepsLaterWrites,
+                List<Class<? extends RecoveryOutcome>> outcomes) {
             this.act = act;
             this.plan = plan;
+            this.lastStep = lastStep;
             this.keepsLaterWrites = keepsLaterWrites;
+            this.outcomes = outcomes;
         }
     }
 
@@ -96,6 +115,32 @@ public enum Method {
     /** Whether an approval of its plan allows that act. */
     public boolean allows(Act act) {
         return built != null && built.act == act;
+    }
+
+    /** The acts which the approval of a plan can allow: those that bring data back. */
+    public static Stream<Act> recoveringActs() {
+        return carriedOut().map(built -> built.act);
+    }
+
+    /** The names of the steps with whose end the data is back. */
+    public static Stream<String> lastSteps() {
+        return carriedOut().map(built -> built.lastStep);
+    }
+
+    /** The types of the plans that people approve. */
+    public static Stream<Class<?>> plans() {
+        return carriedOut().map(built -> built.plan);
+    }
+
+    private static Stream<Built> carriedOut() {
+        return Stream.of(values())
+                .flatMap(method -> Stream.ofNullable(method.built))
+                .distinct();
+    }
+
+    /** The types of the findings that say whether its data is in place; none of a way that is not carried out. */
+    public List<Class<? extends RecoveryOutcome>> outcomes() {
+        return built == null ? List.of() : built.outcomes;
     }
 
     /** Whether it keeps what others wrote since the loss; false also where that is unknown. */

@@ -15,4 +15,11 @@ public record RestoredTables(
         List<TablesPlan.TableBack> tables,
         long objects,
         Instant at,
-        boolean found) {}
+        boolean found)
+        implements RecoveryOutcome {
+
+    @Override
+    public boolean recovered() {
+        return true;
+    }
+}

@@ -1,6 +1,7 @@
 package playbook.incident;
 
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What one transaction did to one table.
@@ -17,6 +18,9 @@ public record TableChange(TableName table, long oid, Operation operation, long r
     /** Detail of an unlogged table, whose rows are in no WAL and in no base backup. */
     public static final String UNLOGGED = "unlogged table";
 
+    /** Begin of the detail of a dropped column; its name follows. */
+    public static final String DROPS_COLUMN = "drops column ";
+
     public TableChange {
         // Records of former versions have none.
         detail = Objects.requireNonNullElse(detail, "");
@@ -28,6 +32,13 @@ public record TableChange(TableName table, long oid, Operation operation, long r
 
     public TableChange withRows(long counted) {
         return new TableChange(table, oid, operation, counted, detail);
+    }
+
+    /** Whether it dropped columns of a table that is still there, and changed no other values of it. */
+    public boolean dropsColumnsOnly() {
+        return operation == Operation.ALTER
+                && rows != 0
+                && Stream.of(detail.split(", ")).allMatch(what -> what.startsWith(DROPS_COLUMN));
     }
 
     /** For an ALTER: what it did to which table. */

@@ -59,6 +59,16 @@ public interface LongStep<R> {
         return false;
     }
 
+    /** Whether it is right only as long as nobody else writes; then the fence is proved before it begins. */
+    default boolean behindTheFence() {
+        return false;
+    }
+
+    /** Whether nobody can have done it by hand: the response goes on from a document that only the playbook makes. */
+    default boolean neverByHand() {
+        return false;
+    }
+
     /** Whether it changes the live database; then it is tried only once, and a person decides if it is not verified. */
     default boolean destructive() {
         return false;

@@ -47,7 +47,7 @@ final class AlteredTables {
 
     private String words(ChangedColumn column) {
         return switch (column.values()) {
-            case DROPPED -> "drops column " + column.name();
+            case DROPPED -> TableChange.DROPS_COLUMN + column.name();
             case RETYPED ->
                 "changes the type of column " + column.name() + " from " + column.oldType() + " to " + column.newType();
             case NARROWED -> "narrows column " + column.name() + " (" + column.newType() + ")";

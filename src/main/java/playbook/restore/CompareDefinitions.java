@@ -12,12 +12,11 @@ import playbook.incident.LostTables;
 import playbook.incident.LostTables.LostTable;
 import playbook.incident.SideInstance;
 import playbook.incident.TableName;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 
 /** Finds out which definitions the culprit took, from the side instance just after it. */
 @Component
-class CompareDefinitions implements LongStep<LostObjects> {
+class CompareDefinitions implements RecoveryStep<LostObjects> {
 
     private final Evidence evidence;
 

@@ -12,7 +12,6 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RowDifference;
 import playbook.incident.SideInstance;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 
 /**
@@ -20,7 +19,7 @@ import playbook.platform.Job;
  * the counts in the WAL.
  */
 @Component
-class CompareRows implements LongStep<RowDifference> {
+class CompareRows implements RecoveryStep<RowDifference> {
 
     private final Evidence evidence;
 
@@ -40,6 +39,11 @@ class CompareRows implements LongStep<RowDifference> {
 
     @Override
     public boolean repeatable() {
+        return true;
+    }
+
+    @Override
+    public boolean behindTheFence() {
         return true;
     }
 

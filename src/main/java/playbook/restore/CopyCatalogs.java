@@ -6,13 +6,12 @@ import org.springframework.stereotype.Component;
 import playbook.incident.CatalogCopy;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.postgres.SystemIdentifier;
 
 /** R9: starts a server on a copy of the patient's catalogs, in which its dead rows can be read; needs no base backup. */
 @Component
-class CopyCatalogs implements LongStep<CatalogCopy> {
+class CopyCatalogs implements RecoveryStep<CatalogCopy> {
 
     static final String NAME = "copyCatalogs";
 
@@ -33,6 +32,11 @@ class CopyCatalogs implements LongStep<CatalogCopy> {
 
     @Override
     public boolean dispensable() {
+        return true;
+    }
+
+    @Override
+    public boolean behindTheFence() {
         return true;
     }
 

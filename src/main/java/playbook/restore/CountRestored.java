@@ -10,12 +10,11 @@ import playbook.incident.Incident;
 import playbook.incident.RestoredRows;
 import playbook.incident.RowCounts;
 import playbook.incident.TableName;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 
 /** Counts the rows of every table on the recovered server; the validation expects the same after the cut-over. */
 @Component
-class CountRestored implements LongStep<RestoredRows> {
+class CountRestored implements RecoveryStep<RestoredRows> {
 
     private final Evidence evidence;
 

@@ -1,6 +1,7 @@
 package playbook.restore;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -10,12 +11,14 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.SideInstance;
 import playbook.incident.TableArchives;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 
-/** Archives, from the side instance just before the culprit, all definitions and the rows of the dropped tables. */
+/**
+ * Archives, from the side instance just before the culprit, all definitions, the rows of the dropped tables and the values of
+ * the dropped columns.
+ */
 @Component
-class DumpTables implements LongStep<TableArchives> {
+class DumpTables implements RecoveryStep<TableArchives> {
 
     private final Evidence evidence;
 
@@ -42,6 +45,7 @@ class DumpTables implements LongStep<TableArchives> {
     public Job job(Incident incident, String jobName) {
         SideInstance side = evidence.get(incident, SideInstance.class);
         side.mustStandBefore();
+        Culprit culprit = evidence.get(incident, Culprit.class);
         return Job.script(
                 jobName,
                 incident.target(),
@@ -52,20 +56,34 @@ class DumpTables implements LongStep<TableArchives> {
                         "SIDE_AT_PORT",
                         Integer.toString(side.port()),
                         "TABLES",
-                        DroppedTables.oids(evidence.get(incident, Culprit.class)).stream()
-                                .map(String::valueOf)
-                                .collect(Collectors.joining(" "))),
+                        numbers(DroppedTables.oids(culprit)),
+                        "COLUMNS",
+                        numbers(DroppedTables.withoutColumns(culprit)),
+                        "RESCUE_SCHEMA",
+                        MergeSql.rescueSchema(incident.key())),
                 Duration.ofHours(24));
     }
 
     @Override
     public TableArchives prove(Incident incident, TableArchives claimed) {
-        int wanted = DroppedTables.oids(evidence.get(incident, Culprit.class)).size();
+        Culprit culprit = evidence.get(incident, Culprit.class);
+        int wanted = DroppedTables.oids(culprit).size();
         if (claimed.tables() != wanted) {
             throw new HintedException(
                     "the archive has the rows of " + claimed.tables() + " tables, the culprit dropped " + wanted + ".",
                     "read the job's log, then run the step again.");
         }
+        int altered = DroppedTables.withoutColumns(culprit).size();
+        if (claimed.altered() != altered) {
+            throw new HintedException(
+                    "the archive has the lost columns of " + claimed.altered() + " tables, the culprit altered "
+                            + altered + ".",
+                    "read the job's log, then run the step again.");
+        }
         return claimed;
+    }
+
+    private static String numbers(List<Long> oids) {
+        return oids.stream().map(String::valueOf).collect(Collectors.joining(" "));
     }
 }

@@ -6,12 +6,11 @@ import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.incident.Act;
 import playbook.incident.Incident;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 
 /** Stops the recovered server cleanly, checks its pages, and gives it the patient's configuration. */
 @Component
-class FinishServer implements LongStep<FinishedServer> {
+class FinishServer implements RecoveryStep<FinishedServer> {
 
     private final Evidence evidence;
 
@@ -38,6 +37,11 @@ class FinishServer implements LongStep<FinishedServer> {
     @Override
     public Act act() {
         return Act.CUT_OVER;
+    }
+
+    @Override
+    public boolean behindTheFence() {
+        return true;
     }
 
     @Override

@@ -11,12 +11,11 @@ import playbook.incident.Incident;
 import playbook.incident.MergeResult;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowDifference;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 
 /** Puts the rows back into the live tables, exactly as approved, in one transaction. */
 @Component
-class MergeRows implements LongStep<MergeResult> {
+class MergeRows implements RecoveryStep<MergeResult> {
 
     private final Evidence evidence;
 
@@ -37,6 +36,11 @@ class MergeRows implements LongStep<MergeResult> {
     @Override
     public Act act() {
         return Act.MERGE;
+    }
+
+    @Override
+    public boolean behindTheFence() {
+        return true;
     }
 
     @Override

@@ -13,14 +13,13 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.StopPoint;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.postgres.ServerPlace;
 import playbook.postgres.SystemIdentifier;
 
 /** Counts in the WAL what a recovery to the chosen stop would undo; changes nothing. */
 @Component
-class PlanCutOver implements LongStep<CutOverPlan> {
+class PlanCutOver implements RecoveryStep<CutOverPlan> {
 
     private final Stops stops;
     private final Evidence evidence;
@@ -42,6 +41,11 @@ class PlanCutOver implements LongStep<CutOverPlan> {
 
     @Override
     public boolean repeatable() {
+        return true;
+    }
+
+    @Override
+    public boolean behindTheFence() {
         return true;
     }
 

@@ -16,13 +16,12 @@ import playbook.incident.SchemaFingerprint;
 import playbook.incident.StrategyChoice;
 import playbook.incident.Target;
 import playbook.incident.UnloggedLoss;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.postgres.Connections;
 
 /** The dry run of a recovery by rows: counts and lists what it would do to the live tables, and changes nothing. */
 @Component
-class PlanRecovery implements LongStep<RecoveryPlan> {
+class PlanRecovery implements RecoveryStep<RecoveryPlan> {
 
     private final Evidence evidence;
 
@@ -42,6 +41,11 @@ class PlanRecovery implements LongStep<RecoveryPlan> {
 
     @Override
     public boolean repeatable() {
+        return true;
+    }
+
+    @Override
+    public boolean behindTheFence() {
         return true;
     }
 

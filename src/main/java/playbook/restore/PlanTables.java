@@ -16,13 +16,13 @@ import playbook.incident.SideInstance;
 import playbook.incident.TableChange;
 import playbook.incident.TableChange.Operation;
 import playbook.incident.TablesPlan;
-import playbook.operation.LongStep;
+import playbook.incident.TablesPlan.ColumnsBack;
 import playbook.platform.Job;
 import playbook.postgres.SystemIdentifier;
 
-/** The dry run of making dropped tables anew: all of it in a transaction that is rolled back. */
+/** The dry run of making dropped tables and columns anew: all of it in a transaction that is rolled back. */
 @Component
-class PlanTables implements LongStep<PlanTables.Rehearsal> {
+class PlanTables implements RecoveryStep<PlanTables.Rehearsal> {
 
     /**
      * What the dry run found.
@@ -35,6 +35,7 @@ class PlanTables implements LongStep<PlanTables.Rehearsal> {
             String statementsSha256,
             List<String> objects,
             List<RestoreTablesScript.CountedRows> rows,
+            List<RestoreTablesScript.CountedColumns> columns,
             List<String> notAsBefore,
             List<String> publications) {}
 
@@ -60,6 +61,11 @@ class PlanTables implements LongStep<PlanTables.Rehearsal> {
     }
 
     @Override
+    public boolean behindTheFence() {
+        return true;
+    }
+
+    @Override
     public Job job(Incident incident, String jobName) {
         SideInstance side = evidence.get(incident, SideInstance.class);
         side.mustStandAfter();
@@ -74,6 +80,8 @@ class PlanTables implements LongStep<PlanTables.Rehearsal> {
     public TablesPlan prove(Incident incident, Rehearsal claimed) {
         Culprit culprit = evidence.get(incident, Culprit.class);
         List<String> notAsBefore = new ArrayList<>(claimed.notAsBefore());
+        List<ColumnsBack> columns = RestoreTablesScript.mustBeOf(culprit, claimed.columns());
+        columns.forEach(back -> notAsBefore.addAll(back.notAsBefore()));
         culprit.tables().stream()
                 .filter(change -> change.operation() == Operation.DROP)
                 .filter(change -> change.detail().equals(TableChange.UNLOGGED))
@@ -88,6 +96,7 @@ class PlanTables implements LongStep<PlanTables.Rehearsal> {
                 culprit.timeline(),
                 claimed.objects(),
                 RestoreTablesScript.mustHaveTheirRows(evidence.get(incident, LostTables.class), claimed.rows()),
+                columns,
                 notAsBefore,
                 claimed.publications(),
                 claimed.statementsSha256(),

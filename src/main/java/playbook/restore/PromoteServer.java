@@ -11,14 +11,13 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Remembered;
 import playbook.incident.SideInstance;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.postgres.DatabaseDefault;
 import playbook.postgres.RoleRights;
 
 /** Promotes the side instance to a primary on a new timeline, with the fence already raised in its data. */
 @Component
-class PromoteServer implements LongStep<PromotedServer> {
+class PromoteServer implements RecoveryStep<PromotedServer> {
 
     private final Evidence evidence;
     private final Changes changes;
@@ -47,6 +46,11 @@ class PromoteServer implements LongStep<PromotedServer> {
     @Override
     public Act act() {
         return Act.CUT_OVER;
+    }
+
+    @Override
+    public boolean behindTheFence() {
+        return true;
     }
 
     @Override

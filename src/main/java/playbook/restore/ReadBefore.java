@@ -12,12 +12,11 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RowsBefore;
 import playbook.incident.SideInstance;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 
 /** Reads the culprit's tables from the side instance, as they were just before the culprit, and keeps them in files. */
 @Component
-class ReadBefore implements LongStep<RowsBefore> {
+class ReadBefore implements RecoveryStep<RowsBefore> {
 
     private final Evidence evidence;
 

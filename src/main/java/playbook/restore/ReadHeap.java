@@ -9,7 +9,6 @@ import playbook.incident.CatalogCopy;
 import playbook.incident.Culprit;
 import playbook.incident.Incident;
 import playbook.incident.RowDifference;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 
 /**
@@ -17,7 +16,7 @@ import playbook.platform.Job;
  * and checks the result against the counts in the WAL. What is not all there is told; then the base backup is used.
  */
 @Component
-class ReadHeap implements LongStep<RowDifference> {
+class ReadHeap implements RecoveryStep<RowDifference> {
 
     private final Evidence evidence;
 
@@ -42,6 +41,11 @@ class ReadHeap implements LongStep<RowDifference> {
 
     @Override
     public boolean dispensable() {
+        return true;
+    }
+
+    @Override
+    public boolean behindTheFence() {
         return true;
     }
 

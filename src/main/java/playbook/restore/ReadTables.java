@@ -12,12 +12,11 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.LostTables;
 import playbook.incident.SideInstance;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 
 /** Reads on the side instance, just before the culprit, the tables that it dropped, and all definitions. */
 @Component
-class ReadTables implements LongStep<LostTables> {
+class ReadTables implements RecoveryStep<LostTables> {
 
     private final Evidence evidence;
 

@@ -6,12 +6,11 @@ import playbook.evidence.Evidence;
 import playbook.incident.Culprit;
 import playbook.incident.Incident;
 import playbook.incident.SideInstance;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 
 /** Replays WAL on the side instance to just after the culprit's commit, and pauses there. */
 @Component
-class ReplayAfter implements LongStep<SideInstance> {
+class ReplayAfter implements RecoveryStep<SideInstance> {
 
     private final Evidence evidence;
     private final Repositories repositories;

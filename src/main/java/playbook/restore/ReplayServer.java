@@ -5,13 +5,12 @@ import playbook.backup.Repositories;
 import playbook.evidence.Evidence;
 import playbook.incident.Incident;
 import playbook.incident.SideInstance;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.postgres.SystemIdentifier;
 
 /** R1: replays WAL on the side instance to the chosen stop, pauses there, and verifies the stop. */
 @Component
-class ReplayServer implements LongStep<SideInstance> {
+class ReplayServer implements RecoveryStep<SideInstance> {
 
     private final Stops stops;
     private final Evidence evidence;

@@ -14,14 +14,13 @@ import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RestoredBase;
-import playbook.operation.LongStep;
 import playbook.operation.Tries;
 import playbook.platform.Job;
 import playbook.postgres.SystemIdentifier;
 
 /** Restores the newest base backup that ends before the culprit begins into a folder beside the patient. */
 @Component
-class RestoreBase implements LongStep<RestoredBase> {
+class RestoreBase implements RecoveryStep<RestoredBase> {
 
     private final Evidence evidence;
     private final Repositories repositories;

@@ -5,14 +5,13 @@ import playbook.backup.Repositories;
 import playbook.incident.Act;
 import playbook.incident.Incident;
 import playbook.incident.RestoredBase;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.platform.Platforms;
 import playbook.postgres.SystemIdentifier;
 
 /** R1: restores the base backup from which the chosen stop can be reached into a folder beside the patient. */
 @Component
-class RestoreServer implements LongStep<RestoredBase> {
+class RestoreServer implements RecoveryStep<RestoredBase> {
 
     private final Stops stops;
     private final Platforms platforms;

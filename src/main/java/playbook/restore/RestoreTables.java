@@ -15,14 +15,13 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RestoredTables;
 import playbook.incident.TablesPlan;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.postgres.Connections;
 import playbook.postgres.SystemIdentifier;
 
 /** R3: makes dropped tables anew in the live database, exactly as approved, in one transaction. */
 @Component
-class RestoreTables implements LongStep<RestoreTables.Carried> {
+class RestoreTables implements RecoveryStep<RestoreTables.Carried> {
 
     /** @param found whether an earlier try had committed it */
     record Carried(String statementsSha256, List<RestoreTablesScript.CountedRows> rows, boolean found) {}
@@ -30,6 +29,9 @@ class RestoreTables implements LongStep<RestoreTables.Carried> {
     private static final String MARK = "SELECT statements FROM %s.restored_tables";
     private static final String THERE =
             "SELECT pg_catalog.to_regclass(pg_catalog.format('%I.%I', ?::pg_catalog.text, ?::pg_catalog.text)) IS NOT NULL";
+
+    private static final String COLUMN = "SELECT pg_catalog.count(*) FROM pg_catalog.pg_attribute"
+            + " WHERE attrelid = ?::pg_catalog.oid AND attname = ? AND NOT attisdropped";
 
     private final Evidence evidence;
 
@@ -54,6 +56,11 @@ class RestoreTables implements LongStep<RestoreTables.Carried> {
 
     @Override
     public boolean destructive() {
+        return true;
+    }
+
+    @Override
+    public boolean behindTheFence() {
         return true;
     }
 
@@ -97,6 +104,17 @@ class RestoreTables implements LongStep<RestoreTables.Carried> {
                     throw new HintedException(
                             table.table() + " is not in the live database, though the job says that it was made anew.",
                             "read the job's log, then decide whether it is tried again.");
+                }
+            }
+            for (TablesPlan.ColumnsBack back : plan.columns()) {
+                for (String column : back.valued()) {
+                    if (!Catalog.text(session, COLUMN, Long.toString(back.oid()), column)
+                            .equals("1")) {
+                        throw new HintedException(
+                                "the column " + column + " of " + back.table()
+                                        + " is not there, though the job says that it was made anew.",
+                                "read the job's log, then decide whether it is tried again.");
+                    }
                 }
             }
         } catch (SQLException e) {

@@ -4,10 +4,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.LostTables;
 import playbook.incident.LostTables.LostTable;
+import playbook.incident.TableChange;
+import playbook.incident.TablesPlan.ColumnsBack;
 import playbook.incident.TablesPlan.TableBack;
 import playbook.platform.Job;
 
@@ -16,6 +21,16 @@ final class RestoreTablesScript {
 
     /** How many rows a table had when the script counted. */
     record CountedRows(long oid, long rows) {}
+
+    /** Columns of one table, as {@link ColumnsBack} tells of them. */
+    record CountedColumns(
+            long oid,
+            List<String> key,
+            List<String> columns,
+            long rows,
+            long changedSince,
+            long goneSince,
+            long laterRows) {}
 
     private RestoreTablesScript() {}
 
@@ -29,6 +44,38 @@ final class RestoreTablesScript {
                 "playbook/restore/restore-tables.sh",
                 Map.copyOf(environment),
                 Duration.ofHours(24));
+    }
+
+    /**
+     * The lost columns by their tables' names.
+     *
+     * @throws HintedException when those of a table are missing
+     */
+    static List<ColumnsBack> mustBeOf(Culprit culprit, List<CountedColumns> counted) {
+        Set<Long> missing = new TreeSet<>(DroppedTables.withoutColumns(culprit));
+        counted.forEach(one -> missing.remove(one.oid()));
+        if (!missing.isEmpty()) {
+            throw new HintedException(
+                    "the columns of the tables with the OIDs " + missing + " did not come back.",
+                    "read the job's log; or choose another way back.");
+        }
+        return counted.stream()
+                .map(one -> new ColumnsBack(
+                        culprit.tables().stream()
+                                .filter(change -> change.oid() == one.oid())
+                                .map(TableChange::table)
+                                .findFirst()
+                                .orElseThrow(() -> new HintedException(
+                                        "the table with the OID " + one.oid() + " is none of the culprit's.",
+                                        "read the job's log.")),
+                        one.oid(),
+                        one.key(),
+                        one.columns(),
+                        one.rows(),
+                        one.changedSince(),
+                        one.goneSince(),
+                        one.laterRows()))
+                .toList();
     }
 
     /**

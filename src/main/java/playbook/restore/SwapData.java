@@ -10,12 +10,11 @@ import playbook.incident.CutOverPlan;
 import playbook.incident.DataInPlace;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 
 /** Moves the recovered data into the patient's data directory; the patient's data is moved aside and kept. */
 @Component
-class SwapData implements LongStep<DataInPlace> {
+class SwapData implements RecoveryStep<DataInPlace> {
 
     private final Evidence evidence;
 

@@ -10,12 +10,11 @@ import playbook.incident.Incident;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowDifference;
 import playbook.incident.UndoResult;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 
 /** Undoes a merge with the values that it kept. */
 @Component
-class UndoMerge implements LongStep<UndoResult> {
+class UndoMerge implements RecoveryStep<UndoResult> {
 
     private final Evidence evidence;
 
@@ -36,6 +35,11 @@ class UndoMerge implements LongStep<UndoResult> {
     @Override
     public Act act() {
         return Act.TAKE_BACK;
+    }
+
+    @Override
+    public boolean behindTheFence() {
+        return true;
     }
 
     @Override

@@ -7,12 +7,11 @@ import playbook.incident.CutOverPlan;
 import playbook.incident.DataInPlace;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 
 /** Moves the patient's own data back into its data directory, wherever an exchange stopped. */
 @Component
-class UndoSwap implements LongStep<DataInPlace> {
+class UndoSwap implements RecoveryStep<DataInPlace> {
 
     private final Evidence evidence;
 

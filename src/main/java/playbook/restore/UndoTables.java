@@ -13,13 +13,12 @@ import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RemovedTables;
 import playbook.incident.TablesPlan;
-import playbook.operation.LongStep;
 import playbook.platform.Job;
 import playbook.postgres.Connections;
 
 /** Removes again what was made anew; the archive and the base backup still have it. */
 @Component
-class UndoTables implements LongStep<UndoTables.Removed> {
+class UndoTables implements RecoveryStep<UndoTables.Removed> {
 
     /** @param objects how many definitions the recovery had made */
     record Removed(long objects) {}
@@ -51,6 +50,11 @@ class UndoTables implements LongStep<UndoTables.Removed> {
 
     @Override
     public boolean destructive() {
+        return true;
+    }
+
+    @Override
+    public boolean behindTheFence() {
         return true;
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import playbook.evidence.Evidence;
 import playbook.evidence.EvidenceReading;
 import playbook.evidence.Findings;
@@ -16,28 +17,24 @@ import playbook.incident.ApplicationChecks;
 import playbook.incident.BackupCondition;
 import playbook.incident.BackupList;
 import playbook.incident.Culprit;
-import playbook.incident.CutOverPlan;
 import playbook.incident.DataChecks;
-import playbook.incident.DataInPlace;
 import playbook.incident.DataLossReport;
 import playbook.incident.DataTest;
 import playbook.incident.EmergencyCopy;
 import playbook.incident.EmergencyDump;
 import playbook.incident.Incident;
-import playbook.incident.MergeResult;
-import playbook.incident.RestoredTables;
+import playbook.incident.Method;
 import playbook.incident.RowCounts;
 import playbook.incident.StatementList;
 import playbook.incident.StopPoint;
 import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
-import playbook.incident.TablesPlan;
 import playbook.wayback.WaysBack;
 
 /** Writes the final report into the incident's files: as Markdown for people, and its findings as JSON for programs. */
 final class FinalReportFiles {
 
-    private static final List<Class<?>> FINDINGS = List.of(
+    private static final List<Class<?>> BEFORE = List.of(
             DataLossReport.class,
             Culprit.class,
             RowCounts.class,
@@ -48,16 +45,9 @@ final class FinalReportFiles {
             EmergencyDump.class,
             StrategyFacts.class,
             StrategyOptions.class,
-            StopPoint.class,
-            CutOverPlan.class,
-            DataInPlace.class,
-            MergeResult.class,
-            TablesPlan.class,
-            RestoredTables.class,
-            DataChecks.class,
-            DataTest.class,
-            ApplicationChecks.class,
-            BackupsAfter.class);
+            StopPoint.class);
+    private static final List<Class<?>> AFTERWARDS =
+            List.of(DataChecks.class, DataTest.class, ApplicationChecks.class, BackupsAfter.class);
 
     private final Evidence evidence;
     private final EvidenceReading record;
@@ -73,8 +63,9 @@ final class FinalReportFiles {
 
     IncidentClosed write(Incident incident, List<String> givenBackByHand, List<String> stays) {
         Map<String, Object> findings = new LinkedHashMap<>();
-        FINDINGS.forEach(
-                type -> evidence.find(incident, type).ifPresent(found -> findings.put(type.getSimpleName(), found)));
+        Stream.concat(Stream.concat(BEFORE.stream(), recoveries()), AFTERWARDS.stream())
+                .forEach(type ->
+                        evidence.find(incident, type).ifPresent(found -> findings.put(type.getSimpleName(), found)));
         Instant closedAt = Instant.now();
         String text =
                 new FinalReport(incident, closedAt, new Findings(record.of(incident.key())), stays, ways).markdown();
@@ -91,6 +82,11 @@ final class FinalReportFiles {
                 new ArrayList<>(findings.keySet()),
                 givenBackByHand,
                 stays);
+    }
+
+    /** What was planned of each way back, and whether its data is in place. */
+    private static Stream<Class<?>> recoveries() {
+        return Stream.concat(Method.plans(), Stream.of(Method.values()).flatMap(way -> way.outcomes().stream()));
     }
 
     private record Document(

@@ -22,17 +22,9 @@ record ReportClocks(Incident incident, Instant closedAt, Findings findings) {
                 clock(page, "No writer was left, proved", up.entry(), up.value().at()));
         clock(page, "The transaction that did it was found", findings.first("Culprit"));
         clock(page, "The way back was chosen", last("choose-strategy"));
-        clock(
-                page,
-                "Another person approved the plan",
-                findings.newest(ApprovedPlan.class).map(Found::entry));
-        clock(
-                page,
-                "The data was recovered",
-                findings.exchanged()
-                        .map(Found::entry)
-                        .or(() -> findings.merged().map(Found::entry))
-                        .or(() -> findings.restored().map(Found::entry)));
+        Optional<Entry> approved = findings.newest(ApprovedPlan.class).map(Found::entry);
+        clock(page, "Another person approved the plan", approved);
+        clock(page, "The data was recovered", findings.recovered().map(Found::entry));
         clock(page, "The recovery was confirmed", last("confirm-validation"));
         Optional<Found<LiftFenceResult>> lifted = findings.newest(LiftFenceResult.class);
         lifted.ifPresent(down -> clock(

@@ -48,6 +48,11 @@ class CheckData implements LongStep<DataChecks> {
     }
 
     @Override
+    public boolean behindTheFence() {
+        return true;
+    }
+
+    @Override
     public Job job(Incident incident, String jobName) {
         return Job.worker(jobName, incident.target(), name(), Json.write(expectations(incident)), Duration.ofHours(4));
     }

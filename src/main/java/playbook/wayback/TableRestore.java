@@ -3,6 +3,7 @@ package playbook.wayback;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Findings;
@@ -12,15 +13,21 @@ import playbook.incident.Incident;
 import playbook.incident.LostObjects;
 import playbook.incident.LostTables;
 import playbook.incident.Method;
+import playbook.incident.RestoredTables;
 import playbook.incident.RowCounts;
+import playbook.incident.RowCounts.TableCount;
 import playbook.incident.SchemaFingerprint;
 import playbook.incident.TableChange;
 import playbook.incident.TableChange.Operation;
+import playbook.incident.TablesPlan;
+import playbook.incident.TablesPlan.ColumnsBack;
 import playbook.wayback.Expectations.ExpectedTable;
+import playbook.wayback.Expectations.PlannedTable;
+import playbook.wayback.Expectations.PlannedValues;
 
 /**
- * Makes dropped tables, and all that went with them, anew in the live database from a side instance that stands just before
- * the culprit; all other tables, and everything written since, stay.
+ * Makes dropped tables and columns, and all that went with them, anew in the live database from a side instance that stands just
+ * before the culprit; all other tables, and everything written since, stay.
  */
 @Component
 class TableRestore implements BuiltWay {
@@ -56,11 +63,11 @@ class TableRestore implements BuiltWay {
         if (culprit == null || !culprit.named()) {
             return Optional.of("The transaction that dropped the table is not known.");
         }
-        if (culprit.tables().stream().noneMatch(change -> change.operation() == Operation.DROP)) {
-            return Optional.of("No table was dropped, so there is none to make anew.");
+        if (culprit.tables().stream().noneMatch(TableRestore::makesAnew)) {
+            return Optional.of("No table and no column was dropped, so there is none to make anew.");
         }
         String rest = culprit.tables().stream()
-                .filter(change -> change.destroys() && change.operation() != Operation.DROP)
+                .filter(change -> change.destroys() && !makesAnew(change))
                 .map(change -> change.table().toString())
                 .distinct()
                 .collect(Collectors.joining(", "));
@@ -68,13 +75,17 @@ class TableRestore implements BuiltWay {
             return Optional.of("The same transaction also destroyed data of tables that still exist (" + rest
                     + "), which this way would not give back.");
         }
-        if (culprit.tables().stream().anyMatch(change -> change.operation() == Operation.DROP && change.oid() == 0)) {
+        if (culprit.tables().stream().anyMatch(change -> makesAnew(change) && change.oid() == 0)) {
             return Optional.of("It is not known which table in the base backup the dropped one is.");
         }
         if (!here.facts().serverReachable()) {
             return Optional.of("The server does not answer, so there is nowhere to make the table anew.");
         }
         return here.outOfReach();
+    }
+
+    private static boolean makesAnew(TableChange change) {
+        return change.operation() == Operation.DROP || change.dropsColumnsOnly();
     }
 
     @Override
@@ -90,29 +101,53 @@ class TableRestore implements BuiltWay {
                         .filter(change -> change.detail().equals(TableChange.UNLOGGED))
                         .map(change -> change.table().toString())
                         .collect(Collectors.joining(", "));
-        return "Nothing of other tables: later writes stay. The dropped tables come back as they were just before, with"
+        boolean columns = culprit != null && culprit.tables().stream().anyMatch(TableChange::dropsColumnsOnly);
+        return "Nothing of other tables: later writes stay. What was dropped comes back as it was just before, with"
                 + " indexes, keys, views, triggers, grants and comments; a foreign key that later rows contradict comes back"
                 + " for new rows only."
+                + (columns
+                        ? " A dropped column stands behind all others then; rows that were written since have no value in it."
+                        : "")
                 + (unlogged.isEmpty()
                         ? ""
                         : " Unlogged tables come back empty, as their rows are in no WAL and in no base backup: "
                                 + unlogged + ".");
     }
 
-    /** Expects the tables as they were just before the loss, and all else as it was behind the fence. */
+    /**
+     * Expects the dropped tables as they were just before the loss, the dropped columns with their values, and all else as it was
+     * behind the fence.
+     */
     @Override
     public Expectations expected(Evidence evidence, Incident incident) {
+        RowCounts fencedRows = evidence.get(incident, RowCounts.class);
+        List<ColumnsBack> columns = evidence.get(incident, TablesPlan.class).columns();
         return new Expectations(
-                evidence.get(incident, RowCounts.class),
-                evidence.get(incident, LostTables.class).tables().stream()
-                        .map(table -> new ExpectedTable(table.table(), table.rows(), table.checksum()))
+                fencedRows,
+                Stream.concat(
+                                evidence.get(incident, LostTables.class).tables().stream()
+                                        .map(table -> new ExpectedTable(table.table(), table.rows(), table.checksum())),
+                                columns.stream()
+                                        .map(back -> new ExpectedTable(
+                                                back.table(),
+                                                fencedRows
+                                                        .of(back.table())
+                                                        .map(TableCount::rows)
+                                                        .orElse(-1L))))
                         .toList(),
                 evidence.find(incident, SchemaFingerprint.class)
                         .map(fenced -> evidence.get(incident, LostObjects.class).backIn(fenced))
                         .orElse(null),
                 null,
                 evidence.find(incident, Defects.class).orElse(null),
-                null);
+                columns.isEmpty()
+                        ? null
+                        : new PlannedValues(
+                                evidence.get(incident, RestoredTables.class).rescueSchema(),
+                                columns.stream()
+                                        .map(back ->
+                                                new PlannedTable(back.table(), back.oid(), back.valued(), back.key()))
+                                        .toList()));
     }
 
     @Override

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes dropped tables anew in the live database, with all that went with them, from what dump-tables.sh wrote.
+# Makes dropped tables and columns anew in the live database, with all that went with them, from what dump-tables.sh wrote.
 #
 # Wants MODE:
 #   plan     finds out what the culprit took: the definitions that the server just after it (SIDE_AT_HOST, SIDE_AT_PORT) does not
@@ -8,7 +8,8 @@
 #   undo     removes again what that transaction made
 # And RESCUE_SCHEMA: a schema of the playbook's own in the live database, in which the transaction leaves its mark.
 #
-# Out: result.json; for a plan with each object that comes back, each table's rows, and what cannot come back.
+# Out: result.json; for a plan with each object that comes back, each table's rows, the rows whose columns get their values, and what
+# cannot come back.
 set -euo pipefail
 export LC_ALL=C
 umask 077
@@ -38,8 +39,23 @@ find_lost() {
         after { there[key] = 1; next }
         !(key in there) { print line }
     ' after=1 "$folder/after.list" after=0 "$folder/before.list" >"$folder/lost.list"
-    [ -s "$folder/lost.list" ] ||
+    if [ -s "$folder/columns.txt" ]; then columns_must_be_lost; fi
+    if [ -s "$folder/altered.txt" ]; then
+        at_side psql -XAtq -v ON_ERROR_STOP=1 -c "SELECT oid FROM pg_catalog.pg_constraint WHERE contype = 'c'" >"$folder/checks-after.txt"
+    fi
+    [ -s "$folder/lost.list" ] || [ -s "$folder/columns.txt" ] ||
         fail 'no definition is missing just after the culprit that was there just before it.' 'was it this transaction? Choose another way back.'
+}
+
+# A column that is missing in the live database, and was there just after the culprit, is another transaction's work.
+columns_must_be_lost() {
+    local places there
+    places=$(awk '{ printf "%s(%s, %s)", (NR > 1 ? ", " : ""), $1, $2 }' "$folder/columns.txt")
+    there=$(at_side psql -XAtq -v ON_ERROR_STOP=1 -c "SELECT pg_catalog.string_agg(pg_catalog.format('%I of %s', attname, attrelid::pg_catalog.regclass), ', ')
+        FROM pg_catalog.pg_attribute WHERE (attrelid, attnum) IN ($places) AND NOT attisdropped")
+    [ -z "$there" ] ||
+        fail "just after the culprit these columns were still there: $there. Somebody else dropped them later." \
+            'look for the transaction that did that; or choose another way back.'
 }
 
 # --- the statements ---
@@ -52,8 +68,26 @@ write_statements() {
     rm -rf -- "$folder/sql"
     mkdir -p "$folder/sql"
     listed() { grep -E "$1" "^[0-9]+; [0-9]+ [0-9]+ ($2) " "$folder/lost.list" || true; }
-    listed -v 'FK CONSTRAINT|TABLE ATTACH|INDEX ATTACH|COMMENT .*CONSTRAINT' >"$folder/others.list"
-    script --section=pre-data -L "$folder/others.list" | with_patience >"$folder/sql/1-before-rows.sql"
+    listed -v 'FK CONSTRAINT|TABLE ATTACH|INDEX ATTACH|COMMENT .*|ACL|SECURITY LABEL' >"$folder/others.list"
+    # What a lost column needs comes before it, what needs the column after it.
+    if [ -s "$folder/columns.txt" ]; then
+        needed='^[0-9]+; [0-9]+ [0-9]+ (SCHEMA|EXTENSION|TYPE|SHELL TYPE|DOMAIN|COLLATION|SEQUENCE) '
+        identities=$(awk '{ printf "%s%s", (NR > 1 ? "|" : ""), $1 }' "$folder/identities.txt")
+        { grep -E "$needed" "$folder/others.list" || true; } |
+            { grep -vE "^[0-9]+; (1259 (${identities:-none}) |[0-9]+ [0-9]+ SEQUENCE OWNED BY )" || true; } >"$folder/first.list"
+        { grep -vxFf "$folder/first.list" "$folder/others.list" || true; } >"$folder/rest.list"
+        {
+            script -L "$folder/first.list"
+            cat "$folder/columns/1-add.sql"
+            fill_columns
+            softly "$folder/columns/3-not-null.sql"
+            script --section=pre-data -L "$folder/rest.list"
+            cat "$folder/columns/4-complete.sql"
+            lost_checks
+        } | with_patience >"$folder/sql/1-before-rows.sql"
+    else
+        script --section=pre-data -L "$folder/others.list" | with_patience >"$folder/sql/1-before-rows.sql"
+    fi
     while read -r oid query; do
         if grep -qE "^[0-9]+; 1259 $oid SEQUENCE " "$folder/lost.list"; then decoded "$query"; echo; fi
     done <"$folder/sequences.txt" >"$folder/sql/2-sequences.sql"
@@ -76,8 +110,11 @@ write_statements() {
         printf '%s \\gset key_\n\\if :key_count\n\\else\n\\i %s\n\\endif\n' "$(decoded "$query")" "'${folder//\'/\'\'}/sql/key-$number.not-valid'"
         printf '\\set ON_ERROR_ROLLBACK off\n\\set ON_ERROR_STOP 1\n'
     done < <(grep -E '^[0-9]+; [0-9]+ [0-9]+ FK CONSTRAINT ' "$folder/lost.list" || true) >"$folder/sql/4-keys.sql"
-    # Comments on constraints come last, and each alone: one may be of a foreign key that could not be made.
-    listed -e 'COMMENT .*CONSTRAINT' >"$folder/comments.list"
+    # Grants and the like are of no section of the archive: pg_restore takes them for one of the entry that happens to stand before.
+    listed -e 'ACL|SECURITY LABEL' >"$folder/grants.list"
+    script -L "$folder/grants.list" | with_patience >"$folder/sql/7-grants.sql"
+    # Comments come last, and each alone: one may be of a foreign key that could not be made.
+    listed -e 'COMMENT .*' >"$folder/comments.list"
     { printf '\\set ON_ERROR_STOP 0\n\\set ON_ERROR_ROLLBACK on\n'; script -L "$folder/comments.list" | with_patience
         printf '\\set ON_ERROR_ROLLBACK off\n\\set ON_ERROR_STOP 1\n'; } >"$folder/sql/6-comments.sql"
     while read -r oid query; do
@@ -92,7 +129,73 @@ write_statements() {
         attached { there[$1 " " $2] = 1; next }
         !($2 " " $3 in there)
     ' attached=1 "$folder/attached.txt" attached=0 "$folder/lost.list" >"$folder/undo.list"
-    script --clean --if-exists -L "$folder/undo.list" | awk '/^-- Name: /{ past = 1 } !past { print }' | with_patience >"$folder/sql/undo.sql"
+    # What a column needs goes after it.
+    : >"$folder/needed.list"
+    if [ -s "$folder/columns.txt" ]; then
+        { grep -xFf "$folder/first.list" "$folder/undo.list" || true; } >"$folder/needed.list"
+        { grep -vxFf "$folder/first.list" "$folder/undo.list" || true; } >"$folder/undo-rest.list"
+        mv "$folder/undo-rest.list" "$folder/undo.list"
+    fi
+    {
+        removal "$folder/undo.list"
+        drop_columns
+        removal "$folder/needed.list"
+    } >"$folder/sql/undo.sql"
+}
+
+# removal LIST: the statements that drop what stands there.
+removal() {
+    if [ -s "$1" ]; then
+        # Without the end that is cut off, psql would take no command of its own any more.
+        script --clean --if-exists -L "$1" | awk '/^-- Name: /{ past = 1 } !past && !/^\\restrict / { print }' | with_patience
+    fi
+}
+
+drop_columns() {
+    local table name oid
+    while read -r _ _ _ table name _; do
+        printf 'ALTER TABLE %s DROP COLUMN %s;\n' "$(decoded "$table")" "$(decoded "$name")"
+    done < <(tac "$folder/columns.txt")
+    while read -r oid _; do
+        printf 'DROP TABLE %s.rows_%s;\n' "$RESCUE_SCHEMA" "$oid"
+    done <"$folder/altered.txt"
+}
+
+# A table of the playbook's own keeps the values, by which they are compared afterwards; then each row gets those of its key.
+fill_columns() {
+    local oid name types condition sets common kept
+    while read -r oid name _ _ types _ condition sets common; do
+        name=$(decoded "$name")
+        condition=$(decoded "$condition")
+        sets=$(decoded "$sets")
+        kept=$RESCUE_SCHEMA.rows_$oid
+        printf "SET LOCAL row_security = off; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL intervalstyle = 'postgres'; SET LOCAL timezone = 'UTC'; SET LOCAL extra_float_digits = 3; SET LOCAL bytea_output = 'hex';\n"
+        printf 'CREATE TABLE %s (act text, common text, %s);\n' "$kept" "$(decoded "$types")"
+        printf 'COPY %s FROM stdin;\n' "$kept"
+        cat "$folder/columns-$oid.copy"
+        printf '\\.\n\nANALYZE %s;\n' "$kept"
+        printf "SELECT 'column %s ' || pg_catalog.count(*) FILTER (WHERE r.act IS NOT NULL AND l.ctid IS NOT NULL)
+            || ' ' || pg_catalog.count(*) FILTER (WHERE l.ctid IS NOT NULL AND r.common <> pg_catalog.md5(ROW(%s)::pg_catalog.text))
+            || ' ' || pg_catalog.count(*) FILTER (WHERE l.ctid IS NULL) || ' ' || pg_catalog.count(*) FILTER (WHERE r.act IS NULL)
+            FROM %s r FULL JOIN ONLY %s l ON %s;\n" "$oid" "$(decoded "$common")" "$kept" "$name" "$condition"
+        if [ -n "$sets" ]; then printf 'UPDATE ONLY %s l SET %s FROM %s r WHERE %s;\n' "$name" "$sets" "$kept" "$condition"; fi
+        printf 'DELETE FROM %s r WHERE NOT EXISTS (SELECT FROM ONLY %s l WHERE %s);\n' "$kept" "$name" "$condition"
+    done <"$folder/altered.txt"
+}
+
+# softly FILE: each of its statements alone; one that the server refuses leaves the others as they are.
+softly() {
+    printf '\\set ON_ERROR_STOP 0\n\\set ON_ERROR_ROLLBACK on\n'
+    cat "$1"
+    printf '\\set ON_ERROR_ROLLBACK off\n\\set ON_ERROR_STOP 1\n'
+}
+
+# Constraints of the altered tables that went with a column; the archive has them only as a part of the table.
+lost_checks() {
+    local oid statement
+    while read -r oid statement; do
+        if ! grep -qx "$oid" "$folder/checks-after.txt"; then decoded "$statement"; echo; fi
+    done <"$folder/checks.txt"
 }
 
 statements_sha256() {
@@ -101,11 +204,17 @@ statements_sha256() {
 
 # What each table has now, and which foreign keys are there: lines of "rows OID NUMBER" and "key OID NUMBER VALID".
 write_questions() {
-    local oid name query
+    local oid name query number held table
     while read -r oid name _; do
         printf "SELECT 'rows %s ' || pg_catalog.count(*) FROM ONLY %s;\n" "$oid" "$(decoded "$name")"
         printf 'ANALYZE %s;\n' "$(decoded "$name")"
     done <"$folder/tables.txt"
+    while read -r oid number held table name _; do
+        if [ "$held" = t ]; then
+            printf "SELECT 'empty %s %s ' || attnotnull FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass(%s) AND pg_catalog.quote_ident(attname) = %s;\n" \
+                "$oid" "$number" "$(literal "$(decoded "$table")")" "$(literal "$(decoded "$name")")"
+        fi
+    done <"$folder/columns.txt"
     while read -r oid query _; do
         if grep -qE "^[0-9]+; 2606 $oid FK CONSTRAINT " "$folder/lost.list"; then
             printf "SELECT 'key %s ' || q.count || ' ' || q.valid FROM (%s) q;\n" "$oid" "$(decoded "$query")"
@@ -131,7 +240,7 @@ transaction() {
         "$PLAYBOOK_BIN/pg_restore" -a -f - -L "$folder/rows.list" "$folder/rows.dump" || return 1
     fi
     cat "$folder/sql/2-sequences.sql" "$folder/sql/3-after-rows.sql" "$folder/sql/3-partitions.sql" "$folder/sql/4-keys.sql" "$folder/sql/5-views.sql" \
-        "$folder/sql/6-comments.sql" || return 1
+        "$folder/sql/6-comments.sql" "$folder/sql/7-grants.sql" || return 1
     printf 'SET CONSTRAINTS ALL IMMEDIATE;\n'
     write_questions || return 1
     printf '%s;\n' "$2"
@@ -147,7 +256,7 @@ run_transaction() {
             'was one of them made again since? Rename it or drop it, and plan again; or choose another way back.'
     fi
     cat "$folder/errors"
-    found=$(grep -E '^(rows|key) ' "$folder/said" || true)
+    found=$(grep -E '^(rows|key|column|empty) ' "$folder/said" || true)
 }
 
 refusal() { awk 'NR <= 20' "$folder/errors"; }
@@ -182,6 +291,10 @@ lost_objects() {
             text = substr($0, 1, end - 1); sub(/ +$/, "", text); print text
         }
     ' roles=1 "$folder/roles.txt" roles=0 keys=1 "$folder/said" keys=0 "$folder/lost.list")
+    while read -r _ _ _ _ _ text; do
+        printf '%s%s' "$separator" "$(json "COLUMN $(decoded "$text")")"
+        separator=,
+    done <"$folder/columns.txt"
 }
 
 rows_of_tables() {
@@ -190,6 +303,33 @@ rows_of_tables() {
         printf '%s{"oid":%s,"rows":%s}' "$separator" "$oid" "$number"
         separator=,
     done < <(grep '^rows ' <<<"$found" || true)
+}
+
+# literal TEXT: as SQL writes it.
+literal() { printf "E'%s'" "$(sed -e 's/\\/\\\\/g' -e "s/'/''/g" <<<"$1")"; }
+
+# For each table that gets its columns back: its key's columns, the lost ones with values, and rows that got them, that were changed by
+# others since, that are gone, and that came later.
+columns_of_tables() {
+    local separator='' oid filled changed gone later key names
+    while read -r _ oid filled changed gone later; do
+        read -r key names < <(awk -v oid="$oid" '$1 == oid { print $3, $4 }' "$folder/altered.txt")
+        printf '%s{"oid":%s,"key":%s,"columns":%s,"rows":%s,"changedSince":%s,"goneSince":%s,"laterRows":%s}' \
+            "$separator" "$oid" "$(decoded "$key")" "$(decoded "$names")" "$filled" "$changed" "$gone" "$later"
+        separator=,
+    done < <(grep '^column ' <<<"$found" || true)
+}
+
+# Columns that may stay empty now, each with the server's own words.
+may_be_empty() {
+    local separator='' oid number held words
+    while read -r _ oid number held; do
+        if [ "$held" != true ]; then
+            words=$(awk -v oid="$oid" -v number="$number" '$1 == oid && $2 == number { print $6 }' "$folder/columns.txt")
+            printf '%s%s' "$separator" "$(json "The column $(decoded "$words") may be empty (NOT NULL is not made again): rows that were written later have no value in it.")"
+            separator=,
+        fi
+    done < <(grep '^empty ' <<<"$found" || true)
 }
 
 # Foreign keys that are not as they were, each with the server's own words.
@@ -243,8 +383,10 @@ case $MODE in
         statements=$(statements_sha256)
         run_transaction ROLLBACK
         echo 'progress 2 2 steps'
-        result '{"statementsSha256":%s,"objects":[%s],"rows":[%s],"notAsBefore":[%s],"publications":[%s]}\n' \
-            "$(json "$statements")" "$(lost_objects)" "$(rows_of_tables)" "$(weak_keys)" "$(told_publications)"
+        weak=$(weak_keys)
+        empty=$(may_be_empty)
+        result '{"statementsSha256":%s,"objects":[%s],"rows":[%s],"columns":[%s],"notAsBefore":[%s],"publications":[%s]}\n' \
+            "$(json "$statements")" "$(lost_objects)" "$(rows_of_tables)" "$(columns_of_tables)" "$weak${weak:+${empty:+,}}$empty" "$(told_publications)"
         ;;
     restore)
         statements=$(statements_sha256)
@@ -261,7 +403,7 @@ case $MODE in
     undo)
         removed=0
         if [ -n "$(mark)" ]; then
-            removed=$(wc -l <"$folder/lost.list")
+            removed=$(cat "$folder/lost.list" "$folder/columns.txt" | wc -l)
             {
                 printf 'BEGIN READ WRITE;\nSET LOCAL session_replication_role = replica;\n'
                 cat "$folder/sql/undo.sql"

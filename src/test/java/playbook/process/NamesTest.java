@@ -27,7 +27,6 @@ import org.springframework.util.ClassUtils;
 import playbook.operation.LongStep;
 import playbook.operation.ShortStep;
 import playbook.process.step.RowPreparation;
-import playbook.process.step.TestSteps;
 import playbook.process.task.TestQuestions;
 
 /** One word for a step, everywhere: models, forms, beans and variables agree. */
@@ -58,7 +57,7 @@ class NamesTest {
     void everyStepThatTheCodeNamesByItselfIsInAModel() {
         Set<String> named = new TreeSet<>(TestQuestions.OURS_ALONE);
         named.addAll(RowPreparation.STEPS);
-        named.addAll(TestSteps.BEHIND_THE_FENCE);
+        named.addAll(steps(LongStep.class));
         assertThat(MODELS.steps()).containsAll(named);
         assertThat(MODELS.phases()).containsAll(TestQuestions.REPLACEABLE_PHASES);
     }

@@ -191,6 +191,31 @@ class NextStepTest extends ProcessTest {
                 .hasMessageContaining("HINT: go on");
     }
 
+    /** Each of these ends in a document from which the response goes on; what else a person does is in the database. */
+    @Test
+    void theStepsThatNobodyDoesByHandAreTheseAlone() {
+        assertThat(longSteps.stream().filter(LongStep::neverByHand).map(LongStep::name))
+                .containsExactlyInAnyOrder(
+                        "copyCatalogs",
+                        "readHeap",
+                        "restoreBase",
+                        "replayBefore",
+                        "readBefore",
+                        "replayAfter",
+                        "compareRows",
+                        "planRecovery",
+                        "planCutOver",
+                        "readTables",
+                        "dumpTables",
+                        "compareDefinitions",
+                        "planTables",
+                        "restoreServer",
+                        "replayServer",
+                        "promoteServer",
+                        "countRestored",
+                        "finishServer");
+    }
+
     @Test
     void whatOnlyThePlaybookMakesIsNotDoneByHand() {
         world.failing.add("planRecovery");

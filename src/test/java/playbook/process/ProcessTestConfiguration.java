@@ -368,6 +368,11 @@ public class ProcessTestConfiguration {
                     new StrategyFacts("accidental-delete", true, true, true, true, true, 200, "", "", true));
         }
 
+        /** What shall happen otherwise than well. */
+        String prepared() {
+            return "%s %s %s %s %s %s %s".formatted(outcomes, failing, leftOut, throwing, unproved, broken, held);
+        }
+
         /** Key of the incident that was reported last. */
         public String newest() {
             return incidents.keySet().stream().reduce((former, next) -> next).orElseThrow();
@@ -455,6 +460,7 @@ public class ProcessTestConfiguration {
                     1,
                     List.of("TABLE public accounts"),
                     List.of(new TablesPlan.TableBack(new TableName("public", "accounts"), 16400, 500)),
+                    List.of(),
                     List.of(),
                     List.of(),
                     "statements",
@@ -559,6 +565,16 @@ public class ProcessTestConfiguration {
         @Override
         public boolean dispensable() {
             return real(LongStep.class, name).dispensable();
+        }
+
+        @Override
+        public boolean behindTheFence() {
+            return real(LongStep.class, name).behindTheFence();
+        }
+
+        @Override
+        public boolean neverByHand() {
+            return real(LongStep.class, name).neverByHand();
         }
 
         @Override

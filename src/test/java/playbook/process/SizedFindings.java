@@ -165,6 +165,7 @@ final class SizedFindings {
                 small.timeline(),
                 lines(),
                 parts(i -> new TablesPlan.TableBack(table(i), 16_000L + i, 7L * i)),
+                List.of(),
                 lines(),
                 List.of(),
                 small.statementsSha256(),

@@ -3,54 +3,31 @@ package playbook.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import playbook.evidence.Json;
+import playbook.InTurn;
 import playbook.incident.Culprit;
 import playbook.incident.HintedException;
-import playbook.incident.LostObjects;
 import playbook.incident.LostTables;
-import playbook.incident.Lsn;
 import playbook.incident.SchemaFingerprint;
-import playbook.incident.SideInstance;
 import playbook.incident.TableName;
-import playbook.postgres.Fingerprints;
 import playbook.postgres.Majors;
-import playbook.postgres.TableReading;
 import playbook.postgres.TestServer;
-import playbook.postgres.TransactionsIn;
 
 /** Dropped tables made anew on a real server, with all that hung on them, while everything written later stays. */
-class DroppedTablesIT {
+class DroppedTablesIT extends TableRecovery {
 
     private static final String COMMENTS = "SELECT description FROM pg_description WHERE objoid IN"
             + " (SELECT oid FROM pg_class WHERE relnamespace = 's'::regnamespace"
             + " UNION SELECT oid FROM pg_constraint WHERE connamespace = 's'::regnamespace) ORDER BY 1";
-
-    private static final String RESCUE = "playbook_rescue_dl_2026_0001";
-
-    private Patient patient = new Patient(TestServer.with().set("wal_level", "logical"));
-    private Lsn searchedFrom = Lsn.ZERO;
-    private JsonNode planned = Json.read("{}", JsonNode.class);
-    private LostTables lost = new LostTables(List.of(), new SchemaFingerprint(Map.of(), java.time.Instant.EPOCH));
-    private LostObjects gone = new LostObjects(Map.of(), Map.of());
-
-    @AfterEach
-    void nothingStays() {
-        patient.close();
-    }
 
     private void shop() {
         patient.server.execute(
@@ -143,6 +120,7 @@ class DroppedTablesIT {
 
     /** Rows come back before their table comes back to a publication that names it, and after it to one of all tables. */
     @Test
+    @InTurn(5)
     void subscribersOfAPublicationOfAllTablesWouldGetTheRowsAgainAndThatIsTold() throws Exception {
         shop();
         patient.server.execute("CREATE PUBLICATION everything FOR ALL TABLES");
@@ -215,6 +193,7 @@ class DroppedTablesIT {
     }
 
     @Test
+    @InTurn(4)
     void aDroppedPartitionIsAttachedAgainBesideTheOthers() throws Exception {
         shop();
         SchemaFingerprint before = fingerprint();
@@ -239,6 +218,7 @@ class DroppedTablesIT {
 
     /** Each kind of thing once: what one of them needs of another comes before it. */
     @ParameterizedTest
+    @InTurn(2)
     @MethodSource("playbook.postgres.Majors#present")
     void whateverTablesCanHaveComesBack(int major) throws Exception {
         patient.close();
@@ -351,6 +331,7 @@ class DroppedTablesIT {
 
     /** The event triggers of today would hear of tables that are not new. */
     @Test
+    @InTurn(3)
     void anEventTriggerNeitherRefusesNorHearsWhatComesBack() throws Exception {
         shop();
         Culprit culprit = lose("DROP TABLE \"The Shop\".orders");
@@ -466,6 +447,7 @@ class DroppedTablesIT {
     }
 
     @Test
+    @InTurn(6)
     void aServerThatIsGoneIsNoRefusal() throws Exception {
         shop();
         plan(lose("DROP TABLE \"The Shop\".orders"));
@@ -498,82 +480,5 @@ class DroppedTablesIT {
 
     private static TableName shop(String table) {
         return new TableName("The Shop", table);
-    }
-
-    private Culprit lose(String... statements) throws SQLException {
-        return found(patient.commit(List.of(statements), other -> {}));
-    }
-
-    private Culprit found(long xid) {
-        return TransactionsIn.following(patient.server, searchedFrom, xid);
-    }
-
-    private Lsn position() {
-        return Lsn.parse(patient.server.query("SELECT pg_current_wal_insert_lsn()"));
-    }
-
-    private SchemaFingerprint fingerprint() throws SQLException {
-        try (Connection session = patient.server.connect()) {
-            return Fingerprints.take(session);
-        }
-    }
-
-    private void before(Culprit culprit) {
-        assertThat(patient.restoreBase("b1").code()).isZero();
-        SideInstance side = patient.replay(ReplayTarget.before(culprit), culprit);
-        lost = patient.run(
-                new ReadTablesTask(), new ReadTablesTask.Input(culprit, side, searchedFrom), LostTables.class);
-        Map<String, String> wants = new HashMap<>(at(side));
-        wants.put(
-                "TABLES",
-                DroppedTables.oids(culprit).stream().map(String::valueOf).collect(Collectors.joining(" ")));
-        Patient.Ended ended = patient.script("dump-tables.sh", wants);
-        assertThat(ended.code()).as(ended.output()).isZero();
-    }
-
-    private void plan(Culprit culprit) {
-        before(culprit);
-        SideInstance side = patient.replay(ReplayTarget.after(culprit), culprit);
-        gone = patient.run(
-                new CompareDefinitionsTask(), new CompareDefinitionsTask.Input(side, lost.schema()), LostObjects.class);
-        Patient.Ended ended = script("plan", at(side));
-        assertThat(ended.code()).as(ended.output()).isZero();
-        planned = Json.read(ended.result(), JsonNode.class);
-        PlanTables.Rehearsal rehearsal = Json.read(ended.result(), PlanTables.Rehearsal.class);
-        assertThat(RestoreTablesScript.mustHaveTheirRows(lost, rehearsal.rows()))
-                .hasSameSizeAs(lost.tables());
-    }
-
-    private void restore() throws Exception {
-        assertThat(restored().path("found").booleanValue()).isFalse();
-        assertThat(new TableReading(patient.server.target(), 1, (done, total) -> {})
-                        .only(lost.tables().stream()
-                                .map(LostTables.LostTable::table)
-                                .collect(Collectors.toSet()))
-                        .read()
-                        .tables())
-                .extracting(table -> table.table() + " " + table.rows() + " " + table.checksum())
-                .containsExactlyInAnyOrderElementsOf(lost.tables().stream()
-                        .map(table -> table.table() + " " + table.rows() + " " + table.checksum())
-                        .toList());
-    }
-
-    private JsonNode restored() {
-        Patient.Ended ended = script(
-                "restore",
-                Map.of("STATEMENTS_SHA256", planned.path("statementsSha256").asText()));
-        assertThat(ended.code()).as(ended.output()).isZero();
-        return Json.read(ended.result(), JsonNode.class);
-    }
-
-    private static Map<String, String> at(SideInstance side) {
-        return Map.of("SIDE_AT_HOST", side.host(), "SIDE_AT_PORT", Integer.toString(side.port()));
-    }
-
-    private Patient.Ended script(String mode, Map<String, String> more) {
-        Map<String, String> wants = new HashMap<>(more);
-        wants.put("MODE", mode);
-        wants.put("RESCUE_SCHEMA", RESCUE);
-        return patient.script("restore-tables.sh", wants);
     }
 }

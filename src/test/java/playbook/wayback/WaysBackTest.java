@@ -90,7 +90,17 @@ class WaysBackTest {
         TableChange dropped = new TableChange(new TableName("public", "orders"), 7, Operation.DROP, 12);
         assertThat(tables(culprit(List.of(dropped)), 20)).isEmpty();
         assertThat(tables(culprit(Operation.DELETE), 20))
-                .startsWith("No table was dropped, so there is none to make anew.");
+                .startsWith("No table and no column was dropped, so there is none to make anew.");
+        assertThat(tables(culprit(List.of(dropped, altered("drops column a, drops column b"))), 20))
+                .isEmpty();
+        assertThat(tables(
+                        culprit(List.of(altered("drops column a, changes the type of column b from text to integer"))),
+                        20))
+                .startsWith("No table and no column was dropped, so there is none to make anew.");
+        assertThat(tables(culprit(List.of(dropped, altered("narrows column b (integer)"))), 20))
+                .startsWith("The same transaction also destroyed data of tables that still exist (public.users)");
+        assertThat(tables(culprit(List.of(altered("computes column drops column a anew (text)"))), 20))
+                .startsWith("No table and no column was dropped");
         assertThat(tables(
                         culprit(List.of(
                                 dropped, new TableChange(new TableName("public", "users"), 8, Operation.DELETE, 3))),
@@ -122,6 +132,10 @@ class WaysBackTest {
                 .contains("later writes stay")
                 .endsWith(
                         "Unlogged tables come back empty, as their rows are in no WAL and in no base backup: public.carts.");
+    }
+
+    private static TableChange altered(String detail) {
+        return new TableChange(new TableName("public", "users"), 8, Operation.ALTER, 3, detail);
     }
 
     private static String tables(Culprit culprit, long backupEnds) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import playbook.incident.Method;
 
 /** Seconds from the report to the end of each step; null for a step that has not ended. */
 public record IncidentTimings(
@@ -28,7 +29,7 @@ public record IncidentTimings(
                 seconds(start, ends(steps, "approve-recovery").max(order)),
                 seconds(
                         start,
-                        ends(steps, "mergeRows", "restoreTables", "startServer").max(order)),
+                        ends(steps, Method.lastSteps().toArray(String[]::new)).max(order)),
                 seconds(start, ends(steps, "confirm-validation").max(order)),
                 seconds(
                         start,

@@ -25,8 +25,9 @@ class StartOperationDelegate implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        behindTheFence.proveFor(incidents.of(execution), STEP.in(execution));
-        OperationRecord operation = steps.start(execution, STEP.in(execution));
+        String step = STEP.in(execution);
+        behindTheFence.proveFor(incidents.of(execution), steps.named(step));
+        OperationRecord operation = steps.start(execution, step);
         OPERATION_NAME.set(execution, operation.name());
     }
 }

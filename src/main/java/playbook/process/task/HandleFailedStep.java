@@ -7,10 +7,9 @@ import static playbook.process.engine.PlaybookVariables.PHASE;
 import static playbook.process.engine.PlaybookVariables.STEP;
 import static playbook.process.engine.PlaybookVariables.STEP_TITLE;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.springframework.stereotype.Component;
@@ -21,38 +20,24 @@ import playbook.incident.FailedStepOrder;
 import playbook.incident.Figures;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.operation.LongStep;
 import playbook.process.step.FailureOrders;
-import playbook.process.step.RowPreparation;
 
 /** A step failed as often as it may: how does the response go on. */
 @Component
 class HandleFailedStep implements Question {
 
-    /** Their result is a document that only the playbook can make: nobody has done them by hand. */
-    static final Set<String> OURS_ALONE = Stream.concat(
-                    RowPreparation.STEPS.stream(),
-                    Stream.of(
-                            "startOperation",
-                            "recommendStrategy",
-                            "planRecovery",
-                            "planCutOver",
-                            "readTables",
-                            "dumpTables",
-                            "compareDefinitions",
-                            "planTables",
-                            "restoreServer",
-                            "replayServer",
-                            "promoteServer",
-                            "countRestored",
-                            "finishServer"))
-            .collect(Collectors.toUnmodifiableSet());
+    /** Tasks of the models that are no steps; nobody can have done these by hand either. */
+    static final Set<String> OURS_ALONE = Set.of("startOperation", "recommendStrategy");
 
     static final Set<String> REPLACEABLE_PHASES = Set.of("decide", "recover", "validate");
 
     private final Evidence evidence;
+    private final List<LongStep<?>> steps;
 
-    HandleFailedStep(Evidence evidence) {
+    HandleFailedStep(Evidence evidence, List<LongStep<?>> steps) {
         this.evidence = evidence;
+        this.steps = steps;
     }
 
     @Override
@@ -96,8 +81,9 @@ class HandleFailedStep implements Question {
         }
     }
 
-    private static void mustBePossibleByHand(String step) {
-        if (OURS_ALONE.contains(step)) {
+    private void mustBePossibleByHand(String step) {
+        if (OURS_ALONE.contains(step)
+                || steps.stream().anyMatch(one -> one.name().equals(step) && one.neverByHand())) {
             throw new HintedException(
                     "'" + Figures.spoken(step)
                             + "' can't be done by hand: what goes on from it is a document that only the"

@@ -23,7 +23,7 @@ import playbook.incident.Method;
 import playbook.incident.TablesPlan;
 import playbook.incident.TablesPlan.TableBack;
 
-/** A recovery of dropped tables: which tables come back with how many rows, and what comes back with them. */
+/** A recovery of dropped tables and columns: which come back for how many rows, and what comes back with them. */
 @Component
 class TablesPlanView implements PlanView {
 
@@ -63,9 +63,13 @@ class TablesPlanView implements PlanView {
                 : Stream.of(row(FormRows.allTables(tables.size()), plan.rows()));
         return Stream.concat(
                         sum,
-                        tables.stream()
-                                .limit(FormRows.MOST_ROWS)
-                                .map(table -> row(LargeObjects.spoken(table.table()), table.rows())))
+                        Stream.concat(
+                                tables.stream()
+                                        .limit(FormRows.MOST_ROWS)
+                                        .map(table -> row(LargeObjects.spoken(table.table()), table.rows())),
+                                plan.columns().stream()
+                                        .limit(FormRows.MOST_ROWS)
+                                        .map(back -> row(back.words(), back.rows()))))
                 .toList();
     }
 

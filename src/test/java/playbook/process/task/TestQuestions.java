@@ -19,12 +19,12 @@ public final class TestQuestions {
             new ConfirmValidation(null, null),
             new ApproveResume(null),
             new ResumeTrouble(null),
-            new HandleFailedStep(null)));
+            new HandleFailedStep(null, List.of())));
 
     /** What may be answered to who did it: a transaction, several, nobody of them. */
     public static final List<String> CULPRITS = List.of("771", SuspectRows.SEVERAL, SuspectRows.NOBODY);
 
-    /** Steps that nobody can do by hand, and phases in which another way can be taken. */
+    /** Tasks that are no steps and that nobody can do by hand, and phases in which another way can be taken. */
     public static final Set<String> OURS_ALONE = HandleFailedStep.OURS_ALONE;
 
     public static final Set<String> REPLACEABLE_PHASES = HandleFailedStep.REPLACEABLE_PHASES;
