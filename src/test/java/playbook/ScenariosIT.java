@@ -49,6 +49,12 @@ class ScenariosIT {
         proven("table-drop", "the table was made anew", "--taken-back", "table-restore");
     }
 
+    @Test
+    @InTurn(4)
+    void aDroppedColumnComesBackWithItsValues() throws Exception {
+        proven("column-drop", "each row's column has its value again");
+    }
+
     private static void proven(String scenario, String source, String... options) throws Exception {
         try (LauncherRun run = new LauncherRun()) {
             List<String> words = new ArrayList<>(List.of(

@@ -55,6 +55,11 @@ public final class Answers {
                                 .asText()));
     }
 
+    /** The same as {@link #of}, a text for each. */
+    public List<String> lines(Entry decision) {
+        return of(decision).stream().map(Line::toString).toList();
+    }
+
     /** The fields that the person filled in, in the order of the record. */
     public List<Line> of(Entry decision) {
         List<Line> answers = new ArrayList<>();

@@ -1,8 +1,10 @@
 package playbook.evidence;
 
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import playbook.evidence.Findings.Found;
@@ -64,11 +66,14 @@ record EarlierRecoveries(JdbcClient database) {
                     .map(Found::value)
                     .ifPresent(culprit -> INTO_LIVE_TABLES.stream()
                             .flatMap(way -> findings.recovered(way).stream())
-                            .map(found ->
-                                    new Recovered(key, culprit, found.entry().at(), leftAlone(findings, found.value())))
+                            .map(found -> new Recovered(key, culprit, at(found), leftAlone(findings, found.value())))
                             .forEach(recovered::add));
         }
         return recovered;
+    }
+
+    private static Instant at(Found<RecoveryOutcome> found) {
+        return Objects.requireNonNullElse(found.value().doneAt(), found.entry().at());
     }
 
     /** Only a merge leaves rows as they are. */

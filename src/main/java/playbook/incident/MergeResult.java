@@ -17,6 +17,11 @@ public record MergeResult(String planHash, String rescueSchema, List<Merged> tab
         return true;
     }
 
+    @Override
+    public Instant doneAt() {
+        return at;
+    }
+
     /**
      * One table's rows.
      *

@@ -22,4 +22,9 @@ public record RestoredTables(
     public boolean recovered() {
         return true;
     }
+
+    @Override
+    public Instant doneAt() {
+        return at;
+    }
 }

@@ -56,6 +56,14 @@ final class CarelessStatement {
                 "LOCK TABLE public.accounts IN ACCESS EXCLUSIVE MODE",
                 Map.of("accounts", ALL.formatted("accounts")),
                 "");
+
+        /** A migration drops the column that it takes for an unused one; it is the last, so its place is the same afterwards. */
+        static final Deed DROP_COLUMN = new Deed(
+                "noa_owner",
+                "ALTER TABLE public.support_notes DROP COLUMN written_at CASCADE",
+                "LOCK TABLE public.support_notes IN ACCESS EXCLUSIVE MODE",
+                Map.of("support_notes", ALL.formatted("support_notes")),
+                "");
     }
 
     private static final String ALL = "SELECT r.id, %%s FROM public.%s AS r";

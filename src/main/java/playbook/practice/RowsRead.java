@@ -11,13 +11,14 @@ import playbook.incident.Figures;
  * @param imaged row versions that came from page images in the WAL
  * @param backups base backups and dumps that were listed
  * @param anew tables that were made anew
+ * @param valued rows that have the values of their dropped columns again
  */
-record RowsRead(String source, long imaged, long backups, long anew) {
+record RowsRead(String source, long imaged, long backups, long anew, long valued) {
 
     private static final int TYPE = 4;
     private static final int CONTENT = 7;
 
-    static final RowsRead NOTHING = new RowsRead("", 0, 0, 0);
+    static final RowsRead NOTHING = new RowsRead("", 0, 0, 0, 0);
 
     /** @param record the incident's record as an auditor gets it, line by line (docs/evidence.md) */
     static RowsRead of(String record) {
@@ -32,20 +33,30 @@ record RowsRead(String source, long imaged, long backups, long anew) {
                             content.path("source").asText(),
                             content.path("imaged").asLong(),
                             read.backups,
-                            read.anew);
+                            read.anew,
+                            read.valued);
+                case "TablesPlan" -> {
+                    long rows = 0;
+                    for (JsonNode columns : content.path("columns")) {
+                        rows += columns.path("rows").asLong();
+                    }
+                    read = new RowsRead(read.source, read.imaged, read.backups, read.anew, rows);
+                }
                 case "RestoredTables" ->
                     read = new RowsRead(
                             read.source,
                             read.imaged,
                             read.backups,
-                            content.path("tables").size());
+                            content.path("tables").size(),
+                            read.valued);
                 case "BackupList" ->
                     read = new RowsRead(
                             read.source,
                             read.imaged,
                             content.path("base").size()
                                     + (long) content.path("logical").size(),
-                            read.anew);
+                            read.anew,
+                            read.valued);
                 default -> {}
             }
         }
@@ -59,6 +70,9 @@ record RowsRead(String source, long imaged, long backups, long anew) {
     String words() {
         if (anew > 0) {
             return "made anew: " + Figures.count(anew, "table", "tables") + ".";
+        }
+        if (valued > 0) {
+            return "columns made anew, with the values of " + Figures.rows(valued) + ".";
         }
         return source.isEmpty()
                 ? "no rows were compared"

@@ -97,6 +97,23 @@ public enum Scenario {
         DrillCheck source(RowsRead rows, Loss loss) {
             return new DrillCheck("the table was made anew", rows.anew() == 1, rows.words());
         }
+    },
+    COLUMN_DROP(
+            "column-drop", "a DROP COLUMN … CASCADE takes when the notes were written, and a policy; both come back") {
+        @Override
+        Loss happen(Home home) throws SQLException {
+            return new CarelessStatement(home, word(), Deed.DROP_COLUMN).happen();
+        }
+
+        @Override
+        public Method way() {
+            return Method.TABLE_RESTORE;
+        }
+
+        @Override
+        DrillCheck source(RowsRead rows, Loss loss) {
+            return new DrillCheck("each row's column has its value again", rows.valued() == loss.rows(), rows.words());
+        }
     };
 
     /** The one that a newcomer is shown. */

@@ -13,11 +13,9 @@ import playbook.postgres.SystemIdentifier;
 @Component
 class CopyCatalogs implements RecoveryStep<CatalogCopy> {
 
-    static final String NAME = "copyCatalogs";
-
     @Override
     public String name() {
-        return NAME;
+        return "copyCatalogs";
     }
 
     @Override

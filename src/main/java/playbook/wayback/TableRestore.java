@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
 import playbook.evidence.Findings;
@@ -78,10 +79,29 @@ class TableRestore implements BuiltWay {
         if (culprit.tables().stream().anyMatch(change -> makesAnew(change) && change.oid() == 0)) {
             return Optional.of("It is not known which table in the base backup the dropped one is.");
         }
+        Optional<String> unusual = culprit.tables().stream()
+                .filter(TableChange::dropsColumnsOnly)
+                .map(change -> change.table().toString())
+                .filter(table -> !isOrdinary(table, here.schema()))
+                .findFirst();
+        if (unusual.isPresent()) {
+            return Optional.of("The columns of " + unusual.get()
+                    + " can't be made anew: it is partitioned, a partition, or inherits.");
+        }
         if (!here.facts().serverReachable()) {
             return Optional.of("The server does not answer, so there is nowhere to make the table anew.");
         }
         return here.outOfReach();
+    }
+
+    /** Whether it is a table by itself, as far as its definition is known. */
+    private static boolean isOrdinary(String table, @Nullable SchemaFingerprint schema) {
+        if (schema == null) {
+            return true;
+        }
+        String definition = schema.objects().getOrDefault("table " + table, "partition none of none");
+        return !schema.objects().containsKey("partitioned table " + table)
+                && definition.contains("partition none of none");
     }
 
     private static boolean makesAnew(TableChange change) {

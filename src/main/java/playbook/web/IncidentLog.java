@@ -33,12 +33,7 @@ final class IncidentLog {
 
     private Happening happening(Entry entry) {
         return switch (entry.kind()) {
-            case DECIDED ->
-                of(
-                        entry,
-                        Answers.deed(entry),
-                        answers.of(entry).stream().map(Answers.Line::toString).toList(),
-                        "");
+            case DECIDED -> of(entry, Answers.deed(entry), answers.lines(entry), "");
             case REFUSED -> of(entry, "was refused: " + title(entry), said(entry), "bad");
             default ->
                 Findings.late(entry)

@@ -178,9 +178,31 @@ fill_columns() {
             || ' ' || pg_catalog.count(*) FILTER (WHERE l.ctid IS NOT NULL AND r.common <> pg_catalog.md5(ROW(%s)::pg_catalog.text))
             || ' ' || pg_catalog.count(*) FILTER (WHERE l.ctid IS NULL) || ' ' || pg_catalog.count(*) FILTER (WHERE r.act IS NULL)
             FROM %s r FULL JOIN ONLY %s l ON %s;\n" "$oid" "$(decoded "$common")" "$kept" "$name" "$condition"
-        if [ -n "$sets" ]; then printf 'UPDATE ONLY %s l SET %s FROM %s r WHERE %s;\n' "$name" "$sets" "$kept" "$condition"; fi
+        if [ -n "$sets" ]; then
+            silence "$oid" "$name"
+            printf 'UPDATE ONLY %s l SET %s FROM %s r WHERE %s;\n' "$name" "$sets" "$kept" "$condition"
+            speak_again "$oid" "$name"
+        fi
         printf 'DELETE FROM %s r WHERE NOT EXISTS (SELECT FROM ONLY %s l WHERE %s);\n' "$kept" "$name" "$condition"
     done <"$folder/altered.txt"
+}
+
+# silence OID TABLE: triggers and rules that fire always, or just in this mode, are off until speak_again.
+silence() {
+    local table
+    table=$(literal "$2")
+    printf "CREATE TABLE %s.enabled_%s AS
+        SELECT pg_catalog.format('TRIGGER %%I', tgname) AS what, tgenabled AS state FROM pg_catalog.pg_trigger
+         WHERE tgrelid = pg_catalog.to_regclass(%s) AND NOT tgisinternal AND tgenabled IN ('A', 'R')
+        UNION ALL SELECT pg_catalog.format('RULE %%I', rulename), ev_enabled FROM pg_catalog.pg_rewrite
+         WHERE ev_class = pg_catalog.to_regclass(%s) AND ev_enabled IN ('A', 'R');\n" "$RESCUE_SCHEMA" "$1" "$table" "$table"
+    printf "SELECT pg_catalog.format('ALTER TABLE %%s DISABLE %%s', %s, what) FROM %s.enabled_%s \\\\gexec\n" "$table" "$RESCUE_SCHEMA" "$1"
+}
+
+speak_again() {
+    printf "SELECT pg_catalog.format('ALTER TABLE %%s ENABLE %%s %%s', %s, CASE state WHEN 'A' THEN 'ALWAYS' ELSE 'REPLICA' END, what) FROM %s.enabled_%s \\\\gexec\n" \
+        "$(literal "$2")" "$RESCUE_SCHEMA" "$1"
+    printf 'DROP TABLE %s.enabled_%s;\n' "$RESCUE_SCHEMA" "$1"
 }
 
 # softly FILE: each of its statements alone; one that the server refuses leaves the others as they are.

@@ -39,6 +39,9 @@ class DroppedColumnsIT extends TableRecovery {
                         + "CREATE STATISTICS both_kinds ON kind, pain FROM patients;"
                         + "COMMENT ON COLUMN patients.weight IS 'in kilograms';"
                         + "GRANT SELECT (weight, name) ON patients TO nurse;"
+                        + "CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.name := NEW.name || ''!''; RETURN NEW; END';"
+                        + "CREATE TRIGGER \"sh out\" BEFORE UPDATE ON patients FOR EACH ROW EXECUTE FUNCTION shout();"
+                        + "ALTER TABLE patients ENABLE ALWAYS TRIGGER \"sh out\";"
                         + "ALTER TABLE patients ALTER COLUMN name SET STATISTICS 7;"
                         + "CREATE POLICY own ON patients TO nurse USING (weight > 0);");
         patient.baseBackup("b1");

@@ -134,6 +134,36 @@ class WaysBackTest {
                         "Unlogged tables come back empty, as their rows are in no WAL and in no base backup: public.carts.");
     }
 
+    @Test
+    void columnsOfPartitionedAndInheritedTablesAreNotPromised() {
+        Culprit culprit = culprit(List.of(altered("drops column a")));
+        for (Map.Entry<String, String> definition : Map.of(
+                        "partitioned table public.users", "partition none of none, by RANGE (id)",
+                        "table public.users", "partition FOR VALUES IN (1) of public.all_users")
+                .entrySet()) {
+            assertThat(new TableRestore().impossible(withSchema(culprit, definition)))
+                    .hasValueSatisfying(why -> assertThat(why)
+                            .startsWith(
+                                    "The columns of public.users can't be made anew: it is partitioned, a partition"));
+        }
+        assertThat(new TableRestore()
+                        .impossible(withSchema(culprit, Map.entry("table public.users", "partition none of none"))))
+                .isEmpty();
+    }
+
+    private static Situation withSchema(Culprit culprit, Map.Entry<String, String> definition) {
+        Situation here = here(culprit, 20, 1000, List.of(), 200);
+        return new Situation(
+                here.incident(),
+                here.facts(),
+                culprit,
+                null,
+                here.backups(),
+                new SchemaFingerprint(Map.ofEntries(definition), AT),
+                null,
+                Optional.empty());
+    }
+
     private static TableChange altered(String detail) {
         return new TableChange(new TableName("public", "users"), 8, Operation.ALTER, 3, detail);
     }

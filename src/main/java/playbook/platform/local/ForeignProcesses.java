@@ -12,7 +12,9 @@ public final class ForeignProcesses {
 
     static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-    private static final Duration BECOMES_ANOTHER = Duration.ofMillis(100);
+    /** A process that waits for a processor in the middle of that stays so for as long. */
+    private static final Duration BECOMES_ANOTHER = Duration.ofSeconds(3);
+
     private static final Duration AT_ONCE = Duration.ofMillis(2);
 
     private ForeignProcesses() {}
