@@ -117,8 +117,7 @@ public final class Drill {
         findings.lookAtTarget();
         Loss loss = scenario.happen(home);
         findings.lost(loss);
-        Terminal.say(
-                "[00:00]  damage done: " + Figures.rows(loss.rows()) + " are gone; the application goes on writing");
+        Terminal.say("[00:00]  damage done to " + Figures.rows(loss.rows()) + "; the application goes on writing");
         Await.pause(Duration.ofSeconds(3));
         try {
             respond(findings);

@@ -93,6 +93,9 @@ mkdir -p "$folder/columns"
 # As COPY writes them and a digest sees them, on both servers.
 same_text="SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; SET extra_float_digits = 3; SET bytea_output = 'hex'; SET row_security = off"
 
+# For queries that name every column of many tables: an argument of a program has a limit.
+ask_side() { at_side psql -XAtq -v ON_ERROR_STOP=1 -f - <<<"$1"; }
+
 # The columns that the tables have in the live database, and the indexes by which it tells their rows apart, as SQL.
 keys="SELECT x.indexrelid FROM pg_catalog.pg_index x WHERE x.indrelid = ANY ('{$columns}'::pg_catalog.oid[]) AND x.indisunique AND x.indimmediate
     AND x.indnatts = x.indnkeyatts AND x.indisvalid AND x.indpred IS NULL AND x.indexprs IS NULL AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute a
@@ -116,7 +119,7 @@ if [ -n "$columns" ]; then
             ORDER BY x.indrelid, x.indisprimary DESC, x.indexrelid)"
 
     # What this way does not do is told before anything is read.
-    refused=$(read_side "$told SELECT pg_catalog.concat_ws('; ',
+    refused=$(ask_side "$told SELECT pg_catalog.concat_ws('; ',
             (SELECT pg_catalog.string_agg(t.qualified || ' is not there under its name', '; ') FROM altered t WHERE NOT EXISTS (SELECT FROM present p WHERE p.oid = t.oid AND p.qualified = t.qualified)),
             (SELECT pg_catalog.string_agg(t.qualified || ' is no ordinary table, or has partitions or children', '; ') FROM altered t WHERE t.relkind <> 'r' OR t.relhassubclass OR t.relispartition
                 OR EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = t.oid)),
@@ -124,17 +127,17 @@ if [ -n "$columns" ]; then
             (SELECT pg_catalog.string_agg(t.qualified || ' has no key by which its rows are told apart before and after', '; ') FROM altered t WHERE NOT EXISTS (SELECT FROM key WHERE indrelid = t.oid)))")
     [ -z "$refused" ] || fail "the columns do not come back by themselves: $refused." 'choose another way back.'
 
-    read_side "$told SELECT attrelid || ' ' || attnum || CASE WHEN attnotnull THEN ' t ' ELSE ' f ' END || $(encoded qualified) || ' ' || $(encoded "pg_catalog.quote_ident(attname)") || ' ' || $(encoded "attname || ' of ' || qualified")
+    ask_side "$told SELECT attrelid || ' ' || attnum || CASE WHEN attnotnull THEN ' t ' ELSE ' f ' END || $(encoded qualified) || ' ' || $(encoded "pg_catalog.quote_ident(attname)") || ' ' || $(encoded "attname || ' of ' || qualified")
         FROM lost ORDER BY attrelid, attnum" >"$folder/columns.txt"
-    read_side "$told SELECT pg_catalog.format('ALTER TABLE %s ADD COLUMN %I %s%s%s;', l.qualified, l.attname, pg_catalog.format_type(l.atttypid, l.atttypmod),
+    ask_side "$told SELECT pg_catalog.format('ALTER TABLE %s ADD COLUMN %I %s%s%s;', l.qualified, l.attname, pg_catalog.format_type(l.atttypid, l.atttypmod),
             CASE WHEN l.attcollation <> y.typcollation THEN pg_catalog.format(' COLLATE %I.%I', n.nspname, o.collname) ELSE '' END,
             CASE l.attgenerated WHEN '' THEN '' ELSE pg_catalog.format(' GENERATED ALWAYS AS (%s) %s', pg_catalog.pg_get_expr(d.adbin, d.adrelid), CASE l.attgenerated WHEN 's' THEN 'STORED' ELSE 'VIRTUAL' END) END)
         FROM lost l JOIN pg_catalog.pg_type y ON y.oid = l.atttypid LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = l.attrelid AND d.adnum = l.attnum
         LEFT JOIN pg_catalog.pg_collation o ON o.oid = l.attcollation LEFT JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace
         ORDER BY l.attrelid, l.attgenerated <> '', l.attnum" >"$folder/columns/1-add.sql"
     # A later row without a value can forbid NOT NULL, so each is tried alone; identity columns need it.
-    read_side "$told SELECT pg_catalog.format('ALTER TABLE %s ALTER COLUMN %I SET NOT NULL;', qualified, attname) FROM lost WHERE attnotnull ORDER BY attrelid, attnum" >"$folder/columns/3-not-null.sql"
-    read_side "$told SELECT pg_catalog.format('ALTER TABLE %s ALTER COLUMN %I SET DEFAULT %s;', l.qualified, l.attname, pg_catalog.pg_get_expr(d.adbin, d.adrelid))
+    ask_side "$told SELECT pg_catalog.format('ALTER TABLE %s ALTER COLUMN %I SET NOT NULL;', qualified, attname) FROM lost WHERE attnotnull ORDER BY attrelid, attnum" >"$folder/columns/3-not-null.sql"
+    ask_side "$told SELECT pg_catalog.format('ALTER TABLE %s ALTER COLUMN %I SET DEFAULT %s;', l.qualified, l.attname, pg_catalog.pg_get_expr(d.adbin, d.adrelid))
             FROM lost l JOIN pg_catalog.pg_attrdef d ON d.adrelid = l.attrelid AND d.adnum = l.attnum WHERE l.attgenerated = ''
         UNION ALL SELECT pg_catalog.format('ALTER TABLE %s ALTER COLUMN %I SET STORAGE %s;', l.qualified, l.attname, CASE l.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END)
             FROM lost l JOIN pg_catalog.pg_type y ON y.oid = l.atttypid WHERE l.attstorage <> y.typstorage
@@ -145,7 +148,7 @@ if [ -n "$columns" ]; then
         FROM $relations JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid WHERE c.oid = ANY ('{$columns}'::pg_catalog.oid[]) AND k.contype = 'c' AND k.convalidated" >"$folder/checks.txt"
 
     type_of='pg_catalog.format_type(a.atttypid, a.atttypmod)'
-    read_side "$told, valued AS (
+    ask_side "$told, valued AS (
             SELECT a.attrelid, a.attname, $type_of AS type, true AS of_key, pg_catalog.array_position(k.nums, a.attnum) AS place FROM key k JOIN kept a ON a.attrelid = k.indrelid AND a.attnum = ANY (k.nums)
             UNION ALL SELECT a.attrelid, a.attname, $type_of, false, 100 + a.attnum FROM lost a WHERE a.attgenerated = ''
         ), placed AS (SELECT v.*, pg_catalog.row_number() OVER (PARTITION BY attrelid ORDER BY place) AS q FROM valued v)
