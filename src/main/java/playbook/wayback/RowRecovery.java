@@ -99,7 +99,8 @@ class RowRecovery implements BuiltWay {
                             ? "The culprit dropped or emptied tables that are not logged: their rows are in no WAL and in no"
                                     + " base backup. Only a dump can have them."
                             : "The culprit dropped or altered whole tables, or emptied one that is gone since: there are no rows to compare."
-                                    + " Point-in-time recovery brings them back, with the whole server.");
+                                    + " Selective table restore makes anew what was dropped; point-in-time recovery brings all of it back,"
+                                    + " with the whole server.");
         }
         return Optional.of(mixedWithOthers(culprit.following()));
     }

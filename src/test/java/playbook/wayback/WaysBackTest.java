@@ -73,7 +73,8 @@ class WaysBackTest {
         assertThat(rows(here(culprit(Operation.DROP), 20, 1000, List.of(), 200)))
                 .hasValue(
                         "The culprit dropped or altered whole tables, or emptied one that is gone since: there are no rows to compare."
-                                + " Point-in-time recovery brings them back, with the whole server.");
+                                + " Selective table restore makes anew what was dropped; point-in-time recovery brings all of it back,"
+                                + " with the whole server.");
         assertThat(rows(here(culprit(Operation.DELETE), 150, 1000, List.of(), 200)))
                 .hasValue(
                         "No base backup ended before the culprit began: the oldest of 1, b1, ends at 0/96 (2026-11-22T10:00:00Z) on timeline"
