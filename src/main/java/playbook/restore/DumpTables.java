@@ -58,9 +58,7 @@ class DumpTables implements RecoveryStep<TableArchives> {
                         "TABLES",
                         numbers(DroppedTables.oids(culprit)),
                         "COLUMNS",
-                        numbers(DroppedTables.withoutColumns(culprit)),
-                        "RESCUE_SCHEMA",
-                        MergeSql.rescueSchema(incident.key())),
+                        numbers(DroppedTables.withoutColumns(culprit))),
                 Duration.ofHours(24));
     }
 

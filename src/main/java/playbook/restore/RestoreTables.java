@@ -11,6 +11,7 @@ import playbook.evidence.Evidence;
 import playbook.evidence.SameServer;
 import playbook.incident.Act;
 import playbook.incident.ApprovedPlan;
+import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RestoredTables;
@@ -24,7 +25,11 @@ import playbook.postgres.SystemIdentifier;
 class RestoreTables implements RecoveryStep<RestoreTables.Carried> {
 
     /** @param found whether an earlier try had committed it */
-    record Carried(String statementsSha256, List<RestoreTablesScript.CountedRows> rows, boolean found) {}
+    record Carried(
+            String statementsSha256,
+            List<RestoreTablesScript.CountedRows> rows,
+            List<RestoreTablesScript.CountedColumns> columns,
+            boolean found) {}
 
     private static final String MARK = "SELECT statements FROM %s.restored_tables";
     private static final String THERE =
@@ -124,7 +129,7 @@ class RestoreTables implements RecoveryStep<RestoreTables.Carried> {
                     e);
         }
         if (!claimed.found()) {
-            mustBeCounted(plan, claimed);
+            mustBeCounted(incident, plan, claimed);
         }
         return new RestoredTables(
                 plan.hash(),
@@ -135,7 +140,15 @@ class RestoreTables implements RecoveryStep<RestoreTables.Carried> {
                 claimed.found());
     }
 
-    private static void mustBeCounted(TablesPlan plan, Carried claimed) {
+    private void mustBeCounted(Incident incident, TablesPlan plan, Carried claimed) {
+        List<TablesPlan.ColumnsBack> columns =
+                RestoreTablesScript.mustBeOf(evidence.get(incident, Culprit.class), claimed.columns());
+        if (!columns.equals(plan.columns())) {
+            throw new HintedException(
+                    "the columns came back to other rows than those of the plan: " + columns + ", planned "
+                            + plan.columns() + ".",
+                    "read the job's log; the person who confirms the validation can have it undone.");
+        }
         for (TablesPlan.TableBack table : plan.tables()) {
             if (claimed.rows().stream().noneMatch(one -> one.oid() == table.oid() && one.rows() == table.rows())) {
                 throw new HintedException(

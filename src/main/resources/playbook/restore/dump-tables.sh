@@ -3,8 +3,8 @@
 # just before the culprit, all definitions of the database and the rows of the tables that are named.
 #
 # Wants SIDE_AT_HOST and SIDE_AT_PORT (that server), and TABLES: OIDs of the tables whose rows are wanted, separated by spaces;
-# none where only views went. COLUMNS: OIDs of tables that lost columns, and RESCUE_SCHEMA, where the live database keeps their values.
-# The live database is only asked which columns these tables have now.
+# none where only views went. COLUMNS: OIDs of tables that lost columns. The live database is only asked which columns these tables
+# have now.
 # Texts that may hold any character are written in base64, a line each:
 #   tables.txt       OID, qualified name, the name of its schema as a literal
 #   sequences.txt    OID, the statement that sets it to where it stood
@@ -135,8 +135,12 @@ if [ -n "$columns" ]; then
         FROM lost l JOIN pg_catalog.pg_type y ON y.oid = l.atttypid LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = l.attrelid AND d.adnum = l.attnum
         LEFT JOIN pg_catalog.pg_collation o ON o.oid = l.attcollation LEFT JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace
         ORDER BY l.attrelid, l.attgenerated <> '', l.attnum" >"$folder/columns/1-add.sql"
-    # A later row without a value can forbid NOT NULL, so each is tried alone; identity columns need it.
-    ask_side "$told SELECT pg_catalog.format('ALTER TABLE %s ALTER COLUMN %I SET NOT NULL;', qualified, attname) FROM lost WHERE attnotnull ORDER BY attrelid, attnum" >"$folder/columns/3-not-null.sql"
+    # A later row without a value can forbid NOT NULL, so each is tried alone; identity columns need it. Since 18 it is a constraint with a
+    # name, which need not be the column's.
+    ask_side "$told SELECT CASE WHEN k.oid IS NULL THEN pg_catalog.format('ALTER TABLE %s ALTER COLUMN %I SET NOT NULL;', l.qualified, l.attname)
+            ELSE pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s;', l.qualified, k.conname, pg_catalog.pg_get_constraintdef(k.oid)) END
+        FROM lost l LEFT JOIN pg_catalog.pg_constraint k ON k.contype = 'n' AND k.conrelid = l.attrelid AND k.conkey = ARRAY[l.attnum]
+        WHERE l.attnotnull ORDER BY l.attrelid, l.attnum" >"$folder/columns/3-not-null.sql"
     ask_side "$told SELECT pg_catalog.format('ALTER TABLE %s ALTER COLUMN %I SET DEFAULT %s;', l.qualified, l.attname, pg_catalog.pg_get_expr(d.adbin, d.adrelid))
             FROM lost l JOIN pg_catalog.pg_attrdef d ON d.adrelid = l.attrelid AND d.adnum = l.attnum WHERE l.attgenerated = ''
         UNION ALL SELECT pg_catalog.format('ALTER TABLE %s ALTER COLUMN %I SET STORAGE %s;', l.qualified, l.attname, CASE l.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END)

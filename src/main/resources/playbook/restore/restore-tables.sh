@@ -224,7 +224,7 @@ statements_sha256() {
     { sha256sum <"$folder/rows.dump"; cat "$folder/lost.list" "$folder/rows.list" "$folder/sql/"*; } | sha256sum | cut -d ' ' -f 1
 }
 
-# What each table has now, and which foreign keys are there: lines of "rows OID NUMBER" and "key OID NUMBER VALID".
+# What each table has now, and what is there: lines of "rows OID NUMBER", "empty OID COLUMN NOT-NULL" and "key OID NUMBER VALID".
 write_questions() {
     local oid name query number held table
     while read -r oid name _; do
@@ -342,17 +342,21 @@ columns_of_tables() {
     done < <(grep '^column ' <<<"$found" || true)
 }
 
-# Columns that may stay empty now, each with the server's own words.
+# Columns that may stay empty now, each with the server's own words, which name it without the quotes of SQL.
 may_be_empty() {
-    local separator='' oid number held words
+    local separator='' oid number held words said
     while read -r _ oid number held; do
         if [ "$held" != true ]; then
-            words=$(awk -v oid="$oid" -v number="$number" '$1 == oid && $2 == number { print $6 }' "$folder/columns.txt")
-            printf '%s%s' "$separator" "$(json "The column $(decoded "$words") may be empty (NOT NULL is not made again): rows that were written later have no value in it.")"
+            words=$(decoded "$(awk -v oid="$oid" -v number="$number" '$1 == oid && $2 == number { print $6 }' "$folder/columns.txt")")
+            said=$(said_of "column \"${words% of *}\" of relation")
+            printf '%s%s' "$separator" "$(json "The column $words may be empty (NOT NULL is not made again). The server said: ${said:-nothing of it}.")"
             separator=,
         fi
     done < <(grep '^empty ' <<<"$found" || true)
 }
+
+# said_of TEXT: the server's first error that has it.
+said_of() { grep -F -- "$1" "$folder/errors" | awk 'NR == 1 { sub(/^.*ERROR: */, ""); print }' || true; }
 
 # Foreign keys that are not as they were, each with the server's own words.
 weak_keys() {
@@ -364,7 +368,7 @@ weak_keys() {
             *' false t') what='is made again for new rows only (NOT VALID)' ;;
             *) continue ;;
         esac
-        said=$(grep -F -- "$(decoded "$name")" "$folder/errors" | awk 'NR == 1 { sub(/^.*ERROR: */, ""); print }' || true)
+        said=$(said_of "$(decoded "$name")")
         printf '%s%s' "$separator" "$(json "The foreign key $(decoded "$words") $what. The server said: ${said:-nothing of it}.")"
         separator=,
     done < <(grep '^key ' <<<"$found" || true)
@@ -416,11 +420,12 @@ case $MODE in
             fail "the statements in $folder are $statements, the approved ones are $STATEMENTS_SHA256; nothing was changed." \
                 'plan again and have the new plan approved.'
         if [ "$(mark)" = "$statements" ]; then
-            result '{"statementsSha256":%s,"rows":[],"found":true}\n' "$(json "$statements")"
+            result '{"statementsSha256":%s,"rows":[],"columns":[],"found":true}\n' "$(json "$statements")"
             exit 0
         fi
         run_transaction COMMIT
-        result '{"statementsSha256":%s,"rows":[%s],"found":false}\n' "$(json "$statements")" "$(rows_of_tables)"
+        result '{"statementsSha256":%s,"rows":[%s],"columns":[%s],"found":false}\n' \
+            "$(json "$statements")" "$(rows_of_tables)" "$(columns_of_tables)"
         ;;
     undo)
         removed=0

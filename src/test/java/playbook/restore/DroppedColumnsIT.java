@@ -2,8 +2,10 @@ package playbook.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -82,7 +84,8 @@ class DroppedColumnsIT extends TableRecovery {
         assertThat(List.of(back.rows(), back.changedSince(), back.goneSince(), back.laterRows()))
                 .containsExactly(499L, 0L, 1L, 1L);
         assertThat(planned.path("notAsBefore").toString())
-                .contains("The column number of \\\"The Clinic\\\".patients may be empty (NOT NULL is not made again)");
+                .contains(
+                        "The column number of \\\"The Clinic\\\".patients may be empty (NOT NULL is not made again). The server said: column \\\"number\\\" of relation \\\"patients\\\" contains null values");
 
         restored();
         assertThat(patient.server.column(ALL)).isEqualTo(rows);
@@ -127,6 +130,40 @@ class DroppedColumnsIT extends TableRecovery {
                 .isEqualTo("3@x 1 3");
     }
 
+    /** Since 18 NOT NULL is a constraint, whose name stays when the column or the table gets another one. */
+    @ParameterizedTest
+    @MethodSource("playbook.postgres.Majors#present")
+    void aColumnThatMustNotBeEmptyIsAsItWas(int major) throws Exception {
+        patient.close();
+        patient = new Patient(TestServer.with().bin(Majors.bin(major)));
+        clinic();
+        patient.server.execute("ALTER TABLE \"The Clinic\".patients RENAME COLUMN number TO nr");
+        SchemaFingerprint before = fingerprint();
+        Culprit culprit = lose("ALTER TABLE \"The Clinic\".patients DROP COLUMN nr");
+        plan(culprit);
+        assertThat(planned.path("notAsBefore")).isEmpty();
+        assertThat(RestoreTablesScript.mustBeOf(culprit, counted(restored()))).containsExactly(columns(culprit));
+        assertThat(before.differences(fingerprint())).isEmpty();
+    }
+
+    @Test
+    void aColumnThatSomebodyMadeAgainMeanwhileIsNotOverwritten() throws Exception {
+        clinic();
+        Culprit culprit = lose("ALTER TABLE \"The Clinic\".patients DROP COLUMN at");
+        patient.server.execute("ALTER TABLE \"The Clinic\".patients ADD COLUMN at timestamptz DEFAULT now()");
+        SchemaFingerprint fenced = fingerprint();
+        before(culprit);
+        assertThat(dumped.code()).as(dumped.output()).isZero();
+        Patient.Ended ended = script("plan", at(patient.replay(ReplayTarget.after(culprit), culprit)));
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.output())
+                .contains(
+                        "nothing was changed",
+                        "column \"at\" of relation \"patients\" already exists",
+                        "Rename it or drop it");
+        assertThat(fingerprint().differences(fenced)).isEmpty();
+    }
+
     @Test
     void withoutAKeyOrUnderAnotherNameNothingIsTried() throws Exception {
         clinic();
@@ -159,9 +196,14 @@ class DroppedColumnsIT extends TableRecovery {
         assertThat(ended.output()).contains("just after the culprit these columns were still there: at of");
     }
 
+    private static List<RestoreTablesScript.CountedColumns> counted(JsonNode result) {
+        return StreamSupport.stream(result.path("columns").spliterator(), false)
+                .map(one -> Json.read(one.toString(), RestoreTablesScript.CountedColumns.class))
+                .toList();
+    }
+
     private ColumnsBack columns(Culprit culprit) {
-        PlanTables.Rehearsal rehearsal = Json.read(planned.toString(), PlanTables.Rehearsal.class);
-        List<ColumnsBack> backs = RestoreTablesScript.mustBeOf(culprit, rehearsal.columns());
+        List<ColumnsBack> backs = RestoreTablesScript.mustBeOf(culprit, counted(planned));
         assertThat(backs).hasSize(1);
         return backs.get(0);
     }

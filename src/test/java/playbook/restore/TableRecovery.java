@@ -65,7 +65,6 @@ abstract class TableRecovery {
         Map<String, String> wants = new HashMap<>(at(side));
         wants.put("TABLES", numbers(DroppedTables.oids(culprit)));
         wants.put("COLUMNS", numbers(DroppedTables.withoutColumns(culprit)));
-        wants.put("RESCUE_SCHEMA", RESCUE);
         dumped = patient.script("dump-tables.sh", wants);
     }
 
