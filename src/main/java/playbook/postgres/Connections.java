@@ -3,6 +3,8 @@ package playbook.postgres;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.SocketException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -18,9 +20,8 @@ import playbook.incident.NotReachedException;
 import playbook.incident.Target;
 
 /**
- * Opens sessions on a target as the recovering role. Each session has the playbook's application name, switches off the
- * read-only default for itself, has only pg_catalog in its search path, and limits the time of statements and lock
- * waits.
+ * Opens sessions on a target as the recovering role. Each session has the playbook's application name and the settings of
+ * {@link SessionSettings}, whatever the server, the database or the role has.
  */
 public final class Connections {
 
@@ -92,14 +93,15 @@ public final class Connections {
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("tcpKeepAlive", "true");
         if (!extra.containsKey("replication")) {
-            properties.setProperty(
-                    "options", "-c default_transaction_read_only=off -c search_path=pg_catalog -c lock_timeout=15s");
+            properties.setProperty("options", SessionSettings.OPTIONS);
         }
         properties.putAll(extra);
-        String url = "jdbc:postgresql://" + target.host() + ":" + target.port() + "/" + database;
+        String url = "jdbc:postgresql://" + address(target.host()) + ":" + target.port() + "/"
+                + URLEncoder.encode(database, StandardCharsets.UTF_8);
         Passfile.password(target, database).ifPresent(password -> properties.setProperty("password", password));
         try {
-            return DriverManager.getConnection(url, properties);
+            Connection session = DriverManager.getConnection(url, properties);
+            return extra.containsKey("replication") ? session : SessionSettings.complete(session);
         } catch (SQLException e) {
             if (hungUp(e.getCause())) {
                 throw new NotReachedException(
@@ -116,6 +118,11 @@ public final class Connections {
                             + target.user() + " in from this machine?",
                     e);
         }
+    }
+
+    /** A URL has the address of IPv6 in brackets. */
+    private static String address(String host) {
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
     /**

@@ -61,13 +61,15 @@ fi
 if [ ! -e "$logical.json" ]; then
     rm -rf -- "$logical.partial" "$logical"
     # One session holds the snapshot: the dump and its baseline show the same moment.
-    coproc SESSION { "$PLAYBOOK_BIN/psql" -XAtq -v ON_ERROR_STOP=1 2>&1; }
+    # What the server warns of (a collation's version, say) is no answer: it stays in the log.
+    coproc SESSION { PGCLIENTENCODING=UTF8 "$PLAYBOOK_BIN/psql" -XAtq -v ON_ERROR_STOP=1; }
+    gone() { fail "the session that holds the dump's snapshot and counts its baseline ended." "the lines above tell why; so does the server's log. Run the step again."; }
     tell() { printf '%s\n' "$1" >&"${SESSION[1]}"; }
     tell "begin isolation level repeatable read read only;"
     tell "select pg_catalog.pg_export_snapshot();"
-    read -r snapshot <&"${SESSION[0]}"
+    read -r snapshot <&"${SESSION[0]}" || gone
     tell "select pg_catalog.to_char(pg_catalog.now() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"');"
-    read -r moment <&"${SESSION[0]}"
+    read -r moment <&"${SESSION[0]}" || gone
     "$PLAYBOOK_BIN/pg_dump" -w -Fd -j 2 -Z 1 --snapshot="$snapshot" -f "$logical.partial" &
     watch $! "$total" "$logical.partial"
     tell "select pg_catalog.format('select pg_catalog.to_json(%L::text) || '':'' || pg_catalog.count(*) from only %I.%I', n.nspname || '.' || c.relname, n.nspname, c.relname) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and c.relpersistence <> 't' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema' order by 1 \\gexec"
@@ -81,9 +83,7 @@ if [ ! -e "$logical.json" ]; then
         fi
         rows=${rows:+$rows,}$line
     done
-    if [ "$ended" = no ]; then
-        fail "the session that counts the baseline ended: $rows" "look into the server's log; run the step again."
-    fi
+    if [ "$ended" = no ]; then gone; fi
     tell "commit;"
     tell "\\q"
     "$PLAYBOOK_BIN/pg_restore" --list "$logical.partial" >/dev/null

@@ -1,7 +1,14 @@
 #!/usr/bin/env bash
 # Functions shared by the scripts of jobs. A copy is beside each script, in a job's folder and in a pod; it is read by
 #     source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-# Functions only: reading it changes nothing.
+# Functions, and what every session of PostgreSQL's programs is: reading it changes nothing else.
+
+# Server, database and role may have settings of their own for every session; SessionSettings.java tells what each of these would do.
+export PGOPTIONS='-c role=none -c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c default_transaction_isolation=read\ committed -c default_transaction_deferrable=off -c array_nulls=on -c standard_conforming_strings=on -c quote_all_identifiers=off -c transform_null_equals=off -c xmloption=content'
+# The programs have the server's own version; since 17 it has this one, too.
+if [[ $("${PLAYBOOK_BIN:-.}/psql" --version 2>/dev/null || true) =~ ^psql\ \(PostgreSQL\)\ ([0-9]+) ]] && ((BASH_REMATCH[1] >= 17)); then
+    PGOPTIONS+=' -c transaction_timeout=0'
+fi
 
 # --- how a script ends ---
 
@@ -56,7 +63,8 @@ await() {
 
 # --- copies of the patient ---
 
-ask_patient() { "$PLAYBOOK_BIN/psql" -XAtq -v ON_ERROR_STOP=1 -c "$1"; }
+# Whatever the database's encoding is, its answers become parts of a JSON document.
+ask_patient() { PGCLIENTENCODING=UTF8 "$PLAYBOOK_BIN/psql" -XAtq -v ON_ERROR_STOP=1 -c "$1"; }
 
 # give_to_owner_of_backups [-R] PATH...: what root wrote there.
 give_to_owner_of_backups() { if [ "$(id -u)" = 0 ]; then chown --reference="$PLAYBOOK_BACKUPS" "$@"; fi; }
@@ -160,6 +168,13 @@ side_password() {
     trap 'rm -f -- "$side_passfile"' EXIT
     sed -E 's/^(\\.|[^:\\])*:(\\.|[^:\\])*:/*:*:/' "${PGPASSFILE:-/dev/null}" >"$side_passfile"
     chmod 0600 "$side_passfile"
+}
+
+# speak_utf8 PROGRAM [ARGUMENT...]: names and rows are UTF-8 in all files between two servers and in the results. Asked is the program
+# that is given; a database that takes any bytes (SQL_ASCII) gets them as they are.
+speak_utf8() {
+    export PGCLIENTENCODING=UTF8
+    if [ "$("$@" -c 'SHOW server_encoding')" = SQL_ASCII ]; then PGCLIENTENCODING=SQL_ASCII; fi
 }
 
 # at_side PROGRAM [ARGUMENT...]: one of PostgreSQL's programs on that server, wherever it runs.

@@ -13,6 +13,8 @@
 #   attached.txt     catalog and OID of each partition's index or constraint that belongs to one of the partitioned table
 #   views.txt        OID of a materialized view that has rows, the statement that fills it
 #   identities.txt   OID of each sequence of an identity column
+#   extensions.txt   quoted name of each extension and, after a tab, of its owner, which no archive has
+#   public.txt       OID of the schema public; public.sql makes it with its owner, grants and comment, which pg_dump takes for given
 #   columns.txt      OID and number of a lost column, t or f for NOT NULL, qualified name of its table, its quoted name, its words
 #   altered.txt      OID of a table that lost columns, its qualified name, JSON of its key's columns and of its lost columns, and SQL: a
 #                    table for the values, its columns, their condition, what is set, and the columns that both servers have
@@ -26,11 +28,14 @@ umask 077
 # shellcheck source=src/main/resources/playbook/platform/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 folder=$PLAYBOOK_WORK/tables
+# Amounts of money are written as this locale has them, here and in restore-tables.sh.
+PGOPTIONS+=' -c lc_monetary=C'
 
 lock_folder "$folder" "$PLAYBOOK_WORK/tables.lock"
 rm -rf -- "$folder"
 mkdir -p "$folder"
 side_password "$folder/.pgpass"
+speak_utf8 at_side psql -XAtq -v ON_ERROR_STOP=1
 
 read_side() { at_side psql -XAtq -v ON_ERROR_STOP=1 -c "$1"; }
 
@@ -61,6 +66,15 @@ read_side "SELECT '1259 ' || i.inhrelid FROM pg_catalog.pg_inherits i JOIN pg_ca
     UNION ALL SELECT '2606 ' || k.oid FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_constraint k ON k.conindid = i.inhrelid AND k.contype IN ('p', 'u')" >"$folder/attached.txt"
 read_side "SELECT DISTINCT objid FROM pg_catalog.pg_depend WHERE classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND deptype = 'i' AND refobjsubid > 0" >"$folder/identities.txt"
 read_side "SELECT c.oid || ' ' || $(encoded "pg_catalog.format('REFRESH MATERIALIZED VIEW %I.%I;', n.nspname, c.relname)") FROM $relations WHERE c.relkind = 'm' AND c.relispopulated" >"$folder/views.txt"
+read_side "SELECT pg_catalog.format(E'%I\t%I', extname, pg_catalog.pg_get_userbyid(extowner)) FROM pg_catalog.pg_extension" >"$folder/extensions.txt"
+read_side "SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = 'public'" >"$folder/public.txt"
+read_side "SELECT pg_catalog.format('CREATE SCHEMA IF NOT EXISTS public; ALTER SCHEMA public OWNER TO %I; COMMENT ON SCHEMA public IS %L;',
+           pg_catalog.pg_get_userbyid(n.nspowner), pg_catalog.obj_description(n.oid, 'pg_namespace'))
+       || coalesce((SELECT pg_catalog.string_agg(pg_catalog.format(' GRANT %s ON SCHEMA public TO %s%s;', a.privilege_type,
+                               CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END,
+                               CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' END), '' ORDER BY a.number)
+                      FROM pg_catalog.aclexplode(n.nspacl) WITH ORDINALITY AS a(grantor, grantee, privilege_type, is_grantable, number)), '')
+    FROM pg_catalog.pg_namespace n WHERE n.nspname = 'public'" >"$folder/public.sql"
 
 echo 'progress 1 3 archives'
 at_side pg_dump -Fc -s --no-subscriptions --lock-wait-timeout=60s >"$folder/before.dump" ||

@@ -32,7 +32,7 @@ found=$(control "$side" 'Database system identifier')
 
 ask() { ask_in "$PGDATABASE" "$1"; }
 ask_in() {
-    as_server env -u PGPASSFILE -u PGHOST PGOPTIONS="-c default_transaction_read_only=off" "$PLAYBOOK_BIN/psql" -XAtqw -v ON_ERROR_STOP=1 \
+    as_server env -u PGPASSFILE -u PGHOST PGOPTIONS="$PGOPTIONS -c default_transaction_read_only=off" "$PLAYBOOK_BIN/psql" -XAtqw -v ON_ERROR_STOP=1 \
         -h "$(cat "$run/socket")" -p "$(cat "$run/port")" -U "$PGUSER" -d "$1" -c "$2"
 }
 
