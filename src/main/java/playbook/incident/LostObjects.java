@@ -20,8 +20,8 @@ public record LostObjects(Map<String, String> objects, Map<String, Changed> chan
      * @param fenced the one before it; what others defined since the culprit is in it, and stays
      */
     public SchemaFingerprint backIn(SchemaFingerprint fenced) {
-        Map<String, String> expected = new HashMap<>(objects);
-        expected.putAll(fenced.objects());
+        Map<String, String> expected = new HashMap<>(fenced.objects());
+        expected.putAll(objects); // A schema that was made again since is as before, too.
         changed.forEach((object, change) -> expected.replace(object, change.after(), change.before()));
         return new SchemaFingerprint(expected, fenced.measuredAt());
     }

@@ -86,8 +86,8 @@ public record RecoveryPlan(
      * Rows of one kind.
      *
      * @param kind KEPT_LATER, DELETED_LATER, KEY_EXISTS, PARENT_GONE, UNIQUE_TAKEN, NO_KEY, EXCLUDED, CHECK, NOT_NULL,
-     *     NO_PARTITION, VALUE_REFUSED, KEY_CHANGED_LATER; for added rows CHANGED_LATER, ADDED_KEPT and REFERENCED (the
-     *     last also for changed rows); LEFT_OUT for rows that a person named. The constraint's or index's name follows,
+     *     NO_PARTITION, VALUE_REFUSED, KEY_CHANGED_LATER; for added rows CHANGED_LATER, ADDED_KEPT, NO_IDENTITY and REFERENCED
+     *     (the last also for changed rows); LEFT_OUT for rows that a person named. The constraint's or index's name follows,
      *     where the database reported it
      * @param keys keys of the first hundred rows
      */

@@ -56,12 +56,10 @@ final class CarryOut {
 
     private Merged table(TableShape shape) throws SQLException {
         MergeSql sql = merge.sql(shape);
-        for (String statement : sql.keep()) {
-            merge.execute(statement);
-        }
+        merge.keep(sql);
         Map<String, List<String>> kept = new HashMap<>();
         merge.rows(sql.countByAct()).forEach(row -> kept.put(row.get(0), row));
-        long removed = kept.containsKey("remove") ? whole(shape, "remove", sql.remove(), kept) : 0;
+        long removed = kept.containsKey("remove") ? remove(shape, sql, kept) : 0;
         long updated = kept.containsKey("update") ? parts(shape, "update", sql.update(), kept) : 0;
         if (kept.containsKey("rewrite")) {
             for (String statement : sql.takeOut()) {
@@ -74,6 +72,25 @@ final class CarryOut {
             merge.execute(statement);
         }
         return new Merged(merge.nameOf(shape), shape.oid(), inserted, updated, removed);
+    }
+
+    /** The server takes rows into a published table that tells subscribers nothing to find them by, and lets none go. */
+    private long remove(TableShape shape, MergeSql sql, Map<String, List<String>> kept) throws SQLException {
+        Savepoint before = merge.savepoint();
+        try {
+            long removed = whole(shape, "remove", sql.remove(), kept);
+            merge.release(before);
+            return removed;
+        } catch (SQLException e) {
+            if (!Refusal.forWantOfIdentity(e)) {
+                throw e;
+            }
+            merge.rollbackTo(before);
+            merge.release(before);
+            Map<Long, String> rows = refused.computeIfAbsent(shape, table -> new LinkedHashMap<>());
+            merge.rows(sql.those("remove")).forEach(row -> rows.put(Long.parseLong(row.get(0)), "NO_IDENTITY"));
+            return 0;
+        }
     }
 
     private long whole(TableShape shape, String act, String statement, Map<String, List<String>> kept)

@@ -41,6 +41,7 @@ final class Merge {
     private final LeftOutRows leftOut;
     private final MergeStatements judging;
     private final MergeStatements planned;
+    private final Unpublished kept;
     /** The plan's statements, unless this is a rehearsal. */
     private MergeStatements merging;
 
@@ -69,6 +70,7 @@ final class Merge {
         this.judging = statements("judge.sql", rescueSchema);
         this.planned = statements("merge.sql", rescueSchema);
         this.merging = planned;
+        this.kept = new Unpublished(connection);
     }
 
     private MergeStatements statements(String file, String keptIn) throws SQLException {
@@ -143,6 +145,17 @@ final class Merge {
 
     void speakAgain() throws SQLException {
         always.speakAgain();
+        kept.close();
+    }
+
+    /** Keeps what is replaced and removed, and what shall be there instead, on this server only. */
+    void keep(MergeSql sql) throws SQLException {
+        List<String> statements = sql.keep();
+        execute(statements.get(0));
+        if (merging == planned) {
+            kept.open(sql.named("kept"));
+        }
+        executeAll(statements.subList(1, statements.size()));
     }
 
     /** Compares every written row with the plan, value by value. */

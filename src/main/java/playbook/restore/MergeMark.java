@@ -121,10 +121,13 @@ final class MergeMark {
     }
 
     private void update(String sql, String first, String second) throws SQLException {
+        Unpublished mark = new Unpublished(connection);
+        mark.open(schema + ".merge");
         try (var statement = connection.prepareStatement(sql)) {
             statement.setString(1, first);
             statement.setString(2, second);
             statement.executeUpdate();
         }
+        mark.close();
     }
 }

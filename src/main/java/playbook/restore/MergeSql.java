@@ -51,7 +51,7 @@ final class MergeSql {
 
     /** Statements that keep the replaced and removed rows, and the planned new ones. */
     List<String> keep() {
-        return those("keep", "keep updated", "keep inserted", "keep removed", "analyze kept");
+        return needed("keep", "keep updated", "keep inserted", "keep removed", "analyze kept");
     }
 
     /** Creates an index, so that single rows are found quickly after some were refused. */
@@ -62,6 +62,11 @@ final class MergeSql {
     /** Number of kept rows for each act, with the first and the last row number. */
     String countByAct() {
         return named("count by act");
+    }
+
+    /** Numbers of the kept rows with which this is done. */
+    String those(String act) {
+        return "SELECT r.n FROM " + named("kept") + " r WHERE r.act = '" + act + "'";
     }
 
     String countBetween(String act, String between) {
@@ -83,7 +88,7 @@ final class MergeSql {
 
     /** Statements that delete the rows that are inserted again later. */
     List<String> takeOut() {
-        return those("move out", "delete moved");
+        return needed("move out", "delete moved");
     }
 
     String putIn() {
@@ -91,7 +96,7 @@ final class MergeSql {
     }
 
     List<String> undoTakeOut() {
-        return those("undo move out", "undo delete moved");
+        return needed("undo move out", "undo delete moved");
     }
 
     String undoUpdate() {
@@ -145,7 +150,7 @@ final class MergeSql {
     }
 
     /** The statements of these names that the table needs. */
-    private List<String> those(String... names) {
+    private List<String> needed(String... names) {
         return Stream.of(names)
                 .flatMap(name -> statements.find(shape, name).stream())
                 .toList();

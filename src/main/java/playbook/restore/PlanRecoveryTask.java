@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.HintedException;
@@ -80,7 +81,10 @@ public final class PlanRecoveryTask implements WorkerTask {
                     input.culprit().commitLsn(),
                     input.culprit().timeline(),
                     merge.plans(),
-                    merge.warnings(input.unlogged()),
+                    Stream.concat(
+                                    merge.warnings(input.unlogged()).stream(),
+                                    UnheardLosses.warnings(connection, input.culprit(), input.difference()).stream())
+                            .toList(),
                     merge.statementsSha256(),
                     "",
                     input.keepAdded(),

@@ -29,6 +29,11 @@ final class Refusal {
         };
     }
 
+    /** Whether a published table's rows cannot go, since it has neither a key nor another REPLICA IDENTITY. */
+    static boolean forWantOfIdentity(SQLException e) {
+        return "55000".equals(e.getSQLState());
+    }
+
     private static String named(String kind, SQLException e) {
         return (kind + " " + constraint(e)).strip();
     }

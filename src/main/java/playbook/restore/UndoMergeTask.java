@@ -61,7 +61,7 @@ public final class UndoMergeTask implements WorkerTask {
             MergeSql sql = merge.sql(shape);
             List<String> kept =
                     Catalog.rows(connection, sql.named("count kept")).get(0);
-            long removed = merge.execute(sql.named("undo insert"));
+            long removed = Long.parseLong(kept.get(0)) == 0 ? 0 : remove(merge, shape);
             long restored = sql.undoUpdate().isEmpty() ? 0 : merge.execute(sql.undoUpdate());
             for (String statement : sql.undoTakeOut()) {
                 merge.execute(statement);
@@ -86,5 +86,21 @@ public final class UndoMergeTask implements WorkerTask {
         merge.references().mustNotHaveNewOrphans(orphans);
         merge.speakAgain();
         return new UndoResult(plan.hash(), tables);
+    }
+
+    private static long remove(Merge merge, TableShape shape) throws SQLException {
+        try {
+            return merge.execute(merge.sql(shape).named("undo insert"));
+        } catch (SQLException e) {
+            if (!Refusal.forWantOfIdentity(e)) {
+                throw e;
+            }
+            throw new HintedException(
+                    "the rows that came back into " + shape.sql() + " cannot be removed again: " + e.getMessage(),
+                    "it is published and has no key by which subscribers would find them. Behind the fence BEGIN READ"
+                            + " WRITE; ALTER TABLE " + shape.sql() + " REPLICA IDENTITY FULL; COMMIT; lets them go;"
+                            + " or leave the recovery as it is.",
+                    e);
+        }
     }
 }

@@ -15,9 +15,9 @@
     ('added', not keyless and not keep_added, $$
         UPDATE {staged} s SET act = CASE WHEN {same l s.a} THEN 'remove' ELSE 'conflict' END,
         why = CASE WHEN {same l s.a} THEN NULL ELSE 'CHANGED_LATER' END
-        FROM ONLY {table} l WHERE act = 'added' AND {equal l s.a}$$),
+        FROM ONLY {table} l WHERE {act} = 'added' AND {equal l s.a}$$),
     ('added', not keyless and keep_added, $$
-        UPDATE {staged} s SET act = 'conflict', why = 'ADDED_KEPT' FROM ONLY {table} l WHERE act = 'added' AND {equal l s.a}$$),
+        UPDATE {staged} s SET act = 'conflict', why = 'ADDED_KEPT' FROM ONLY {table} l WHERE {act} = 'added' AND {equal l s.a}$$),
     -- Rows with the same values stand for each other: it does not matter which of them is removed.
     ('added', keyless and not keep_added, $$
         UPDATE {staged} s SET act = CASE WHEN coalesce(l.number, 0) >= g.number THEN 'remove' ELSE 'conflict' END,
@@ -35,7 +35,7 @@
         UPDATE {staged} s SET act = CASE WHEN {some column is as the loss left it} THEN 'update'
         WHEN {same l s.b} THEN 'present' ELSE 'kept' END,
         why = CASE WHEN {some column has a later value} THEN 'KEPT_LATER' END
-        FROM ONLY {table} l WHERE act = 'gone' AND {equal l s.b}$$),
+        FROM ONLY {table} l WHERE {act} = 'gone' AND {equal l s.b}$$),
     -- A person named the row. Asked first, and once: without names no row is looked at.
     ('left out', true, $$
         UPDATE {staged} s SET act = 'conflict', why = 'LEFT_OUT' WHERE act IN ('insert', 'update', 'remove')
@@ -88,8 +88,8 @@
     -- later. A plain join comes first, so that few staged rows are looked up in the index of a large table.
     select oid, number, 'unique taken', $$
         UPDATE {staged} s SET act = 'conflict', why = 'UNIQUE_TAKEN'
-        FROM (SELECT t.n AS number, l.* FROM {staged} t JOIN ONLY {table} l ON {equal by index l t.b} AND NOT ({equal l t.b})) l
-        WHERE s.n = l.number AND (s.act = 'insert' OR s.act = 'update' AND ({index changed}))
+        FROM (SELECT t.n AS {number}, l.* FROM {staged} t JOIN ONLY {table} l ON {equal by index l t.b} AND NOT ({equal l t.b})) l
+        WHERE s.n = l.{number} AND (s.act = 'insert' OR s.act = 'update' AND ({index changed}))
         AND NOT EXISTS (SELECT FROM {staged} o WHERE o.act IN ('update', 'remove') AND {equal l o.a})$$
     from idx where number > 0
     union all

@@ -165,11 +165,27 @@ with given as (
     from found group by number, moment, oid, whose
 ), piece as (
     select oid, null::pg_catalog.int8 as number, p.name, p.text
-    from tab cross join lateral (values ('table', tab.name), ('root', d ->> 'root'), ('staged', staged), ('moved', moved), ('kept', kept),
+    from tab
+    cross join lateral (
+        -- Columns that were added since, with names of ours where theirs are also in the table of the moved rows.
+        select coalesce(pg_catalog.string_agg(', ' || x, '' order by i), '') as names,
+               coalesce(pg_catalog.string_agg(pg_catalog.format(', l.%s%s', x, ' AS o' || case when ours.it then i end), '' order by i), '') as live,
+               coalesce(pg_catalog.string_agg(', r.' || case when ours.it then 'o' || i else x end, '' order by i), '') as moved
+        from pg_catalog.jsonb_array_elements_text(d -> 'others') with ordinality as o(x, i)
+        cross join (select exists (select from pg_catalog.jsonb_array_elements_text(d -> 'others') n
+                                   where n ~ '^(n|act|v[0-9]+)$') as it) as ours
+    ) as others
+    cross join lateral (
+        -- Whether a column of the live table has a name that the statements use for one of their own.
+        select coalesce(pg_catalog.bool_or(a.attname = 'act'), false) as act, coalesce(pg_catalog.bool_or(a.attname = 'number'), false) as number
+        from pg_catalog.pg_attribute a where a.attrelid = tab.oid::pg_catalog.oid and a.attnum > 0 and not a.attisdropped
+    ) as named
+    cross join lateral (values
+             ('table', tab.name), ('root', d ->> 'root'), ('staged', staged), ('moved', tab.moved), ('kept', kept),
              ('oid', tab.oid::pg_catalog.text),
-             ('others', coalesce((select pg_catalog.string_agg(', ' || x, '') from pg_catalog.jsonb_array_elements_text(d -> 'others') x), '')),
-             ('others l', coalesce((select pg_catalog.string_agg(', l.' || x, '') from pg_catalog.jsonb_array_elements_text(d -> 'others') x), '')),
-             ('others r', coalesce((select pg_catalog.string_agg(', r.' || x, '') from pg_catalog.jsonb_array_elements_text(d -> 'others') x), '')))
+             ('act', case when named.act then 's.act' else 'act' end),
+             ('number', case when named.number then 'playbook_number' else 'number' end),
+             ('others', others.names), ('others l', others.live), ('others r', others.moved))
          as p(name, text)
     union all
     -- {typed b}: b1 and its type, b2 and its type ...

@@ -20,7 +20,10 @@ folder=$PLAYBOOK_WORK/tables
 [ -s "$folder/before.dump" ] || fail "$folder has no archive of the definitions." 'run the step before this one again.'
 lock_folder "$folder" "$PLAYBOOK_WORK/tables.lock"
 
-live() { PGOPTIONS='-c default_transaction_read_only=off -c search_path=pg_catalog -c client_min_messages=warning' "$PLAYBOOK_BIN/psql" -XAtqw -v ON_ERROR_STOP=1 "$@"; }
+# Amounts of money are written as this locale has them, here and in dump-tables.sh.
+PGOPTIONS+=' -c lc_monetary=C'
+live() { PGOPTIONS="$PGOPTIONS -c default_transaction_read_only=off -c search_path=pg_catalog -c client_min_messages=warning" "$PLAYBOOK_BIN/psql" -XAtqw -v ON_ERROR_STOP=1 "$@"; }
+speak_utf8 live
 decoded() { printf '%s' "$1" | base64 -d; }
 objects() { "$PLAYBOOK_BIN/pg_restore" -l "$1" | awk '/^[0-9]+; / && !/^[0-9]+; [0-9]+ [0-9]+ (STATISTICS DATA|ENCODING|STDSTRINGS|SEARCHPATH) /'; }
 script() { "$PLAYBOOK_BIN/pg_restore" -f - "$@" "$folder/before.dump"; }
@@ -39,12 +42,34 @@ find_lost() {
         after { there[key] = 1; next }
         !(key in there) { print line }
     ' after=1 "$folder/after.list" after=0 "$folder/before.list" >"$folder/lost.list"
+    live -c "SELECT pg_catalog.quote_ident(nspname) FROM pg_catalog.pg_namespace" >"$folder/schemas.txt"
+    find_public
     if [ -s "$folder/columns.txt" ]; then columns_must_be_lost; fi
     if [ -s "$folder/altered.txt" ]; then
         at_side psql -XAtq -v ON_ERROR_STOP=1 -c "SELECT oid FROM pg_catalog.pg_constraint WHERE contype = 'c'" >"$folder/checks-after.txt"
     fi
-    [ -s "$folder/lost.list" ] || [ -s "$folder/columns.txt" ] ||
+    [ -s "$folder/lost.list" ] || [ -s "$folder/columns.txt" ] || [ -e "$folder/public.lost" ] ||
         fail 'no definition is missing just after the culprit that was there just before it.' 'was it this transaction? Choose another way back.'
+}
+
+# pg_dump takes the schema public for one that every database has, so that no archive makes it.
+find_public() {
+    local after
+    after=$(at_side psql -XAtq -v ON_ERROR_STOP=1 -c "SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = 'public'")
+    rm -f -- "$folder/public.lost" "$folder/public.absent"
+    if [ -s "$folder/public.txt" ] && [ "$after" != "$(cat "$folder/public.txt")" ]; then
+        touch "$folder/public.lost"
+        grep -qx public "$folder/schemas.txt" || touch "$folder/public.absent"
+    fi
+}
+
+# A schema that somebody made again since is taken as it is, gets its owner and grants, and stays when all is taken back.
+with_their_schemas() { sed -E 's/^CREATE SCHEMA (.*);$/CREATE SCHEMA IF NOT EXISTS \1;/'; }
+but_for_their_schemas() {
+    awk '
+        theirs { there["DROP SCHEMA IF EXISTS " $0 ";"] = 1; next }
+        !($0 in there)
+    ' theirs=1 "$folder/schemas.txt" theirs=0 -
 }
 
 # A column that is missing in the live database, and was there just after the culprit, is another transaction's work.
@@ -63,12 +88,32 @@ columns_must_be_lost() {
 # Nothing of a preamble may make a statement wait for ever.
 with_patience() { sed "s/^SET lock_timeout = 0;\$/SET lock_timeout = '30s';/"; }
 
+# Extensions, and all that is in them, belong to who makes them: an archive makes no difference.
+by_their_owners() {
+    awk -F '\t' '
+        owners { owner[$1] = $2; next }
+        /^CREATE EXTENSION IF NOT EXISTS .* WITH SCHEMA .*;$/ {
+            name = $0
+            sub(/^CREATE EXTENSION IF NOT EXISTS /, "", name)
+            sub(/ WITH SCHEMA .*$/, "", name)
+            if (name in owner) {
+                print "SET SESSION AUTHORIZATION " owner[name] ";"
+                print
+                print "RESET SESSION AUTHORIZATION;"
+                next
+            }
+        }
+        { print }
+    ' owners=1 "$folder/extensions.txt" owners=0 -
+}
+
 write_statements() {
     local oid query number=0
     rm -rf -- "$folder/sql"
     mkdir -p "$folder/sql"
     listed() { grep -E "$1" "^[0-9]+; [0-9]+ [0-9]+ ($2) " "$folder/lost.list" || true; }
     listed -v 'FK CONSTRAINT|TABLE ATTACH|INDEX ATTACH|COMMENT .*|ACL|SECURITY LABEL' >"$folder/others.list"
+    if [ -e "$folder/public.lost" ]; then cat "$folder/public.sql"; fi >"$folder/sql/0-public.sql"
     # What a lost column needs comes before it, what needs the column after it.
     if [ -s "$folder/columns.txt" ]; then
         needed='^[0-9]+; [0-9]+ [0-9]+ (SCHEMA|EXTENSION|TYPE|SHELL TYPE|DOMAIN|COLLATION|SEQUENCE) '
@@ -84,9 +129,9 @@ write_statements() {
             script --section=pre-data -L "$folder/rest.list"
             cat "$folder/columns/4-complete.sql"
             lost_checks
-        } | with_patience >"$folder/sql/1-before-rows.sql"
+        } | with_patience | with_their_schemas | by_their_owners >"$folder/sql/1-before-rows.sql"
     else
-        script --section=pre-data -L "$folder/others.list" | with_patience >"$folder/sql/1-before-rows.sql"
+        script --section=pre-data -L "$folder/others.list" | with_patience | with_their_schemas | by_their_owners >"$folder/sql/1-before-rows.sql"
     fi
     while read -r oid query; do
         if grep -qE "^[0-9]+; 1259 $oid SEQUENCE " "$folder/lost.list"; then decoded "$query"; echo; fi
@@ -140,7 +185,8 @@ write_statements() {
         removal "$folder/undo.list"
         drop_columns
         removal "$folder/needed.list"
-    } >"$folder/sql/undo.sql"
+        if [ -e "$folder/public.absent" ]; then echo 'DROP SCHEMA public;'; fi
+    } | but_for_their_schemas >"$folder/sql/undo.sql"
 }
 
 # removal LIST: the statements that drop what stands there.
@@ -161,6 +207,9 @@ drop_columns() {
     done <"$folder/altered.txt"
 }
 
+# No subscriber has the playbook's own tables, and one that is sent a row of them stops, where a publication is of all tables: nothing
+# is sent of an unlogged table, nor of what is written when it becomes a logged one.
+
 # A table of the playbook's own keeps the values, by which they are compared afterwards; then each row gets those of its key.
 fill_columns() {
     local oid name types condition sets common kept
@@ -170,7 +219,7 @@ fill_columns() {
         sets=$(decoded "$sets")
         kept=$RESCUE_SCHEMA.rows_$oid
         printf "SET LOCAL row_security = off; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL intervalstyle = 'postgres'; SET LOCAL timezone = 'UTC'; SET LOCAL extra_float_digits = 3; SET LOCAL bytea_output = 'hex';\n"
-        printf 'CREATE TABLE %s (act text, common text, %s);\n' "$kept" "$(decoded "$types")"
+        printf 'CREATE UNLOGGED TABLE %s (act text, common text, %s);\n' "$kept" "$(decoded "$types")"
         printf 'COPY %s FROM stdin;\n' "$kept"
         cat "$folder/columns-$oid.copy"
         printf '\\.\n\nANALYZE %s;\n' "$kept"
@@ -184,6 +233,7 @@ fill_columns() {
             speak_again "$oid" "$name"
         fi
         printf 'DELETE FROM %s r WHERE NOT EXISTS (SELECT FROM ONLY %s l WHERE %s);\n' "$kept" "$name" "$condition"
+        printf 'ALTER TABLE %s SET LOGGED;\n' "$kept"
     done <"$folder/altered.txt"
 }
 
@@ -191,7 +241,7 @@ fill_columns() {
 silence() {
     local table
     table=$(literal "$2")
-    printf "CREATE TABLE %s.enabled_%s AS
+    printf "CREATE UNLOGGED TABLE %s.enabled_%s AS
         SELECT pg_catalog.format('TRIGGER %%I', tgname) AS what, tgenabled AS state FROM pg_catalog.pg_trigger
          WHERE tgrelid = pg_catalog.to_regclass(%s) AND NOT tgisinternal AND tgenabled IN ('A', 'R')
         UNION ALL SELECT pg_catalog.format('RULE %%I', rulename), ev_enabled FROM pg_catalog.pg_rewrite
@@ -254,10 +304,10 @@ transaction() {
     printf "SET LOCAL session_replication_role = replica;\n"
     # Since 17 also those that fire always can be kept still.
     printf "SELECT pg_catalog.set_config('event_triggers', 'off', true) WHERE pg_catalog.current_setting('server_version_num')::int >= 170000;\n"
-    printf 'CREATE SCHEMA IF NOT EXISTS %s;\nCREATE TABLE %s.restored_tables (statements text, at timestamptz DEFAULT pg_catalog.now());\n' \
+    printf 'CREATE SCHEMA IF NOT EXISTS %s;\nCREATE UNLOGGED TABLE %s.restored_tables (statements text, at timestamptz DEFAULT pg_catalog.now());\n' \
         "$RESCUE_SCHEMA" "$RESCUE_SCHEMA"
-    printf "INSERT INTO %s.restored_tables VALUES ('%s');\n" "$RESCUE_SCHEMA" "$1"
-    cat "$folder/sql/1-before-rows.sql" || return 1
+    printf "INSERT INTO %s.restored_tables VALUES ('%s');\nALTER TABLE %s.restored_tables SET LOGGED;\n" "$RESCUE_SCHEMA" "$1" "$RESCUE_SCHEMA"
+    cat "$folder/sql/0-public.sql" "$folder/sql/1-before-rows.sql" || return 1
     if [ -s "$folder/rows.list" ]; then
         "$PLAYBOOK_BIN/pg_restore" -a -f - -L "$folder/rows.list" "$folder/rows.dump" || return 1
     fi
@@ -313,6 +363,10 @@ lost_objects() {
             text = substr($0, 1, end - 1); sub(/ +$/, "", text); print text
         }
     ' roles=1 "$folder/roles.txt" roles=0 keys=1 "$folder/said" keys=0 "$folder/lost.list")
+    if [ -e "$folder/public.lost" ]; then
+        printf '%s%s' "$separator" "$(json 'SCHEMA - public')"
+        separator=,
+    fi
     while read -r _ _ _ _ _ text; do
         printf '%s%s' "$separator" "$(json "COLUMN $(decoded "$text")")"
         separator=,

@@ -130,6 +130,28 @@ class DroppedColumnsIT extends TableRecovery {
                 .isEqualTo("3@x 1 3");
     }
 
+    /** A publication of all tables has the playbook's own tables too, which no subscriber has. */
+    @Test
+    void aPublicationOfAllTablesIsSentNothingOfThePlaybooksOwn() throws Exception {
+        clinic();
+        patient.server.execute(
+                "ALTER TABLE \"The Clinic\".patients REPLICA IDENTITY FULL",
+                "CREATE PUBLICATION everything FOR ALL TABLES");
+        Culprit culprit = lose("ALTER TABLE \"The Clinic\".patients DROP COLUMN \"e \"\"mail\"");
+        patient.server.execute("DELETE FROM \"The Clinic\".patients WHERE id = 5");
+        plan(culprit);
+        patient.server.execute("SELECT pg_create_logical_replication_slot('all', 'pgoutput')");
+        restored();
+        assertThat(patient.server.query("SELECT count(*) FROM " + RESCUE + ".rows_"
+                        + columns(culprit).oid()))
+                .isEqualTo("499");
+        List<String> sent = patient.server.column(
+                "SELECT encode(data, 'escape') FROM pg_logical_slot_get_binary_changes('all', NULL, NULL,"
+                        + " 'proto_version', '1', 'publication_names', 'everything')");
+        assertThat(sent).anyMatch(change -> change.contains("The Clinic")).hasSizeGreaterThan(490);
+        assertThat(sent).noneMatch(change -> change.contains(RESCUE));
+    }
+
     /** Since 18 NOT NULL is a constraint, whose name stays when the column or the table gets another one. */
     @ParameterizedTest
     @MethodSource("playbook.postgres.Majors#present")

@@ -3,8 +3,12 @@ package playbook.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -13,11 +17,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import playbook.InTurn;
+import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.LostTables;
 import playbook.incident.SchemaFingerprint;
+import playbook.incident.SideInstance;
 import playbook.incident.TableName;
 import playbook.postgres.Majors;
 import playbook.postgres.TestServer;
@@ -192,6 +199,74 @@ class DroppedTablesIT extends TableRecovery {
                 .isEqualTo("0");
     }
 
+    /** pg_dump takes the schema public for given; where it was dropped, no archive makes it, nor lets anybody into it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "in the same transaction", "by somebody since"})
+    void theSchemaPublicComesBackWithWhoMayEnterIt(String again) throws Exception {
+        patient.server.role("clerk", "");
+        patient.server.execute(
+                "CREATE EXTENSION citext",
+                "CREATE TABLE customers (id serial PRIMARY KEY, mail citext UNIQUE)",
+                "CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql AS 'SELECT 2 * n'",
+                "CREATE TABLE orders (id int PRIMARY KEY, customer int REFERENCES customers, n int DEFAULT twice(3))",
+                "CREATE VIEW mails AS SELECT mail FROM customers",
+                "INSERT INTO customers (mail) SELECT 'M' || i FROM generate_series(1, 100) i",
+                "INSERT INTO orders SELECT i, 1 + i % 100 FROM generate_series(1, 300) i",
+                "GRANT SELECT ON ALL TABLES IN SCHEMA public TO clerk",
+                "GRANT CREATE ON SCHEMA public TO clerk WITH GRANT OPTION");
+        patient.baseBackup("b1");
+        searchedFrom = position();
+        SchemaFingerprint before = fingerprint();
+        Culprit culprit = again.startsWith("in")
+                ? lose("DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+                : lose("DROP SCHEMA public CASCADE");
+        if (again.startsWith("by")) {
+            patient.server.execute("CREATE SCHEMA public", "COMMENT ON SCHEMA public IS 'new'");
+        }
+        SchemaFingerprint fenced = fingerprint();
+        plan(culprit);
+        assertThat(planned.path("objects").toString()).contains("SCHEMA - public", "EXTENSION - citext");
+        assertThat(fingerprint().differences(fenced))
+                .as("a dry run changes nothing")
+                .isEmpty();
+        restore();
+        assertThat(before.differences(fingerprint())).isEmpty();
+        assertThat(gone.backIn(fenced).differences(fingerprint())).isEmpty();
+        try (Connection clerk = patient.server.connect("clerk");
+                Statement statement = clerk.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT count(*) || ' ' || sum(n) || ' ' || obj_description('public'::regnamespace) FROM orders")) {
+            row.next();
+            assertThat(row.getString(1)).isEqualTo("300 1800 standard public schema");
+        }
+        Patient.Ended undone = script("undo", Map.of());
+        assertThat(undone.code()).as(undone.output()).isZero();
+        assertThat(patient.server.query("SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                        + " WHERE nspname = 'public'"))
+                .isEqualTo("0");
+        if (again.isEmpty()) {
+            assertThat(fingerprint().differences(fenced)).isEmpty();
+        }
+    }
+
+    /** Whoever made the schema again since keeps what is in it; it gets its owner and grants. */
+    @Test
+    void aSchemaThatWasMadeAgainIsTakenAsItIs() throws Exception {
+        shop();
+        SchemaFingerprint before = fingerprint();
+        Culprit culprit = lose("DROP PUBLICATION shop", "DROP SCHEMA \"The Shop\" CASCADE");
+        patient.server.execute("CREATE SCHEMA \"The Shop\"", "CREATE TABLE \"The Shop\".newer AS SELECT 1 AS id");
+        SchemaFingerprint fenced = fingerprint();
+        plan(culprit);
+        restore();
+        assertThat(gone.backIn(fenced).differences(fingerprint())).isEmpty();
+        assertThat(before.differences(fingerprint())).allMatch(line -> line.contains("The Shop.newer"));
+        Patient.Ended undone = script("undo", Map.of());
+        assertThat(undone.code()).as(undone.output()).isZero();
+        assertThat(patient.server.query("SELECT count(*) FROM \"The Shop\".newer"))
+                .isEqualTo("1");
+    }
+
     @Test
     @InTurn(4)
     void aDroppedPartitionIsAttachedAgainBesideTheOthers() throws Exception {
@@ -352,15 +427,30 @@ class DroppedTablesIT extends TableRecovery {
         shop();
         Culprit culprit = lose("DROP TABLE \"The Shop\".orders");
         patient.server.execute(
-                "CREATE TABLE \"The Shop\".orders (id int)", "INSERT INTO \"The Shop\".orders VALUES (1)");
+                "CREATE TABLE \"The Shop\".orders (id serial PRIMARY KEY)",
+                "INSERT INTO \"The Shop\".orders VALUES (1)");
         before(culprit);
-        Patient.Ended ended = script("plan", at(patient.replay(ReplayTarget.after(culprit), culprit)));
+        SideInstance after = patient.replay(ReplayTarget.after(culprit), culprit);
+        Patient.Ended ended = script("plan", at(after));
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.output())
                 .contains("refused, and nothing was changed")
                 .contains("\"orders\" already exists")
                 .contains("Rename it or drop it");
         assertThat(patient.server.query("SELECT count(*) FROM \"The Shop\".orders"))
+                .isEqualTo("1");
+
+        // As the ways back advise, behind the fence's read-only default.
+        patient.server.execute("ALTER DATABASE noa_db SET default_transaction_read_only = on");
+        patient.server.execute("BEGIN READ WRITE; CREATE SCHEMA set_aside; ALTER TABLE \"The Shop\".orders SET SCHEMA"
+                + " set_aside; COMMIT;");
+        Patient.Ended again = script("plan", at(after));
+        assertThat(again.code()).as(again.output()).isZero();
+        planned = Json.read(again.result(), JsonNode.class);
+        restore();
+        assertThat(patient.server.query("SELECT count(*) FROM \"The Shop\".orders"))
+                .isEqualTo("3000");
+        assertThat(patient.server.query("SELECT count(*) FROM set_aside.orders"))
                 .isEqualTo("1");
     }
 

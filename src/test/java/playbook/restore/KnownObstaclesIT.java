@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import playbook.incident.BaseBackup;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.CutOverPlan;
+import playbook.incident.Objectives;
 import playbook.incident.RecoveryTarget;
 import playbook.incident.SideInstance;
 import playbook.incident.StopPoint;
@@ -85,6 +87,17 @@ class KnownObstaclesIT {
     void withAllOfItBothWaysAreOfferedAndWork() {
         assertThat(menu()).isEqualTo(new Menu("", ""));
         assertThat(carriedOut()).isEqualTo(new Done("", ""));
+
+        CulpritSearch search = Assessed.search(KnownObstaclesIT::context, begin, null);
+        Ranking agreed =
+                new Ranking(patient.server.target(), new Objectives(Duration.ofMinutes(30), Duration.ofNanos(1_000)));
+        assertThat(agreed.option(ROWS, culprit, search, backups()).beyond())
+                .containsExactly("How long it takes was never measured here; agreed is a recovery within 30 min 00 s.");
+        assertThat(agreed.option(BACK, culprit, search, backups()).beyond())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("It gives up the writes of ");
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import playbook.InTurn;
 import playbook.incident.Culprit;
 import playbook.incident.Lsn;
 import playbook.incident.MergeResult;
@@ -26,6 +27,7 @@ import playbook.operation.WorkerTask;
  * reading, comparing, planning and merging, not the replay.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@InTurn(1)
 class MergeSpeedIT {
 
     /** Users; about twelve rows each in all tables. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import playbook.InTurn;
 import playbook.assess.Assessed;
 import playbook.decide.Ranking;
 import playbook.evidence.Json;
@@ -36,6 +37,7 @@ import playbook.postgres.TestServer;
  * No way that is offered fails for a reason that was known before: of each case from the field the menu is made as for a
  * person, by what the workers find out of a real server, and each way on it is carried out.
  */
+@InTurn(2)
 class OfferedWaysIT {
 
     private static final String INCIDENT = "DL-2026-0001";

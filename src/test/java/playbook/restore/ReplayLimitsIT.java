@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import playbook.InTurn;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.SideInstance;
@@ -12,6 +13,7 @@ import playbook.incident.TableChange.Operation;
 import playbook.postgres.TestServer;
 
 /** A side instance starts wherever the patient ran, and a pause is not taken for the stop. */
+@InTurn(5)
 class ReplayLimitsIT {
 
     @SuppressWarnings("NullAway.Init")

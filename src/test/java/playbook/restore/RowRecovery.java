@@ -74,10 +74,9 @@ final class RowRecovery implements AutoCloseable {
     /** Nothing of the former case is left. */
     void tables(String... statements) {
         patient.server.execute(
-                "DROP SCHEMA IF EXISTS playbook_rescue_dl_2026_0001 CASCADE",
-                "DROP SCHEMA public CASCADE",
-                "CREATE SCHEMA public",
-                "GRANT ALL ON SCHEMA public TO PUBLIC");
+                "DO $$DECLARE s text; BEGIN FOR s IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND"
+                        + " nspname <> 'information_schema' LOOP EXECUTE format('DROP SCHEMA %I CASCADE', s); END LOOP; END$$",
+                "CREATE SCHEMA public", "GRANT ALL ON SCHEMA public TO PUBLIC");
         patient.server.execute(statements);
     }
 
@@ -272,6 +271,20 @@ final class RowRecovery implements AutoCloseable {
                 .filter(table -> table.table().name().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Every row of every table that is not the playbook's own. */
+    List<String> everything() {
+        List<String> tables =
+                column("SELECT format('ONLY %I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON"
+                        + " n.oid = c.relnamespace WHERE c.relkind = 'r' AND n.nspname !~ '^(pg|playbook)_' AND n.nspname <>"
+                        + " 'information_schema' ORDER BY 1");
+        List<String> rows = new ArrayList<>();
+        for (String table : tables) {
+            column("SELECT (playbook_row.*)::text FROM " + table + " AS playbook_row ORDER BY 1")
+                    .forEach(row -> rows.add(table + " " + row));
+        }
+        return rows;
     }
 
     /** Every row of these tables, to be compared with itself. */

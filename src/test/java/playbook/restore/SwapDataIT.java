@@ -16,6 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import playbook.InTurn;
 import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.DataInPlace;
@@ -28,6 +29,7 @@ import playbook.postgres.ScheduledJobs;
 import playbook.postgres.Subscription;
 
 /** From a base backup to a server in the patient's place, by the scripts alone. */
+@InTurn(5)
 class SwapDataIT {
 
     private Patient patient;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import playbook.InTurn;
 import playbook.assess.Assessed;
 import playbook.decide.Ranking;
 import playbook.evidence.Json;
@@ -23,6 +24,7 @@ import playbook.postgres.Majors;
 import playbook.postgres.TestServer;
 
 /** A server keeps tables elsewhere too: its side instance has copies of them, and never writes to the patient's own. */
+@InTurn(2)
 class TablespacesIT {
 
     private static final String COUNTS =

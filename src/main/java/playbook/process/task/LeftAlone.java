@@ -29,6 +29,9 @@ final class LeftAlone {
             case "KEY_CHANGED_LATER" -> "it lives on under another key, which stays";
             case "CHANGED_LATER" -> "added by the transaction, changed or removed by somebody since: it stays as it is";
             case "REFERENCED" -> "other rows refer now to what the transaction wrote: it stays";
+            case "NO_IDENTITY" ->
+                "added by the transaction: it stays, as the table is published and has no key or REPLICA IDENTITY by which"
+                        + " subscribers would find the row";
             case "ADDED_KEPT" -> "added by the transaction: it stays, as was wished";
             case "LEFT_OUT" -> "left out by name: it stays as it is now, as was wished";
             default -> kind;
