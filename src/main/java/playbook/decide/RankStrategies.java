@@ -4,9 +4,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import playbook.evidence.Evidence;
+import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.Method;
@@ -15,6 +20,7 @@ import playbook.incident.StrategyOptions.Option;
 import playbook.incident.Target;
 import playbook.operation.ShortStep;
 import playbook.operation.StepResult;
+import playbook.platform.Targets;
 import playbook.postgres.Connections;
 import playbook.wayback.Situation;
 import playbook.wayback.WayBack;
@@ -36,11 +42,13 @@ public class RankStrategies implements ShortStep {
     private final Evidence evidence;
     private final Measurements measurements;
     private final WaysBack ways;
+    private final Targets targets;
 
-    RankStrategies(Evidence evidence, Measurements measurements, WaysBack ways) {
+    RankStrategies(Evidence evidence, Measurements measurements, WaysBack ways, Targets targets) {
         this.evidence = evidence;
         this.measurements = measurements;
         this.ways = ways;
+        this.targets = targets;
     }
 
     @Override
@@ -51,7 +59,7 @@ public class RankStrategies implements ShortStep {
     /** Also records the facts as a finding of their own. */
     @Override
     public StepResult run(Incident incident) {
-        Situation here = Situation.of(evidence, incident, megabytes(incident.target()));
+        Situation here = Situation.of(evidence, incident, megabytes(incident.target()), madeAgain(incident));
         evidence.found(incident, name(), here.facts());
         StrategyOptions options =
                 new StrategyOptions(ways.all().map(way -> option(way, here)).toList());
@@ -66,17 +74,37 @@ public class RankStrategies implements ShortStep {
         Optional<Measurement> measured = megabytes < 0
                 ? Optional.empty()
                 : measurements.newest(here.incident().target(), method.word());
+        Long seconds =
+                measured.map(one -> one.secondsFor(megabytes * 1_000_000)).orElse(null);
         return new Option(
                 method.word(),
                 method.title(),
                 method.bestFor(),
                 reason.isEmpty(),
                 reason,
-                measured.map(one -> one.secondsFor(megabytes * 1_000_000)).orElse(null),
+                seconds,
                 measured.map(one -> "measured on " + one.measuredAt().toString().substring(0, 10) + ": "
                                 + one.megabytesPerSecond() + " MB/s")
                         .orElse(StrategyOptions.NOT_MEASURED),
-                way.loses(here));
+                way.loses(here),
+                reason.isEmpty() ? beyond(method, here, seconds) : List.of());
+    }
+
+    private List<String> beyond(Method method, Situation here, @Nullable Long seconds) {
+        Incident incident = here.incident();
+        return targets.objectives(incident.target())
+                .beyond(
+                        seconds == null
+                                ? null
+                                : Duration.between(incident.reportedAt(), Instant.now())
+                                        .plusSeconds(seconds),
+                        method.keepsLaterWrites() ? Duration.ZERO : here.givenUp());
+    }
+
+    private List<String> madeAgain(Incident incident) {
+        return evidence.find(incident, Culprit.class)
+                .map(culprit -> MadeAgain.of(incident.target(), culprit))
+                .orElse(List.of());
     }
 
     /** Size of the database in megabytes, -1 when the server does not answer. */

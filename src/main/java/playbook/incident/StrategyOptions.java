@@ -1,6 +1,7 @@
 package playbook.incident;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,8 @@ public record StrategyOptions(List<Option> options) {
                                 reasonIfNot,
                                 option.estimatedSeconds(),
                                 option.basis(),
-                                option.loses())
+                                option.loses(),
+                                option.beyond())
                         : option)
                 .toList());
     }
@@ -49,6 +51,7 @@ public record StrategyOptions(List<Option> options) {
      * @param estimatedSeconds from a measurement; null where there is none
      * @param basis where the estimate comes from, for example {@code measured on 2026-11-22: 85 MB/s}
      * @param loses what this way loses, in plain words
+     * @param beyond sentences for what is beyond the target's {@link Objectives}; empty when nothing is
      */
     public record Option(
             String method,
@@ -58,5 +61,25 @@ public record StrategyOptions(List<Option> options) {
             String reasonIfNot,
             @Nullable Long estimatedSeconds,
             String basis,
-            String loses) {}
+            String loses,
+            List<String> beyond) {
+
+        public Option {
+            // Records of former versions have none.
+            beyond = Objects.requireNonNullElse(beyond, List.of());
+        }
+
+        /** A way of a target for which nothing was agreed. */
+        public Option(
+                String method,
+                String title,
+                String bestFor,
+                boolean available,
+                String reasonIfNot,
+                @Nullable Long estimatedSeconds,
+                String basis,
+                String loses) {
+            this(method, title, bestFor, available, reasonIfNot, estimatedSeconds, basis, loses, List.of());
+        }
+    }
 }

@@ -5,14 +5,17 @@ import static playbook.platform.Setting.required;
 import static playbook.platform.Setting.wrong;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import playbook.incident.HintedException;
+import playbook.incident.Objectives;
 import playbook.incident.Target;
 
 /** The configured targets. They are checked at the start of the application, and an error stops it. */
@@ -27,6 +30,7 @@ public class ConfiguredTargets implements Targets {
     private final Map<String, TargetCluster> clusters = new LinkedHashMap<>();
     private final Map<String, TargetChecks> checks = new LinkedHashMap<>();
     private final Map<String, RepositorySettings> repositories = new LinkedHashMap<>();
+    private final Map<String, Objectives> objectives = new LinkedHashMap<>();
 
     ConfiguredTargets(TargetProperties properties) {
         home = properties.home().toAbsolutePath().normalize();
@@ -67,6 +71,11 @@ public class ConfiguredTargets implements Targets {
     /** Which backup repository this target has. */
     public RepositorySettings repository(Target target) {
         return of(repositories, target.name());
+    }
+
+    @Override
+    public Objectives objectives(Target target) {
+        return of(objectives, target.name());
     }
 
     private <T> T of(Map<String, T> byName, String name) {
@@ -131,5 +140,21 @@ public class ConfiguredTargets implements Targets {
         }
         checks.put(name, CheckSettings.checked(property, settings));
         repositories.put(name, RepositorySettings.of(settings));
+        objectives.put(
+                name,
+                new Objectives(
+                        positive(
+                                property + ".objectives.recovery-time",
+                                settings.objectives().recoveryTime()),
+                        positive(
+                                property + ".objectives.recovery-point",
+                                settings.objectives().recoveryPoint())));
+    }
+
+    private static @Nullable Duration positive(String property, @Nullable Duration agreed) {
+        if (agreed != null && (agreed.isNegative() || agreed.isZero())) {
+            throw wrong(property, agreed, "give what was agreed, for example 30m, or leave it out when nothing was");
+        }
+        return agreed;
     }
 }

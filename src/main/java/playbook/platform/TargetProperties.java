@@ -1,6 +1,7 @@
 package playbook.platform;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,12 @@ public record TargetProperties(
             @Nullable KubernetesProperties kubernetes,
             @DefaultValue List<String> applications,
             @Nullable Checks checks,
-            @DefaultValue Repository repository) {}
+            @DefaultValue Repository repository,
+            @DefaultValue Agreed objectives) {}
+
+    /** See {@link playbook.incident.Objectives}. */
+    public record Agreed(
+            @Nullable Duration recoveryTime, @Nullable Duration recoveryPoint) {}
 
     /** See {@link RepositorySettings}. */
     public record Repository(

@@ -1,6 +1,7 @@
 package playbook.platform;
 
 import java.util.Collection;
+import playbook.incident.Objectives;
 import playbook.incident.Target;
 
 /** The databases this installation protects, from its configuration. */
@@ -12,4 +13,9 @@ public interface Targets {
     Target named(String name);
 
     TargetChecks checks(Target target);
+
+    /** What was agreed for it; a target without any has {@link Objectives#NONE}. */
+    default Objectives objectives(Target target) {
+        return Objectives.NONE;
+    }
 }

@@ -1,5 +1,6 @@
 package playbook.wayback;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import playbook.incident.StrategyOptions;
  * @param facts the decision table's inputs
  * @param notCompared why an earlier round failed to compare this culprit's rows; empty when it succeeded or was not
  *     tried
+ * @param madeAgain dropped tables of whose names there is one again, quoted for SQL
  */
 public record Situation(
         Incident incident,
@@ -32,10 +34,29 @@ public record Situation(
         @Nullable BackupList backups,
         @Nullable SchemaFingerprint schema,
         @Nullable RowCounts counts,
-        Optional<String> notCompared) {
+        Optional<String> notCompared,
+        List<String> madeAgain) {
 
-    /** @param megabytes size of the database, -1 when the server does not answer */
-    public static Situation of(Evidence evidence, Incident incident, long megabytes) {
+    /** Where nobody made a dropped table again. */
+    Situation(
+            Incident incident,
+            StrategyFacts facts,
+            @Nullable Culprit culprit,
+            @Nullable CulpritSearch search,
+            @Nullable BackupList backups,
+            @Nullable SchemaFingerprint schema,
+            @Nullable RowCounts counts,
+            Optional<String> notCompared) {
+        this(incident, facts, culprit, search, backups, schema, counts, notCompared, List.of());
+    }
+
+    /**
+     * The situation by the record and by what the database says now.
+     *
+     * @param megabytes size of the database, -1 when the server does not answer
+     * @param madeAgain dropped tables of whose names there is one again, quoted for SQL
+     */
+    public static Situation of(Evidence evidence, Incident incident, long megabytes, List<String> madeAgain) {
         Culprit culprit = evidence.find(incident, Culprit.class).orElse(null);
         CulpritSearch search = evidence.find(incident, CulpritSearch.class).orElse(null);
         BackupList backups = evidence.find(incident, BackupList.class).orElse(null);
@@ -60,7 +81,8 @@ public record Situation(
                 backups,
                 evidence.find(incident, SchemaFingerprint.class).orElse(null),
                 counts,
-                notCompared(evidence, incident, culprit));
+                notCompared(evidence, incident, culprit),
+                madeAgain);
     }
 
     static StrategyFacts facts(
@@ -109,6 +131,15 @@ public record Situation(
                         .flatMap(options -> options.options().stream())
                         .anyMatch(option ->
                                 !option.available() && option.reasonIfNot().equals(reason)));
+    }
+
+    /** The time whose writes are given up where the server goes back to just before the culprit; null when it is not known. */
+    public @Nullable Duration givenUp() {
+        return culprit == null || search == null || search.lastCommitAt() == null
+                ? null
+                : Duration.between(
+                        culprit.committedAt(),
+                        search.lastCommitAt().isAfter(culprit.lastAt()) ? search.lastCommitAt() : culprit.lastAt());
     }
 
     /** Why no recovery can reach the culprit, for want of a base backup or of WAL; empty when it can. */

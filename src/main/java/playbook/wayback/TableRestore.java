@@ -91,6 +91,17 @@ class TableRestore implements BuiltWay {
         if (!here.facts().serverReachable()) {
             return Optional.of("The server does not answer, so there is nowhere to make the table anew.");
         }
+        if (!here.madeAgain().isEmpty()) {
+            return Optional.of(
+                    "There is a table of that name again, made by the same transaction or since: "
+                            + String.join(", ", here.madeAgain())
+                            + ". It can be set aside with its rows by the role that recovers, behind the fence: BEGIN READ"
+                            + " WRITE; CREATE SCHEMA set_aside; "
+                            + here.madeAgain().stream()
+                                    .map(table -> "ALTER TABLE " + table + " SET SCHEMA set_aside;")
+                                    .collect(Collectors.joining(" "))
+                            + " COMMIT; Then answer that the wrong transaction was confirmed, and confirm it once more: the ways are judged anew.");
+        }
         return here.outOfReach();
     }
 

@@ -16,6 +16,7 @@ import playbook.incident.CulpritSearch;
 import playbook.incident.Incident;
 import playbook.incident.Lsn;
 import playbook.incident.Method;
+import playbook.incident.Objectives;
 import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
 import playbook.incident.StrategyOptions.Option;
@@ -44,7 +45,11 @@ class RankStrategiesTest {
             TestEvidence evidence = new TestEvidence();
             evidence.found(incident, "findCulprit", search);
             evidence.found(incident, "findCulprit", chosen);
-            List<Option> options = ((StrategyOptions) new RankStrategies(evidence, measurements(), TestWays.all())
+            List<Option> options = ((StrategyOptions) new RankStrategies(
+                                    evidence,
+                                    measurements(),
+                                    TestWays.all(),
+                                    new AgreedTarget(unreachable(), Objectives.NONE))
                             .run(incident)
                             .finding())
                     .options();
@@ -82,7 +87,9 @@ class RankStrategiesTest {
 
         TestEvidence evidence = new TestEvidence();
         Incident incident = new Incident("DL-2026-0001", unreachable, AT, "olivia", AT);
-        var result = new RankStrategies(evidence, measurements, TestWays.all()).run(incident);
+        var result = new RankStrategies(
+                        evidence, measurements, TestWays.all(), new AgreedTarget(unreachable, Objectives.NONE))
+                .run(incident);
 
         assertThat(result.outcome()).hasToString("NONE_AVAILABLE");
         assertThat(evidence.get(incident, StrategyFacts.class).scenario()).isEqualTo("complete-loss");

@@ -9,6 +9,7 @@ import playbook.incident.BackupList;
 import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.Incident;
+import playbook.incident.Objectives;
 import playbook.incident.StrategyOptions;
 import playbook.incident.StrategyOptions.Option;
 import playbook.incident.Target;
@@ -23,12 +24,21 @@ public final class Ranking {
     private final Incident incident;
 
     public Ranking(Target target) {
+        this(target, Objectives.NONE);
+    }
+
+    /** @param agreed for the target */
+    public Ranking(Target target, Objectives agreed) {
         DataSource database = new EmbeddedDatabaseBuilder()
                 .setType(EmbeddedDatabaseType.H2)
                 .generateUniqueName(true)
                 .addScript("classpath:db/migration/V20__measurements.sql")
                 .build();
-        step = new RankStrategies(evidence, new Measurements(new JdbcTemplate(database)), TestWays.all());
+        step = new RankStrategies(
+                evidence,
+                new Measurements(new JdbcTemplate(database)),
+                TestWays.all(),
+                new AgreedTarget(target, agreed));
         incident = new Incident("DL-2026-0001", target, Instant.now(), "olivia", Instant.now());
     }
 

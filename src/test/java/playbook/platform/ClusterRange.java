@@ -69,7 +69,8 @@ public final class ClusterRange {
                 kubernetes,
                 List.of("api", "cronjob/report"),
                 new TargetProperties.Checks("api", "/health", List.of(), List.of(), "ERROR"),
-                new TargetProperties.Repository(RepositorySettings.FOLDER, Map.of()));
+                new TargetProperties.Repository(RepositorySettings.FOLDER, Map.of()),
+                new TargetProperties.Agreed(null, null));
         return new ConfiguredTargets(new TargetProperties(root.resolve("home"), Map.of("noa", settings)));
     }
 

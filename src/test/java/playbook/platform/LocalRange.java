@@ -65,7 +65,8 @@ public final class LocalRange {
                 null,
                 List.of("api"),
                 new TargetProperties.Checks("api", "/health", List.of(), List.of(), "ERROR"),
-                new TargetProperties.Repository(repository.kind(), repository.settings()));
+                new TargetProperties.Repository(repository.kind(), repository.settings()),
+                new TargetProperties.Agreed(null, null));
         return targets(server.root(), settings);
     }
 
@@ -110,6 +111,7 @@ public final class LocalRange {
                 null,
                 List.of("api"),
                 new TargetProperties.Checks("api", "/health", List.of(), List.of(), "ERROR"),
-                new TargetProperties.Repository(repository.kind(), repository.settings()));
+                new TargetProperties.Repository(repository.kind(), repository.settings()),
+                new TargetProperties.Agreed(null, null));
     }
 }

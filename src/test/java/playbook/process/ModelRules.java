@@ -126,6 +126,7 @@ final class ModelRules {
             "some",
             "in",
             "satisfies",
+            "not",
             "for",
             "return",
             "string",

@@ -44,6 +44,7 @@ class ArchiveReachTest {
         TestEvidence evidence = new TestEvidence();
         evidence.found(incident, "listBackups", new BackupList(List.of(), List.of(), List.of(), Lsn.ZERO, AT));
         evidence.found(incident, "listBackups", Json.read(condition, BackupCondition.class));
-        return String.valueOf(Situation.of(evidence, incident, 200).facts().noBaseBackup());
+        return String.valueOf(
+                Situation.of(evidence, incident, 200, List.of()).facts().noBaseBackup());
     }
 }

@@ -152,6 +152,30 @@ class WaysBackTest {
                 .isEmpty();
     }
 
+    /** Two tables of one name can't be: told with what sets today's one aside, before anybody chooses. */
+    @Test
+    void whereATableWasMadeAgainItIsToldHowToSetItAside() {
+        Situation here = here(culprit(Operation.DROP), 20, 1000, List.of(), 200);
+        assertThat(new TableRestore().impossible(here)).isEmpty();
+        Situation again = new Situation(
+                here.incident(),
+                here.facts(),
+                here.culprit(),
+                null,
+                here.backups(),
+                null,
+                null,
+                Optional.empty(),
+                List.of("public.\"Users\""));
+        assertThat(new TableRestore().impossible(again))
+                .hasValueSatisfying(
+                        why -> assertThat(why)
+                                .startsWith(
+                                        "There is a table of that name again, made by the same transaction or since: public.\"Users\".")
+                                .contains(
+                                        "BEGIN READ WRITE; CREATE SCHEMA set_aside; ALTER TABLE public.\"Users\" SET SCHEMA set_aside; COMMIT;"));
+    }
+
     private static Situation withSchema(Culprit culprit, Map.Entry<String, String> definition) {
         Situation here = here(culprit, 20, 1000, List.of(), 200);
         return new Situation(

@@ -31,6 +31,7 @@ import playbook.incident.Method;
 import playbook.incident.RecoveryPlan;
 import playbook.incident.RowDifference;
 import playbook.incident.RowKey;
+import playbook.incident.StrategyChoice;
 import playbook.incident.StrategyOptions;
 
 /** Which way back is taken, as the decision table ranks them and as each was judged here. */
@@ -100,8 +101,9 @@ class ChooseStrategy implements Question {
     public void check(DelegateTask task, Incident incident, Map<String, String> answer) {
         String chosen = answer.getOrDefault(STRATEGY.name(), "");
         if (Answer.of(asked(), chosen).isEmpty()) {
-            new OfferedWays(StrategyRows.ranked(task), judged(incident))
-                    .mustHave(chosen, answer.getOrDefault(STRATEGY_REASON.name(), ""));
+            OfferedWays offered = new OfferedWays(StrategyRows.ranked(task), judged(incident));
+            offered.mustHave(chosen, answer.getOrDefault(STRATEGY_REASON.name(), ""));
+            offered.mustBeExcused(chosen, answer.getOrDefault(STRATEGY_REASON.name(), ""));
             mustLeadOn(task, chosen);
         }
     }
@@ -129,16 +131,21 @@ class ChooseStrategy implements Question {
             evidence.found(
                     incident, asked().form(), StopInput.stop(answer, evidence.get(incident, Culprit.class), found));
         }
-        evidence.found(
-                incident,
-                asked().form(),
-                RowWishes.choice(
-                        answer,
-                        chosen,
-                        answer.getOrDefault(STRATEGY_REASON.name(), ""),
-                        who,
-                        evidence.find(incident, Culprit.class).orElse(null),
-                        evidence.find(incident, RowDifference.class).orElse(null)));
+        String reason = answer.getOrDefault(STRATEGY_REASON.name(), "");
+        StrategyChoice choice = RowWishes.choice(
+                answer,
+                chosen,
+                reason,
+                who,
+                evidence.find(incident, Culprit.class).orElse(null),
+                evidence.find(incident, RowDifference.class).orElse(null));
+        List<String> beyond = new OfferedWays(List.of(), judged(incident)).beyond(chosen);
+        evidence.found(incident, asked().form(), choice.beyond(beyond));
+        if (!beyond.isEmpty()) {
+            // The approver reads the reason on the form of the plan.
+            STRATEGY_REASON.set(
+                    task.getExecution(), reason + " **Beyond what was agreed:** " + String.join(" ", beyond));
+        }
         STRATEGY_CHOSEN_BY.set(task.getExecution(), who);
     }
 }

@@ -44,6 +44,22 @@ record OfferedWays(List<String> ranked, StrategyOptions judged) {
         }
     }
 
+    /** What of it is beyond the agreed objectives; whoever takes it says why. */
+    List<String> beyond(String chosen) {
+        return judged.of(chosen).map(Option::beyond).orElse(List.of());
+    }
+
+    /** @throws HintedException when it is beyond what was agreed, and nobody says why it is taken all the same */
+    void mustBeExcused(String chosen, String why) {
+        List<String> beyond = beyond(chosen);
+        if (!beyond.isEmpty() && why.isBlank()) {
+            throw new HintedException(
+                    "'" + chosen + "' is beyond what was agreed, and nobody says why it is taken all the same: "
+                            + String.join(" ", beyond),
+                    "say why as the reason: the approver reads it, and it stays in the record.");
+        }
+    }
+
     private boolean known(String way) {
         return Stream.concat(ranked.stream(), judged.options().stream().map(Option::method))
                 .anyMatch(way::equals);

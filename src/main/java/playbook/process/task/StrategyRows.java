@@ -69,16 +69,28 @@ final class StrategyRows {
         boolean available = option.filter(Option::available).isPresent();
         Optional<Method> method = Method.of(way);
         return FormRows.whole(
-                "strategy", way,
-                "title", method.map(Method::title).orElse(way),
-                "way", method.map(StrategyRows::withItsBest).orElse(way),
-                "loss", option.map(Option::loses).orElse(FormRows.NOTHING),
-                "time", time(method, option),
-                "available", available ? "yes" : "no",
+                "strategy",
+                way,
+                "title",
+                method.map(Method::title).orElse(way),
+                "way",
+                method.map(StrategyRows::withItsBest).orElse(way),
+                "loss",
+                option.map(StrategyRows::loss).orElse(FormRows.NOTHING),
+                "beyond",
+                option.filter(one -> !one.beyond().isEmpty()).isPresent() ? "yes" : "no",
+                "time",
+                time(method, option),
+                "available",
+                available ? "yes" : "no",
                 "reason",
-                        available
-                                ? whyHere
-                                : impossible(option.map(Option::reasonIfNot).orElse("not built in this version")));
+                available ? whyHere : impossible(option.map(Option::reasonIfNot).orElse("not built in this version")));
+    }
+
+    private static String loss(Option option) {
+        return option.beyond().isEmpty()
+                ? option.loses()
+                : option.loses() + " BEYOND WHAT WAS AGREED: " + String.join(" ", option.beyond());
     }
 
     /** In one cell: a column of its own would push the last one off the form in a window of 1280 pixels. */

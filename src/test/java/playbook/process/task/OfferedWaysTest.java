@@ -80,6 +80,34 @@ class OfferedWaysTest {
                                 + " (not measured on this database)");
     }
 
+    /** Whoever takes it says why, in words of his own; the form shows what is beyond, and asks only for such a way. */
+    @Test
+    void aWayBeyondWhatWasAgreedNeedsItsOwnReason() {
+        Option beyond = new Option(
+                "point-in-time-recovery",
+                "title",
+                "best for",
+                true,
+                "",
+                2_700L,
+                "measured on 2026-11-22: 85 MB/s",
+                "loses.",
+                List.of("It gives up the writes of 2 h 03 min; agreed are at most 15 min 00 s."));
+        OfferedWays ways = new OfferedWays(List.of("point-in-time-recovery", "row-recovery"), judged(beyond, ROWS));
+        assertThatThrownBy(() -> ways.mustBeExcused("point-in-time-recovery", " "))
+                .hasMessageStartingWith("'point-in-time-recovery' is beyond what was agreed, and nobody says why it is"
+                        + " taken all the same: It gives up the writes of 2 h 03 min; agreed are at most 15 min 00 s.");
+        assertThatCode(() -> ways.mustBeExcused("point-in-time-recovery", "the board wants it"))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> ways.mustBeExcused("row-recovery", "")).doesNotThrowAnyException();
+        assertThat(StrategyRows.of(Map.of("row-recovery", "why"), ways.judged()))
+                .extracting(row -> row.get("strategy") + " | " + row.get("beyond") + " | " + row.get("loss"))
+                .containsExactly(
+                        "row-recovery | no | loses",
+                        "point-in-time-recovery | yes | loses. BEYOND WHAT WAS AGREED: It gives up the writes of 2 h 03 min;"
+                                + " agreed are at most 15 min 00 s.");
+    }
+
     private static void refused(OfferedWays ways, String chosen, String message) {
         assertThatThrownBy(() -> ways.mustHave(chosen, " ")).hasMessageStartingWith(message);
     }
