@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -96,6 +97,11 @@ class Dossier {
                 story.troubles(),
                 files.of(key),
                 now);
+    }
+
+    /** The loss on the time line, of an incident that the current user may read; empty while no search has ended. */
+    Optional<LossPicture> picture(String key) {
+        return LossPicture.of(new Findings(evidence.of(key)));
     }
 
     private static Stream<Entry> of(List<Entry> entries, Kind kind) {

@@ -48,6 +48,7 @@ class Pages {
                         .map(GrantedAuthority::getAuthority)
                         .toList());
         model.addAttribute("incident", dossier.of(key));
+        model.addAttribute("picture", dossier.picture(key).orElse(null));
         return "incident";
     }
 }
