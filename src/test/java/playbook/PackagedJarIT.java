@@ -26,6 +26,7 @@ import playbook.postgres.TestServer;
 import playbook.practice.FreePort;
 
 /** The jar as it is delivered, started as an installation starts it. */
+@InTurn(1)
 class PackagedJarIT {
 
     private static final Path JAR = Path.of("target", "playbook.jar").toAbsolutePath();

@@ -50,9 +50,15 @@ class ScenariosIT {
     }
 
     @Test
-    @InTurn(4)
+    @InTurn(3)
     void aDroppedColumnComesBackWithItsValues() throws Exception {
         proven("column-drop", "each row's column has its value again");
+    }
+
+    @Test
+    @InTurn(2)
+    void aSchemaWithAllThatIsInItIsMadeAnew() throws Exception {
+        proven("schema-drop", "every table was made anew");
     }
 
     private static void proven(String scenario, String source, String... options) throws Exception {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import playbook.incident.HintedException;
 
 /** Somebody destroys rows by one statement. The oracle reads all of them under lock just before. */
@@ -63,6 +64,15 @@ final class CarelessStatement {
                 "ALTER TABLE public.support_notes DROP COLUMN written_at CASCADE",
                 "LOCK TABLE public.support_notes IN ACCESS EXCLUSIVE MODE",
                 Map.of("support_notes", ALL.formatted("support_notes")),
+                "");
+
+        /** What "drops all tables" in many a forum's answer, on the server that was taken for the test's. */
+        static final Deed DROP_SCHEMA = new Deed(
+                "noa_owner",
+                "DROP SCHEMA public CASCADE",
+                "LOCK TABLE " + Seed.TABLES.stream().map("public."::concat).collect(Collectors.joining(", "))
+                        + " IN ACCESS EXCLUSIVE MODE",
+                Seed.TABLES.stream().collect(Collectors.toMap(table -> table, ALL::formatted)),
                 "");
     }
 
@@ -122,13 +132,15 @@ final class CarelessStatement {
                 throw new SQLException("a row of " + deed.counted() + " changed meanwhile", "40001");
             }
         }
-        look(
-                connection,
-                "audit",
-                "SELECT r.id, %s FROM public.audit AS r"
-                        + " WHERE r.transaction_id = pg_catalog.pg_current_xact_id()::text::bigint",
-                rows,
-                true);
+        if (!deed.going().containsKey("audit")) {
+            look(
+                    connection,
+                    "audit",
+                    "SELECT r.id, %s FROM public.audit AS r"
+                            + " WHERE r.transaction_id = pg_catalog.pg_current_xact_id()::text::bigint",
+                    rows,
+                    true);
+        }
         long xid = xid(connection);
         file.write(rows);
         Loss loss = new Loss(scenario, xid, deed.sql(), destroyed, Instant.now(), null);

@@ -114,6 +114,22 @@ public enum Scenario {
         DrillCheck source(RowsRead rows, Loss loss) {
             return new DrillCheck("each row's column has its value again", rows.valued() == loss.rows(), rows.words());
         }
+    },
+    SCHEMA_DROP("schema-drop", "a DROP SCHEMA public CASCADE takes all there is; everything is made anew") {
+        @Override
+        Loss happen(Home home) throws SQLException {
+            return new CarelessStatement(home, word(), Deed.DROP_SCHEMA).happen();
+        }
+
+        @Override
+        public Method way() {
+            return Method.TABLE_RESTORE;
+        }
+
+        @Override
+        DrillCheck source(RowsRead rows, Loss loss) {
+            return new DrillCheck("every table was made anew", rows.anew() >= Seed.TABLES.size(), rows.words());
+        }
     };
 
     /** The one that a newcomer is shown. */

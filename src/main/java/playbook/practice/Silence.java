@@ -9,7 +9,7 @@ import playbook.practice.OracleRecord.Destruction;
 /**
  * A time without an acknowledged write.
  *
- * @param from the last write before, null when there was no silence
+ * @param from the last write before, or the loss when none came after it; null when there was no silence
  * @param to the first write after, null when there was none yet
  */
 record Silence(@Nullable Instant from, @Nullable Instant to) {
@@ -26,20 +26,19 @@ record Silence(@Nullable Instant from, @Nullable Instant to) {
             return longest;
         }
         Duration length = Duration.ZERO;
-        Instant before = null;
+        // A loss after which nobody can write begins it.
+        Instant before = loss.committedAt();
         for (Instant time : acknowledgements) {
             // The silence that the loss itself made by its locks does not count.
             if (time.isBefore(loss.committedAt())) {
                 continue;
             }
-            if (before != null && Duration.between(before, time).compareTo(length) > 0) {
+            if (Duration.between(before, time).compareTo(length) > 0) {
                 length = Duration.between(before, time);
                 longest = new Silence(before, time);
             }
             before = time;
         }
-        return before != null && Duration.between(before, now).compareTo(length) > 0
-                ? new Silence(before, null)
-                : longest;
+        return Duration.between(before, now).compareTo(length) > 0 ? new Silence(before, null) : longest;
     }
 }

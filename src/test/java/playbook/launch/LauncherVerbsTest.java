@@ -48,7 +48,7 @@ class LauncherVerbsTest {
                 "drill accidental-delete --failed-steps leave | --failed-steps 'leave' is not understood"
                         + " | known: stop, try-again",
                 "drill flood | unknown scenario 'flood'"
-                        + " | known are: accidental-delete, accidental-update, late-report, no-backup, table-rewrite, truncate, table-drop, column-drop; drill --list tells each in a line",
+                        + " | known are: accidental-delete, accidental-update, late-report, no-backup, table-rewrite, truncate, table-drop, column-drop, schema-drop; drill --list tells each in a line",
                 "drill accidental-delete --all | --all rehearses every scenario to its end: it takes none, and neither --keep"
                         + " nor --kill-during | java -jar playbook.jar drill --all",
                 "drill --all --keep | --all rehearses every scenario to its end: it takes none, and neither --keep"
@@ -72,7 +72,7 @@ class LauncherVerbsTest {
                 "up --port ten | 'ten' is no port | a number from 1 to 65535",
                 "break | no scenario was named | java -jar playbook.jar break accidental-delete",
                 "break flood | unknown scenario 'flood'"
-                        + " | known are: accidental-delete, accidental-update, late-report, no-backup, table-rewrite, truncate, table-drop, column-drop; drill --list tells each in a line",
+                        + " | known are: accidental-delete, accidental-update, late-report, no-backup, table-rewrite, truncate, table-drop, column-drop, schema-drop; drill --list tells each in a line",
                 "break accidental-delete twice | 'twice' is not understood here | java -jar playbook.jar break --help",
                 "check | no target was named | java -jar playbook.jar check noa",
                 "backup | no target was named | java -jar playbook.jar backup noa",

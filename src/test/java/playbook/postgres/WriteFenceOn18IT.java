@@ -1,6 +1,9 @@
 package playbook.postgres;
 
+import playbook.InTurn;
+
 /** All of it on version 18. */
+@InTurn(5)
 class WriteFenceOn18IT extends WriteFenceIT {
 
     @Override

@@ -17,7 +17,7 @@ class ArgumentsTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
                         "unknown scenario 'meteorite'\nHINT: known are: accidental-delete, accidental-update, late-report, no-backup,"
-                                + " table-rewrite, truncate, table-drop, column-drop; drill --list tells each in a line");
+                                + " table-rewrite, truncate, table-drop, column-drop, schema-drop; drill --list tells each in a line");
     }
 
     @Test

@@ -168,6 +168,18 @@ class ComparisonTest {
                 .returns(60.0, OracleVerdict::secondsWithoutWrites);
     }
 
+    /** Where everything is gone, nobody writes from the loss on. */
+    @Test
+    void aLossAfterWhichNobodyCanWriteBeginsTheSilence() {
+        wrote("a", -500, -500);
+        wrote("b", 90, 90);
+        wrote("c", 91, 91);
+
+        assertThat(judge(new Row(1, 11), new Row(2, 22), new Row(3, 33), new Row(4, 44)))
+                .returns(LOSS, OracleVerdict::lastWriteBefore)
+                .returns(LOSS.plusSeconds(90), OracleVerdict::firstWriteAfter);
+    }
+
     @Test
     void aSilenceThatLastsHasNoEnd() {
         wrote("a", 3, 3);
