@@ -8,7 +8,7 @@ CREATE FUNCTION moved() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF TG_OP <> 
 CREATE TRIGGER moved AFTER INSERT OR DELETE ON moves FOR EACH ROW EXECUTE FUNCTION moved();
 INSERT INTO stock SELECT 'i' || i, 0 FROM generate_series(1, 20) i;
 INSERT INTO moves SELECT i, 'i' || (1 + i % 19), i FROM generate_series(1, 400) i;
-INSERT INTO journal SELECT 'DELETE i3', 7 FROM generate_series(1, 3)
+INSERT INTO journal SELECT 'DELETE i3', 59 FROM generate_series(1, 3)
 -- LOSS
 DELETE FROM moves WHERE item < 'i16' AND id > 50
 -- LATER

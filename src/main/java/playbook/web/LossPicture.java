@@ -13,8 +13,8 @@ import playbook.incident.CulpritSearch.Second;
 import playbook.incident.Figures;
 
 /**
- * Rows that were changed in each second around the loss, as bars of a picture that at most {@link #WIDTH} by {@link #HEIGHT}. Their
- * heights grow with the logarithm: beside a loss of thousands, one row is still to be seen.
+ * Rows that were changed in each second around the loss, as bars of a picture of at most {@link #WIDTH} by {@link #HEIGHT}.
+ * Their heights grow with the square root, and the least is two: beside a loss of thousands one row is still to be seen.
  *
  * @param mark where the culprit's commit stands; null when it is not known or lies outside of the picture
  * @param marked words for it
@@ -83,7 +83,7 @@ record LossPicture(List<Bar> bars, @Nullable Long mark, String marked, String fr
 
     private static void add(List<Bar> bars, long x, long width, long rows, long most, String mood, String title) {
         if (rows > 0) {
-            long height = Math.max(2, Math.round(HEIGHT * Math.log1p((double) rows) / Math.log1p((double) most)));
+            long height = Math.max(2, Math.round(HEIGHT * Math.sqrt((double) rows / most)));
             bars.add(new Bar(x, HEIGHT - height, width, height, mood, title));
         }
     }

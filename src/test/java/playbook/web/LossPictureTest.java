@@ -29,7 +29,7 @@ class LossPictureTest {
         assertThat(picture.most()).isEqualTo(9_999);
         assertThat(picture.bars())
                 .extracting(bar -> bar.x() + " " + bar.height() + " " + bar.mood())
-                .containsExactly("0 14 bad", "11 9 added", "230 120 bad", "701 23 added");
+                .containsExactly("0 2 bad", "11 2 added", "230 120 bad", "701 3 added");
         assertThat(picture.bars().get(0).title())
                 .isEqualTo("2026-11-22 09:59:50 UTC: 3 transactions, deleted 0, changed 2, added 1");
         assertThat(picture.mark()).isEqualTo(241);
