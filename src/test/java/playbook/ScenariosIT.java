@@ -58,7 +58,7 @@ class ScenariosIT {
     @Test
     @InTurn(2)
     void aSchemaWithAllThatIsInItIsMadeAnew() throws Exception {
-        proven("schema-drop", "every table was made anew");
+        proven("schema-drop", "the tables were made anew");
     }
 
     private static void proven(String scenario, String source, String... options) throws Exception {

@@ -87,7 +87,7 @@ public class RankStrategies implements ShortStep {
                                 + one.megabytesPerSecond() + " MB/s")
                         .orElse(StrategyOptions.NOT_MEASURED),
                 way.loses(here),
-                reason.isEmpty() ? beyond(method, here, seconds) : List.of());
+                beyond(method, here, seconds)); // Also of a way that opens only later.
     }
 
     private List<String> beyond(Method method, Situation here, @Nullable Long seconds) {

@@ -128,7 +128,7 @@ public enum Scenario {
 
         @Override
         DrillCheck source(RowsRead rows, Loss loss) {
-            return new DrillCheck("every table was made anew", rows.anew() >= Seed.TABLES.size(), rows.words());
+            return new DrillCheck("the tables were made anew", rows.anew() >= Seed.TABLES.size(), rows.words());
         }
     };
 

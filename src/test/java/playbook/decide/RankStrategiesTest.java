@@ -105,6 +105,22 @@ class RankStrategiesTest {
         assertThat(options.get(1).bestFor()).isEqualTo("Recent accidental changes, specific timestamp known");
     }
 
+    /** Row recovery may open by itself when the dead rows are found: what is beyond the objectives is known by then. */
+    @Test
+    void whatIsBeyondTheObjectivesIsSaidAlsoOfAWayThatOpensLater() {
+        Incident incident = new Incident("DL-2026-0001", unreachable(), AT, "olivia", AT);
+        Objectives agreed = new Objectives(java.time.Duration.ofMinutes(30), null);
+        StrategyOptions options = (StrategyOptions) new RankStrategies(
+                        new TestEvidence(), measurements(), TestWays.all(), new AgreedTarget(unreachable(), agreed))
+                .run(incident)
+                .finding();
+        assertThat(options.with("row-recovery", true, "")
+                        .of("row-recovery")
+                        .orElseThrow()
+                        .beyond())
+                .containsExactly("How long it takes was never measured here; agreed is a recovery within 30 min 00 s.");
+    }
+
     private static CulpritSearch search(long gapFrom, long gapTo) {
         return new CulpritSearch(
                 new Lsn(1),

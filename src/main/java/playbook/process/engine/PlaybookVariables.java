@@ -103,7 +103,6 @@ public final class PlaybookVariables {
     public static final Variable<Object> STRATEGY_OPTIONS = Variable.json("strategyOptions");
     public static final Variable<String> STRATEGY = Variable.text("strategy");
     public static final Variable<String> STRATEGY_REASON = Variable.text("strategyReason");
-
     public static final Variable<String> STRATEGY_CHOSEN_BY = Variable.text("strategyChosenBy");
     /** For people: how many rows the transaction added; empty when none. */
     public static final Variable<String> ROWS_ADDED = Variable.text("rowsAdded");

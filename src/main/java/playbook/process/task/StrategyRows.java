@@ -78,7 +78,7 @@ final class StrategyRows {
                 "loss",
                 option.map(StrategyRows::loss).orElse(FormRows.NOTHING),
                 "beyond",
-                option.filter(one -> !one.beyond().isEmpty()).isPresent() ? "yes" : "no",
+                option.filter(StrategyRows::isBeyond).isPresent() ? "yes" : "no",
                 "time",
                 time(method, option),
                 "available",
@@ -88,9 +88,13 @@ final class StrategyRows {
     }
 
     private static String loss(Option option) {
-        return option.beyond().isEmpty()
-                ? option.loses()
-                : option.loses() + " BEYOND WHAT WAS AGREED: " + String.join(" ", option.beyond());
+        return isBeyond(option)
+                ? option.loses() + " BEYOND WHAT WAS AGREED: " + String.join(" ", option.beyond())
+                : option.loses();
+    }
+
+    private static boolean isBeyond(Option option) {
+        return option.available() && !option.beyond().isEmpty();
     }
 
     /** In one cell: a column of its own would push the last one off the form in a window of 1280 pixels. */
