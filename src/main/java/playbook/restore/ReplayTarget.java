@@ -20,13 +20,19 @@ final class ReplayTarget {
     private ReplayTarget() {}
 
     /**
-     * The stop just before the culprit's commit. A culprit that dropped or emptied tables locks them from its first
-     * record on, so nobody could read them at its commit: then the stop is before its first record.
+     * The stop just before the culprit's commit. A culprit that emptied tables has them locked then, and the replay shall
+     * go on to after it: the stop is before its first record. For dropped tables the side instance is opened at its stop
+     * ({@link #opened}), which ends all locks.
      */
     static RecoveryTarget before(Culprit culprit) {
-        return culprit.wholeTables()
+        return culprit.wholeTables() && !opened(culprit)
                 ? new RecoveryTarget.ToLsn(culprit.firstLsn(), false, culprit.timeline())
                 : new RecoveryTarget.ToTransaction(culprit.xid(), false, culprit.timeline());
+    }
+
+    /** Whether the side instance is opened at its stop before the culprit, and only catalogs go on to after it. */
+    private static boolean opened(Culprit culprit) {
+        return culprit.wholeTables() && !culprit.comparable();
     }
 
     static RecoveryTarget after(Culprit culprit) {
@@ -40,6 +46,9 @@ final class ReplayTarget {
         environment.put("TARGET_FIRST_LSN", culprit.firstLsn().toString());
         environment.put("TARGET_COMMIT_LSN", (last ? culprit.lastCommit() : culprit.commitLsn()).toString());
         environment.put("TARGET_END_LSN", (last ? culprit.lastEnd() : culprit.endLsn()).toString());
+        if (!last && opened(culprit)) {
+            environment.put("OPEN", "on");
+        }
         return environment;
     }
 

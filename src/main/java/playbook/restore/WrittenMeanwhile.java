@@ -25,9 +25,8 @@ import playbook.postgres.WalTransactions;
 import playbook.postgres.WalWindow;
 
 /**
- * What others committed in the culprit's tables between its first record and its commit. A culprit that emptied tables has
- * them locked at its commit, so its rows before are read at its first record already. What others wrote in between would be
- * missing from them, or would come back although somebody deleted it on purpose.
+ * What others committed in the culprit's tables between the stop before it, where their rows are read, and its end. It would
+ * be missing from these rows, or would come back although somebody deleted it on purpose.
  *
  * @param searchedFrom where the search for the culprit began: a transaction that began before the culprit may have written
  *     there and committed later; null when unknown
@@ -36,27 +35,32 @@ record WrittenMeanwhile(
         WorkerContext context, Culprit culprit, @Nullable Lsn searchedFrom) {
 
     /**
-     * For tables that were emptied.
+     * For tables that were emptied, whose rows are read at the culprit's first record, because they are locked at its commit.
      *
-     * @param side a server that stands at the culprit's first record: its catalog knows the tables' files of that moment
+     * @param side a server that stands there: its catalog knows the tables' files of that moment
      * @throws HintedException when others committed something in the tables that the culprit destroyed data of, or the WAL
      *     does not tell
      */
     void rowsMustBeNone(Connection side) throws SQLException, IOException {
-        mustBeNothing(side, false);
+        mustBeNothing(side, culprit.firstLsn(), "the first change of %s and its end".formatted(culprit.words()), false);
     }
 
     /**
-     * For tables that were dropped: what is missing after the culprit and was there at its first record shall be its work
-     * alone, and nothing that others dropped or changed on purpose in between.
+     * For tables that were dropped, which are read just before the first commit: what is missing after the culprit and was
+     * there before shall be its work alone, and nothing that others dropped or changed on purpose in between. A single
+     * transaction leaves no time for that.
      *
+     * @param side a server that stands at the culprit's first commit
      * @throws HintedException as for rows, and when others changed or dropped any definition
      */
     void rowsAndDefinitionsMustBeNone(Connection side) throws SQLException, IOException {
-        mustBeNothing(side, true);
+        if (culprit.commits() > 1) {
+            mustBeNothing(side, culprit.commitLsn(), "the first and the last of %s".formatted(culprit.words()), true);
+        }
     }
 
-    private void mustBeNothing(Connection side, boolean definitions) throws SQLException, IOException {
+    private void mustBeNothing(Connection side, Lsn stop, String between, boolean definitions)
+            throws SQLException, IOException {
         Map<TableName, Long> foreign = new LinkedHashMap<>();
         Set<Long> definers = new TreeSet<>();
         WalRelations relations = WalRelations.load(side);
@@ -64,7 +68,7 @@ record WrittenMeanwhile(
             WalHistory history = WalHistory.of(source, culprit.timeline());
             try (WalReader reader = new WalReader(source, history, from(source, history), culprit.lastEnd())) {
                 new WalTransactions(reader, relations, transaction -> {
-                            if (isForeign(transaction)) {
+                            if (isForeign(transaction, stop)) {
                                 count(relations, transaction, foreign);
                                 if (definitions && relations.changesDefinitions(transaction)) {
                                     definers.add(transaction.xid());
@@ -77,9 +81,9 @@ record WrittenMeanwhile(
         }
         if (!foreign.isEmpty()) {
             throw new HintedException(
-                    "between the first change of %s and its commit others wrote %s, which the rows at its first change do not show."
+                    "between %s others wrote %s, which the rows before it do not show."
                             .formatted(
-                                    culprit.words(),
+                                    between,
                                     foreign.entrySet().stream()
                                             .map(table -> Figures.rows(table.getValue()) + " of " + table.getKey())
                                             .collect(Collectors.joining(", "))),
@@ -87,14 +91,14 @@ record WrittenMeanwhile(
         }
         if (!definers.isEmpty()) {
             throw new HintedException(
-                    "between the first change of %s and its commit others changed definitions (transactions %s): what it took can't be told from what they did."
-                            .formatted(culprit.words(), definers),
+                    "between %s others changed definitions (transactions %s): what it took can't be told from what they did."
+                            .formatted(between, definers),
                     "point-in-time recovery goes back to before the culprit, with the whole server.");
         }
     }
 
-    private boolean isForeign(WalTransaction transaction) {
-        return !culprit.did(transaction.xid()) && !transaction.commit().isBefore(culprit.firstLsn());
+    private boolean isForeign(WalTransaction transaction, Lsn stop) {
+        return !culprit.did(transaction.xid()) && !transaction.commit().isBefore(stop);
     }
 
     /** A gap before the culprit hides at most the beginning of a transaction whose end is read. */
@@ -106,7 +110,7 @@ record WrittenMeanwhile(
                 .orElse(reader.end().reached() ? "" : reader.end().why());
         if (!missing.isEmpty()) {
             throw new HintedException(
-                    "whether others wrote to the emptied tables while the culprit ran can't be told, for want of WAL: "
+                    "whether others wrote to the tables while the culprit ran can't be told, for want of WAL: "
                             + missing + ".",
                     "bring the missing segment back to the archive, or choose another way.");
         }

@@ -149,6 +149,44 @@ remove_catalogs() {
 }
 
 # shellcheck disable=SC2034 # the caller reads them
+# shellcheck disable=SC2034 # the callers ask it
+DATABASE_FOLDER="select pg_catalog.regexp_replace(pg_catalog.pg_relation_filepath('pg_catalog.pg_class'), '/[^/]*$', '')"
+# Catalogs of that database, without what the cluster shares. 2613 and 2683 are large objects and their index, of any size.
+# shellcheck disable=SC2034 # the callers ask it
+CATALOGS_IN_IT="select distinct pg_catalog.pg_relation_filepath(oid) from pg_catalog.pg_class
+    where oid < 16384 and oid not in (2613, 2683) and relkind in ('r', 'i', 't') and pg_catalog.pg_relation_filepath(oid) not like 'global/%'"
+
+# find_files FROM <RELATIONS: sets files to what the data directory has of the relations, in files of a gigabyte; maps of free space
+# and of visible rows are not needed.
+find_files() {
+    local relation file
+    files=()
+    while IFS= read -r relation; do
+        for file in "$1/$relation" "$1/$relation".[0-9]*; do
+            if [ -e "$file" ]; then files+=("$file"); fi
+        done
+    done
+}
+
+# copy_catalogs FROM TO DATABASE <RELATIONS: what a server needs that shall know one database's definitions and no row of its tables.
+copy_catalogs() {
+    local folder
+    for folder in pg_notify pg_replslot pg_serial pg_snapshots pg_stat pg_stat_tmp pg_subtrans pg_tblspc pg_twophase pg_dynshmem \
+        pg_commit_ts pg_logical/mappings pg_logical/snapshots pg_wal/archive_status; do
+        mkdir -p "$2/$folder"
+    done
+    cp -- "$1/PG_VERSION" "$2/"
+    for folder in global pg_xact pg_multixact pg_commit_ts; do
+        if [ -d "$1/$folder" ]; then cp -R -- "$1/$folder" "$2/"; fi
+    done
+    rm -f "$2/global/pg_internal.init"
+    mkdir -p "$2/$3"
+    cp -- "$1/$3/PG_VERSION" "$1/$3/pg_filenode.map" "$2/$3/"
+    # One cp for all: hundreds of small files, and a process for each takes seconds. All lie in the database's folder.
+    find_files "$1"
+    cp --preserve=mode -t "$2/$3" -- "${files[@]}"
+}
+
 # take_side: the same, for a step after the replay. What the steps remember lies in the data itself: another copy in the same
 # place has none of it.
 take_side() {

@@ -16,37 +16,6 @@ find_catalogs
 partial=$PLAYBOOK_WORK/catalogs.partial
 by_backup='rows can be given back from a base backup instead.'
 
-# Sets files to what the patient has of the relations, in files of a gigabyte; maps of free space and of visible rows are not
-# needed.
-find_files() {
-    local relation file
-    files=()
-    while IFS= read -r relation; do
-        for file in "$PLAYBOOK_DATA/$relation" "$PLAYBOOK_DATA/$relation".[0-9]*; do
-            if [ -e "$file" ]; then files+=("$file"); fi
-        done
-    done <"$run/relations"
-}
-
-# Between the begin and the end of the backup.
-copy_files() {
-    local folder
-    for folder in pg_notify pg_replslot pg_serial pg_snapshots pg_stat pg_stat_tmp pg_subtrans pg_tblspc pg_twophase pg_dynshmem \
-        pg_commit_ts pg_logical/mappings pg_logical/snapshots pg_wal/archive_status; do
-        mkdir -p "$partial/$folder"
-    done
-    cp -- "$PLAYBOOK_DATA/PG_VERSION" "$partial/"
-    for folder in global pg_xact pg_multixact pg_commit_ts; do
-        if [ -d "$PLAYBOOK_DATA/$folder" ]; then cp -R -- "$PLAYBOOK_DATA/$folder" "$partial/"; fi
-    done
-    rm -f "$partial/global/pg_internal.init"
-    mkdir -p "$partial/$database"
-    cp -- "$PLAYBOOK_DATA/$database/PG_VERSION" "$PLAYBOOK_DATA/$database/pg_filenode.map" "$partial/$database/"
-    # One cp for all: hundreds of small files, and a process for each takes seconds. All lie in the database's folder.
-    find_files
-    cp --preserve=mode -t "$partial/$database" -- "${files[@]}"
-}
-
 # The segments from the one where the backup's replay begins to the one where it ends.
 copy_wal() {
     local from=$1 to=$2 segment
@@ -60,9 +29,9 @@ copy_wal() {
         fail "the WAL segment $from, where the copy of the catalogs begins, is no longer in pg_wal of the patient." "$by_backup"
 }
 
+# Between the begin and the end of the backup.
 if [ "${1:-}" = copy ]; then
-    database=$2
-    copy_files
+    copy_catalogs "$PLAYBOOK_DATA" "$partial" "$2" <"$run/relations"
     : >"$run/copied"
     exit 0
 fi
@@ -78,15 +47,12 @@ if ! { [ -f "$run/ready" ] && running && [ "$(ask 'select 1')" = 1 ]; }; then
     mkdir -p "$run" "$partial"
     chmod 0700 "$run" "$partial"
 
-    database=$(ask_patient "select pg_catalog.regexp_replace(pg_catalog.pg_relation_filepath('pg_catalog.pg_class'), '/[^/]*$', '')")
+    database=$(ask_patient "$DATABASE_FOLDER")
     [[ $database == base/* ]] ||
         fail "the database lies in the tablespace $database, whose catalogs are not copied." "$by_backup"
-    # 2613 and 2683 are large objects and their index, of any size.
-    ask_patient "select distinct pg_catalog.pg_relation_filepath(oid) from pg_catalog.pg_class
-        where oid < 16384 and oid not in (2613, 2683) and relkind in ('r', 'i', 't')
-          and pg_catalog.pg_relation_filepath(oid) like 'base/%'" >"$run/relations"
+    ask_patient "$CATALOGS_IN_IT" >"$run/relations"
 
-    find_files
+    find_files "$PLAYBOOK_DATA" <"$run/relations"
     needed=$(size "${files[@]}" "$PLAYBOOK_DATA"/{global,pg_xact,pg_multixact,pg_commit_ts})
     # Two segments of WAL and what the server makes itself; 256 MB stay free: a full disk could stop the patient.
     needed=$((needed + 2 * $(control "$PLAYBOOK_DATA" 'Bytes per WAL segment') + 33554432 + 268435456))
@@ -153,5 +119,5 @@ pid=$(head -n 1 "$side/postmaster.pid")
 printf '%s\n' "$pid" >"$PLAYBOOK_JOB/serving"
 result '{"host":%s,"port":%s,"dataDirectory":%s,"database":%s,"bytes":%s,"systemIdentifier":%s}\n' \
     "$(json "${SIDE_HOST:-127.0.0.1}")" "$(cat "$run/port")" "$(json "$side")" \
-    "$(json "$(ask "select pg_catalog.regexp_replace(pg_catalog.pg_relation_filepath('pg_catalog.pg_class'), '/[^/]*$', '')")")" \
+    "$(json "$(ask "$DATABASE_FOLDER")")" \
     "$(size "$side")" "$(json "$(control "$side" 'Database system identifier')")"

@@ -7,6 +7,9 @@
 # TARGET_COMMIT_LSN and TARGET_END_LSN (of the transaction), for progress and for a second proof. FETCH_WAL is the text of the
 # backup repository's program that gives one WAL file (see Repository.java).
 # Where others than this machine's processes read from it: SIDE_LISTEN, SIDE_HOST, SIDE_PORT, SIDE_CLIENTS (CIDRs).
+# OPEN=on, for a stop before a transaction that holds locks on what shall be read: a replay that is paused keeps these locks, so the
+# side instance is opened at its proved stop, as if the transaction had been rolled back, and goes no further. What the catalogs
+# became is replayed on a copy of them (catalogs), which a later run with a stop after the transaction finds.
 # The patient is only read. The server goes on running after this script's end; $PLAYBOOK_JOB/serving holds its pid.
 set -euo pipefail
 export LC_ALL=C
@@ -29,6 +32,13 @@ if { [ ! -f "$side/backup_manifest" ] && [ ! -f "$side/side.end" ]; } || [ ! -f 
     fail "$side is not a restored base backup." 'restore a base backup first.'
 fi
 lock_side
+forget_other_pods_server
+if [ "$TARGET_INCLUSIVE" = on ] && [ -f "$side/side.opened" ]; then
+    stop_cleanly
+    find_catalogs
+    [ -f "$side/side.end" ] || fail 'the catalogs beside the opened side instance are gone.' 'restore the base backup again.'
+    forget_other_pods_server
+fi
 
 # A snapshot's volume has no manifest: the end of the WAL in it was read when it became the side instance.
 if [ -f "$side/side.end" ]; then
@@ -205,6 +215,8 @@ CONF
     let_us_in
     : >"$side/recovery.signal"
     rm -f "$side/standby.signal"
+    # Other relations than catalogs have no files here.
+    if [ "$side" = "$PLAYBOOK_WORK/catalogs" ]; then echo 'ignore_invalid_pages = on' >>"$side/postgresql.conf"; fi
     give_to_server "$side/postgresql.conf" "$side/postgresql.auto.conf" "$side/pg_hba.conf" \
         "$side/pg_ident.conf" "$side/recovery.signal" "$run"
 }
@@ -318,23 +330,78 @@ prove_time() {
     fi
 }
 
+# --- opened, so that what the transaction locks can be read ---
+
+# Only what tells of definitions, from the side instance. Without its links to tablespaces, whose files replay would write to.
+keep_catalogs() {
+    local database relations space copied=$PLAYBOOK_WORK/catalogs.partial
+    database=$(ask "$DATABASE_FOLDER")
+    relations=$(ask "$CATALOGS_IN_IT")
+    stop_cleanly
+    (remove_catalogs)
+    rm -rf -- "$copied"
+    mkdir -p "$copied/pg_tblspc"
+    for space in "$side"/pg_tblspc/*; do
+        if [ -e "$space" ]; then
+            space=${space##*/}
+            mkdir -p "$copied/side.tablespaces/$space"
+            ln -sT "../side.tablespaces/$space" "$copied/pg_tblspc/$space"
+        fi
+    done
+    copy_catalogs "$side" "$copied" "$database" <<<"$relations"
+    printf '%s\n' "$backup_end" >"$copied/side.end"
+    chmod 0700 "$copied"
+    mv -T "$copied" "$PLAYBOOK_WORK/catalogs"
+    give_to_server "$PLAYBOOK_WORK/catalogs"
+}
+
+# As if the transaction had been rolled back: all its locks are gone, and nothing that it did is seen.
+open_side() {
+    local history switched prepared
+    if [ ! -f "$side/side.opened" ]; then
+        keep_catalogs
+        sed -i "s/^recovery_target_action = .*/recovery_target_action = 'promote'/" "$side/postgresql.auto.conf"
+        echo 'default_transaction_read_only = on' >>"$side/postgresql.conf"
+        give_to_server "$side/postgresql.conf" "$side/postgresql.auto.conf"
+        printf '%s\n' "$wish" "$reached" "$stopped" >"$side/side.opened"
+    fi
+    running || start_side 'starting (point-in-time recovery|backup recovery)|database system was'
+    until [ "$(ask 'select pg_catalog.pg_is_in_recovery()')" = f ]; do
+        running || fail "the side instance was not opened at its stop: $(words_of_the_server)" "read $log."
+        sleep 0.2
+    done
+    history=$(find "$side/pg_wal" -name '*.history' | sort | tail -n 1)
+    switched=$(awk 'NF && $1 !~ /^#/ { at = $2 } END { print at }' "${history:-/dev/null}")
+    [ "$(number "$switched")" = "$(number "$reached")" ] ||
+        fail "the side instance was opened at $switched, but its proved stop was $reached." 'do not use this copy: restore again.'
+    # A transaction that was prepared is not rolled back by itself.
+    while IFS= read -r prepared; do
+        [ -z "$prepared" ] || ask "ROLLBACK PREPARED $prepared"
+    done < <(ask "select pg_catalog.quote_literal(gid) from pg_catalog.pg_prepared_xacts where transaction::pg_catalog.text = '$TARGET_VALUE'")
+}
+
 mkdir -p "$run"
 chmod 0700 "$run"
-forget_other_pods_server
-if ! { running && [ "$(cat "$run/wish" 2>/dev/null)" = "$wish" ] && at_the_stop; }; then
-    stop
-    choose_socket
-    printf '%s\n' "$wish" >"$run/wish"
-    keep_the_patients
-    write_restore_command
-    write_configuration
-    start_side 'starting (point-in-time recovery|backup recovery)|database system was'
-    await_stop
+if [ -f "$side/side.opened" ]; then
+    { read -r opened && read -r reached && read -r stopped; } <"$side/side.opened"
+    [ "$opened" = "$wish" ] ||
+        fail "the side instance was opened at $opened; it cannot be replayed to $wish any more." 'restore the base backup again.'
+else
+    if ! { running && [ "$(cat "$run/wish" 2>/dev/null)" = "$wish" ] && at_the_stop; }; then
+        stop
+        choose_socket
+        printf '%s\n' "$wish" >"$run/wish"
+        keep_the_patients
+        write_restore_command
+        write_configuration
+        start_side 'starting (point-in-time recovery|backup recovery)|database system was'
+        await_stop
+    fi
+    reached=$(ask 'select pg_catalog.pg_last_wal_replay_lsn()')
+    stopped=$(grep -o 'recovery stopping .*' "$log" | tail -n 1 || true)
+    prove_stop
 fi
-
-reached=$(ask 'select pg_catalog.pg_last_wal_replay_lsn()')
-stopped=$(grep -o 'recovery stopping .*' "$log" | tail -n 1 || true)
-prove_stop
+if [ "${OPEN:-}" = on ]; then open_side; fi
 
 head -n 1 "$side/postmaster.pid" >"$PLAYBOOK_JOB/serving"
 result '{"host":%s,"port":%s,"socketDirectory":%s,"dataDirectory":%s,"pid":%s,"backup":%s,"backupEnd":{"value":%s},"wish":%s,"reachedLsn":{"value":%s},"stoppedAt":%s,"inclusive":%s}\n' \

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,9 +24,11 @@ import playbook.evidence.Json;
 import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.LostTables;
+import playbook.incident.RecoveryTarget;
 import playbook.incident.SchemaFingerprint;
 import playbook.incident.SideInstance;
 import playbook.incident.TableName;
+import playbook.postgres.Connections;
 import playbook.postgres.Majors;
 import playbook.postgres.TestServer;
 
@@ -471,45 +474,111 @@ class DroppedTablesIT extends TableRecovery {
                 .isEqualTo("t");
     }
 
+    /** On a busy server a DROP waits for each table's users, who write on in those that it does not hold yet. */
     @Test
-    void rowsThatOthersWroteBetweenItsFirstChangeAndTheDropAreNotLostInSilence() throws Exception {
-        shop();
-        long xid = patient.commit(
-                List.of(
-                        "UPDATE \"The Shop\".branches SET name = 'x' WHERE id = 1",
-                        "meanwhile",
-                        "DROP TABLE \"The Shop\".orders"),
-                other -> other.execute("INSERT INTO \"The Shop\".orders (customer, note) VALUES (7, 'in between')"));
-        Culprit culprit = found(xid);
-        assertThatThrownBy(() -> before(culprit))
-                .isInstanceOf(HintedException.class)
-                .hasMessageContaining("others wrote 1 row of The Shop.orders");
-    }
-
-    /** Else somebody's own work would come back with the culprit's. */
-    @Test
-    void whatOthersDroppedOnPurposeMeanwhileIsNotTakenForTheCulprits() throws Exception {
+    void whatOthersWroteAndDefinedUntilTheDropHeldTheirTablesIsKept() throws Exception {
         shop();
         Culprit culprit = found(patient.commit(
-                List.of(
-                        "UPDATE \"The Shop\".branches SET name = 'x' WHERE id = 1",
-                        "meanwhile",
-                        "DROP TABLE \"The Shop\".orders"),
-                other -> other.execute("DROP VIEW \"The Shop\".youngest")));
-        assertThatThrownBy(() -> before(culprit))
+                List.of("DROP TABLE \"The Shop\".days", "meanwhile", "DROP TABLE \"The Shop\".orders"), other -> {
+                    other.execute("INSERT INTO \"The Shop\".orders (customer, note) VALUES (7, 'in between')");
+                    other.execute("DELETE FROM \"The Shop\".orders WHERE id = 1");
+                    other.execute("DROP VIEW \"The Shop\".youngest");
+                    other.execute("ALTER TABLE \"The Shop\".orders ADD COLUMN since int DEFAULT 5");
+                }));
+        plan(culprit);
+        restore();
+        assertThat(
+                        patient.server.query(
+                                "SELECT concat_ws('|', count(*) FILTER (WHERE note = 'in between'), count(*) FILTER (WHERE id = 1),"
+                                        + " min(since), to_regclass('\"The Shop\".youngest') IS NULL) FROM \"The Shop\".orders"))
+                .isEqualTo("1|0|5|t");
+        assertThat(patient.server.query("SELECT nextval(pg_get_serial_sequence('\"The Shop\".orders', 'id'))"
+                        + " > (SELECT max(id) FROM \"The Shop\".orders)"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void whatOthersWroteOrDefinedBetweenSeveralDropsIsNotLostInSilence() throws Exception {
+        shop();
+        Culprit first = lose("DROP TABLE \"The Shop\".days");
+        patient.server.execute("INSERT INTO \"The Shop\".orders (customer, note) VALUES (7, 'in between')");
+        patient.server.execute("DROP VIEW \"The Shop\".youngest");
+        Culprit second = lose("DROP TABLE \"The Shop\".orders");
+        assertThatThrownBy(() -> before(Culprit.together(List.of(first, second))))
+                .isInstanceOf(HintedException.class)
+                .hasMessageContaining("others wrote 1 row of The Shop.orders");
+        Culprit third = lose("DROP TABLE \"The Shop\".branches CASCADE");
+        patient.server.execute("DROP TABLE \"The Shop\".customers CASCADE");
+        Culprit fourth = lose("CREATE TABLE \"The Shop\".more (n int)", "DROP TABLE \"The Shop\".more");
+        assertThatThrownBy(() -> before(Culprit.together(List.of(third, fourth))))
                 .isInstanceOf(HintedException.class)
                 .hasMessageContaining("others changed definitions (transactions [")
                 .hasMessageContaining("point-in-time recovery");
-        Culprit quiet = found(patient.commit(
-                List.of(
-                        "UPDATE \"The Shop\".branches SET name = 'y' WHERE id = 1",
-                        "meanwhile",
-                        "DROP TABLE \"The Shop\".days"),
-                other -> other.execute(
-                        "ANALYZE \"The Shop\".customers; CREATE TABLE \"The Shop\".young_table AS SELECT 1 AS n;"
-                                + " UPDATE \"The Shop\".customers SET nick = repeat(md5(id::text), 500)")));
-        before(quiet);
-        assertThat(lost.tables()).hasSize(2);
+    }
+
+    /** Its locks outlive the server's end of recovery, until somebody commits it or rolls it back. */
+    @Test
+    void tablesThatAPreparedTransactionDroppedComeBack() throws Exception {
+        patient.close();
+        patient = new Patient(TestServer.with().set("wal_level", "logical").set("max_prepared_transactions", "5"));
+        shop();
+        patient.server.execute("BEGIN; DROP TABLE \"The Shop\".orders; PREPARE TRANSACTION 'it''s'");
+        String xid = patient.server.query("SELECT transaction FROM pg_prepared_xacts");
+        patient.server.execute("COMMIT PREPARED 'it''s'");
+        patient.server.execute("SELECT pg_current_xact_id()");
+        plan(found(Long.parseLong(xid)));
+        restore();
+    }
+
+    /** A second run goes on where the first one ended. */
+    @Test
+    void aSideInstanceThatWasNotOpenedToTheEndIsOpenedByTheNextRun() throws Exception {
+        shop();
+        Culprit culprit = lose("DROP TABLE \"The Shop\".orders");
+        assertThat(patient.restoreBase("b1").code()).isZero();
+        Path programs = patient.server.folder("programs");
+        for (String program : List.of("psql", "pg_ctl", "pg_controldata")) {
+            // The replay has ended, the catalogs are kept, and the server does not start to be opened.
+            Files.writeString(
+                    programs.resolve(program),
+                    "#!/bin/sh\ncase \"$*\" in *start) [ -e " + patient.work.resolve("side/side.opened")
+                            + " ] && exit 1;; esac\nexec "
+                            + patient.server.bin().resolve(program)
+                            + " \"$@\"\n");
+            programs.resolve(program).toFile().setExecutable(true, false);
+        }
+        Map<String, String> wants = new HashMap<>(ReplayTarget.environment(ReplayTarget.before(culprit), culprit));
+        wants.put("PLAYBOOK_BIN", programs.toString());
+        Patient.Ended killed = patient.script("replay.sh", wants);
+        assertThat(killed.result()).as(killed.output()).isEmpty();
+        Path data = patient.work.resolve("side");
+        assertThat(data.resolve("side.opened")).as(killed.output()).exists();
+        assertThat(data.resolve("recovery.signal")).exists();
+        SideInstance side = patient.replay(ReplayTarget.before(culprit), culprit);
+        assertThat(rowsOfOrders(side)).isEqualTo(3000);
+        patient.server.asPostgres(
+                patient.server.bin().resolve("pg_ctl").toString(), "-D", data.toString(), "-m", "immediate", "stop");
+        assertThat(rowsOfOrders(patient.replay(ReplayTarget.before(culprit), culprit)))
+                .isEqualTo(3000);
+        side = patient.replay(ReplayTarget.after(culprit), culprit);
+        assertThat(side.dataDirectory()).endsWith("catalogs");
+        assertThat(patient.script(
+                                "replay.sh",
+                                ReplayTarget.environment(
+                                        new RecoveryTarget.ToLsn(culprit.firstLsn(), false, culprit.timeline()),
+                                        culprit))
+                        .output())
+                .contains("it cannot be replayed to")
+                .contains("HINT: restore the base backup again.");
+    }
+
+    private long rowsOfOrders(SideInstance side) throws SQLException {
+        try (Connection session = Connections.openCopy(patient.server.target(), side.host(), side.port());
+                Statement statement = session.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT count(*) FROM \"The Shop\".orders")) {
+            rows.next();
+            return rows.getLong(1);
+        }
     }
 
     /** The connection broke when the server had committed already. */
@@ -523,7 +592,7 @@ class DroppedTablesIT extends TableRecovery {
                     programs.resolve(program),
                     "#!/bin/sh\n" + patient.server.bin().resolve(program) + " \"$@\"; code=$?\n"
                             + "case \"$*\" in *\"-f -\") [ \"${0##*/}\" = psql ] && exit 2;; esac; exit $code\n");
-            programs.resolve(program).toFile().setExecutable(true);
+            programs.resolve(program).toFile().setExecutable(true, false);
         }
         Map<String, String> wants = new HashMap<>();
         wants.put("STATEMENTS_SHA256", planned.path("statementsSha256").asText());
