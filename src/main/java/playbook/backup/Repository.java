@@ -39,6 +39,10 @@ public interface Repository {
      *   <li>{@code result.json}, a {@link playbook.incident.RestoredBase}.
      * </ul>
      *
+     * <p>Where {@code TABLES} has OIDs, only the rows of these tables are wanted, and it may leave out other tables' files:
+     * then it lays holes of the same size in their place, names them in {@code side.left-out} in the data directory, has
+     * the OIDs in {@code side.tables}, and tells their bytes as {@code leftOut}.
+     *
      * <p>The script refuses a backup of another cluster, and a backup whose replay would write into the patient's own
      * files.
      */

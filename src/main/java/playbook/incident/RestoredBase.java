@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param backup id of the base backup
  * @param reused whether it was there already, complete and never started
+ * @param leftOut bytes of the backup that belong to other tables than the lost ones and were left out; null or 0 for a
+ *     whole copy
  * @param snapshot the server is on a volume of its own, made from the snapshot of this name; null for a folder
  */
 public record RestoredBase(
@@ -16,4 +18,11 @@ public record RestoredBase(
         long bytes,
         String systemIdentifier,
         boolean reused,
-        @Nullable String snapshot) {}
+        @Nullable Long leftOut,
+        @Nullable String snapshot) {
+
+    /** Whether it has the rows of the lost tables only. */
+    public boolean partial() {
+        return leftOut != null && leftOut > 0;
+    }
+}

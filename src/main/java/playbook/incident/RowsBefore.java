@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The culprit's tables were read as they were just before it.
  *
- * @param defects what did not hold in the database before the loss; null in records of former versions
+ * @param defects what did not hold in the database before the loss; null where the rows come from a partial copy, which
+ *     does not tell, and in records of former versions
  * @param sequences where each stood that had given a number, by its quoted name, up to 32 numbers further than it had
  *     given; null in records of former versions
  */

@@ -10,6 +10,7 @@ import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
+import playbook.incident.RestoredBase;
 import playbook.incident.RowsBefore;
 import playbook.incident.SideInstance;
 import playbook.platform.Job;
@@ -50,7 +51,10 @@ class ReadBefore implements RecoveryStep<RowsBefore> {
                         evidence.get(incident, SideInstance.class),
                         evidence.find(incident, CulpritSearch.class)
                                 .map(CulpritSearch::from)
-                                .orElse(null))),
+                                .orElse(null),
+                        evidence.find(incident, RestoredBase.class)
+                                .filter(RestoredBase::partial)
+                                .isPresent())),
                 Duration.ofHours(24));
     }
 

@@ -25,12 +25,16 @@ import playbook.postgres.DefectReading;
 /** Writes {@code rows/<oid>.before} for each table in which the culprit destroyed rows. */
 public final class ReadBeforeTask implements WorkerTask {
 
-    /** @param searchedFrom where the search for the culprit began; null in the input of a former version's job */
+    /**
+     * @param searchedFrom where the search for the culprit began; null in the input of a former version's job
+     * @param partial whether the side instance has the rows of the culprit's tables only, so that it cannot tell what did
+     *     not hold in the database before the loss
+     */
     record Input(
-            Culprit culprit, SideInstance side, @Nullable Lsn searchedFrom) {
+            Culprit culprit, SideInstance side, @Nullable Lsn searchedFrom, boolean partial) {
 
         Input(Culprit culprit, SideInstance side) {
-            this(culprit, side, null);
+            this(culprit, side, null, false);
         }
     }
 
@@ -48,7 +52,8 @@ public final class ReadBeforeTask implements WorkerTask {
         List<RowsBefore.TableRows> tables = new ArrayList<>();
         Map<String, Long> sequences;
         // Runs at the same time in another session: on a large database it takes as long as reading the rows.
-        CompletableFuture<Defects> defects = CompletableFuture.supplyAsync(() -> defects(context, input));
+        CompletableFuture<@Nullable Defects> defects =
+                CompletableFuture.supplyAsync(() -> input.partial() ? null : defects(context, input));
         try (Connection side = side(context, input)) {
             Catalog.prepareForReading(side);
             if (input.culprit().wholeTables()) {

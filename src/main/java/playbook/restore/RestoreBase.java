@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import playbook.backup.Repositories;
 import playbook.backup.Repository;
@@ -14,11 +15,15 @@ import playbook.incident.Culprit;
 import playbook.incident.HintedException;
 import playbook.incident.Incident;
 import playbook.incident.RestoredBase;
+import playbook.incident.TableChange;
 import playbook.operation.Tries;
 import playbook.platform.Job;
 import playbook.postgres.SystemIdentifier;
 
-/** Restores the newest base backup that ends before the culprit begins into a folder beside the patient. */
+/**
+ * Restores the newest base backup that ends before the culprit begins into a folder beside the patient, with the rows of
+ * the lost tables only.
+ */
 @Component
 class RestoreBase implements RecoveryStep<RestoredBase> {
 
@@ -53,10 +58,34 @@ class RestoreBase implements RecoveryStep<RestoredBase> {
                         evidence.get(incident, BackupList.class).base(), jobName),
                 evidence.get(incident, Culprit.class),
                 identifier);
-        return job(repositories.of(incident.target()), incident, jobName, backup, identifier);
+        return job(
+                repositories.of(incident.target()),
+                incident,
+                jobName,
+                backup,
+                identifier,
+                wanted(evidence.get(incident, Culprit.class)));
     }
 
-    static Job job(Repository repository, Incident incident, String jobName, BaseBackup backup, String identifier) {
+    /** The OIDs of the tables whose rows are read; empty when one has no OID, so that no file may be left out. */
+    static List<Long> wanted(Culprit culprit) {
+        List<Long> tables = culprit.tables().stream()
+                .map(TableChange::oid)
+                .distinct()
+                .sorted()
+                .toList();
+        return tables.contains(0L) ? List.of() : tables;
+    }
+
+    /** @param tables the OIDs of the tables whose rows are wanted; none for a copy of the whole server */
+    static Job job(
+            Repository repository,
+            Incident incident,
+            String jobName,
+            BaseBackup backup,
+            String identifier,
+            List<Long> tables) {
+        String oids = tables.stream().map(String::valueOf).collect(Collectors.joining(" "));
         return SideServer.restoring(
                 repository,
                 backup,
@@ -64,7 +93,7 @@ class RestoreBase implements RecoveryStep<RestoredBase> {
                         jobName,
                         incident.target(),
                         script,
-                        Map.of("BACKUP_ID", backup.id(), "SYSTEM_IDENTIFIER", identifier),
+                        Map.of("BACKUP_ID", backup.id(), "SYSTEM_IDENTIFIER", identifier, "TABLES", oids),
                         Duration.ofHours(24)));
     }
 

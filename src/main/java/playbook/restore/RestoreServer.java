@@ -1,5 +1,6 @@
 package playbook.restore;
 
+import java.util.List;
 import org.springframework.stereotype.Component;
 import playbook.backup.Repositories;
 import playbook.incident.Act;
@@ -53,7 +54,8 @@ class RestoreServer implements RecoveryStep<RestoredBase> {
                 jobName,
                 stops.backup(
                         incident, identifier, backups -> RestoreBase.withoutSnapshotsAfterAFailure(backups, jobName)),
-                identifier);
+                identifier,
+                List.of());
     }
 
     @Override

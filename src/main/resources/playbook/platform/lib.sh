@@ -156,6 +156,19 @@ DATABASE_FOLDER="select pg_catalog.regexp_replace(pg_catalog.pg_relation_filepat
 CATALOGS_IN_IT="select distinct pg_catalog.pg_relation_filepath(oid) from pg_catalog.pg_class
     where oid < 16384 and oid not in (2613, 2683) and relkind in ('r', 'i', 't') and pg_catalog.pg_relation_filepath(oid) not like 'global/%'"
 
+# with_wanted OIDS: the beginning of a query that knows as "kept" what the rows of these tables are read from: them, their partitions and
+# children, their large values, and the indexes of all of these.
+with_wanted() {
+    printf "with recursive wanted(oid) as (
+            select oid from pg_catalog.pg_class where oid = any ('{%s}'::pg_catalog.oid[])
+            union select i.inhrelid from wanted w join pg_catalog.pg_inherits i on i.inhparent = w.oid
+        ), filled(oid) as (
+            select oid from wanted union select c.reltoastrelid from wanted w join pg_catalog.pg_class c on c.oid = w.oid
+        ), kept(oid) as (
+            select oid from filled union select x.indexrelid from filled f join pg_catalog.pg_index x on x.indrelid = f.oid
+        )" "${1// /,}"
+}
+
 # find_files FROM <RELATIONS: sets files to what the data directory has of the relations, in files of a gigabyte; maps of free space
 # and of visible rows are not needed.
 find_files() {

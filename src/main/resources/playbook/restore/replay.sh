@@ -190,6 +190,8 @@ learn_limits() {
     return "$learned"
 }
 
+without_rows() { [ "$side" = "$PLAYBOOK_WORK/catalogs" ] || [ -f "$side/side.left-out" ]; }
+
 write_configuration() {
     local command
     command="bash $(word "$run/restore-wal.sh" | sed 's/%/%%/g') \"%f\" \"%p\""
@@ -215,8 +217,11 @@ CONF
     let_us_in
     : >"$side/recovery.signal"
     rm -f "$side/standby.signal"
-    # Other relations than catalogs have no files here.
-    if [ "$side" = "$PLAYBOOK_WORK/catalogs" ]; then echo 'ignore_invalid_pages = on' >>"$side/postgresql.conf"; fi
+    # Of other relations it has no files, or files of zeros; each page that the WAL wants of them is a warning.
+    if without_rows; then
+        echo 'ignore_invalid_pages = on' >>"$side/postgresql.conf"
+        echo 'log_min_messages = error' >>"$side/postgresql.conf"
+    fi
     give_to_server "$side/postgresql.conf" "$side/postgresql.auto.conf" "$side/pg_hba.conf" \
         "$side/pg_ident.conf" "$side/recovery.signal" "$run"
 }
@@ -330,6 +335,16 @@ prove_time() {
     fi
 }
 
+# By the number that another table's file has now, a wanted one may have been left out.
+must_have_the_wanted() {
+    local missing
+    [ -f "$side/side.tables" ] || return 0
+    missing=$(ask "$(with_wanted "$(cat "$side/side.tables")") select pg_catalog.pg_relation_filepath(oid) from kept
+        where oid <> 0 and pg_catalog.pg_relation_filepath(oid) is not null" | grep -Fx -f - "$side/side.left-out" || true)
+    [ -z "$missing" ] || fail "the side instance lacks the files ${missing//$'\n'/, } of the lost tables." \
+        'this backup has to be restored as a whole: choose point-in-time recovery, or take the rows from the logical backup.'
+}
+
 # --- opened, so that what the transaction locks can be read ---
 
 # Only what tells of definitions, from the side instance. Without its links to tablespaces, whose files replay would write to.
@@ -400,6 +415,7 @@ else
     reached=$(ask 'select pg_catalog.pg_last_wal_replay_lsn()')
     stopped=$(grep -o 'recovery stopping .*' "$log" | tail -n 1 || true)
     prove_stop
+    must_have_the_wanted
 fi
 if [ "${OPEN:-}" = on ]; then open_side; fi
 

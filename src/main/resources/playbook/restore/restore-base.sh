@@ -5,6 +5,11 @@
 # Makes $PLAYBOOK_WORK/side: copied as side.partial, pg_control last (a half copy cannot be started), checked against
 # the backup's manifest, then renamed. A second run continues a half copy and keeps a whole one that was never started.
 # Tablespaces come to $PLAYBOOK_WORK/side.tablespaces, whether the backup holds them itself or leads to where they were mapped.
+#
+# Where TABLES has OIDs, separated by spaces, only their rows are wanted: of each other table of which the patient has the file
+# still, the side instance gets a file of zeros that takes no room, whose pages the replay leaves out (ignore_invalid_pages). Catalogs,
+# sequences, and what the patient has no more come along. The names of the files that are left out are kept in $side/side.left-out,
+# the OIDs in $side/side.tables: replay.sh looks whether a wanted table is among them. Without TABLES a partial copy is made whole.
 set -euo pipefail
 export LC_ALL=C
 umask 077
@@ -18,6 +23,8 @@ backup=$PLAYBOOK_BACKUPS/base/$BACKUP_ID
 side=$PLAYBOOK_WORK/side
 partial=$PLAYBOOK_WORK/side.partial
 owner=$PLAYBOOK_WORK/side.backup
+wanted=${TABLES:-}
+[[ $wanted =~ ^([0-9]+( [0-9]+)*)?$ ]] || fail "TABLES is '$wanted'." 'it is a list of numbers, separated by spaces.'
 spaces=$PLAYBOOK_WORK/side.tablespaces
 
 if [ ! -f "$backup/backup_manifest" ] || [ ! -f "$backup/global/pg_control" ]; then
@@ -51,8 +58,8 @@ finish() {
     local bytes folders=("$side")
     [ ! -d "$spaces" ] || folders+=("$spaces")
     bytes=$(du -sbc "${folders[@]}" | tail -n 1 | cut -f1)
-    result '{"backup":%s,"dataDirectory":%s,"bytes":%s,"systemIdentifier":%s,"reused":%s}\n' \
-        "$(json "$BACKUP_ID")" "$(json "$side")" "$bytes" "$(json "$SYSTEM_IDENTIFIER")" "$1"
+    result '{"backup":%s,"dataDirectory":%s,"bytes":%s,"systemIdentifier":%s,"reused":%s,"leftOut":%s}\n' \
+        "$(json "$BACKUP_ID")" "$(json "$side")" "$bytes" "$(json "$SYSTEM_IDENTIFIER")" "$1" "$(cat "$side/side.left-out.bytes" 2>/dev/null || echo 0)"
     exit 0
 }
 
@@ -60,12 +67,20 @@ if [ -e "$side" ]; then
     [ -f "$owner" ] || fail "$side exists and was not made by a restore." 'look what it is and move it away.'
     # postmaster.opts is in no base backup: it appears with the first start.
     if [ "$(cat "$owner")" = "$BACKUP_ID" ] && [ ! -e "$side/postmaster.opts" ]; then
-        finish true
+        if [ ! -e "$side/side.tables" ] || [ "$(cat "$side/side.tables")" = "$wanted" ]; then finish true; fi
+        if [ -z "$wanted" ]; then
+            # The rest is copied: what was left out is a file of zeros, of the same size, which must not be taken for the table's.
+            (cd "$side" && xargs -r -d '\n' rm -f -- <side.left-out)
+            rm -rf "$partial" "$side"/side.left-out* "$side/side.tables"
+            mv -T "$side" "$partial"
+        fi
     fi
-    if [ "${PLAYBOOK_ALONE:-}" != true ] && running; then
-        as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -m immediate -w stop >/dev/null
+    if [ -e "$side" ]; then
+        if [ "${PLAYBOOK_ALONE:-}" != true ] && running; then
+            as_server "$PLAYBOOK_BIN/pg_ctl" -D "$side" -m immediate -w stop >/dev/null
+        fi
+        rm -rf "$side" "$spaces"
     fi
-    rm -rf "$side" "$spaces"
 fi
 if [ -e "$partial" ] && { [ ! -f "$owner" ] || [ "$(cat "$owner")" != "$BACKUP_ID" ]; }; then
     rm -rf "$partial" "$spaces"
@@ -79,7 +94,36 @@ for space in $(tablespaces "$backup"); do
     ln -sfnT "$spaces/$space" "$partial/pg_tblspc/$space"
 done
 
-total=$(find -L "$backup" -type f -printf '%s\n' | awk '{ n += $1 } END { printf "%.0f", n }')
+# --- what is left out ---
+
+# The files of tables, materialized views and indexes that hold none of the wanted rows: a line each, as the patient names them. None
+# where a wanted one is not known by its number, or the server does not answer: then all is copied.
+unwanted() {
+    ask_patient "$(with_wanted "$wanted") select pg_catalog.pg_relation_filepath(oid) from pg_catalog.pg_class
+        where oid >= 16384 and relkind in ('r', 'm', 't', 'i') and relpersistence <> 't' and oid not in (select oid from kept)"
+}
+
+# The same as files of the backup, with other databases' tables: nobody looks into these.
+left_out() {
+    local relations database
+    { relations=$(unwanted) && database=$(ask_patient "$DATABASE_FOLDER"); } || return 0
+    (cd "$backup" && find -L base pg_tblspc -type f -printf '%p\n') | awk -v database="${database##*/}" '
+        BEGIN { while ((getline line < "/dev/fd/3") > 0) unwanted[line] = 1 }
+        { relation = $0; sub(/(_fsm|_vm|_init)?(\.[0-9]+)?$/, "", relation); n = split(relation, part, "/") }
+        part[n] ~ /^[0-9]+$/ && part[n - 1] ~ /^[0-9]+$/ && (relation in unwanted || (part[n - 1] != database && part[n] >= 16384))
+    ' 3<<<"$relations"
+}
+
+declare -A left=()
+left_list=$PLAYBOOK_WORK/side.left-out
+: >"$left_list"
+if [ -n "$wanted" ]; then
+    left_out >"$left_list"
+    while IFS= read -r name; do left[$name]=1; done <"$left_list"
+fi
+left_bytes=$( (cd "$backup" && xargs -r -d '\n' stat -L -c %s -- <"$left_list") | awk '{ n += $1 } END { printf "%.0f", n }')
+
+total=$(find -L "$backup" -type f -printf '%s\n' | awk -v left="$left_bytes" '{ n += $1 } END { printf "%.0f", n - left }')
 present=$(find -L "$partial" -type f -printf '%s\n' | awk '{ n += $1 } END { printf "%.0f", n }')
 available=$(df -B1 --output=avail "$PLAYBOOK_WORK" | tail -n 1)
 available=$((available))
@@ -117,6 +161,7 @@ copy_batch() {
 }
 while IFS= read -r -d '' entry; do
     name=${entry#* }
+    [ -z "${left[$name]:-}" ] || continue
     stamp=${entry%% *}
     below=.
     [ "$name" = "${name%/*}" ] || below=${name%/*}
@@ -141,10 +186,37 @@ if [ -d "$spaces" ]; then
     chmod -R go= "$spaces"
     give_to_server "$spaces"
 fi
-if ! said=$(as_server "$PLAYBOOK_BIN/pg_verifybackup" "$partial" 2>&1); then
+# The manifest without what was left out, which has its own digest.
+manifest=$partial/backup_manifest
+if [ -s "$left_list" ]; then
+    manifest=$PLAYBOOK_WORK/side.manifest
+    [ "$(sed -n 's/.*"Manifest-Checksum": "\([0-9a-f]*\)".*/\1/p' "$partial/backup_manifest")" = \
+        "$(sed '/^"Manifest-Checksum"/d' "$partial/backup_manifest" | sha256sum | cut -d ' ' -f 1)" ] ||
+        fail "the manifest of the base backup $BACKUP_ID does not match its own checksum." \
+            'choose an older base backup; keep this one for the inquiry.'
+    awk 'NR == FNR { left[$0] = 1; next }
+        /^\{ "(Encoded-)?Path": / {
+            match($0, /"[^"]*", "Size"/)
+            if (!(substr($0, RSTART + 1, RLENGTH - 10) in left)) { sub(/,$/, ""); if (files++) printf ",\n"; printf "%s", $0 }
+            next
+        }
+        files && !ended { ended = 1; printf "\n" }
+        !/^"Manifest-Checksum"/ { print }' "$left_list" "$partial/backup_manifest" >"$manifest"
+    printf '"Manifest-Checksum": "%s"}\n' "$(sha256sum <"$manifest" | cut -d ' ' -f 1)" >>"$manifest"
+    give_to_server "$manifest"
+fi
+if ! said=$(as_server "$PLAYBOOK_BIN/pg_verifybackup" -m "$manifest" "$partial" 2>&1); then
     rm -rf "$partial" "$spaces"
     fail "the base backup $BACKUP_ID does not match its own manifest:"$'\n'"$said" \
         'choose an older base backup; keep this one for the inquiry.'
 fi
+if [ -s "$left_list" ]; then
+    (cd "$partial" && while IFS= read -r name; do truncate -s "$(stat -L -c %s "$backup/$name")" -- "$name"; done <"$left_list")
+    printf '%s\n' "$left_bytes" >"$partial/side.left-out.bytes"
+    printf '%s\n' "$wanted" >"$partial/side.tables"
+    mv -T "$left_list" "$partial/side.left-out"
+    give_to_server "$partial"
+fi
+rm -f -- "$left_list" "$PLAYBOOK_WORK/side.manifest"
 mv "$partial" "$side"
 finish false

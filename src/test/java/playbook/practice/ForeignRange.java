@@ -46,9 +46,18 @@ final class ForeignRange implements AutoCloseable {
     private final Path application;
     private @Nullable JarRun playbook;
 
+    /** The clinic, on 15. */
     ForeignRange() throws IOException {
-        patient = TestServer.with().archive().set("wal_level", "logical").start();
-        twin = TestServer.start();
+        this(TestServer.with().archive().set("wal_level", "logical").start(), TestServer.start());
+        patient.applicationRole("desk");
+        twin.role("desk", "");
+        both(resource("clinic.sql"));
+    }
+
+    /** An empty database. */
+    ForeignRange(TestServer patient, TestServer twin) throws IOException {
+        this.patient = patient;
+        this.twin = twin;
         own = TestServer.start();
         own.execute("CREATE DATABASE engine");
         for (String folder : List.of("backups/base", "backups/logical", "work", "apps/desk/replica-0", "home")) {
@@ -58,9 +67,6 @@ final class ForeignRange implements AutoCloseable {
             patient.folder(folder);
         }
         application = patient.root().resolve("apps/desk");
-        patient.applicationRole("desk");
-        twin.role("desk", "");
-        both(resource("clinic.sql"));
     }
 
     /** On the patient and on its twin. */
@@ -281,11 +287,16 @@ final class ForeignRange implements AutoCloseable {
         }
     }
 
+    /** The playbook's own database. */
+    Connection engine() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + own.port() + "/engine", "postgres", own.password());
+    }
+
     /** The incident's files, as the playbook keeps them. */
     String reports() throws SQLException {
         StringBuilder reports = new StringBuilder();
-        try (Connection engine = DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:" + own.port() + "/engine", "postgres", own.password());
+        try (Connection engine = engine();
                 var statement = engine.createStatement();
                 var files = statement.executeQuery(
                         "SELECT name, content FROM playbook_file WHERE name LIKE '%.md' ORDER BY name")) {

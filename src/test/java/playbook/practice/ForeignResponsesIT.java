@@ -286,7 +286,7 @@ class ForeignResponsesIT {
                 });
     }
 
-    private static String first(JsonNode form) {
+    static String first(JsonNode form) {
         return Product.value(form, "suspectChoices").path(0).path("value").asText();
     }
 

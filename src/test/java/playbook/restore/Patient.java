@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import playbook.backup.Dumps;
 import playbook.backup.FolderRepository;
 import playbook.backup.Repository;
@@ -192,6 +193,21 @@ final class Patient implements AutoCloseable {
 
     Ended restoreBase(String id) {
         return script("restore-base.sh", Map.of("BACKUP_ID", id, "SYSTEM_IDENTIFIER", identifier()));
+    }
+
+    /** With the rows of the culprit's tables only. */
+    Ended restorePart(String id, Culprit culprit) {
+        return script(
+                "restore-base.sh",
+                Map.of(
+                        "BACKUP_ID",
+                        id,
+                        "SYSTEM_IDENTIFIER",
+                        identifier(),
+                        "TABLES",
+                        RestoreBase.wanted(culprit).stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(" "))));
     }
 
     /** The side instance, replayed to this stop of the culprit. */

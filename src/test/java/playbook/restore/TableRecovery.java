@@ -58,7 +58,8 @@ abstract class TableRecovery {
     }
 
     void before(Culprit culprit) {
-        assertThat(patient.restoreBase("b1").code()).isZero();
+        Patient.Ended restored = patient.restorePart("b1", culprit);
+        assertThat(restored.code()).as(restored.output()).isZero();
         SideInstance side = patient.replay(ReplayTarget.before(culprit), culprit);
         lost = patient.run(
                 new ReadTablesTask(), new ReadTablesTask.Input(culprit, side, searchedFrom), LostTables.class);

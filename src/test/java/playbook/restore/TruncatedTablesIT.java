@@ -182,10 +182,11 @@ class TruncatedTablesIT {
     }
 
     private SideInstance before(Culprit culprit) {
-        Patient.Ended restored = patient.restoreBase("b1");
+        Patient.Ended restored = patient.restorePart("b1", culprit);
         assertThat(restored.code()).as(restored.output()).isZero();
         SideInstance before = patient.replay(ReplayTarget.before(culprit), culprit);
-        patient.run(new ReadBeforeTask(), new ReadBeforeTask.Input(culprit, before, searchedFrom), RowsBefore.class);
+        patient.run(
+                new ReadBeforeTask(), new ReadBeforeTask.Input(culprit, before, searchedFrom, true), RowsBefore.class);
         return before;
     }
 
