@@ -31,6 +31,12 @@ public final class JarRun implements AutoCloseable {
      * @param enginePassword of the playbook's own database
      */
     public JarRun(Path folder, String enginePassword, List<String> arguments) throws IOException {
+        this(folder, enginePassword, List.of("-XX:TieredStopAtLevel=1"), arguments);
+    }
+
+    /** @param compiler of the JVM and its workers: tests start many and limit it, so that they are there soon */
+    public JarRun(Path folder, String enginePassword, List<String> compiler, List<String> arguments)
+            throws IOException {
         Path jar = UnpackedJar.in(folder.resolve("program"));
         log = folder.resolve("playbook.log");
         port = FreePort.find();
@@ -38,11 +44,9 @@ public final class JarRun implements AutoCloseable {
         if ("root".equals(System.getProperty("user.name"))) {
             command.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
         }
-        command.addAll(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx512m"));
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(compiler);
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m"));
         command.addAll(UnpackedJar.application(jar));
         command.add("--server.port=" + port);
         command.addAll(arguments);

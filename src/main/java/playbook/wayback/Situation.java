@@ -1,6 +1,7 @@
 package playbook.wayback;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,15 @@ import playbook.incident.Culprit;
 import playbook.incident.CulpritSearch;
 import playbook.incident.Incident;
 import playbook.incident.LossKind;
+import playbook.incident.RemovedTables;
+import playbook.incident.RestoredTables;
 import playbook.incident.RowCounts;
 import playbook.incident.RowsNotCompared;
 import playbook.incident.SchemaFingerprint;
 import playbook.incident.StatementList;
 import playbook.incident.StrategyFacts;
 import playbook.incident.StrategyOptions;
+import playbook.incident.TablesPlan;
 
 /**
  * The findings of an incident from which its ways back are judged.
@@ -25,6 +29,7 @@ import playbook.incident.StrategyOptions;
  * @param notCompared why an earlier round failed to compare this culprit's rows; empty when it succeeded or was not
  *     tried
  * @param madeAgain dropped tables of whose names there is one again, quoted for SQL
+ * @param madeAnew when a recovery of this incident made them anew, if they are in place since
  */
 public record Situation(
         Incident incident,
@@ -35,7 +40,8 @@ public record Situation(
         @Nullable SchemaFingerprint schema,
         @Nullable RowCounts counts,
         Optional<String> notCompared,
-        List<String> madeAgain) {
+        List<String> madeAgain,
+        Optional<Instant> madeAnew) {
 
     /** Where nobody made a dropped table again. */
     Situation(
@@ -47,7 +53,7 @@ public record Situation(
             @Nullable SchemaFingerprint schema,
             @Nullable RowCounts counts,
             Optional<String> notCompared) {
-        this(incident, facts, culprit, search, backups, schema, counts, notCompared, List.of());
+        this(incident, facts, culprit, search, backups, schema, counts, notCompared, List.of(), Optional.empty());
     }
 
     /**
@@ -82,7 +88,19 @@ public record Situation(
                 evidence.find(incident, SchemaFingerprint.class).orElse(null),
                 counts,
                 notCompared(evidence, incident, culprit),
-                madeAgain);
+                madeAgain,
+                madeAnew(evidence, incident, culprit));
+    }
+
+    private static Optional<Instant> madeAnew(Evidence evidence, Incident incident, @Nullable Culprit culprit) {
+        Optional<Instant> removed = evidence.find(incident, RemovedTables.class).map(RemovedTables::at);
+        return evidence.find(incident, RestoredTables.class)
+                .filter(restored -> evidence.find(incident, TablesPlan.class)
+                        .filter(plan -> plan.hash().equals(restored.planHash()))
+                        .filter(plan -> culprit != null && plan.xid() == culprit.xid())
+                        .isPresent())
+                .map(RestoredTables::at)
+                .filter(at -> removed.filter(at::isBefore).isEmpty());
     }
 
     static StrategyFacts facts(

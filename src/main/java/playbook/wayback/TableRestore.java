@@ -10,6 +10,7 @@ import playbook.evidence.Evidence;
 import playbook.evidence.Findings;
 import playbook.incident.Culprit;
 import playbook.incident.Defects;
+import playbook.incident.Figures;
 import playbook.incident.Incident;
 import playbook.incident.LostObjects;
 import playbook.incident.LostTables;
@@ -90,6 +91,12 @@ class TableRestore implements BuiltWay {
         }
         if (!here.facts().serverReachable()) {
             return Optional.of("The server does not answer, so there is nowhere to make the table anew.");
+        }
+        if (here.madeAnew().isPresent()) {
+            return Optional.of(
+                    "They were made anew by this incident's recovery at "
+                            + Figures.second(here.madeAnew().get())
+                            + " and are in place. Whoever wants that again has it taken back first, by the validation's answer.");
         }
         if (!here.madeAgain().isEmpty()) {
             return Optional.of(

@@ -151,6 +151,10 @@ final class ForeignRange implements AutoCloseable {
 
     /** Starts the application's replica and the playbook. */
     Product start() throws IOException {
+        return start(List.of("-XX:TieredStopAtLevel=1"));
+    }
+
+    Product start(List<String> compiler) throws IOException {
         Path page = Files.writeString(patient.root().resolve("index.html"), "<p>The clinic is open.</p>\n");
         Path maintenance = Files.writeString(patient.root().resolve("maintenance.html"), "<p>Back soon.</p>\n");
         Path jar = UnpackedJar.in(patient.root().resolve("desk"));
@@ -163,8 +167,8 @@ final class ForeignRange implements AutoCloseable {
         }
         run(command);
         Path passwords = patient.folder("passwords");
-        JarRun started =
-                new JarRun(patient.folder("playbook"), own.password(), arguments(page, maintenance, passwords));
+        JarRun started = new JarRun(
+                patient.folder("playbook"), own.password(), compiler, arguments(page, maintenance, passwords));
         playbook = started;
         started.awaitHealth();
         return new Product(started.url(), passwords);

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,13 +32,14 @@ class RowsBackBench {
                 .archive()
                 .set("shared_buffers", "512MB")
                 .set("max_wal_size", "4GB")
+                .set("log_min_duration_statement", "300")
                 .start();
         try (ForeignRange range = new ForeignRange(patient, TestServer.start())) {
             patient.applicationRole("desk");
             patient.execute(sql(work, "schema"), sql(work, "load").replace("VACUUM ANALYZE;", ""), "VACUUM ANALYZE");
             range.baseBackup();
             patient.execute(sql(work, "traffic"), "CREATE TABLE truth AS SELECT * FROM accounts WHERE id % 10 = 3");
-            Product product = range.start();
+            Product product = range.start(List.of());
             patient.execute(sql(work, "culprit"), sql(work, "later"));
             long bytes = Long.parseLong(patient.query("SELECT pg_database_size(current_database())"));
             ForeignResponse response = new ForeignResponse(product)
@@ -57,8 +60,12 @@ class RowsBackBench {
             Files.writeString(
                     Path.of(System.getenv("BENCH_OUT")),
                     Json.write(line) + "\n",
-                    java.nio.file.StandardOpenOption.CREATE,
-                    java.nio.file.StandardOpenOption.APPEND);
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+            Files.copy(
+                    patient.root().resolve("server.log"),
+                    Path.of(System.getenv("BENCH_OUT") + ".log"),
+                    StandardCopyOption.REPLACE_EXISTING);
             assertThat(wrong).isEqualTo("0");
         }
     }

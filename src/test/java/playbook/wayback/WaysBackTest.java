@@ -166,7 +166,8 @@ class WaysBackTest {
                 null,
                 null,
                 Optional.empty(),
-                List.of("public.\"Users\""));
+                List.of("public.\"Users\""),
+                Optional.empty());
         assertThat(new TableRestore().impossible(again))
                 .hasValueSatisfying(
                         why -> assertThat(why)
