@@ -42,10 +42,7 @@ class ReplayBefore implements RecoveryStep<SideInstance> {
                 evidence,
                 incident,
                 SideServer.replaying(
-                        repositories.of(incident.target()),
-                        incident,
-                        jobName,
-                        ReplayTarget.environment(ReplayTarget.before(culprit), culprit)));
+                        repositories.of(incident.target()), incident, jobName, ReplayTarget.toReadBefore(culprit)));
     }
 
     @Override

@@ -39,6 +39,15 @@ final class ReplayTarget {
         return new RecoveryTarget.ToTransaction(culprit.lastXid(), true, culprit.timeline());
     }
 
+    /** The stop before the culprit, for a side instance that is only read. */
+    static Map<String, String> toReadBefore(Culprit culprit) {
+        Map<String, String> environment = environment(before(culprit), culprit);
+        if (opened(culprit)) {
+            environment.put("OPEN", "on");
+        }
+        return environment;
+    }
+
     /** For a culprit of several transactions, a stop before it names the first one, a stop after it the last one. */
     static Map<String, String> environment(RecoveryTarget target, Culprit culprit) {
         boolean last = target instanceof RecoveryTarget.ToTransaction stop && stop.inclusive();
@@ -46,9 +55,6 @@ final class ReplayTarget {
         environment.put("TARGET_FIRST_LSN", culprit.firstLsn().toString());
         environment.put("TARGET_COMMIT_LSN", (last ? culprit.lastCommit() : culprit.commitLsn()).toString());
         environment.put("TARGET_END_LSN", (last ? culprit.lastEnd() : culprit.endLsn()).toString());
-        if (!last && opened(culprit)) {
-            environment.put("OPEN", "on");
-        }
         return environment;
     }
 

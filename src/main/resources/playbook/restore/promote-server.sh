@@ -28,6 +28,8 @@ found=$(control "$side" 'Database system identifier')
     fail "the server has tablespaces: the exchange of its data directory would not bring them to their places." \
         'choose another strategy.'
 
+# Such a server is not durable and archives nothing, whatever its configuration says later.
+[ ! -f "$side/side.opened" ] || fail "$side was opened for reading." 'restore the base backup again, then replay it.'
 [ ! -f "$side/side.left-out" ] || fail "$side has the rows of some tables only." 'restore the whole base backup, then replay it.'
 
 [ ! -f "$finished" ] || fail "$side was finished already." 'go on with the exchange, or restore again.'

@@ -399,8 +399,8 @@ mkdir -p "$run"
 chmod 0700 "$run"
 if [ -f "$side/side.opened" ]; then
     { read -r opened && read -r reached && read -r stopped; } <"$side/side.opened"
-    [ "$opened" = "$wish" ] ||
-        fail "the side instance was opened at $opened; it cannot be replayed to $wish any more." 'restore the base backup again.'
+    [ "${OPEN:-} $opened" = "on $wish" ] ||
+        fail "the side instance was opened for reading at $opened; it is replayed to no stop any more." 'restore the base backup again.'
 else
     if ! { running && [ "$(cat "$run/wish" 2>/dev/null)" = "$wish" ] && at_the_stop; }; then
         stop

@@ -30,6 +30,7 @@ import playbook.incident.SideInstance;
 import playbook.incident.TableName;
 import playbook.postgres.Connections;
 import playbook.postgres.Majors;
+import playbook.postgres.RoleRights;
 import playbook.postgres.TestServer;
 
 /** Dropped tables made anew on a real server, with all that hung on them, while everything written later stays. */
@@ -547,7 +548,7 @@ class DroppedTablesIT extends TableRecovery {
                             + " \"$@\"\n");
             programs.resolve(program).toFile().setExecutable(true, false);
         }
-        Map<String, String> wants = new HashMap<>(ReplayTarget.environment(ReplayTarget.before(culprit), culprit));
+        Map<String, String> wants = new HashMap<>(ReplayTarget.toReadBefore(culprit));
         wants.put("PLAYBOOK_BIN", programs.toString());
         Patient.Ended killed = patient.script("replay.sh", wants);
         assertThat(killed.result()).as(killed.output()).isEmpty();
@@ -568,8 +569,38 @@ class DroppedTablesIT extends TableRecovery {
                                         new RecoveryTarget.ToLsn(culprit.firstLsn(), false, culprit.timeline()),
                                         culprit))
                         .output())
-                .contains("it cannot be replayed to")
+                .contains("it is replayed to no stop any more")
                 .contains("HINT: restore the base backup again.");
+    }
+
+    /** What is opened for reading is not durable, and its timeline would be in no archive. */
+    @Test
+    void aServerThatShallTakeThePatientsPlaceIsNotOpened() throws Exception {
+        shop();
+        Culprit culprit = lose("DROP TABLE \"The Shop\".orders");
+        assertThat(patient.restoreBase("b1").code()).isZero();
+        Map<String, String> stop = ReplayTarget.environment(
+                new RecoveryTarget.ToTransaction(culprit.xid(), false, culprit.timeline()), culprit);
+        assertThat(patient.script("replay.sh", stop).code()).isZero();
+        assertThat(patient.work.resolve("side/recovery.signal")).exists();
+        SideInstance opened = patient.replay(ReplayTarget.before(culprit), culprit);
+        assertThat(patient.work.resolve("side/recovery.signal")).doesNotExist();
+        for (Patient.Ended ended : List.of(
+                patient.script("replay.sh", stop),
+                patient.script(
+                        "promote-server.sh",
+                        Map.of(
+                                "REACHED_LSN",
+                                opened.reachedLsn().toString(),
+                                "SYSTEM_IDENTIFIER",
+                                patient.identifier(),
+                                "DATA_DIRECTORY",
+                                patient.server.data().toString(),
+                                "FENCE_RULE",
+                                RoleRights.rule())))) {
+            assertThat(ended.code()).isEqualTo(1);
+            assertThat(ended.output()).contains("was opened for reading");
+        }
     }
 
     private long rowsOfOrders(SideInstance side) throws SQLException {

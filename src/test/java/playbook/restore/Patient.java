@@ -212,7 +212,11 @@ final class Patient implements AutoCloseable {
 
     /** The side instance, replayed to this stop of the culprit. */
     SideInstance replay(RecoveryTarget target, Culprit culprit) {
-        Ended ended = script("replay.sh", Map.copyOf(ReplayTarget.environment(target, culprit)));
+        Ended ended = script(
+                "replay.sh",
+                target.equals(ReplayTarget.before(culprit))
+                        ? ReplayTarget.toReadBefore(culprit)
+                        : ReplayTarget.environment(target, culprit));
         if (ended.code() != 0) {
             throw new AssertionError(ended.output());
         }
