@@ -148,7 +148,6 @@ remove_catalogs() {
     rm -rf -- "$side" "$run"
 }
 
-# shellcheck disable=SC2034 # the caller reads them
 # shellcheck disable=SC2034 # the callers ask it
 DATABASE_FOLDER="select pg_catalog.regexp_replace(pg_catalog.pg_relation_filepath('pg_catalog.pg_class'), '/[^/]*$', '')"
 # Catalogs of that database, without what the cluster shares. 2613 and 2683 are large objects and their index, of any size.
@@ -169,14 +168,14 @@ with_wanted() {
         )" "${1// /,}"
 }
 
-# find_files FROM <RELATIONS: sets files to what the data directory has of the relations, in files of a gigabyte; maps of free space
+# find_files FROM <RELATIONS: sets relation_files to what the data directory has of the relations, in files of a gigabyte; maps of free space
 # and of visible rows are not needed.
 find_files() {
     local relation file
-    files=()
+    relation_files=()
     while IFS= read -r relation; do
         for file in "$1/$relation" "$1/$relation".[0-9]*; do
-            if [ -e "$file" ]; then files+=("$file"); fi
+            if [ -e "$file" ]; then relation_files+=("$file"); fi
         done
     done
 }
@@ -197,10 +196,11 @@ copy_catalogs() {
     cp -- "$1/$3/PG_VERSION" "$1/$3/pg_filenode.map" "$2/$3/"
     # One cp for all: hundreds of small files, and a process for each takes seconds. All lie in the database's folder.
     find_files "$1"
-    cp --preserve=mode -t "$2/$3" -- "${files[@]}"
+    cp --preserve=mode -t "$2/$3" -- "${relation_files[@]}"
 }
 
-# take_side: the same, for a step after the replay. What the steps remember lies in the data itself: another copy in the same
+# shellcheck disable=SC2034 # the caller reads them
+# take_side: as find_side, for a step after the replay. What the steps remember lies in the data itself: another copy in the same
 # place has none of it.
 take_side() {
     find_side

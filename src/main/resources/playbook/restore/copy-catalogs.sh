@@ -53,7 +53,7 @@ if ! { [ -f "$run/ready" ] && running && [ "$(ask 'select 1')" = 1 ]; }; then
     ask_patient "$CATALOGS_IN_IT" >"$run/relations"
 
     find_files "$PLAYBOOK_DATA" <"$run/relations"
-    needed=$(size "${files[@]}" "$PLAYBOOK_DATA"/{global,pg_xact,pg_multixact,pg_commit_ts})
+    needed=$(size "${relation_files[@]}" "$PLAYBOOK_DATA"/{global,pg_xact,pg_multixact,pg_commit_ts})
     # Two segments of WAL and what the server makes itself; 256 MB stay free: a full disk could stop the patient.
     needed=$((needed + 2 * $(control "$PLAYBOOK_DATA" 'Bytes per WAL segment') + 33554432 + 268435456))
     available=$(df -B1 --output=avail "$PLAYBOOK_WORK" | tail -n 1)

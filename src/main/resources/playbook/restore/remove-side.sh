@@ -29,7 +29,7 @@ if [ -e "$PLAYBOOK_WORK/side.backup" ]; then
     esac
     # The mark of a restore goes last, so that a removal which was cut off can be done again.
     rm -rf -- "$side" "$side.partial" "$side.tablespaces" "$run" "$side.lock"
-    rm -f -- "$PLAYBOOK_WORK/side.backup"
+    rm -f -- "$PLAYBOOK_WORK/side.left-out" "$PLAYBOOK_WORK/side.manifest" "$PLAYBOOK_WORK/side.backup"
 elif [ -e "$side" ]; then
     fail "$side was not made by a restore." 'look what it is, and move it away by hand.'
 fi
