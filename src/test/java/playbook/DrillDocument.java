@@ -61,6 +61,10 @@ final class DrillDocument {
                 .isTrue();
     }
 
+    private static boolean prepares(String operation) {
+        return FROM_THE_HEAP.contains(operation) || FROM_A_BACKUP.contains(operation);
+    }
+
     private static List<String> operations(JsonNode document) {
         List<String> names = new ArrayList<>();
         document.path("operations")
@@ -98,14 +102,17 @@ final class DrillDocument {
                 .isLessThan(document.path("seconds").path("total").doubleValue());
         assertThat(document.path("operations")).allSatisfy(operation -> {
             assertThat(names(operation)).containsExactly("name", "seconds", "bytes");
-            assertThat(operation.path("seconds").doubleValue())
+            // The preparation goes on while people decide, and ends where it is when another way is chosen.
+            boolean unfinished = operation.path("seconds").isNull()
+                    && method.equals("point-in-time-recovery")
+                    && prepares(operation.path("name").asText());
+            assertThat(unfinished || operation.path("seconds").doubleValue() > 0)
                     .as(operation.toString())
-                    .isPositive();
+                    .isTrue();
         });
-        // The preparation goes on while people decide, and ends where it is when another way is chosen.
         assertThat(operations(document))
                 .doesNotHaveDuplicates()
-                .filteredOn(name -> !FROM_THE_HEAP.contains(name) && !FROM_A_BACKUP.contains(name))
+                .filteredOn(name -> !prepares(name))
                 .containsExactlyInAnyOrder(operations);
         assertThat(document.path("checks"))
                 .extracting(check -> check.path("name").asText())

@@ -118,7 +118,7 @@ class OfferedWaysIT {
         Option back = ranking.option("point-in-time-recovery", culprit, search, backups);
 
         assertThat(back.reasonIfNot()).as(name).isEmpty();
-        SideInstance before = replay(ReplayTarget.before(culprit), culprit);
+        SideInstance before = replay(Patient.beforeItsLocks(culprit), culprit);
         assertThat(rows(before.port(), lost.schema(), lost.what().tables()))
                 .as(name + ": right before")
                 .isEqualTo(lost.before());

@@ -210,6 +210,13 @@ final class Patient implements AutoCloseable {
                                 .collect(Collectors.joining(" "))));
     }
 
+    /** The last stop before the culprit at which its tables can be read while the replay is paused, and goes on later. */
+    static RecoveryTarget beforeItsLocks(Culprit culprit) {
+        return culprit.wholeTables()
+                ? new RecoveryTarget.ToLsn(culprit.firstLsn(), false, culprit.timeline())
+                : ReplayTarget.before(culprit);
+    }
+
     /** The side instance, replayed to this stop of the culprit. */
     SideInstance replay(RecoveryTarget target, Culprit culprit) {
         Ended ended = script(

@@ -65,7 +65,7 @@ class RewrittenTablesIT {
                         tuple("public.clients", Operation.DELETE, 200L));
 
         assertThat(patient.restoreBase("b1").code()).isZero();
-        SideInstance side = replay(ReplayTarget.before(culprit), culprit);
+        SideInstance side = replay(Patient.beforeItsLocks(culprit), culprit);
         run(new ReadBeforeTask(), new ReadBeforeTask.Input(culprit, side), RowsBefore.class);
         side = replay(ReplayTarget.after(culprit), culprit);
         RowDifference difference =
@@ -99,7 +99,7 @@ class RewrittenTablesIT {
                 .containsExactly("drops column email of public.customer, which has 599 rows");
 
         assertThat(patient.restoreBase("b2").code()).isZero();
-        SideInstance side = replay(ReplayTarget.before(culprit), culprit);
+        SideInstance side = replay(Patient.beforeItsLocks(culprit), culprit);
         assertThat(patient.onSide(
                         side.port(), "SELECT count(email) || ' ' || (SELECT sum(paid) FROM payment) FROM customer"))
                 .containsExactly("599 20");
