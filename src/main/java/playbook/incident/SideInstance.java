@@ -24,6 +24,11 @@ public record SideInstance(
         String stoppedAt,
         boolean inclusive) {
 
+    /** Whether it stopped just before a transaction's commit, and not at a position or a time. */
+    public boolean beforeACommit() {
+        return !inclusive && wish.startsWith("xid=");
+    }
+
     /** @throws HintedException when it stands after the culprit */
     public void mustStandBefore() {
         if (inclusive) {

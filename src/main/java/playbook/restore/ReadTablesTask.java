@@ -45,7 +45,8 @@ public final class ReadTablesTask implements WorkerTask {
         SchemaFingerprint schema;
         Map<TableName, Long> dropped = new HashMap<>();
         try (Connection side = side(context, input)) {
-            new WrittenMeanwhile(context, input.culprit(), input.searchedFrom()).rowsAndDefinitionsMustBeNone(side);
+            new WrittenMeanwhile(context, input.culprit(), input.searchedFrom())
+                    .rowsAndDefinitionsMustBeNone(side, input.side());
             for (List<String> row : Catalog.rows(side, NAMES, Catalog.oids(DroppedTables.oids(input.culprit())))) {
                 dropped.put(new TableName(row.get(0), row.get(1)), Long.parseLong(row.get(2)));
             }

@@ -13,6 +13,7 @@ import playbook.incident.Culprit;
 import playbook.incident.Figures;
 import playbook.incident.HintedException;
 import playbook.incident.Lsn;
+import playbook.incident.SideInstance;
 import playbook.incident.TableChange;
 import playbook.incident.TableName;
 import playbook.operation.WorkerContext;
@@ -46,16 +47,16 @@ record WrittenMeanwhile(
     }
 
     /**
-     * For tables that were dropped, which are read just before the first commit: what is missing after the culprit and was
-     * there before shall be its work alone, and nothing that others dropped or changed on purpose in between. A single
-     * transaction leaves no time for that.
+     * For tables that were dropped: what is missing after the culprit and was there before shall be its work alone, and
+     * nothing that others dropped or changed on purpose in between. Just before the commit of a single transaction
+     * nothing is in between; a side instance of a former version's stands at its first record.
      *
-     * @param side a server that stands at the culprit's first commit
+     * @param side a session on the server where the rows are read
      * @throws HintedException as for rows, and when others changed or dropped any definition
      */
-    void rowsAndDefinitionsMustBeNone(Connection side) throws SQLException, IOException {
-        if (culprit.commits() > 1) {
-            mustBeNothing(side, culprit.commitLsn(), "the first and the last of %s".formatted(culprit.words()), true);
+    void rowsAndDefinitionsMustBeNone(Connection side, SideInstance stands) throws SQLException, IOException {
+        if (culprit.commits() > 1 || !stands.beforeACommit()) {
+            mustBeNothing(side, stands.reachedLsn(), "the stop before %s and its end".formatted(culprit.words()), true);
         }
     }
 

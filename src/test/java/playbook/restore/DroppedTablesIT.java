@@ -517,6 +517,21 @@ class DroppedTablesIT extends TableRecovery {
                 .hasMessageContaining("point-in-time recovery");
     }
 
+    /** A former version replayed to the culprit's first record, and this one reads there. */
+    @Test
+    void whatOthersWroteAfterAnEarlierStopIsNotLostInSilence() throws Exception {
+        shop();
+        Culprit culprit = found(patient.commit(
+                List.of("DROP TABLE \"The Shop\".days", "meanwhile", "DROP TABLE \"The Shop\".orders"),
+                other -> other.execute("INSERT INTO \"The Shop\".orders (customer, note) VALUES (7, 'in between')")));
+        assertThat(patient.restoreBase("b1").code()).isZero();
+        SideInstance early = patient.replay(Patient.beforeItsLocks(culprit), culprit);
+        assertThatThrownBy(() -> patient.run(
+                        new ReadTablesTask(), new ReadTablesTask.Input(culprit, early, searchedFrom), LostTables.class))
+                .isInstanceOf(HintedException.class)
+                .hasMessageContaining("others wrote 1 row of The Shop.orders");
+    }
+
     /** Its locks outlive the server's end of recovery, until somebody commits it or rolls it back. */
     @Test
     void tablesThatAPreparedTransactionDroppedComeBack() throws Exception {
